@@ -1,0 +1,1 @@
+//! One folder per channel kind: adapters to the outside world.

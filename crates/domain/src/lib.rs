@@ -1,0 +1,1 @@
+//! What is true: pure types, machines and rules of Fairlead.

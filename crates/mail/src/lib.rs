@@ -1,0 +1,8 @@
+//! Reading, judging and writing mail.
+//!
+//! Pure: no clock, no network, no file, no `await`, no crate of ours. The same [`read`] serves live mail and
+//! `fairlead inspect`. What comes in is hostile: nothing here may panic, loop or take memory out of proportion.
+
+pub mod types;
+
+pub use types::*;

@@ -1,0 +1,1 @@
+//! Fairlead: a self-hosted customer-support desk.

@@ -1,0 +1,1 @@
+//! World, builders, simulated peers for tests.
