@@ -28,7 +28,9 @@ pub struct TokenKey {
 
 impl std::fmt::Debug for TokenKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TokenKey").field("instance", &self.instance).finish_non_exhaustive()
+        f.debug_struct("TokenKey")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,7 +53,10 @@ impl Kind {
 
 impl TokenKey {
     pub fn new(secret: [u8; 32], instance: &str) -> Self {
-        Self { secret, instance: instance.to_owned() }
+        Self {
+            secret,
+            instance: instance.to_owned(),
+        }
     }
 
     /// Public mark of this instance (8 characters), the same for ever: value of the loop header, part of each Message-ID.
@@ -65,8 +70,14 @@ impl TokenKey {
     }
 
     fn mac(&self, kind: Kind, id: &str) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
-        for part in [b"fairlead token 1".as_slice(), kind.label(), self.instance.as_bytes(), id.as_bytes()] {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.secret)
+            .expect("HMAC takes a key of any length");
+        for part in [
+            b"fairlead token 1".as_slice(),
+            kind.label(),
+            self.instance.as_bytes(),
+            id.as_bytes(),
+        ] {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
         }
@@ -96,7 +107,12 @@ impl TokenKey {
 ///
 /// `conversation` is `cnv_` + 26 characters. `None` when it is not, or when the local part would be longer than the 64
 /// octets that RFC 5321 allows (then the plain address is used, and the Message-ID threads the answer).
-pub fn reply_address(key: &TokenKey, conversation: &str, local: &str, domain: &str) -> Option<String> {
+pub fn reply_address(
+    key: &TokenKey,
+    conversation: &str,
+    local: &str,
+    domain: &str,
+) -> Option<String> {
     let token = key.write(Kind::Reply, bare_id(conversation, "cnv_")?);
     with_token(local, &format!("r.{token}"), domain)
 }
@@ -130,7 +146,10 @@ pub fn message_id(key: &TokenKey, message: &str, domain: &str) -> Option<String>
 /// The message (`msg_...`) that a Message-ID of ours names, whatever its domain; `None` for all foreign ids, also those
 /// of another instance of this program (M32).
 pub fn is_ours(key: &TokenKey, message_id: &str) -> Option<String> {
-    let id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
+    let id = message_id
+        .trim()
+        .trim_start_matches('<')
+        .trim_end_matches('>');
     let (left, _) = id.rsplit_once('@')?;
     let left = left.to_ascii_lowercase();
     let token = left.strip_prefix(&format!("{}.", key.instance_mark()))?;
@@ -143,7 +162,10 @@ fn bare_id<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 fn is_id(id: &str) -> bool {
-    id.len() == ID_CHARS && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    id.len() == ID_CHARS
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
 fn with_token(local: &str, token: &str, domain: &str) -> Option<String> {
@@ -219,20 +241,40 @@ mod tests {
     #[test]
     fn a_reply_address_gives_the_conversation_back_in_any_case() {
         let address = reply_address(&key(), CNV, "support", "example.org").unwrap();
-        assert!(address.starts_with("support+r.") && address.ends_with("@example.org"), "{address}");
+        assert!(
+            address.starts_with("support+r.") && address.ends_with("@example.org"),
+            "{address}"
+        );
         assert!(address.split('@').next().unwrap().len() <= 64);
-        for seen in [address.clone(), address.to_ascii_uppercase(), format!("<{address}>")] {
-            assert_eq!(read_reply_address(&key(), &seen).as_deref(), Some(CNV), "{seen}");
+        for seen in [
+            address.clone(),
+            address.to_ascii_uppercase(),
+            format!("<{address}>"),
+        ] {
+            assert_eq!(
+                read_reply_address(&key(), &seen).as_deref(),
+                Some(CNV),
+                "{seen}"
+            );
         }
-        let forwarded = format!("SRS0=Ab1=XY=example.org={}@forwarder.net", address.split('@').next().unwrap());
+        let forwarded = format!(
+            "SRS0=Ab1=XY=example.org={}@forwarder.net",
+            address.split('@').next().unwrap()
+        );
         assert_eq!(read_reply_address(&key(), &forwarded).as_deref(), Some(CNV));
     }
 
     #[test]
     fn no_token_is_written_into_a_local_part_that_would_be_too_long() {
         assert!(reply_address(&key(), CNV, &"a".repeat(19), "example.org").is_some());
-        assert_eq!(reply_address(&key(), CNV, &"a".repeat(20), "example.org"), None);
-        assert_eq!(reply_address(&key(), "cnv_short", "support", "example.org"), None);
+        assert_eq!(
+            reply_address(&key(), CNV, &"a".repeat(20), "example.org"),
+            None
+        );
+        assert_eq!(
+            reply_address(&key(), "cnv_short", "support", "example.org"),
+            None
+        );
         assert_eq!(reply_address(&key(), MSG, "support", "example.org"), None);
     }
 
@@ -260,20 +302,38 @@ mod tests {
         assert_eq!(read_verp(&key(), &verp).as_deref(), Some(DLV));
         assert_eq!(read_verp(&key(), &reply.replace("r.", "")), None);
         assert_eq!(read_reply_address(&key(), &verp), None);
-        for other in [TokenKey::new([7; 32], "desk-2"), TokenKey::new([8; 32], "desk-1")] {
+        for other in [
+            TokenKey::new([7; 32], "desk-2"),
+            TokenKey::new([8; 32], "desk-1"),
+        ] {
             assert_eq!(read_reply_address(&other, &reply), None);
             assert_eq!(read_verp(&other, &verp), None);
-            assert_eq!(is_ours(&other, &message_id(&key(), MSG, "example.org").unwrap()), None);
+            assert_eq!(
+                is_ours(&other, &message_id(&key(), MSG, "example.org").unwrap()),
+                None
+            );
         }
     }
 
     #[test]
     fn our_message_ids_are_known_by_their_mac_alone() {
         let id = message_id(&key(), MSG, "example.org").unwrap();
-        assert_eq!(id, message_id(&key(), MSG, "example.org").unwrap(), "the same message keeps its id");
+        assert_eq!(
+            id,
+            message_id(&key(), MSG, "example.org").unwrap(),
+            "the same message keeps its id"
+        );
         assert_eq!(is_ours(&key(), &id).as_deref(), Some(MSG));
-        assert_eq!(is_ours(&key(), &format!("<{}>", id.to_uppercase())).as_deref(), Some(MSG));
-        let forged = format!("{}.{}{}@example.org", key().instance_mark(), &MSG[4..], "a".repeat(16));
+        assert_eq!(
+            is_ours(&key(), &format!("<{}>", id.to_uppercase())).as_deref(),
+            Some(MSG)
+        );
+        let forged = format!(
+            "{}.{}{}@example.org",
+            key().instance_mark(),
+            &MSG[4..],
+            "a".repeat(16)
+        );
         for foreign in ["", "@", "reply-123-4@example.org", "é@x", &forged, "<>"] {
             assert_eq!(is_ours(&key(), foreign), None, "{foreign}");
         }
@@ -290,7 +350,13 @@ mod tests {
 
     #[test]
     fn base32_has_the_vectors_of_rfc_4648() {
-        for (plain, text) in [("", ""), ("f", "my"), ("fo", "mzxq"), ("foo", "mzxw6"), ("foobar", "mzxw6ytboi")] {
+        for (plain, text) in [
+            ("", ""),
+            ("f", "my"),
+            ("fo", "mzxq"),
+            ("foo", "mzxw6"),
+            ("foobar", "mzxw6ytboi"),
+        ] {
             assert_eq!(base32(plain.as_bytes()), text);
             assert_eq!(from_base32(text).unwrap(), plain.as_bytes());
         }

@@ -182,7 +182,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { parts: 1_000, depth: 50, text_bytes: 2 * 1024 * 1024, html_depth: 200, attachments: 200 }
+        Self {
+            parts: 1_000,
+            depth: 50,
+            text_bytes: 2 * 1024 * 1024,
+            html_depth: 200,
+            attachments: 200,
+        }
     }
 }
 
