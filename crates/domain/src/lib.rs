@@ -1,1 +1,21 @@
-//! What is true: pure types, machines and rules of Fairlead.
+//! What is true: the types, machines and rules of a support desk.
+//!
+//! Pure. No tokio, SQL, HTTP, clock or randomness; `now` is a value (milliseconds since 1970, UTC).
+
+pub mod access;
+pub mod channel;
+pub mod contact;
+pub mod conversation;
+pub mod door;
+pub mod event;
+pub mod ids;
+pub mod message;
+pub mod promise;
+pub mod refusal;
+pub mod team;
+
+pub use ids::*;
+pub use refusal::Refusal;
+
+/// Milliseconds since 1970-01-01 UTC.
+pub type Millis = i64;

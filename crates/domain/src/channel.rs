@@ -1,0 +1,48 @@
+//! A channel: one configured way of serving customers, and its life.
+
+use crate::{BrandId, ChannelId, DoorId, Millis, TeamId};
+use serde::{Deserialize, Serialize};
+
+/// `email`, `form`, `chat`, `phone`... A checked string, not a closed enum: kinds register themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChannelKind(pub String);
+
+/// Where a channel is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Draft,
+    Pilot,
+    Live,
+    WindingDown,
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    pub id: ChannelId,
+    pub kind: ChannelKind,
+    pub brand: BrandId,
+    pub name: String,
+    /// The team whose queue new conversations join.
+    pub team: Option<TeamId>,
+    pub stage: Stage,
+    pub paused: bool,
+    /// Where its arrivals go when it is paused or closed.
+    pub successor: Option<ChannelId>,
+    /// First-response target, minutes; what an acknowledgement promises before there is a record.
+    pub first_response_target_min: u32,
+    pub acknowledge: bool,
+    pub version: i64,
+}
+
+/// One public way into a channel: an address, a number, a URL, a widget on a site, a handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    pub id: DoorId,
+    pub channel: ChannelId,
+    /// The address for email.
+    pub address: String,
+    pub created_at: Millis,
+}

@@ -1,0 +1,183 @@
+//! What happened. Events carry ids, enums and times, never text or addresses, so that a person can be erased.
+
+use crate::access::PermissionSet;
+use crate::channel::Stage;
+use crate::conversation::{Source, Status, Urgency};
+use crate::{
+    AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
+    TeamId, TopicId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by", content = "id")]
+pub enum Actor {
+    Agent(AgentId),
+    Customer(ContactId),
+    System,
+}
+
+/// An event with its place in time; the store adds the feed position at commit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub at: Millis,
+    pub actor: Actor,
+    pub kind: EventKind,
+}
+
+/// The serde tag is the public, versioned name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum EventKind {
+    #[serde(rename = "conversation.opened.v1")]
+    ConversationOpened {
+        conversation: ConversationId,
+        contact: Option<ContactId>,
+        channel: ChannelId,
+        door: Option<DoorId>,
+        team: Option<TeamId>,
+    },
+    /// A customer's message arrived.
+    #[serde(rename = "conversation.received.v1")]
+    ConversationReceived {
+        conversation: ConversationId,
+        message: MessageId,
+        door: Option<DoorId>,
+        automatic: bool,
+    },
+    /// An agent replied, or the conversation was started by us.
+    #[serde(rename = "conversation.replied.v1")]
+    ConversationReplied {
+        conversation: ConversationId,
+        message: MessageId,
+        first: bool,
+    },
+    #[serde(rename = "conversation.acknowledged.v1")]
+    ConversationAcknowledged {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    #[serde(rename = "conversation.noted.v1")]
+    ConversationNoted {
+        conversation: ConversationId,
+        message: MessageId,
+        mentions: Vec<AgentId>,
+    },
+    #[serde(rename = "conversation.forwarded.v1")]
+    ConversationForwarded {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    #[serde(rename = "conversation.status.v1")]
+    StatusChanged {
+        conversation: ConversationId,
+        from: Status,
+        to: Status,
+    },
+    #[serde(rename = "conversation.snoozed.v1")]
+    Snoozed {
+        conversation: ConversationId,
+        until: Millis,
+    },
+    #[serde(rename = "conversation.woken.v1")]
+    Woken { conversation: ConversationId },
+    #[serde(rename = "conversation.reopened.v1")]
+    Reopened { conversation: ConversationId },
+    #[serde(rename = "conversation.assigned.v1")]
+    Assigned {
+        conversation: ConversationId,
+        agent: Option<AgentId>,
+    },
+    #[serde(rename = "conversation.moved.v1")]
+    Moved {
+        conversation: ConversationId,
+        team: Option<TeamId>,
+    },
+    #[serde(rename = "conversation.urgency.v1")]
+    UrgencyChanged {
+        conversation: ConversationId,
+        urgency: Urgency,
+        source: Source,
+    },
+    #[serde(rename = "conversation.topic.v1")]
+    TopicChanged {
+        conversation: ConversationId,
+        topic: Option<TopicId>,
+        source: Source,
+    },
+    #[serde(rename = "conversation.subject.v1")]
+    SubjectChanged { conversation: ConversationId },
+    #[serde(rename = "conversation.tagged.v1")]
+    Tagged {
+        conversation: ConversationId,
+        tag: TagId,
+    },
+    #[serde(rename = "conversation.untagged.v1")]
+    Untagged {
+        conversation: ConversationId,
+        tag: TagId,
+    },
+    #[serde(rename = "conversation.followed.v1")]
+    Followed {
+        conversation: ConversationId,
+        agent: AgentId,
+    },
+    #[serde(rename = "conversation.unfollowed.v1")]
+    Unfollowed {
+        conversation: ConversationId,
+        agent: AgentId,
+    },
+    /// `other` may be the same matter, or follows on from it.
+    #[serde(rename = "conversation.linked.v1")]
+    Linked {
+        conversation: ConversationId,
+        other: ConversationId,
+    },
+    #[serde(rename = "conversation.deleted.v1")]
+    Deleted { conversation: ConversationId },
+    #[serde(rename = "delivery.changed.v1")]
+    DeliveryChanged {
+        conversation: ConversationId,
+        message: MessageId,
+        delivery: DeliveryId,
+        state: crate::message::DeliveryState,
+    },
+    #[serde(rename = "message.cancelled.v1")]
+    MessageCancelled {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+    #[serde(rename = "promise.made.v1")]
+    PromiseMade {
+        conversation: ConversationId,
+        usually_at: Millis,
+        almost_always_at: Millis,
+    },
+    #[serde(rename = "contact.changed.v1")]
+    ContactChanged { contact: ContactId },
+    #[serde(rename = "contact.blocked.v1")]
+    ContactBlocked { contact: ContactId, blocked: bool },
+    #[serde(rename = "channel.changed.v1")]
+    ChannelChanged { channel: ChannelId },
+    #[serde(rename = "channel.stage.v1")]
+    StageChanged {
+        channel: ChannelId,
+        from: Stage,
+        to: Stage,
+    },
+    #[serde(rename = "channel.paused.v1")]
+    ChannelPaused { channel: ChannelId, paused: bool },
+    #[serde(rename = "agent.changed.v1")]
+    AgentChanged {
+        agent: AgentId,
+        permission_set: PermissionSet,
+    },
+    #[serde(rename = "team.changed.v1")]
+    TeamChanged { team: TeamId },
+    /// Macros, texts, tags, topics, organization: clients refetch what they hold.
+    #[serde(rename = "settings.changed.v1")]
+    SettingsChanged { what: String },
+    #[serde(rename = "quarantine.changed.v1")]
+    QuarantineChanged { waiting: i64 },
+}

@@ -1,0 +1,72 @@
+//! What a customer is told about when to expect an answer, and whether it was kept.
+
+use crate::Millis;
+use serde::{Deserialize, Serialize};
+
+/// "Usually by X, almost always by Y", as durations from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Median, milliseconds.
+    pub usually_ms: i64,
+    /// 90th percentile, milliseconds.
+    pub almost_always_ms: i64,
+    pub basis: Basis,
+    /// Number of first responses behind it.
+    pub n: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// This channel's recent first responses.
+    Recent,
+    /// The target that was set: not enough record yet.
+    Target,
+}
+
+/// Fewest recent first responses from which an estimate is made.
+pub const ENOUGH: usize = 20;
+
+/// Estimate from recent first-response durations, or from the target when there are fewer than [`ENOUGH`].
+#[must_use]
+pub fn estimate(recent_ms: &[Millis], target_ms: Millis) -> Estimate {
+    let n = u32::try_from(recent_ms.len()).unwrap_or(u32::MAX);
+    if recent_ms.len() < ENOUGH {
+        return Estimate {
+            usually_ms: target_ms,
+            almost_always_ms: target_ms,
+            basis: Basis::Target,
+            n,
+        };
+    }
+    let mut sorted = recent_ms.to_vec();
+    sorted.sort_unstable();
+    let at = |p: usize| sorted[(sorted.len() * p).div_ceil(100).clamp(1, sorted.len()) - 1];
+    Estimate {
+        usually_ms: at(50),
+        almost_always_ms: at(90),
+        basis: Basis::Recent,
+        n,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_few_answers_promise_the_target() {
+        assert_eq!(estimate(&[1; 19], 500).basis, Basis::Target);
+        assert_eq!(estimate(&[1; 19], 500).usually_ms, 500);
+    }
+
+    #[test]
+    fn enough_answers_promise_median_and_ninetieth() {
+        let recent: Vec<i64> = (1..=100).rev().collect();
+        let e = estimate(&recent, 500);
+        assert_eq!(
+            (e.usually_ms, e.almost_always_ms, e.basis),
+            (50, 90, Basis::Recent)
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! Agents and teams.
+
+use crate::access::PermissionSet;
+use crate::{AgentId, Millis, TeamId};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    pub id: AgentId,
+    pub name: String,
+    pub email: String,
+    pub permission_set: PermissionSet,
+    pub teams: Vec<TeamId>,
+    /// IANA name.
+    pub zone: String,
+    /// BCP 47.
+    pub locale: String,
+    pub active: bool,
+    /// Invited, and has not chosen a password yet.
+    pub invited: bool,
+    pub created_at: Millis,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+    /// HTML appended to replies of this team; may hold `{{agent.name}}`.
+    pub signature: String,
+    pub archived: bool,
+}
