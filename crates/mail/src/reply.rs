@@ -12,12 +12,22 @@ pub fn split_mail(text: &str, html: Option<&str>) -> (String, Vec<Folded>) {
     let _ = html;
     let (mut reply, mut quoted) = (String::new(), String::new());
     for line in text.lines() {
-        let to = if line.starts_with('>') { &mut quoted } else { &mut reply };
+        let to = if line.starts_with('>') {
+            &mut quoted
+        } else {
+            &mut reply
+        };
         to.push_str(line);
         to.push('\n');
     }
     if reply.trim().is_empty() || quoted.is_empty() {
         return (text.trim().to_owned(), Vec::new());
     }
-    (reply.trim().to_owned(), vec![Folded { kind: FoldKind::Quote, text: quoted }])
+    (
+        reply.trim().to_owned(),
+        vec![Folded {
+            kind: FoldKind::Quote,
+            text: quoted,
+        }],
+    )
 }
