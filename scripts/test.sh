@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Everything that must be green. Prints the time of each suite.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+times=()
+suite() { # name command...
+  local name=$1 start=$SECONDS
+  shift
+  echo "── $name"
+  "$@"
+  times+=("$(printf '%4d s  %s' $((SECONDS - start)) "$name")")
+}
+
+suite "packages" scripts/setup.sh test
+suite "formatter" cargo fmt --all -- --check
+suite "console: install" bash -c 'cd web && npm ci --no-audit --no-fund'
+suite "console: types" bash -c 'cd web && npm run check'
+suite "console: logic" bash -c 'cd web && npm test'
+suite "console: build" scripts/web.sh
+suite "console: sizes" bash -c 'cd web && npm run size'
+suite "licences" scripts/licences.sh
+suite "advisories" scripts/advisories.sh
+suite "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
+suite "rust: build" cargo test --workspace --locked --no-run
+suite "rust: tests" cargo test --workspace --locked
+suite "browser" scripts/e2e.sh
+
+echo
+echo "time per suite"
+printf '%s\n' "${times[@]}"
+echo "in all $SECONDS s"
