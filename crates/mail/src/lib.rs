@@ -6,6 +6,7 @@
 pub mod automatic;
 pub mod bounce;
 pub mod reply;
+pub mod smtp;
 pub mod token;
 pub mod types;
 
