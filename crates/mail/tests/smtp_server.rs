@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use fairlead_mail::smtp::server::{AcceptAnswer, Awaiting, Config, Out, RcptAnswer, Received, Session, Tls};
+use fairlead_mail::smtp::server::{
+    AcceptAnswer, Awaiting, Config, Out, RcptAnswer, Received, Session, Tls,
+};
 use proptest::prelude::*;
 
 /// A session with a caller that knows every address at `here` and stores everything.
@@ -17,7 +19,13 @@ struct Desk {
 impl Desk {
     fn new(config: Config) -> Self {
         let session = Session::new(Arc::new(config));
-        let mut desk = Desk { session, said: String::new(), stored: vec![], closed: false, upgrades: 0 };
+        let mut desk = Desk {
+            session,
+            said: String::new(),
+            stored: vec![],
+            closed: false,
+            upgrades: 0,
+        };
         desk.drain();
         desk
     }
@@ -26,16 +34,19 @@ impl Desk {
         loop {
             match self.session.poll() {
                 Out::Send(bytes) => self.said.push_str(&String::from_utf8_lossy(&bytes)),
-                Out::CheckRecipient { address } => self.session.recipient(match address.rsplit_once('@') {
-                    Some(("nobody", _)) => RcptAnswer::Unknown,
-                    Some(("later", _)) => RcptAnswer::Defer,
-                    Some((_, "here")) => RcptAnswer::Ok,
-                    None if address == "postmaster" => RcptAnswer::Ok,
-                    _ => RcptAnswer::NotLocal,
-                }),
+                Out::CheckRecipient { address } => {
+                    self.session.recipient(match address.rsplit_once('@') {
+                        Some(("nobody", _)) => RcptAnswer::Unknown,
+                        Some(("later", _)) => RcptAnswer::Defer,
+                        Some((_, "here")) => RcptAnswer::Ok,
+                        None if address == "postmaster" => RcptAnswer::Ok,
+                        _ => RcptAnswer::NotLocal,
+                    })
+                }
                 Out::Accept(mail) => {
                     self.stored.push(*mail);
-                    self.session.accepted(AcceptAnswer::Stored { id: "raw_1".into() });
+                    self.session
+                        .accepted(AcceptAnswer::Stored { id: "raw_1".into() });
                 }
                 Out::UpgradeTls => {
                     self.upgrades += 1;
@@ -67,25 +78,41 @@ impl Desk {
 }
 
 fn codes(reply: &str) -> Vec<&str> {
-    reply.lines().filter(|l| l.as_bytes().get(3) == Some(&b' ')).map(|l| &l[..3]).collect()
+    reply
+        .lines()
+        .filter(|l| l.as_bytes().get(3) == Some(&b' '))
+        .map(|l| &l[..3])
+        .collect()
 }
 
 #[test]
 fn a_pipelined_mail_is_taken_and_answered_in_order() {
     let mut desk = Desk::new(Config::default());
     let reply = desk.say("EHLO client\r\n");
-    for word in ["PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"] {
+    for word in [
+        "PIPELINING",
+        "SIZE 52428800",
+        "8BITMIME",
+        "SMTPUTF8",
+        "ENHANCEDSTATUSCODES",
+    ] {
         assert!(reply.contains(word), "{reply}");
     }
     assert!(!reply.contains("STARTTLS"));
     let group = "MAIL FROM:<a@b> SIZE=100 BODY=8BITMIME\r\nRCPT TO:<x@here>\r\nRCPT TO:<nobody@here>\r\n\
                  RCPT TO:<y@there>\r\nRCPT TO:<later@here>\r\nDATA\r\n";
-    assert_eq!(codes(&desk.say(group)), ["250", "250", "550", "550", "451", "354"]);
+    assert_eq!(
+        codes(&desk.say(group)),
+        ["250", "250", "550", "550", "451", "354"]
+    );
     let reply = desk.say("Subject: hi\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
     assert_eq!(codes(&reply), ["250", "221"]);
     assert!(desk.closed);
     let mail = &desk.stored[0];
-    assert_eq!((mail.mail_from.as_str(), mail.helo.as_str()), ("a@b", "client"));
+    assert_eq!(
+        (mail.mail_from.as_str(), mail.helo.as_str()),
+        ("a@b", "client")
+    );
     assert_eq!(mail.rcpt_to, ["x@here"]);
     assert_eq!(mail.data, b"Subject: hi\r\n\r\n.dot\r\n");
 }
@@ -100,7 +127,10 @@ fn the_store_decides_about_250() {
     ] {
         let mut session = Session::new(Arc::new(Config::default()));
         let mut said = Vec::new();
-        for text in ["EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@here>\r\nDATA\r\n", "x\r\n.\r\n"] {
+        for text in [
+            "EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@here>\r\nDATA\r\n",
+            "x\r\n.\r\n",
+        ] {
             session.handle(text.as_bytes());
             loop {
                 match session.poll() {
@@ -108,7 +138,11 @@ fn the_store_decides_about_250() {
                     Out::CheckRecipient { .. } => session.recipient(RcptAnswer::Ok),
                     Out::Accept(_) => {
                         said.clear();
-                        assert_eq!(session.poll(), Out::Wait(Awaiting::Answer), "silence until the store answers");
+                        assert_eq!(
+                            session.poll(),
+                            Out::Wait(Awaiting::Answer),
+                            "silence until the store answers"
+                        );
                         session.accepted(answer.clone());
                     }
                     _ => break,
@@ -116,14 +150,25 @@ fn the_store_decides_about_250() {
             }
         }
         let said = String::from_utf8(said).unwrap();
-        assert!(said.starts_with(code) && said.matches("\r\n").count() == 1, "{said}");
+        assert!(
+            said.starts_with(code) && said.matches("\r\n").count() == 1,
+            "{said}"
+        );
         assert_eq!(session.awaiting(), Awaiting::Command);
     }
 }
 
 #[test]
 fn smuggled_mails_stay_inside_the_mail_that_carries_them() {
-    for end in ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\r\r\n.\r", "\r\n\0.\r\n"] {
+    for end in [
+        "\n.\n",
+        "\n.\r\n",
+        "\r\n.\n",
+        "\r.\r",
+        "\r\n.\r",
+        "\r\r\n.\r",
+        "\r\n\0.\r\n",
+    ] {
         let mut desk = Desk::new(Config::default());
         desk.greet();
         desk.begin();
@@ -138,7 +183,8 @@ fn smuggled_mails_stay_inside_the_mail_that_carries_them() {
 #[test]
 fn text_before_354_ends_the_connection_and_is_neither_mail_nor_command() {
     let mut desk = Desk::new(Config::default());
-    let reply = desk.say("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<x@here>\r\nDATA\r\nMAIL FROM:<c@d>\r\n.\r\n");
+    let reply = desk
+        .say("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<x@here>\r\nDATA\r\nMAIL FROM:<c@d>\r\n.\r\n");
     assert_eq!(codes(&reply).last(), Some(&"503"));
     assert!(desk.closed && desk.stored.is_empty());
     assert_eq!(desk.say("NOOP\r\n"), "");
@@ -146,12 +192,19 @@ fn text_before_354_ends_the_connection_and_is_neither_mail_nor_command() {
 
 #[test]
 fn nothing_said_before_encryption_counts_after_it() {
-    let mut desk = Desk::new(Config { tls: Tls::Available, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        tls: Tls::Available,
+        ..Config::default()
+    });
     assert!(desk.say("EHLO c\r\n").contains("STARTTLS"));
     let reply = desk.say("STARTTLS\r\nEHLO injected\r\nMAIL FROM:<injected@x>\r\n");
     assert_eq!(codes(&reply), ["220"]);
     assert_eq!(desk.upgrades, 1);
-    assert_eq!(codes(&desk.say("MAIL FROM:<a@b>\r\n")), ["503"], "EHLO is asked for again");
+    assert_eq!(
+        codes(&desk.say("MAIL FROM:<a@b>\r\n")),
+        ["503"],
+        "EHLO is asked for again"
+    );
     assert!(!desk.say("EHLO c\r\n").contains("STARTTLS"));
     assert_eq!(codes(&desk.say("STARTTLS\r\n")), ["503"]);
     desk.begin();
@@ -161,7 +214,10 @@ fn nothing_said_before_encryption_counts_after_it() {
 
 #[test]
 fn a_mail_over_the_limit_is_refused_at_mail_and_at_its_end() {
-    let mut desk = Desk::new(Config { max_size: 100, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        max_size: 100,
+        ..Config::default()
+    });
     desk.greet();
     assert_eq!(codes(&desk.say("MAIL FROM:<a@b> SIZE=101\r\n")), ["552"]);
     desk.begin();
@@ -172,14 +228,20 @@ fn a_mail_over_the_limit_is_refused_at_mail_and_at_its_end() {
     assert!(desk.stored.is_empty());
     desk.begin();
     desk.say(&format!("{}\r\n.\r\n", "z".repeat(98)));
-    assert_eq!(desk.stored.len(), 1, "exactly the limit is fine, and the session lives on");
+    assert_eq!(
+        desk.stored.len(),
+        1,
+        "exactly the limit is fine, and the session lives on"
+    );
 }
 
 #[test]
 fn a_thousand_recipients_are_told_to_come_in_pieces() {
     let mut desk = Desk::new(Config::default());
     desk.say("EHLO c\r\nMAIL FROM:<a@b>\r\n");
-    let all: String = (0..1000).map(|n| format!("RCPT TO:<u{n}@here>\r\n")).collect();
+    let all: String = (0..1000)
+        .map(|n| format!("RCPT TO:<u{n}@here>\r\n"))
+        .collect();
     let reply = desk.say(&all);
     assert_eq!(codes(&reply).iter().filter(|c| **c == "250").count(), 100);
     assert_eq!(reply.matches("452 4.5.3").count(), 900);
@@ -190,23 +252,38 @@ fn a_thousand_recipients_are_told_to_come_in_pieces() {
 
 #[test]
 fn errors_floods_and_address_guessing_end_the_connection() {
-    let mut desk = Desk::new(Config { max_errors: 5, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        max_errors: 5,
+        ..Config::default()
+    });
     let reply = desk.say(&"BOGUS\r\n".repeat(50));
     assert_eq!(codes(&reply), ["500", "500", "500", "500", "500", "421"]);
     assert!(desk.closed);
 
-    let mut desk = Desk::new(Config { max_unknown: 3, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        max_unknown: 3,
+        ..Config::default()
+    });
     desk.say("EHLO c\r\nMAIL FROM:<a@b>\r\n");
-    assert_eq!(codes(&desk.say(&"RCPT TO:<nobody@here>\r\n".repeat(10))), ["550", "550", "550", "421"]);
+    assert_eq!(
+        codes(&desk.say(&"RCPT TO:<nobody@here>\r\n".repeat(10))),
+        ["550", "550", "550", "421"]
+    );
 
     let mut desk = Desk::new(Config::default());
     let reply = desk.say(&"NOOP\r\n".repeat(100_000));
-    assert!(reply.len() < 10_000 && desk.closed, "a flood of commands is bounded");
+    assert!(
+        reply.len() < 10_000 && desk.closed,
+        "a flood of commands is bounded"
+    );
 }
 
 #[test]
 fn commands_out_of_order_or_out_of_shape_get_their_codes() {
-    let mut desk = Desk::new(Config { max_errors: 100, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        max_errors: 100,
+        ..Config::default()
+    });
     for (command, code) in [
         ("MAIL FROM:<a@b>", "503"),
         ("RCPT TO:<x@here>", "503"),
@@ -242,7 +319,11 @@ fn commands_out_of_order_or_out_of_shape_get_their_codes() {
         ("ETRN x", "502"),
         ("noop", "250"),
     ] {
-        assert_eq!(codes(&desk.say(&format!("{command}\r\n"))), [code], "{command:?}");
+        assert_eq!(
+            codes(&desk.say(&format!("{command}\r\n"))),
+            [code],
+            "{command:?}"
+        );
     }
     assert!(!desk.closed);
 }
@@ -283,7 +364,10 @@ fn a_time_out_in_the_middle_of_a_mail_stores_nothing() {
 
 #[test]
 fn one_connection_carries_a_bounded_number_of_mails() {
-    let mut desk = Desk::new(Config { max_messages: 2, ..Config::default() });
+    let mut desk = Desk::new(Config {
+        max_messages: 2,
+        ..Config::default()
+    });
     desk.greet();
     for _ in 0..2 {
         desk.begin();

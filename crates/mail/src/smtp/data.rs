@@ -26,7 +26,9 @@ enum Place {
 
 impl Default for EndOfData {
     fn default() -> Self {
-        Self { place: Place::LineStart }
+        Self {
+            place: Place::LineStart,
+        }
     }
 }
 
@@ -127,14 +129,28 @@ mod tests {
     #[test]
     fn only_crlf_dot_crlf_ends_a_mail() {
         for variant in [
-            "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\r\n", "\r\n.\r", "\n\n.\r\n", "\r\r\n.\n", "\r\n.\r\r\n", "\r\n\0.\r\n",
-            "\r\n.\0\r\n", "\r\n. \r\n", "\r\n..\r\n",
+            "\n.\n",
+            "\n.\r\n",
+            "\r\n.\n",
+            "\r.\r",
+            "\r.\r\n",
+            "\r\n.\r",
+            "\n\n.\r\n",
+            "\r\r\n.\n",
+            "\r\n.\r\r\n",
+            "\r\n\0.\r\n",
+            "\r\n.\0\r\n",
+            "\r\n. \r\n",
+            "\r\n..\r\n",
         ] {
             let mail = format!("a{variant}MAIL FROM:<x@y>\r\n.\r\nQUIT\r\n");
             for cut in 0..mail.len() {
                 let (head, tail) = mail.as_bytes().split_at(cut);
                 let (content, after) = read(&[head, tail]).expect("the true end is there");
-                assert!(content.ends_with(b"MAIL FROM:<x@y>\r\n"), "{variant:?} cut at {cut}");
+                assert!(
+                    content.ends_with(b"MAIL FROM:<x@y>\r\n"),
+                    "{variant:?} cut at {cut}"
+                );
                 assert_eq!(after, b"QUIT\r\n", "{variant:?} cut at {cut}");
             }
         }
@@ -143,7 +159,10 @@ mod tests {
     #[test]
     fn an_empty_mail_ends_at_once() {
         assert_eq!(read(&[b".\r\n"]), Some((vec![], vec![])));
-        assert_eq!(read(&[b".", b"\r", b"\nNOOP"]), Some((vec![], b"NOOP".to_vec())));
+        assert_eq!(
+            read(&[b".", b"\r", b"\nNOOP"]),
+            Some((vec![], b"NOOP".to_vec()))
+        );
     }
 
     #[test]

@@ -113,7 +113,12 @@ pub struct Received {
 impl Received {
     /// Input of the authentication checks. `ip` is the peer's address.
     pub fn envelope(&self, ip: Option<std::net::IpAddr>) -> Envelope {
-        Envelope { ip, helo: self.helo.clone(), mail_from: self.mail_from.clone(), rcpt_to: self.rcpt_to.clone() }
+        Envelope {
+            ip,
+            helo: self.helo.clone(),
+            mail_from: self.mail_from.clone(),
+            rcpt_to: self.rcpt_to.clone(),
+        }
     }
 }
 
@@ -283,7 +288,9 @@ impl Session {
             RcptAnswer::Defer => self.reply(b"451 4.3.0 Try again later\r\n"),
             RcptAnswer::NotLocal => self.unknown(b"550 5.7.1 We do not relay\r\n"),
             RcptAnswer::Unknown => self.unknown(b"550 5.1.1 No such address here\r\n"),
-            RcptAnswer::Refused(why) => self.unknown(format!("550 5.7.1 {}\r\n", one_line(&why)).as_bytes()),
+            RcptAnswer::Refused(why) => {
+                self.unknown(format!("550 5.7.1 {}\r\n", one_line(&why)).as_bytes())
+            }
         }
         if let Some(mail) = &mut self.mail {
             mail.rcpt_to.pop();
@@ -302,10 +309,14 @@ impl Session {
                 self.idle_commands = 0;
                 self.reply(format!("250 2.0.0 Ok: stored as {}\r\n", one_line(&id)).as_bytes());
             }
-            AcceptAnswer::NoSpace => self.reply(b"452 4.3.1 Insufficient storage, try again later\r\n"),
+            AcceptAnswer::NoSpace => {
+                self.reply(b"452 4.3.1 Insufficient storage, try again later\r\n")
+            }
             AcceptAnswer::TryLater => self.reply(b"451 4.3.0 Try again later\r\n"),
             AcceptAnswer::TooBig => self.reply(b"552 5.3.4 Message is too big\r\n"),
-            AcceptAnswer::Reject(why) => self.reply(format!("550 5.7.1 {}\r\n", one_line(&why)).as_bytes()),
+            AcceptAnswer::Reject(why) => {
+                self.reply(format!("550 5.7.1 {}\r\n", one_line(&why)).as_bytes())
+            }
         }
     }
 
@@ -363,7 +374,11 @@ impl Session {
     /// A command that moves nothing forward.
     fn idle(&mut self, text: &[u8]) {
         self.idle_commands += 1;
-        if self.idle_commands > IDLE_COMMANDS { self.error(text) } else { self.reply(text) }
+        if self.idle_commands > IDLE_COMMANDS {
+            self.error(text)
+        } else {
+            self.reply(text)
+        }
     }
 
     /// Works through the input until it is used up or a question stands.
@@ -437,7 +452,10 @@ impl Session {
         if std::mem::take(&mut self.skipping) || line.len() > LINE_MAX {
             return self.error(b"500 5.5.2 Line is too long\r\n");
         }
-        let text = line.strip_suffix(b"\r\n").or(line.strip_suffix(b"\n")).unwrap_or(line);
+        let text = line
+            .strip_suffix(b"\r\n")
+            .or(line.strip_suffix(b"\n"))
+            .unwrap_or(line);
         if memchr::memchr2(b'\r', 0, text).is_some() || std::str::from_utf8(text).is_err() {
             return self.error(b"500 5.5.2 Syntax error\r\n");
         }
@@ -452,8 +470,15 @@ impl Session {
             Ok(Request::Mail { from }) => self.mail_from(from.into_owned()),
             Ok(Request::Rcpt { to }) => {
                 // The parser makes "" of both `<>` and `<postmaster>` (RFC 5321 §4.5.1 wants the second).
-                let named = text.to_ascii_lowercase().windows(12).any(|w| w == b"<postmaster>");
-                let address = if to.address.is_empty() && named { "postmaster".to_owned() } else { to.address.into_owned() };
+                let named = text
+                    .to_ascii_lowercase()
+                    .windows(12)
+                    .any(|w| w == b"<postmaster>");
+                let address = if to.address.is_empty() && named {
+                    "postmaster".to_owned()
+                } else {
+                    to.address.into_owned()
+                };
                 self.rcpt_to(address);
             }
             Ok(Request::Data) => self.start_data(more),
@@ -471,11 +496,21 @@ impl Session {
             Ok(Request::Bdat { .. }) => self.close(b"502 5.5.1 CHUNKING is not offered\r\n"),
             Ok(Request::Auth { .. }) => self.error(b"502 5.5.1 AUTH is not offered\r\n"),
             Ok(_) => self.error(b"502 5.5.1 Not offered\r\n"),
-            Err(SyntaxError::InvalidSenderAddress) => self.error(b"501 5.1.7 Bad sender address\r\n"),
-            Err(SyntaxError::InvalidRecipientAddress) => self.error(b"501 5.1.3 Bad recipient address\r\n"),
-            Err(SyntaxError::InvalidParameter { param }) => self.error(format!("501 5.5.4 Bad parameter {param}\r\n").as_bytes()),
-            Err(SyntaxError::UnsupportedParameter { .. }) => self.error(b"555 5.5.4 Unsupported parameter\r\n"),
-            Err(SyntaxError::SyntaxError { syntax }) => self.error(format!("501 5.5.4 Syntax: {syntax}\r\n").as_bytes()),
+            Err(SyntaxError::InvalidSenderAddress) => {
+                self.error(b"501 5.1.7 Bad sender address\r\n")
+            }
+            Err(SyntaxError::InvalidRecipientAddress) => {
+                self.error(b"501 5.1.3 Bad recipient address\r\n")
+            }
+            Err(SyntaxError::InvalidParameter { param }) => {
+                self.error(format!("501 5.5.4 Bad parameter {param}\r\n").as_bytes())
+            }
+            Err(SyntaxError::UnsupportedParameter { .. }) => {
+                self.error(b"555 5.5.4 Unsupported parameter\r\n")
+            }
+            Err(SyntaxError::SyntaxError { syntax }) => {
+                self.error(format!("501 5.5.4 Syntax: {syntax}\r\n").as_bytes())
+            }
             Err(_) if is_http(text) => self.close(b"421 5.5.1 This is not a web server\r\n"),
             Err(_) => self.error(b"500 5.5.2 Unknown command\r\n"),
         }
@@ -484,7 +519,11 @@ impl Session {
     fn ehlo(&mut self, host: &str) {
         self.mail = None;
         self.helo = Some(host.to_owned());
-        let start_tls = if self.tls == Tls::Available { "250-STARTTLS\r\n" } else { "" };
+        let start_tls = if self.tls == Tls::Available {
+            "250-STARTTLS\r\n"
+        } else {
+            ""
+        };
         let reply = format!(
             "250-{}\r\n250-PIPELINING\r\n250-SIZE {}\r\n{start_tls}250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
             self.config.hostname, self.config.max_size
@@ -493,15 +532,23 @@ impl Session {
     }
 
     fn mail_from(&mut self, from: MailFrom<String>) {
-        use smtp_proto::{MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8};
-        let Some(helo) = &self.helo else { return self.error(b"503 5.5.1 Say EHLO first\r\n") };
+        use smtp_proto::{
+            MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8,
+        };
+        let Some(helo) = &self.helo else {
+            return self.error(b"503 5.5.1 Say EHLO first\r\n");
+        };
         if self.mail.is_some() {
             return self.error(b"503 5.5.1 A mail is already begun\r\n");
         }
         if self.messages >= self.config.max_messages {
             return self.close(b"421 4.7.0 Enough mails for one connection\r\n");
         }
-        if from.flags & (MAIL_BODY_BINARYMIME | MAIL_REQUIRETLS) != 0 || from.by != 0 || from.hold_for != 0 || from.hold_until != 0 {
+        if from.flags & (MAIL_BODY_BINARYMIME | MAIL_REQUIRETLS) != 0
+            || from.by != 0
+            || from.hold_for != 0
+            || from.hold_until != 0
+        {
             return self.error(b"555 5.5.4 Unsupported parameter\r\n");
         }
         if from.size > self.config.max_size {
@@ -511,7 +558,11 @@ impl Session {
         if !smtp_utf8 && !from.address.is_ascii() {
             return self.error(b"553 5.6.7 This address needs SMTPUTF8\r\n");
         }
-        let body = if from.flags & MAIL_BODY_8BITMIME != 0 { Body::EightBitMime } else { Body::SevenBit };
+        let body = if from.flags & MAIL_BODY_8BITMIME != 0 {
+            Body::EightBitMime
+        } else {
+            Body::SevenBit
+        };
         self.mail = Some(Received {
             helo: helo.clone(),
             mail_from: from.address,
@@ -524,7 +575,9 @@ impl Session {
     }
 
     fn rcpt_to(&mut self, address: String) {
-        let Some(mail) = &mut self.mail else { return self.error(b"503 5.5.1 MAIL comes first\r\n") };
+        let Some(mail) = &mut self.mail else {
+            return self.error(b"503 5.5.1 MAIL comes first\r\n");
+        };
         if address.is_empty() {
             return self.error(b"501 5.1.3 Bad recipient address\r\n");
         }
@@ -547,7 +600,9 @@ impl Session {
         }
         match &mut self.mail {
             None => self.error(b"503 5.5.1 MAIL comes first\r\n"),
-            Some(mail) if mail.rcpt_to.is_empty() => self.error(b"554 5.5.1 No valid recipients\r\n"),
+            Some(mail) if mail.rcpt_to.is_empty() => {
+                self.error(b"554 5.5.1 No valid recipients\r\n")
+            }
             Some(mail) => {
                 mail.data = Vec::with_capacity(4096);
                 self.size = 0;
@@ -573,7 +628,16 @@ impl Session {
 
 /// A browser or a proxy that was made to talk to us; its headers must not be read as commands.
 fn is_http(line: &[u8]) -> bool {
-    [b"GET ".as_slice(), b"POST ", b"PUT ", b"HEAD ", b"CONNECT ", b"OPTIONS "].iter().any(|verb| line.starts_with(verb))
+    [
+        b"GET ".as_slice(),
+        b"POST ",
+        b"PUT ",
+        b"HEAD ",
+        b"CONNECT ",
+        b"OPTIONS ",
+    ]
+    .iter()
+    .any(|verb| line.starts_with(verb))
 }
 
 /// Text from outside inside a reply line.
