@@ -1,1 +1,5 @@
 //! One folder per channel kind: adapters to the outside world.
+//!
+//! Sees [`host::Host`], `mail` and `domain`; never desk or store. A new kind is one folder and one line in [`registry`].
+
+pub mod host;
