@@ -68,24 +68,38 @@ pub fn read(raw: &[u8]) -> Option<BounceReport> {
 }
 
 fn is_complaint(mail: &Opened) -> bool {
-    mail.report_type == "feedback-report" || mail.parts.iter().any(|part| part.media_type == "message/feedback-report")
+    mail.report_type == "feedback-report"
+        || mail
+            .parts
+            .iter()
+            .any(|part| part.media_type == "message/feedback-report")
 }
 
 fn is_receipt(mail: &Opened) -> bool {
     mail.report_type == "disposition-notification"
-        || mail.parts.iter().any(|part| part.media_type == "message/disposition-notification")
+        || mail
+            .parts
+            .iter()
+            .any(|part| part.media_type == "message/disposition-notification")
 }
 
 /// Header of the returned mail: from a part of its own, or from below the line that announces the copy.
 fn original(mail: &Opened) -> Fields {
-    let part = mail.parts.iter().find(|part| notice::is_returned(&part.media_type));
+    let part = mail
+        .parts
+        .iter()
+        .find(|part| notice::is_returned(&part.media_type));
     if let Some(part) = part {
         let fields = parts::read_fields(header_block(&part.text));
         if !fields.is_empty() {
             return fields;
         }
     }
-    for part in mail.parts.iter().filter(|part| part.media_type.starts_with("text/")) {
+    for part in mail
+        .parts
+        .iter()
+        .filter(|part| part.media_type.starts_with("text/"))
+    {
         if let Some(copy) = notice::copy_below(&part.text) {
             let fields = parts::read_fields(header_block(&unindented(copy)));
             if fields.len() >= 2 {
@@ -103,23 +117,39 @@ fn header_block(text: &str) -> &str {
 
 /// Copies are often indented or quoted as a whole: the first line tells by how much.
 fn unindented(copy: &str) -> String {
-    let first = copy.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = copy
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let indent = first.len() - first.trim_start_matches([' ', '\t', '>', '|']).len();
     if indent == 0 {
         return copy.to_owned();
     }
     let cut = |line: &str| line.get(indent..).unwrap_or_default().to_owned() + "\n";
-    copy.lines().skip_while(|line| line.trim().is_empty()).take(400).map(|line| cut(line)).collect()
+    copy.lines()
+        .skip_while(|line| line.trim().is_empty())
+        .take(400)
+        .map(|line| cut(line))
+        .collect()
 }
 
 fn original_id(mail: &Opened, original: &Fields) -> Option<String> {
-    let from_headers = value(original, "message-id").or_else(|| value(&mail.fields, "x-original-message-id"));
+    let from_headers =
+        value(original, "message-id").or_else(|| value(&mail.fields, "x-original-message-id"));
     let from_report = || {
-        let status = mail.parts.iter().find(|part| part.media_type.starts_with("message/delivery-status"))?;
-        let line = status.text.lines().find(|line| line.to_ascii_lowercase().starts_with("x-original-message-id:"))?;
+        let status = mail
+            .parts
+            .iter()
+            .find(|part| part.media_type.starts_with("message/delivery-status"))?;
+        let line = status.text.lines().find(|line| {
+            line.to_ascii_lowercase()
+                .starts_with("x-original-message-id:")
+        })?;
         line.split_once(':').map(|(_, id)| id)
     };
-    let id = from_headers.or_else(from_report).or_else(|| value(&mail.fields, "in-reply-to"))?;
+    let id = from_headers
+        .or_else(from_report)
+        .or_else(|| value(&mail.fields, "in-reply-to"))?;
     let id = match (id.find('<'), id.rfind('>')) {
         (Some(open), Some(close)) if open < close => id.get(open + 1..close)?,
         _ => id,
@@ -136,7 +166,13 @@ fn failed(recipient: String, words: &str, action: BounceAction) -> BounceRecipie
     let derived = stated.or_else(|| status::derive(code, words));
     let permanent = is_permanent(action, derived.as_deref(), words);
     let diagnostic = one_line(words);
-    BounceRecipient { recipient, action, status: derived, permanent, diagnostic }
+    BounceRecipient {
+        recipient,
+        action,
+        status: derived,
+        permanent,
+        diagnostic,
+    }
 }
 
 /// Only a failure can be for good; a code of class 4 that ended in failure may succeed another day.
@@ -146,13 +182,19 @@ fn is_permanent(action: BounceAction, code: Option<&str>, words: &str) -> bool {
     }
     match code.and_then(|code| code.chars().next()) {
         Some('4') => false,
-        Some('5') => !code.is_some_and(|code| code.ends_with(".0.0")) || !status::sounds_temporary(words),
+        Some('5') => {
+            !code.is_some_and(|code| code.ends_with(".0.0")) || !status::sounds_temporary(words)
+        }
         _ => !status::sounds_temporary(words),
     }
 }
 
 fn one_line(words: &str) -> Option<String> {
-    let line = words.split_whitespace().take(120).collect::<Vec<_>>().join(" ");
+    let line = words
+        .split_whitespace()
+        .take(120)
+        .collect::<Vec<_>>()
+        .join(" ");
     (!line.is_empty()).then_some(line)
 }
 

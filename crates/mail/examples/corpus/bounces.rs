@@ -18,29 +18,40 @@ struct Tally {
 }
 
 pub fn report(root: &Path, verbose: bool) {
-    println!("| bounces | files | recognised | exact recipients | permanence | status where stated | other kinds wrong |");
+    println!(
+        "| bounces | files | recognised | exact recipients | permanence | status where stated | other kinds wrong |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     row("sisimai", &sisimai(root, verbose));
     row("flufl.bounce", &flufl(root, verbose));
     let mut ordinary = (0, Vec::new());
     for set in ["mime", "replies", "auth"] {
         for path in super::files(&root.join(set)) {
-            let Ok(raw) = std::fs::read(&path) else { continue };
+            let Ok(raw) = std::fs::read(&path) else {
+                continue;
+            };
             ordinary.0 += 1;
             if bounce::read(&raw).is_some_and(|report| !report.complaint) {
                 ordinary.1.push(path);
             }
         }
     }
-    println!("\n| other mail (mime, replies, auth) | files | read as a bounce |\n| --- | --- | --- |");
-    println!("| ordinary, automatic, reports | {} | {} |", ordinary.0, ordinary.1.len());
+    println!(
+        "\n| other mail (mime, replies, auth) | files | read as a bounce |\n| --- | --- | --- |"
+    );
+    println!(
+        "| ordinary, automatic, reports | {} | {} |",
+        ordinary.0,
+        ordinary.1.len()
+    );
     for path in ordinary.1 {
         println!("- {}", path.strip_prefix(root).unwrap_or(&path).display());
     }
 }
 
 fn row(name: &str, t: &Tally) {
-    let rate = |n: usize, of: usize| format!("{n}/{of} = {:.1} %", 100.0 * n as f64 / of.max(1) as f64);
+    let rate =
+        |n: usize, of: usize| format!("{n}/{of} = {:.1} %", 100.0 * n as f64 / of.max(1) as f64);
     println!(
         "| {name} | {} | {} | {} | {} | {} | {}/{} |",
         t.files,
@@ -56,15 +67,23 @@ fn row(name: &str, t: &Tally) {
 fn sisimai(root: &Path, verbose: bool) -> Tally {
     let mut tally = Tally::default();
     let folder = root.join("bounces/sisimai");
-    let facts = std::fs::read_to_string(root.join("bounces/sisimai-expected.json")).unwrap_or_default();
+    let facts =
+        std::fs::read_to_string(root.join("bounces/sisimai-expected.json")).unwrap_or_default();
     let facts: serde_json::Value = serde_json::from_str(&facts).unwrap_or_default();
     for (name, fact) in facts.as_object().into_iter().flatten() {
-        let Ok(raw) = std::fs::read(folder.join(name)) else { continue };
+        let Ok(raw) = std::fs::read(folder.join(name)) else {
+            continue;
+        };
         let read = bounce::read(&raw);
         let wanted = fact["recipients"].as_array().cloned().unwrap_or_default();
         if fact["kind"] != "bounce" {
             tally.other += 1;
-            let failed = read.as_ref().is_some_and(|report| report.recipients.iter().any(|r| r.action == BounceAction::Failed));
+            let failed = read.as_ref().is_some_and(|report| {
+                report
+                    .recipients
+                    .iter()
+                    .any(|r| r.action == BounceAction::Failed)
+            });
             if failed {
                 tally.other_wrong += 1;
                 println!("- wrong kind: {name} {}", fact["kind"]);
@@ -75,12 +94,19 @@ fn sisimai(root: &Path, verbose: bool) -> Tally {
         tally.recognised += usize::from(read.is_some());
         let found = read.map(|report| report.recipients).unwrap_or_default();
         let names: BTreeSet<String> = found.iter().map(|r| r.recipient.to_lowercase()).collect();
-        let want: BTreeSet<String> =
-            wanted.iter().filter_map(|r| r["recipient"].as_str()).map(str::to_lowercase).collect();
+        let want: BTreeSet<String> = wanted
+            .iter()
+            .filter_map(|r| r["recipient"].as_str())
+            .map(str::to_lowercase)
+            .collect();
         tally.exact += usize::from(names == want);
         let mut miss = names != want;
         for fact in &wanted {
-            let one = found.iter().find(|r| fact["recipient"].as_str().is_some_and(|n| n.eq_ignore_ascii_case(&r.recipient)));
+            let one = found.iter().find(|r| {
+                fact["recipient"]
+                    .as_str()
+                    .is_some_and(|n| n.eq_ignore_ascii_case(&r.recipient))
+            });
             if let Some(permanent) = fact["permanent"].as_bool() {
                 tally.judged += 1;
                 let same = one.is_some_and(|r| r.permanent == permanent);
@@ -95,8 +121,14 @@ fn sisimai(root: &Path, verbose: bool) -> Tally {
             }
         }
         if miss && verbose {
-            let short: Vec<_> = found.iter().map(|r| (&r.recipient, r.action, &r.status, r.permanent)).collect();
-            println!("- {name}: want {} got {short:?}", serde_json::Value::from(wanted));
+            let short: Vec<_> = found
+                .iter()
+                .map(|r| (&r.recipient, r.action, &r.status, r.permanent))
+                .collect();
+            println!(
+                "- {name}: want {} got {short:?}",
+                serde_json::Value::from(wanted)
+            );
         }
     }
     tally
@@ -106,13 +138,18 @@ fn flufl(root: &Path, verbose: bool) -> Tally {
     let mut tally = Tally::default();
     for line in FLUFL.lines().filter(|line| !line.trim().is_empty()) {
         let mut words = line.split_whitespace();
-        let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
-        let Ok(raw) = std::fs::read(root.join("bounces/flufl.bounce").join(name)) else { continue };
+        let (Some(name), Some(kind)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let Ok(raw) = std::fs::read(root.join("bounces/flufl.bounce").join(name)) else {
+            continue;
+        };
         let want: BTreeSet<String> = words.map(str::to_lowercase).collect();
         let read = bounce::read(&raw);
         if kind == "-" {
             tally.other += 1;
-            tally.other_wrong += usize::from(read.is_some_and(|report| !report.recipients.is_empty()));
+            tally.other_wrong +=
+                usize::from(read.is_some_and(|report| !report.recipients.is_empty()));
             continue;
         }
         tally.files += 1;
@@ -124,7 +161,10 @@ fn flufl(root: &Path, verbose: bool) -> Tally {
         let same = !found.is_empty() && found.iter().all(|r| r.permanent == (kind == "P"));
         tally.permanence += usize::from(same);
         if verbose && (names != want || !same) {
-            let short: Vec<_> = found.iter().map(|r| (&r.recipient, r.action, &r.status, r.permanent)).collect();
+            let short: Vec<_> = found
+                .iter()
+                .map(|r| (&r.recipient, r.action, &r.status, r.permanent))
+                .collect();
             println!("- {name}: want {kind} {want:?} got {short:?}");
         }
     }

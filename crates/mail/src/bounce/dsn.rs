@@ -13,9 +13,15 @@ pub(super) fn recipients(mail: &Opened) -> Vec<BounceRecipient> {
         }
     }
     // Loose fields in text count only in what a mail system sent.
-    let report = mail.report_type == "delivery-status" || phrases::from_mail_system(mail) || phrases::subject_tells(mail);
+    let report = mail.report_type == "delivery-status"
+        || phrases::from_mail_system(mail)
+        || phrases::subject_tells(mail);
     if found.is_empty() && report {
-        for part in mail.parts.iter().filter(|part| part.media_type.starts_with("text/")) {
+        for part in mail
+            .parts
+            .iter()
+            .filter(|part| part.media_type.starts_with("text/"))
+        {
             take(super::notice::above_copy(&part.text), &mut found);
         }
     }
@@ -24,7 +30,8 @@ pub(super) fn recipients(mail: &Opened) -> Vec<BounceRecipient> {
 
 fn take(text: &str, found: &mut Vec<BounceRecipient>) {
     for recipient in groups(text).iter().filter_map(recipient) {
-        let same = |other: &BounceRecipient| other.recipient.eq_ignore_ascii_case(&recipient.recipient);
+        let same =
+            |other: &BounceRecipient| other.recipient.eq_ignore_ascii_case(&recipient.recipient);
         match found.iter().position(same).and_then(|at| found.get_mut(at)) {
             Some(known) if known.status.is_none() => *known = recipient,
             Some(_) => {}
@@ -42,7 +49,8 @@ fn groups(text: &str) -> Vec<Fields> {
     for block in text.split("\n\n").take(2 * super::MAX_RECIPIENTS) {
         let mut group = Fields::new();
         for field in parts::read_fields(block) {
-            let again = field.0.eq_ignore_ascii_case("final-recipient") && value(&group, "final-recipient").is_some();
+            let again = field.0.eq_ignore_ascii_case("final-recipient")
+                && value(&group, "final-recipient").is_some();
             if again {
                 groups.push(std::mem::take(&mut group));
             }
@@ -51,11 +59,19 @@ fn groups(text: &str) -> Vec<Fields> {
         groups.push(group);
     }
     // A blank line between the address and its status: join a group without recipient to the one before.
-    let names_one = |group: &Fields| value(group, "final-recipient").or_else(|| value(group, "original-recipient")).is_some();
+    let names_one = |group: &Fields| {
+        value(group, "final-recipient")
+            .or_else(|| value(group, "original-recipient"))
+            .is_some()
+    };
     let mut joined: Vec<Fields> = Vec::new();
     for group in groups {
         match joined.last_mut() {
-            Some(last) if names_one(last) && value(last, "status").is_none() && !names_one(&group) => last.extend(group),
+            Some(last)
+                if names_one(last) && value(last, "status").is_none() && !names_one(&group) =>
+            {
+                last.extend(group)
+            }
             _ => joined.push(group),
         }
     }
@@ -63,22 +79,44 @@ fn groups(text: &str) -> Vec<Fields> {
 }
 
 fn recipient(group: &Fields) -> Option<BounceRecipient> {
-    let named = ["final-recipient", "original-recipient", "x-actual-recipient"];
+    let named = [
+        "final-recipient",
+        "original-recipient",
+        "x-actual-recipient",
+    ];
     value(group, "final-recipient").or_else(|| value(group, "original-recipient"))?;
-    let recipient = named.iter().filter_map(|name| value(group, name)).find_map(address_of)?;
-    let words = value(group, "diagnostic-code").or_else(|| value(group, "x-supplementary-info")).unwrap_or_default();
-    let action = action(value(group, "action").unwrap_or_default(), value(group, "status").unwrap_or_default());
+    let recipient = named
+        .iter()
+        .filter_map(|name| value(group, name))
+        .find_map(address_of)?;
+    let words = value(group, "diagnostic-code")
+        .or_else(|| value(group, "x-supplementary-info"))
+        .unwrap_or_default();
+    let action = action(
+        value(group, "action").unwrap_or_default(),
+        value(group, "status").unwrap_or_default(),
+    );
     let stated = value(group, "status").and_then(|text| status::parse(text.trim()));
     let spoken = status::find(words);
     // The words of the remote server are nearer to the cause than `5.0.0`.
     let code = match (stated, spoken) {
-        (Some(stated), Some(spoken)) if stated.ends_with(".0.0") && stated.get(..1) == spoken.get(..1) => Some(spoken),
+        (Some(stated), Some(spoken))
+            if stated.ends_with(".0.0") && stated.get(..1) == spoken.get(..1) =>
+        {
+            Some(spoken)
+        }
         (Some(stated), _) => Some(stated),
         (None, Some(spoken)) => Some(spoken),
         (None, None) => status::derive(status::reply_code(words), words),
     };
     let permanent = is_permanent(action, code.as_deref(), words);
-    Some(BounceRecipient { recipient, action, status: code, permanent, diagnostic: one_line(words) })
+    Some(BounceRecipient {
+        recipient,
+        action,
+        status: code,
+        permanent,
+        diagnostic: one_line(words),
+    })
 }
 
 fn address_of(field: &str) -> Option<String> {
@@ -86,7 +124,9 @@ fn address_of(field: &str) -> Option<String> {
     address::clean(plain).or_else(|| {
         // `rfc822; local..part@host` and hidden local parts: what has one @ and no blanks is good enough.
         let word = plain.trim().trim_matches(['<', '>']);
-        let whole = word.split_once('@').is_some_and(|(l, d)| !l.is_empty() && !d.is_empty());
+        let whole = word
+            .split_once('@')
+            .is_some_and(|(l, d)| !l.is_empty() && !d.is_empty());
         (whole && !word.contains(char::is_whitespace)).then(|| word.to_owned())
     })
 }

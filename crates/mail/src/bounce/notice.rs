@@ -9,7 +9,14 @@ use crate::types::{BounceAction, BounceRecipient};
 const MAX_LINES: usize = 2_000;
 
 pub(super) fn is_returned(media_type: &str) -> bool {
-    matches!(media_type, "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global" | "text/rfc822")
+    matches!(
+        media_type,
+        "message/rfc822"
+            | "text/rfc822-headers"
+            | "message/rfc822-headers"
+            | "message/global"
+            | "text/rfc822"
+    )
 }
 
 /// The part of a text above the copy of the failed mail.
@@ -32,7 +39,14 @@ fn copy_start(text: &str) -> Option<(usize, usize)> {
             return Some((at, at + line.len()));
         }
         // A header field of a copied mail without any announcement.
-        let fields = ["received: from ", "received: by ", "received:from ", "return-path: <", "x-received: ", "mime-version: 1.0"];
+        let fields = [
+            "received: from ",
+            "received: by ",
+            "received:from ",
+            "return-path: <",
+            "x-received: ",
+            "mime-version: 1.0",
+        ];
         if at > 0 && fields.iter().any(|name| lower.starts_with(name)) {
             return Some((at, at));
         }
@@ -64,12 +78,16 @@ enum Strength {
 impl Notice {
     pub(super) fn of(mail: &Opened) -> Self {
         let mut text = String::new();
-        let plain = mail.parts.iter().any(|part| part.media_type == "text/plain" && !part.text.trim().is_empty());
+        let plain = mail
+            .parts
+            .iter()
+            .any(|part| part.media_type == "text/plain" && !part.text.trim().is_empty());
         for part in &mail.parts {
             if is_returned(&part.media_type) {
                 break;
             }
-            let wanted = part.media_type == "text/plain" || (!plain && part.media_type == "text/html");
+            let wanted =
+                part.media_type == "text/plain" || (!plain && part.media_type == "text/html");
             if wanted || !part.media_type.contains('/') {
                 let above = above_copy(&part.text);
                 text.push_str(above);
@@ -79,9 +97,18 @@ impl Notice {
                 }
             }
         }
-        let lines: Vec<String> = text.lines().take(MAX_LINES).map(|line| line.chars().take(1_000).collect()).collect();
+        let lines: Vec<String> = text
+            .lines()
+            .take(MAX_LINES)
+            .map(|line| line.chars().take(1_000).collect())
+            .collect();
         // Sentences run over line ends.
-        let lower = lines.join(" ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        let lower = lines
+            .join(" ")
+            .to_lowercase()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         Self { lines, lower }
     }
 
@@ -93,7 +120,8 @@ impl Notice {
         if value(&mail.fields, "x-failed-recipients").is_some() && (sender || subject || body) {
             return true;
         }
-        if value(&mail.fields, "auto-submitted").is_some_and(|word| word.to_ascii_lowercase().contains("auto-replied"))
+        if value(&mail.fields, "auto-submitted")
+            .is_some_and(|word| word.to_ascii_lowercase().contains("auto-replied"))
             && !(subject && body)
         {
             return false;
@@ -102,7 +130,9 @@ impl Notice {
             return true;
         }
         match (sender, subject, body) {
-            (true, _, true) | (true, true, _) => self.names_anybody(mail) || returned || (subject && body),
+            (true, _, true) | (true, true, _) => {
+                self.names_anybody(mail) || returned || (subject && body)
+            }
             (false, true, true) => returned || self.names_anybody(mail),
             // Mobile carriers write from addresses like any other: the returned mail decides.
             (false, false, true) => returned && is_silent_sender(mail),
@@ -111,7 +141,9 @@ impl Notice {
     }
 
     fn names_anybody(&self, mail: &Opened) -> bool {
-        self.lines.iter().any(|line| line.contains('@') && !address::find_all(line).is_empty())
+        self.lines
+            .iter()
+            .any(|line| line.contains('@') && !address::find_all(line).is_empty())
             || mail.media_type.starts_with("multipart/")
             || status::reply_code(&self.lower).is_some()
     }
@@ -128,7 +160,11 @@ impl Notice {
             .collect();
         let best = namings.iter().map(|naming| naming.strength).max();
         let mut chosen: Vec<String> = if announced.is_empty() {
-            namings.iter().filter(|naming| Some(naming.strength) == best).map(|naming| naming.address.clone()).collect()
+            namings
+                .iter()
+                .filter(|naming| Some(naming.strength) == best)
+                .map(|naming| naming.address.clone())
+                .collect()
         } else {
             announced
         };
@@ -136,13 +172,21 @@ impl Notice {
             chosen = ["to", "x-original-to", "delivered-to"]
                 .iter()
                 .filter_map(|name| value(original, name))
-                .map(|text| address::find_all(text).into_iter().map(|(_, found)| found).collect::<Vec<_>>())
+                .map(|text| {
+                    address::find_all(text)
+                        .into_iter()
+                        .map(|(_, found)| found)
+                        .collect::<Vec<_>>()
+                })
                 .find(|list| !list.is_empty())
                 .unwrap_or_default();
         }
         let mut recipients: Vec<BounceRecipient> = Vec::new();
         for name in chosen.into_iter().take(super::MAX_RECIPIENTS) {
-            if !recipients.iter().any(|known| known.recipient.eq_ignore_ascii_case(&name)) {
+            if !recipients
+                .iter()
+                .any(|known| known.recipient.eq_ignore_ascii_case(&name))
+            {
                 let words = self.words_about(&name, &namings);
                 recipients.push(failed(name, &words, action));
             }
@@ -155,16 +199,25 @@ impl Notice {
         let text = self.lines.join("\n");
         for recipient in recipients {
             if recipient.status.is_none() && recipient.action == BounceAction::Failed {
-                recipient.status = status::find(&text).or_else(|| status::derive(status::reply_code(&text), &text));
-                recipient.permanent = super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
+                recipient.status = status::find(&text)
+                    .or_else(|| status::derive(status::reply_code(&text), &text));
+                recipient.permanent =
+                    super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
             }
         }
     }
 
     fn action(&self, mail: &Opened) -> BounceAction {
-        let subject = value(&mail.fields, "subject").unwrap_or_default().to_lowercase();
-        let late = contains_any(&subject, phrases::DELAY_SUBJECTS) || contains_any(&self.lower, phrases::DELAY);
-        if late { BounceAction::Delayed } else { BounceAction::Failed }
+        let subject = value(&mail.fields, "subject")
+            .unwrap_or_default()
+            .to_lowercase();
+        let late = contains_any(&subject, phrases::DELAY_SUBJECTS)
+            || contains_any(&self.lower, phrases::DELAY);
+        if late {
+            BounceAction::Delayed
+        } else {
+            BounceAction::Failed
+        }
     }
 
     fn namings(&self, mail: &Opened) -> Vec<Naming> {
@@ -187,7 +240,10 @@ impl Notice {
                 break;
             }
         }
-        let is_own = |naming: &Naming| own.iter().any(|name| name.eq_ignore_ascii_case(&naming.address));
+        let is_own = |naming: &Naming| {
+            own.iter()
+                .any(|name| name.eq_ignore_ascii_case(&naming.address))
+        };
         if namings.iter().any(|naming| !is_own(naming)) {
             namings.retain(|naming| !is_own(naming));
         }
@@ -195,7 +251,10 @@ impl Notice {
     }
 
     fn name_in(&self, line: &str, number: usize, before: &str, namings: &mut Vec<Naming>) {
-        if ["sent by", "sender", "sent from", "von:", "from"].iter().any(|end| before.ends_with(end)) {
+        if ["sent by", "sender", "sent from", "von:", "from"]
+            .iter()
+            .any(|end| before.ends_with(end))
+        {
             return;
         }
         let lower = line.to_lowercase();
@@ -203,32 +262,52 @@ impl Notice {
         for (range, name) in found {
             let ahead = line.get(..range.start).unwrap_or_default();
             let behind = line.get(range.end..).unwrap_or_default();
-            if address::is_machine(&name) && !is_listing(ahead) || is_no_recipient(&ahead.to_lowercase(), behind) {
+            if address::is_machine(&name) && !is_listing(ahead)
+                || is_no_recipient(&ahead.to_lowercase(), behind)
+            {
                 continue;
             }
             let strength = if is_listing(ahead) && ends_listing(behind) {
                 Strength::Listed
             } else if lower.contains("rcpt to") || lower.contains("rcpt:") {
                 Strength::Command
-            } else if contains_any(&lower, NAMING_WORDS) || contains_any(before, phrases::SENTENCES) {
+            } else if contains_any(&lower, NAMING_WORDS) || contains_any(before, phrases::SENTENCES)
+            {
                 Strength::Sentence
             } else {
                 continue;
             };
-            let known = namings.iter().rev().take(50).any(|known: &Naming| known.address == name && known.strength == strength);
+            let known = namings
+                .iter()
+                .rev()
+                .take(50)
+                .any(|known: &Naming| known.address == name && known.strength == strength);
             if !known {
-                namings.push(Naming { line: number, address: name, strength });
+                namings.push(Naming {
+                    line: number,
+                    address: name,
+                    strength,
+                });
             }
         }
     }
 
     /// From the line that names an address to the next that names another; the whole notice when there is one only.
     fn words_about(&self, name: &str, namings: &[Naming]) -> String {
-        let start = namings.iter().filter(|naming| naming.address.eq_ignore_ascii_case(name)).map(|naming| naming.line).min();
-        let others = namings.iter().any(|naming| !naming.address.eq_ignore_ascii_case(name));
+        let start = namings
+            .iter()
+            .filter(|naming| naming.address.eq_ignore_ascii_case(name))
+            .map(|naming| naming.line)
+            .min();
+        let others = namings
+            .iter()
+            .any(|naming| !naming.address.eq_ignore_ascii_case(name));
         let all = || self.lines.join("\n");
         let Some(start) = start else { return all() };
-        let strength = namings.iter().find(|naming| naming.line == start).map(|naming| naming.strength);
+        let strength = namings
+            .iter()
+            .find(|naming| naming.line == start)
+            .map(|naming| naming.strength);
         let end = namings
             .iter()
             .filter(|naming| naming.line > start && !naming.address.eq_ignore_ascii_case(name))
@@ -238,13 +317,21 @@ impl Notice {
             .unwrap_or(self.lines.len());
         let block = self.lines.get(start..end).unwrap_or_default().join("\n");
         let telling = status::find(&block).is_some() || status::reply_code(&block).is_some();
-        if telling || (others && block.trim().len() > name.len() + 8) { block } else { all() }
+        if telling || (others && block.trim().len() > name.len() + 8) {
+            block
+        } else {
+            all()
+        }
     }
 }
 
 fn is_silent_sender(mail: &Opened) -> bool {
-    let from = value(&mail.fields, "from").unwrap_or_default().to_lowercase();
-    ["no-reply", "noreply", "no_reply", "do-not-reply"].iter().any(|word| from.contains(word))
+    let from = value(&mail.fields, "from")
+        .unwrap_or_default()
+        .to_lowercase();
+    ["no-reply", "noreply", "no_reply", "do-not-reply"]
+        .iter()
+        .any(|word| from.contains(word))
 }
 
 /// Nothing but bullets, brackets or a label before the address.
@@ -253,9 +340,22 @@ fn is_listing(ahead: &str) -> bool {
     let bare = ahead.trim_matches(|c: char| "<>\"'*-•·:;,([|>#".contains(c) || c.is_whitespace());
     bare.is_empty()
         || ahead.ends_with("SMTP=")
-        || ["to", "recipient", "address", "rcpt", "e-mail", "user unknown", "unknown user", "addressee"]
-            .iter()
-            .any(|label| bare.trim_end_matches(':').trim().eq_ignore_ascii_case(label))
+        || [
+            "to",
+            "recipient",
+            "address",
+            "rcpt",
+            "e-mail",
+            "user unknown",
+            "unknown user",
+            "addressee",
+        ]
+        .iter()
+        .any(|label| {
+            bare.trim_end_matches(':')
+                .trim()
+                .eq_ignore_ascii_case(label)
+        })
 }
 
 /// What follows a listed address: nothing, a reason, a repetition.
@@ -268,22 +368,83 @@ fn ends_listing(behind: &str) -> bool {
 
 /// Senders, helpers, identifiers.
 fn is_no_recipient(ahead: &str, behind: &str) -> bool {
-    let ahead = ahead.trim_end_matches(['<', '"', '\'', ' ', '(', '=']).trim_end();
+    let ahead = ahead
+        .trim_end_matches(['<', '"', '\'', ' ', '(', '='])
+        .trim_end();
     let tail_start = ahead.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
     let tail = ahead.get(tail_start..).unwrap_or(ahead);
     const ENDS: &[&str] = &[
-        "mail from:", "mail from", "from:", "from", "sender:", "sender", "contact", "contact:", "message-id:", "message id",
-        "envelope-from", "reply to", "reply-to:", "write to", "mail to postmaster", "ask", "e-mail us at", "report to",
-        "assistance", "help", "id:", "id", "try mailing to", "emailing to", "size=", "instead", "return-path:", "by",
-        "mail us at", "please email", "e.g.", "accepting mail from", "directory.yale.edu", "errors-to:", "notify", "received from",
+        "mail from:",
+        "mail from",
+        "from:",
+        "from",
+        "sender:",
+        "sender",
+        "contact",
+        "contact:",
+        "message-id:",
+        "message id",
+        "envelope-from",
+        "reply to",
+        "reply-to:",
+        "write to",
+        "mail to postmaster",
+        "ask",
+        "e-mail us at",
+        "report to",
+        "assistance",
+        "help",
+        "id:",
+        "id",
+        "try mailing to",
+        "emailing to",
+        "size=",
+        "instead",
+        "return-path:",
+        "by",
+        "mail us at",
+        "please email",
+        "e.g.",
+        "accepting mail from",
+        "directory.yale.edu",
+        "errors-to:",
+        "notify",
+        "received from",
     ];
     ENDS.iter().any(|end| tail.ends_with(end)) || behind.starts_with("/")
 }
 
 /// Words of sentences that say of an address that it failed.
 const NAMING_WORDS: &[&str] = &[
-    "deliver", "recipient", "rejected", "user unknown", "unknown user", "no such user", "mailbox", "not found", "quota",
-    "was addressed", "does not exist", "doesn't have", "undeliverable", "address", "account", "duplicated message-id in", "failed",
-    "unknown", "full", "could not be sent", "destinataire", "empfänger", "宛", "получател", "收件人", "disabled", "invalid", "not exist",
-    "mail to", "message to", "to:",
+    "deliver",
+    "recipient",
+    "rejected",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "mailbox",
+    "not found",
+    "quota",
+    "was addressed",
+    "does not exist",
+    "doesn't have",
+    "undeliverable",
+    "address",
+    "account",
+    "duplicated message-id in",
+    "failed",
+    "unknown",
+    "full",
+    "could not be sent",
+    "destinataire",
+    "empfänger",
+    "宛",
+    "получател",
+    "收件人",
+    "disabled",
+    "invalid",
+    "not exist",
+    "mail to",
+    "message to",
+    "to:",
 ];

@@ -31,15 +31,22 @@ pub(super) struct Opened {
 pub(super) fn open(raw: &[u8]) -> Opened {
     let text = normalised_lines(raw.get(..MAX_BYTES.min(raw.len())).unwrap_or_default());
     let text = text.strip_prefix(b"From ").map_or(text.as_slice(), |rest| {
-        let end = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |at| at + 1);
+        let end = rest
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(rest.len(), |at| at + 1);
         rest.get(end..).unwrap_or_default()
     });
     let (head, body) = split_head(text);
     let fields = read_fields(&head);
-    let kind = value(&fields, "content-type").unwrap_or_default().to_owned();
+    let kind = value(&fields, "content-type")
+        .unwrap_or_default()
+        .to_owned();
     let mut opened = Opened {
         media_type: media_type(&kind),
-        report_type: parameter(&kind, "report-type").unwrap_or_default().to_ascii_lowercase(),
+        report_type: parameter(&kind, "report-type")
+            .unwrap_or_default()
+            .to_ascii_lowercase(),
         parts: Vec::new(),
         fields,
     };
@@ -51,7 +58,10 @@ pub(super) fn open(raw: &[u8]) -> Opened {
 
 /// First value of a field.
 pub(super) fn value<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    fields
+        .iter()
+        .find(|(n, _)| n.eq_ignore_ascii_case(name))
+        .map(|(_, v)| v.as_str())
 }
 
 /// Reads a block of `Name: value` lines, folded lines joined.
@@ -99,7 +109,10 @@ fn split_head(text: &[u8]) -> (String, &[u8]) {
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |n| n + 1);
+        let length = rest
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(rest.len(), |n| n + 1);
         let line = rest.get(..length).unwrap_or_default();
         if line.iter().all(u8::is_ascii_whitespace) {
             let head = String::from_utf8_lossy(text.get(..at).unwrap_or_default()).into_owned();
@@ -136,7 +149,10 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
     if media == "text/html" {
         text = html_text(&text);
     }
-    parts.push(Part { media_type: media, text });
+    parts.push(Part {
+        media_type: media,
+        text,
+    });
 }
 
 /// What lies between the boundary lines; the preamble is left out.
@@ -145,7 +161,10 @@ fn sections<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let (mut found, mut start, mut at) = (Vec::new(), None, 0);
     while at < body.len() && found.len() < MAX_PARTS {
         let rest = body.get(at..).unwrap_or_default();
-        let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |n| n + 1);
+        let length = rest
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(rest.len(), |n| n + 1);
         let line = rest.get(..length).unwrap_or_default();
         if let Some(tail) = line.strip_prefix(mark.as_bytes()) {
             let tail = tail.trim_ascii_end();
@@ -165,7 +184,11 @@ fn sections<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
 }
 
 fn media_type(kind: &str) -> String {
-    kind.split([';', ' ', '\t']).next().unwrap_or_default().trim().to_ascii_lowercase()
+    kind.split([';', ' ', '\t'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// A parameter of a Content-Type. Comparison of names ignores case; quotes come off.
@@ -178,7 +201,11 @@ fn parameter(kind: &str, name: &str) -> Option<String> {
         if key.trim().eq_ignore_ascii_case(name) {
             return Some(match tail.strip_prefix('"') {
                 Some(quoted) => quoted.split('"').next().unwrap_or_default().to_owned(),
-                None => tail.split([';', ' ', '\t']).next().unwrap_or_default().to_owned(),
+                None => tail
+                    .split([';', ' ', '\t'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
             });
         }
         rest = match tail.strip_prefix('"') {
@@ -195,7 +222,10 @@ fn decode_transfer(body: &[u8], encoding: &str) -> Vec<u8> {
             // A list footer or a notice may follow the coded text: what is no base64 line ends it.
             let mut coded = Vec::with_capacity(body.len());
             for line in body.split(|b| *b == b'\n') {
-                if line.iter().any(|b| !(b.is_ascii_alphanumeric() || b"+/= \t".contains(b))) {
+                if line
+                    .iter()
+                    .any(|b| !(b.is_ascii_alphanumeric() || b"+/= \t".contains(b)))
+                {
                     break;
                 }
                 coded.extend(line.iter().filter(|b| !b.is_ascii_whitespace()));
@@ -260,7 +290,8 @@ fn decode_charset(bytes: &[u8], label: &str) -> String {
         Some(encoding) if encoding != encoding_rs::UTF_8 => encoding,
         _ if escapes => encoding_rs::ISO_2022_JP,
         _ => {
-            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+            let mut detector =
+                chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
             detector.feed(bytes.get(..bytes.len().min(8192)).unwrap_or_default(), true);
             detector.guess(None, chardetng::Utf8Detection::Allow)
         }
@@ -327,7 +358,11 @@ fn html_text(html: &str) -> String {
             break;
         };
         let tag = from.get(1..end).unwrap_or_default();
-        let name = tag.trim_start_matches('/').split([' ', '\t', '\n', '/']).next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\t', '\n', '/'])
+            .next()
+            .unwrap_or_default();
         let name = name.to_ascii_lowercase();
         if let Some(closing) = hidden {
             if tag.starts_with('/') && name == closing {
@@ -337,8 +372,10 @@ fn html_text(html: &str) -> String {
             hidden = Some(if name == "style" { "style" } else { "script" });
         } else if name.contains('@') {
             out.push_str(tag);
-        } else if matches!(name.as_str(), "br" | "p" | "div" | "tr" | "td" | "li" | "pre" | "h1" | "h2" | "h3" | "hr" | "table")
-        {
+        } else if matches!(
+            name.as_str(),
+            "br" | "p" | "div" | "tr" | "td" | "li" | "pre" | "h1" | "h2" | "h3" | "hr" | "table"
+        ) {
             out.push('\n');
         }
         rest = from.get(end + 1..).unwrap_or_default();

@@ -5,24 +5,35 @@ use super::parts::{Opened, value};
 
 /// The sender is a mail system: by name, by address, or because it is nobody.
 pub(super) fn from_mail_system(mail: &Opened) -> bool {
-    let from = value(&mail.fields, "from").or_else(|| value(&mail.fields, "sender")).unwrap_or_default();
+    let from = value(&mail.fields, "from")
+        .or_else(|| value(&mail.fields, "sender"))
+        .unwrap_or_default();
     let lower = from.to_lowercase();
     let named = SENDERS.iter().any(|name| lower.contains(name));
     let null_path = value(&mail.fields, "return-path").is_some_and(|path| {
         let path = path.trim();
         path == "<>" || path.to_ascii_lowercase().contains("mailer-daemon")
     });
-    named || null_path || lower.trim().is_empty() || address::clean(&lower).is_some_and(|address| address::is_machine(&address))
+    named
+        || null_path
+        || lower.trim().is_empty()
+        || address::clean(&lower).is_some_and(|address| address::is_machine(&address))
 }
 
 /// The subject speaks of failed or late delivery. `Re:` before it makes it a person's.
 pub(super) fn subject_tells(mail: &Opened) -> bool {
-    let subject = value(&mail.fields, "subject").unwrap_or_default().to_lowercase();
+    let subject = value(&mail.fields, "subject")
+        .unwrap_or_default()
+        .to_lowercase();
     !is_answer(&subject) && SUBJECTS.iter().any(|words| subject.contains(words))
 }
 
 fn is_answer(subject: &str) -> bool {
-    ["re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "回复", "答复"].iter().any(|word| subject.trim_start().starts_with(word))
+    [
+        "re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "回复", "答复",
+    ]
+    .iter()
+    .any(|word| subject.trim_start().starts_with(word))
 }
 
 pub(super) fn contains_any(text: &str, list: &[&str]) -> bool {
@@ -281,8 +292,15 @@ pub(super) const DELAY: &[&str] = &[
     "will be attempted again",
 ];
 
-pub(super) const DELAY_SUBJECTS: &[&str] =
-    &["delayed", "delay)", "(delay", "warning: message", "warning: could not send", "not yet been delivered", "verzögert"];
+pub(super) const DELAY_SUBJECTS: &[&str] = &[
+    "delayed",
+    "delay)",
+    "(delay",
+    "warning: message",
+    "warning: could not send",
+    "not yet been delivered",
+    "verzögert",
+];
 
 /// Lines that announce the copy of the mail that failed.
 pub(super) const COPY_LINES: &[&str] = &[

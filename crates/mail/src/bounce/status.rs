@@ -12,7 +12,9 @@ pub(super) fn find(text: &str) -> Option<String> {
         if before.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.') {
             continue;
         }
-        let Some(code) = parse(text.get(at..).unwrap_or_default()) else { continue };
+        let Some(code) = parse(text.get(at..).unwrap_or_default()) else {
+            continue;
+        };
         // `5.0.0` says nothing; a more telling one may follow.
         if !code.ends_with(".0.0") {
             return Some(code);
@@ -24,27 +26,40 @@ pub(super) fn find(text: &str) -> Option<String> {
 
 /// A status at the start of a text: `5.1.1 (bad destination)`.
 pub(super) fn parse(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(text.len());
     let code = text.get(..end)?.trim_end_matches('.');
     let mut numbers = code.split('.');
     let (class, subject, detail) = (numbers.next()?, numbers.next()?, numbers.next()?);
     let short = |n: &str| (1..=3).contains(&n.len());
-    (numbers.next().is_none() && matches!(class, "2" | "4" | "5") && short(subject) && short(detail)).then(|| code.to_owned())
+    (numbers.next().is_none()
+        && matches!(class, "2" | "4" | "5")
+        && short(subject)
+        && short(detail))
+    .then(|| code.to_owned())
 }
 
 /// First SMTP reply code of class 4 or 5 that stands where replies stand: at a line's start or after `:`/said/with.
 pub(super) fn reply_code(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {
-        let Some(window) = bytes.get(at..at + 3) else { break };
+        let Some(window) = bytes.get(at..at + 3) else {
+            break;
+        };
         if !(matches!(window.first(), Some(b'4' | b'5')) && window.iter().all(u8::is_ascii_digit)) {
             continue;
         }
         if !matches!(window.get(1), Some(b'0'..=b'5' | b'7')) {
             continue;
         }
-        let open = at.checked_sub(1).and_then(|n| bytes.get(n)).is_none_or(|b| b" \t\n\"'(:#-[,>".contains(b));
-        let closed = bytes.get(at + 3).is_none_or(|b| b" \t\n-\"'),:;]".contains(b));
+        let open = at
+            .checked_sub(1)
+            .and_then(|n| bytes.get(n))
+            .is_none_or(|b| b" \t\n\"'(:#-[,>".contains(b));
+        let closed = bytes
+            .get(at + 3)
+            .is_none_or(|b| b" \t\n-\"'),:;]".contains(b));
         if open && closed {
             return std::str::from_utf8(window).ok()?.parse().ok();
         }
@@ -58,13 +73,28 @@ pub(super) fn derive(code: Option<u16>, words: &str) -> Option<String> {
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let temporary = code.is_some_and(|code| code < 500);
     let class = if temporary { 4 } else { 5 };
-    if has(&["quota", "mailbox full", "mailbox is full", "mailbox exceeds", "over limit", "storage", "満"]) {
+    if has(&[
+        "quota",
+        "mailbox full",
+        "mailbox is full",
+        "mailbox exceeds",
+        "over limit",
+        "storage",
+        "満",
+    ]) {
         return Some(format!("{class}.2.2"));
     }
     if has(UNKNOWN_USER) {
         return Some(format!("{class}.1.1"));
     }
-    if has(&["host unknown", "host not found", "name service error", "no such domain", "unrouteable", "domain not found"]) {
+    if has(&[
+        "host unknown",
+        "host not found",
+        "name service error",
+        "no such domain",
+        "unrouteable",
+        "domain not found",
+    ]) {
         return Some(format!("{class}.1.2"));
     }
     Some(
@@ -107,9 +137,16 @@ const UNKNOWN_USER: &[&str] = &[
 /// Words that tell of waiting that ran out, where no code says so.
 pub(super) fn sounds_temporary(words: &str) -> bool {
     let words = words.to_lowercase();
-    ["retry timeout exceeded", "failing for a long time", "deferred", "retry time not reached", "temporarily", "greylist"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "retry timeout exceeded",
+        "failing for a long time",
+        "deferred",
+        "retry time not reached",
+        "temporarily",
+        "greylist",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
 }
 
 #[cfg(test)]
@@ -118,7 +155,10 @@ mod tests {
 
     #[test]
     fn a_status_is_told_from_addresses_and_versions() {
-        assert_eq!(find("host 192.5.1.1 said 550 5.2.2 full").as_deref(), Some("5.2.2"));
+        assert_eq!(
+            find("host 192.5.1.1 said 550 5.2.2 full").as_deref(),
+            Some("5.2.2")
+        );
         assert_eq!(find("550-5.0.0 x 5.7.26 y").as_deref(), Some("5.7.26"));
         assert_eq!(find("(#5.1.1 - chkusr)").as_deref(), Some("5.1.1"));
         assert_eq!(find("Exim 4.72 and 4.5.6.7"), None);

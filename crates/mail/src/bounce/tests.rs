@@ -5,14 +5,37 @@ const DSN: &str = "From: MAILER-DAEMON@mx.example.org\nSubject: Undelivered Mail
 #[test]
 fn a_report_names_each_recipient_with_its_own_fate() {
     let report = read(DSN.as_bytes()).expect("a bounce");
-    assert_eq!(report.original_message_id.as_deref(), Some("one@example.com"));
-    let facts: Vec<_> =
-        report.recipients.iter().map(|r| (r.recipient.as_str(), r.action, r.status.as_deref(), r.permanent)).collect();
+    assert_eq!(
+        report.original_message_id.as_deref(),
+        Some("one@example.com")
+    );
+    let facts: Vec<_> = report
+        .recipients
+        .iter()
+        .map(|r| {
+            (
+                r.recipient.as_str(),
+                r.action,
+                r.status.as_deref(),
+                r.permanent,
+            )
+        })
+        .collect();
     assert_eq!(
         facts,
         [
-            ("anna@example.net", BounceAction::Failed, Some("5.1.1"), true),
-            ("berta@example.net", BounceAction::Delayed, Some("4.4.1"), false)
+            (
+                "anna@example.net",
+                BounceAction::Failed,
+                Some("5.1.1"),
+                true
+            ),
+            (
+                "berta@example.net",
+                BounceAction::Delayed,
+                Some("4.4.1"),
+                false
+            )
         ]
     );
 }
@@ -20,7 +43,10 @@ fn a_report_names_each_recipient_with_its_own_fate() {
 #[test]
 fn a_report_with_bare_carriage_returns_is_read_too() {
     let mac = DSN.replace('\n', "\r");
-    assert_eq!(read(mac.as_bytes()).map(|report| report.recipients.len()), Some(2));
+    assert_eq!(
+        read(mac.as_bytes()).map(|report| report.recipients.len()),
+        Some(2)
+    );
 }
 
 #[test]
@@ -54,8 +80,18 @@ fn a_complaint_is_marked_and_names_nobody_as_failed() {
 fn prose_notices_name_recipients_but_not_the_sender() {
     let mail = "From: MAILER-DAEMON@mx.example.org\nTo: me@example.com\nSubject: failure notice\n\nA message sent by\n  <me@example.com>\ncould not be delivered to:\n\n<full@example.net>:\n552 5.2.2 mailbox full\n\n<gone@example.net>:\nno such user\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <x@example.com>\nTo: third@example.net\n";
     let report = read(mail.as_bytes()).expect("a bounce");
-    let facts: Vec<_> = report.recipients.iter().map(|r| (r.recipient.as_str(), r.status.as_deref(), r.permanent)).collect();
-    assert_eq!(facts, [("full@example.net", Some("5.2.2"), true), ("gone@example.net", Some("5.1.1"), true)]);
+    let facts: Vec<_> = report
+        .recipients
+        .iter()
+        .map(|r| (r.recipient.as_str(), r.status.as_deref(), r.permanent))
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            ("full@example.net", Some("5.2.2"), true),
+            ("gone@example.net", Some("5.1.1"), true)
+        ]
+    );
     assert_eq!(report.original_message_id.as_deref(), Some("x@example.com"));
 }
 
@@ -64,7 +100,10 @@ fn a_delayed_notice_is_not_permanent() {
     let mail = "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\nSubject: Warning: message delayed 24 hours\n\nYour message has not yet been delivered to:\n  slow@example.net\nDelivery attempts will continue.\n";
     let report = read(mail.as_bytes()).expect("a bounce");
     let first = report.recipients.first().expect("one");
-    assert_eq!((first.recipient.as_str(), first.action, first.permanent), ("slow@example.net", BounceAction::Delayed, false));
+    assert_eq!(
+        (first.recipient.as_str(), first.action, first.permanent),
+        ("slow@example.net", BounceAction::Delayed, false)
+    );
 }
 
 #[test]
@@ -72,9 +111,12 @@ fn hostile_shapes_are_read_in_bounds() {
     for mail in [
         "From: <>\n\n".to_owned() + &"a@b.example\n".repeat(200_000),
         "From: MAILER-DAEMON\nSubject: failure notice\n\n".to_owned() + &"@\"".repeat(300_000),
-        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n".to_owned() + &"--b\n".repeat(300_000),
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n".to_owned()
+            + &"--b\n".repeat(300_000),
         "Subject: ".to_owned() + &"=?utf-8?q?=?= ".repeat(100_000),
     ] {
-        assert!(read(mail.as_bytes()).is_none_or(|report| report.recipients.len() <= MAX_RECIPIENTS));
+        assert!(
+            read(mail.as_bytes()).is_none_or(|report| report.recipients.len() <= MAX_RECIPIENTS)
+        );
     }
 }
