@@ -7,15 +7,26 @@ use fairlead_mail::smtp::server;
 use proptest::prelude::*;
 
 fn config(tls: TlsPolicy, login: Option<Login>) -> Config {
-    Config { helo: "desk.example".into(), tls, login }
+    Config {
+        helo: "desk.example".into(),
+        tls,
+        login,
+    }
 }
 
 fn password() -> Option<Login> {
-    Some(Login::Password { user: "me".into(), password: "secret".into() })
+    Some(Login::Password {
+        user: "me".into(),
+        password: "secret".into(),
+    })
 }
 
 fn job(to: &str) -> Job {
-    Job { mail_from: "bounce@desk.example".into(), rcpt_to: to.into(), data: b"Subject: x\r\n\r\n.hello\n".to_vec() }
+    Job {
+        mail_from: "bounce@desk.example".into(),
+        rcpt_to: to.into(),
+        data: b"Subject: x\r\n\r\n.hello\n".to_vec(),
+    }
 }
 
 /// What the client sent, and how its job ended, when the server answers with `script` line by line.
@@ -45,7 +56,15 @@ const EHLO: &str = "250-mx\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250 AUTH PLAIN LO
 
 #[test]
 fn a_mail_is_delivered_with_stuffed_dots_and_repaired_line_ends() {
-    let script = ["220 mx", EHLO, "250 ok", "250 ok", "354 go", "250 2.0.0 queued as 7", "221 bye"];
+    let script = [
+        "220 mx",
+        EHLO,
+        "250 ok",
+        "250 ok",
+        "354 go",
+        "250 2.0.0 queued as 7",
+        "221 bye",
+    ];
     let (sent, outcomes) = talk(config(TlsPolicy::Never, None), &script);
     let expected = [
         "EHLO desk.example\r\n",
@@ -57,8 +76,13 @@ fn a_mail_is_delivered_with_stuffed_dots_and_repaired_line_ends() {
         "QUIT\r\n",
     ];
     assert_eq!(sent, expected);
-    let [Outcome::Delivered(reply)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
-    assert_eq!((reply.code, reply.enhanced.as_deref(), reply.text.as_str()), (250, Some("2.0.0"), "queued as 7"));
+    let [Outcome::Delivered(reply)] = outcomes.as_slice() else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!(
+        (reply.code, reply.enhanced.as_deref(), reply.text.as_str()),
+        (250, Some("2.0.0"), "queued as 7")
+    );
 }
 
 #[test]
@@ -72,7 +96,10 @@ fn each_stage_of_failure_has_its_outcome() {
         (vec!["250 ok", "250 ok", "451 later"], "temporary"),
         (vec!["250 ok", "250 ok", "354 go", "554 spam"], "permanent"),
         (vec!["250 ok", "250 ok", "354 go", "452 full"], "temporary"),
-        (vec!["250 ok", "250 ok", "354 go", "421 closing"], "temporary"),
+        (
+            vec!["250 ok", "250 ok", "354 go", "421 closing"],
+            "temporary",
+        ),
         (vec!["250 ok", "250 ok", "354 go"], "uncertain"),
         (vec!["250 ok", "250 ok", "354 go", "gibberish"], "uncertain"),
         (vec!["250 ok", "250 ok"], "not sent"),
@@ -91,13 +118,19 @@ fn each_stage_of_failure_has_its_outcome() {
         };
         assert_eq!(seen, kind, "{answers:?}");
     }
-    assert!(matches!(talk(plain(), &["554 no"]).1[..], [Outcome::Temporary(_)]));
+    assert!(matches!(
+        talk(plain(), &["554 no"]).1[..],
+        [Outcome::Temporary(_)]
+    ));
     assert!(matches!(talk(plain(), &[]).1[..], [Outcome::NotSent(_)]));
 }
 
 #[test]
 fn an_old_server_is_greeted_with_helo() {
-    let (sent, outcomes) = talk(config(TlsPolicy::Opportunistic, None), &["220 mx", "502 what", "250 mx", "250", "250", "354", "250"]);
+    let (sent, outcomes) = talk(
+        config(TlsPolicy::Opportunistic, None),
+        &["220 mx", "502 what", "250 mx", "250", "250", "354", "250"],
+    );
     assert_eq!(sent[1], "HELO desk.example\r\n");
     assert_eq!(sent[2], "MAIL FROM:<bounce@desk.example>\r\n");
     assert!(matches!(outcomes[..], [Outcome::Delivered(_)]));
@@ -106,14 +139,46 @@ fn an_old_server_is_greeted_with_helo() {
 #[test]
 fn required_tls_sends_nothing_in_the_clear() {
     let required = || config(TlsPolicy::Required, password());
-    for script in [vec!["220 mx", EHLO], vec!["220 mx", "250-mx\r\n250 STARTTLS", "454 no"], vec!["220 mx", "502", "250 mx"]] {
+    for script in [
+        vec!["220 mx", EHLO],
+        vec!["220 mx", "250-mx\r\n250 STARTTLS", "454 no"],
+        vec!["220 mx", "502", "250 mx"],
+    ] {
         let (sent, outcomes) = talk(required(), &script);
-        assert!(matches!(outcomes[..], [Outcome::NotSent(_)]), "{outcomes:?}");
-        assert!(!sent.iter().any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")), "{sent:?}");
+        assert!(
+            matches!(outcomes[..], [Outcome::NotSent(_)]),
+            "{outcomes:?}"
+        );
+        assert!(
+            !sent
+                .iter()
+                .any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")),
+            "{sent:?}"
+        );
     }
-    let (sent, outcomes) = talk(required(), &["220 mx", "250-mx\r\n250 STARTTLS", "220 go\r\n250-injected\r\n250 AUTH PLAIN"]);
-    assert!(matches!(&outcomes[..], [Outcome::NotSent(why)] if why.contains("before TLS")), "{outcomes:?} {sent:?}");
-    let script = ["220 mx", "250-mx\r\n250 STARTTLS", "220 go", EHLO, "235 ok", "250", "250", "354", "250"];
+    let (sent, outcomes) = talk(
+        required(),
+        &[
+            "220 mx",
+            "250-mx\r\n250 STARTTLS",
+            "220 go\r\n250-injected\r\n250 AUTH PLAIN",
+        ],
+    );
+    assert!(
+        matches!(&outcomes[..], [Outcome::NotSent(why)] if why.contains("before TLS")),
+        "{outcomes:?} {sent:?}"
+    );
+    let script = [
+        "220 mx",
+        "250-mx\r\n250 STARTTLS",
+        "220 go",
+        EHLO,
+        "235 ok",
+        "250",
+        "250",
+        "354",
+        "250",
+    ];
     let (sent, outcomes) = talk(required(), &script);
     assert_eq!(sent[2], "EHLO desk.example\r\n");
     assert_eq!(sent[3], "AUTH PLAIN AG1lAHNlY3JldA==\r\n");
@@ -128,15 +193,46 @@ fn logins_speak_their_dialects_and_tell_a_refusal() {
         script.extend(answers);
         talk(config(TlsPolicy::Active, login), &script)
     };
-    let (sent, outcomes) = run(password(), "LOGIN", &["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6", "235 ok", "250", "250", "354", "250"]);
+    let (sent, outcomes) = run(
+        password(),
+        "LOGIN",
+        &[
+            "334 VXNlcm5hbWU6",
+            "334 UGFzc3dvcmQ6",
+            "235 ok",
+            "250",
+            "250",
+            "354",
+            "250",
+        ],
+    );
     assert_eq!(sent[1..4], ["AUTH LOGIN\r\n", "bWU=\r\n", "c2VjcmV0\r\n"]);
     assert!(matches!(outcomes[..], [Outcome::Delivered(_)]));
-    assert!(matches!(run(password(), "PLAIN", &["535 5.7.8 bad"]).1[..], [Outcome::AuthFailed(_)]));
-    assert!(matches!(run(password(), "PLAIN", &["454 later"]).1[..], [Outcome::Temporary(_)]));
-    assert!(matches!(run(password(), "GSSAPI", &[]).1[..], [Outcome::AuthFailed(_)]));
-    let oauth = Some(Login::OAuth { user: "me".into(), token: "t".into() });
-    let (sent, outcomes) = run(oauth, "XOAUTH2", &["334 eyJzdGF0dXMiOiI0MDEifQ==", "535 5.7.8 bad"]);
-    assert_eq!(sent[1..3], ["AUTH XOAUTH2 dXNlcj1tZQFhdXRoPUJlYXJlciB0AQE=\r\n", "\r\n"]);
+    assert!(matches!(
+        run(password(), "PLAIN", &["535 5.7.8 bad"]).1[..],
+        [Outcome::AuthFailed(_)]
+    ));
+    assert!(matches!(
+        run(password(), "PLAIN", &["454 later"]).1[..],
+        [Outcome::Temporary(_)]
+    ));
+    assert!(matches!(
+        run(password(), "GSSAPI", &[]).1[..],
+        [Outcome::AuthFailed(_)]
+    ));
+    let oauth = Some(Login::OAuth {
+        user: "me".into(),
+        token: "t".into(),
+    });
+    let (sent, outcomes) = run(
+        oauth,
+        "XOAUTH2",
+        &["334 eyJzdGF0dXMiOiI0MDEifQ==", "535 5.7.8 bad"],
+    );
+    assert_eq!(
+        sent[1..3],
+        ["AUTH XOAUTH2 dXNlcj1tZQFhdXRoPUJlYXJlciB0AQE=\r\n", "\r\n"]
+    );
     assert!(matches!(outcomes[..], [Outcome::AuthFailed(_)]));
 }
 
@@ -163,7 +259,11 @@ fn addresses_cannot_carry_commands() {
 fn against_our_server(jobs: Vec<Job>, sizes: &[usize]) -> (Vec<Outcome>, Vec<server::Received>) {
     let mut client = Client::new(config(TlsPolicy::Opportunistic, None));
     let tls = server::Tls::Available;
-    let mut desk = server::Session::new(Arc::new(server::Config { tls, max_size: 2000, ..server::Config::default() }));
+    let mut desk = server::Session::new(Arc::new(server::Config {
+        tls,
+        max_size: 2000,
+        ..server::Config::default()
+    }));
     let mut sizes = sizes.iter().copied().cycle();
     let mut pieces = |bytes: &[u8]| -> Vec<Vec<u8>> {
         let mut rest = bytes;
@@ -180,9 +280,15 @@ fn against_our_server(jobs: Vec<Job>, sizes: &[usize]) -> (Vec<Outcome>, Vec<ser
     let (mut outcomes, mut stored) = (vec![], vec![]);
     for _ in 0..1000 {
         match desk.poll() {
-            server::Out::Send(bytes) => pieces(&bytes).iter().for_each(|piece| client.handle(piece)),
+            server::Out::Send(bytes) => {
+                pieces(&bytes).iter().for_each(|piece| client.handle(piece))
+            }
             server::Out::CheckRecipient { address } => {
-                desk.recipient(if address.starts_with("no") { server::RcptAnswer::Unknown } else { server::RcptAnswer::Ok });
+                desk.recipient(if address.starts_with("no") {
+                    server::RcptAnswer::Unknown
+                } else {
+                    server::RcptAnswer::Ok
+                });
             }
             server::Out::Accept(mail) => {
                 stored.push(*mail);
@@ -210,13 +316,33 @@ fn against_our_server(jobs: Vec<Job>, sizes: &[usize]) -> (Vec<Outcome>, Vec<ser
 
 #[test]
 fn one_refused_recipient_does_not_hold_up_the_next() {
-    let big = Job { data: vec![b'x'; 3000], ..job("big@here") };
-    let (outcomes, stored) = against_our_server(vec![job("a@here"), job("nobody@here"), big, job("b@here")], &[7]);
+    let big = Job {
+        data: vec![b'x'; 3000],
+        ..job("big@here")
+    };
+    let (outcomes, stored) = against_our_server(
+        vec![job("a@here"), job("nobody@here"), big, job("b@here")],
+        &[7],
+    );
     assert!(
-        matches!(outcomes[..], [Outcome::Delivered(_), Outcome::Permanent(_), Outcome::Permanent(_), Outcome::Delivered(_)]),
+        matches!(
+            outcomes[..],
+            [
+                Outcome::Delivered(_),
+                Outcome::Permanent(_),
+                Outcome::Permanent(_),
+                Outcome::Delivered(_)
+            ]
+        ),
         "{outcomes:?}"
     );
-    assert_eq!(stored.iter().map(|mail| mail.rcpt_to[0].as_str()).collect::<Vec<_>>(), ["a@here", "b@here"]);
+    assert_eq!(
+        stored
+            .iter()
+            .map(|mail| mail.rcpt_to[0].as_str())
+            .collect::<Vec<_>>(),
+        ["a@here", "b@here"]
+    );
     assert!(stored.iter().all(|mail| mail.tls));
 }
 

@@ -35,7 +35,9 @@ pub enum Login {
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (Login::Password { user, .. } | Login::OAuth { user, .. }) = self;
-        f.debug_struct("Login").field("user", user).finish_non_exhaustive()
+        f.debug_struct("Login")
+            .field("user", user)
+            .finish_non_exhaustive()
     }
 }
 
@@ -248,10 +250,13 @@ impl Client {
         }
         self.state = State::Closed;
         // A command that was not handed out yet is pointless now.
-        self.out.retain(|out| !matches!(out, Out::Send(_) | Out::UpgradeTls));
+        self.out
+            .retain(|out| !matches!(out, Out::Send(_) | Out::UpgradeTls));
         let later = match &outcome {
             Outcome::Uncertain(why) => Outcome::NotSent(why.clone()),
-            Outcome::Delivered(reply) | Outcome::Permanent(reply) => Outcome::NotSent(reply.to_string()),
+            Outcome::Delivered(reply) | Outcome::Permanent(reply) => {
+                Outcome::NotSent(reply.to_string())
+            }
             other => other.clone(),
         };
         self.closed = Some(later);
@@ -294,31 +299,52 @@ impl Client {
             }
             State::Helo => self.secure_or_log_in(),
             State::StartTls => self.start_tls(&reply),
-            State::Auth | State::LoginUser | State::LoginPassword | State::OAuthRefused => self.auth(reply),
+            State::Auth | State::LoginUser | State::LoginPassword | State::OAuthRefused => {
+                self.auth(reply)
+            }
             State::Reset if reply.is_positive() => {
                 self.dirty = false;
                 self.begin();
             }
             State::Reset => self.close(Outcome::NotSent(format!("RSET was refused: {reply}"))),
             State::Mail if reply.is_positive() => {
-                let line = format!("RCPT TO:<{}>", self.job.as_ref().map(|job| job.rcpt_to.as_str()).unwrap_or_default());
+                let line = format!(
+                    "RCPT TO:<{}>",
+                    self.job
+                        .as_ref()
+                        .map(|job| job.rcpt_to.as_str())
+                        .unwrap_or_default()
+                );
                 self.command(&line, State::Rcpt);
             }
             State::Rcpt if reply.is_positive() => self.command("DATA", State::Data),
             State::Data if reply.code == 354 => {
-                let mut wire = stuff(self.job.as_ref().map(|job| job.data.as_slice()).unwrap_or_default());
+                let mut wire = stuff(
+                    self.job
+                        .as_ref()
+                        .map(|job| job.data.as_slice())
+                        .unwrap_or_default(),
+                );
                 wire.truncate(wire.len() - 3);
                 self.out.push(Out::Send(wire));
                 self.state = State::Text;
             }
             // Only 354 lets the text be sent; any other positive answer makes no sense.
-            State::Data if reply.is_positive() => self.lost("the answer to DATA was not understood"),
+            State::Data if reply.is_positive() => {
+                self.lost("the answer to DATA was not understood")
+            }
             // A refusal while the text is still being handed out.
-            State::Text => self.close(if reply.is_temporary() { Outcome::Temporary(reply) } else { Outcome::NotSent(reply.to_string()) }),
+            State::Text => self.close(if reply.is_temporary() {
+                Outcome::Temporary(reply)
+            } else {
+                Outcome::NotSent(reply.to_string())
+            }),
             State::FinalDot if reply.is_positive() => self.done(Outcome::Delivered(reply)),
             State::Mail | State::Rcpt | State::Data | State::FinalDot => self.refused(reply),
             State::Quit => self.close(Outcome::NotSent("the connection was ended".into())),
-            State::Idle => self.close(Outcome::NotSent(format!("the server spoke unasked: {reply}"))),
+            State::Idle => self.close(Outcome::NotSent(format!(
+                "the server spoke unasked: {reply}"
+            ))),
             State::Handshake | State::Closed => {}
         }
     }
@@ -328,7 +354,9 @@ impl Client {
         match reply.code {
             400..=499 => self.done(Outcome::Temporary(reply)),
             500..=599 => self.done(Outcome::Permanent(reply)),
-            _ if self.state == State::FinalDot => self.close(Outcome::Uncertain(format!("odd answer to the mail: {reply}"))),
+            _ if self.state == State::FinalDot => self.close(Outcome::Uncertain(format!(
+                "odd answer to the mail: {reply}"
+            ))),
             _ => self.close(Outcome::NotSent(format!("odd answer: {reply}"))),
         }
     }
@@ -346,7 +374,9 @@ impl Client {
                     return self.command("STARTTLS", State::StartTls);
                 }
                 TlsPolicy::Required => {
-                    return self.close(Outcome::NotSent("TLS is required here and the server does not offer it".into()));
+                    return self.close(Outcome::NotSent(
+                        "TLS is required here and the server does not offer it".into(),
+                    ));
                 }
                 _ => {}
             }
@@ -363,41 +393,67 @@ impl Client {
             self.state = State::Handshake;
             self.out.push(Out::UpgradeTls);
         } else if self.config.tls == TlsPolicy::Required {
-            self.close(Outcome::NotSent(format!("TLS is required here and was refused: {reply}")));
+            self.close(Outcome::NotSent(format!(
+                "TLS is required here and was refused: {reply}"
+            )));
         } else {
             self.log_in();
         }
     }
 
     fn log_in(&mut self) {
-        let Some(login) = &self.config.login else { return self.idle() };
+        let Some(login) = &self.config.login else {
+            return self.idle();
+        };
         if !self.encrypted && self.config.tls != TlsPolicy::Never {
-            return self.close(Outcome::NotSent("the password is not sent without TLS".into()));
+            return self.close(Outcome::NotSent(
+                "the password is not sent without TLS".into(),
+            ));
         }
         let offered = |name: &str| self.offers.auth.iter().any(|offer| offer == name);
         let (line, next) = match login {
-            Login::Password { user, password } if offered("PLAIN") => {
-                (format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{password}"))), State::Auth)
+            Login::Password { user, password } if offered("PLAIN") => (
+                format!(
+                    "AUTH PLAIN {}",
+                    STANDARD.encode(format!("\0{user}\0{password}"))
+                ),
+                State::Auth,
+            ),
+            Login::Password { .. } if offered("LOGIN") => {
+                ("AUTH LOGIN".to_owned(), State::LoginUser)
             }
-            Login::Password { .. } if offered("LOGIN") => ("AUTH LOGIN".to_owned(), State::LoginUser),
             Login::OAuth { user, token } if offered("XOAUTH2") => {
-                let answer = STANDARD.encode(format!("user={user}\u{1}auth=Bearer {token}\u{1}\u{1}"));
+                let answer =
+                    STANDARD.encode(format!("user={user}\u{1}auth=Bearer {token}\u{1}\u{1}"));
                 (format!("AUTH XOAUTH2 {answer}"), State::Auth)
             }
             _ => {
-                let text = format!("the server offers no way to log in that we know ({})", self.offers.auth.join(" "));
-                return self.close(Outcome::AuthFailed(Reply { code: 504, enhanced: Some("5.5.4".into()), text }));
+                let text = format!(
+                    "the server offers no way to log in that we know ({})",
+                    self.offers.auth.join(" ")
+                );
+                return self.close(Outcome::AuthFailed(Reply {
+                    code: 504,
+                    enhanced: Some("5.5.4".into()),
+                    text,
+                }));
             }
         };
         self.command(&line, next);
     }
 
     fn auth(&mut self, reply: Reply) {
-        let Some(login) = self.config.login.clone() else { return self.idle() };
+        let Some(login) = self.config.login.clone() else {
+            return self.idle();
+        };
         match (self.state, reply.code, login) {
             (_, 235, _) if self.state != State::OAuthRefused => self.idle(),
-            (State::LoginUser, 334, Login::Password { user, .. }) => self.command(&STANDARD.encode(user), State::LoginPassword),
-            (State::LoginPassword, 334, Login::Password { password, .. }) => self.command(&STANDARD.encode(password), State::Auth),
+            (State::LoginUser, 334, Login::Password { user, .. }) => {
+                self.command(&STANDARD.encode(user), State::LoginPassword)
+            }
+            (State::LoginPassword, 334, Login::Password { password, .. }) => {
+                self.command(&STANDARD.encode(password), State::Auth)
+            }
             // XOAUTH2 explains a refusal in a challenge that must be answered with an empty line.
             (State::Auth, 334, Login::OAuth { .. }) => self.command("", State::OAuthRefused),
             (_, 400..=499, _) => self.close(Outcome::Temporary(reply)),
@@ -425,7 +481,11 @@ impl Client {
         }
         let needs_utf8 = !job.mail_from.is_ascii() || !job.rcpt_to.is_ascii();
         if needs_utf8 && !self.offers.smtp_utf8 {
-            return self.refuse_here(550, "5.6.7", "the server does not take addresses with letters outside ASCII");
+            return self.refuse_here(
+                550,
+                "5.6.7",
+                "the server does not take addresses with letters outside ASCII",
+            );
         }
         let size = job.data.len() as u64;
         if self.offers.size.is_some_and(|max| max > 0 && size > max) {
@@ -446,17 +506,26 @@ impl Client {
 
     /// Refused before a byte about this mail was sent.
     fn refuse_here(&mut self, code: u16, enhanced: &str, text: &str) {
-        self.done(Outcome::Permanent(Reply { code, enhanced: Some(enhanced.to_owned()), text: text.to_owned() }));
+        self.done(Outcome::Permanent(Reply {
+            code,
+            enhanced: Some(enhanced.to_owned()),
+            text: text.to_owned(),
+        }));
     }
 }
 
 /// An address that stays inside its angle brackets and its line.
 fn is_path(address: &str) -> bool {
-    !address.is_empty() && address.len() <= 320 && !address.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>'))
+    !address.is_empty()
+        && address.len() <= 320
+        && !address
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>'))
 }
 
 fn header(mail: &[u8]) -> &[u8] {
-    let end = memchr::memmem::find(mail, b"\r\n\r\n").or_else(|| memchr::memmem::find(mail, b"\n\n"));
+    let end =
+        memchr::memmem::find(mail, b"\r\n\r\n").or_else(|| memchr::memmem::find(mail, b"\n\n"));
     &mail[..end.unwrap_or(mail.len())]
 }
 
@@ -470,7 +539,9 @@ fn read_offers(text: &str) -> Offers {
             Some("STARTTLS") => offers.start_tls = true,
             Some("8BITMIME") => offers.eight_bit = true,
             Some("SMTPUTF8") => offers.smtp_utf8 = true,
-            Some("SIZE") => offers.size = Some(words.next().and_then(|n| n.parse().ok()).unwrap_or(0)),
+            Some("SIZE") => {
+                offers.size = Some(words.next().and_then(|n| n.parse().ok()).unwrap_or(0))
+            }
             Some("AUTH") => offers.auth.extend(words.map(str::to_owned)),
             _ => {}
         }

@@ -73,7 +73,11 @@ impl Reader {
                 return Ok(Some(self.finish()));
             }
         }
-        if self.input.len() > LINE_MAX { Err(NotSmtp) } else { Ok(None) }
+        if self.input.len() > LINE_MAX {
+            Err(NotSmtp)
+        } else {
+            Ok(None)
+        }
     }
 
     fn finish(&mut self) -> Reply {
@@ -87,7 +91,11 @@ impl Reader {
                 enhanced = Some(word);
             }
         }
-        Reply { code: self.code, enhanced, text: lines.join("\n") }
+        Reply {
+            code: self.code,
+            enhanced,
+            text: lines.join("\n"),
+        }
     }
 }
 
@@ -97,20 +105,31 @@ fn split(line: &[u8]) -> Option<(u16, bool, String)> {
     if !digits.iter().all(u8::is_ascii_digit) || !(b'2'..=b'5').contains(&digits[0]) {
         return None;
     }
-    let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+    let code = digits
+        .iter()
+        .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
     let more = match line.get(3) {
         None | Some(b' ') => false,
         Some(b'-') => true,
         Some(_) => return None,
     };
     let text = String::from_utf8_lossy(line.get(4..).unwrap_or_default());
-    Some((code, more, text.chars().filter(|c| !c.is_control()).collect()))
+    Some((
+        code,
+        more,
+        text.chars().filter(|c| !c.is_control()).collect(),
+    ))
 }
 
 fn is_enhanced(word: &str) -> bool {
     let mut parts = word.split('.');
-    let number = |part: Option<&str>| part.is_some_and(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
-    matches!(parts.next(), Some("2" | "4" | "5")) && number(parts.next()) && number(parts.next()) && parts.next().is_none()
+    let number = |part: Option<&str>| {
+        part.is_some_and(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(parts.next(), Some("2" | "4" | "5"))
+        && number(parts.next())
+        && number(parts.next())
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -132,15 +151,31 @@ mod tests {
 
     #[test]
     fn a_reply_of_many_lines_is_one_reply() {
-        let reply = read("550-5.1.1 No such\r\n550 5.1.1 user\r\n").unwrap().unwrap();
-        assert_eq!(reply, Reply { code: 550, enhanced: Some("5.1.1".into()), text: "No such\nuser".into() });
+        let reply = read("550-5.1.1 No such\r\n550 5.1.1 user\r\n")
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            reply,
+            Reply {
+                code: 550,
+                enhanced: Some("5.1.1".into()),
+                text: "No such\nuser".into()
+            }
+        );
         assert_eq!(read("250\r\n").unwrap().unwrap().code, 250);
         assert_eq!(read("250-a\r\n25").unwrap(), None);
     }
 
     #[test]
     fn what_is_not_smtp_is_told_and_bounded() {
-        for text in ["HTTP/1.1 400\r\n", "99\r\n", "250-a\r\n550 b\r\n", "650 x\r\n", "2500 x\r\n", "\r\n"] {
+        for text in [
+            "HTTP/1.1 400\r\n",
+            "99\r\n",
+            "250-a\r\n550 b\r\n",
+            "650 x\r\n",
+            "2500 x\r\n",
+            "\r\n",
+        ] {
             assert_eq!(read(text), Err(NotSmtp), "{text}");
         }
         assert_eq!(read(&"2".repeat(5000)), Err(NotSmtp));
