@@ -2,4 +2,7 @@
 //!
 //! Sees [`host::Host`], `mail` and `domain`; never desk or store. A new kind is one folder and one line in [`registry`].
 
+pub mod email;
 pub mod host;
+pub mod tls;
+pub mod wire;

@@ -2,7 +2,7 @@
 
 use crate::access::PermissionSet;
 use crate::channel::Stage;
-use crate::conversation::{BeforeReply, Source, Status, Urgency};
+use crate::conversation::{Source, Status, Urgency};
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
     TeamId, TopicId,
@@ -45,8 +45,6 @@ pub enum EventKind {
         message: MessageId,
         door: Option<DoorId>,
         automatic: bool,
-        /// When it was accepted; earlier than the event for a backlog.
-        arrived_at: Millis,
     },
     /// An agent replied, or the conversation was started by us.
     #[serde(rename = "conversation.replied.v1")]
@@ -149,8 +147,6 @@ pub enum EventKind {
     MessageCancelled {
         conversation: ConversationId,
         message: MessageId,
-        /// The conversation goes back to this, unless something else happened in between.
-        restored: Option<BeforeReply>,
     },
     #[serde(rename = "promise.made.v1")]
     PromiseMade {
@@ -184,90 +180,4 @@ pub enum EventKind {
     SettingsChanged { what: String },
     #[serde(rename = "quarantine.changed.v1")]
     QuarantineChanged { waiting: i64 },
-}
-
-impl EventKind {
-    /// The public, versioned name: the serde tag.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::ConversationOpened { .. } => "conversation.opened.v1",
-            Self::ConversationReceived { .. } => "conversation.received.v1",
-            Self::ConversationReplied { .. } => "conversation.replied.v1",
-            Self::ConversationAcknowledged { .. } => "conversation.acknowledged.v1",
-            Self::ConversationNoted { .. } => "conversation.noted.v1",
-            Self::ConversationForwarded { .. } => "conversation.forwarded.v1",
-            Self::StatusChanged { .. } => "conversation.status.v1",
-            Self::Snoozed { .. } => "conversation.snoozed.v1",
-            Self::Woken { .. } => "conversation.woken.v1",
-            Self::Reopened { .. } => "conversation.reopened.v1",
-            Self::Assigned { .. } => "conversation.assigned.v1",
-            Self::Moved { .. } => "conversation.moved.v1",
-            Self::UrgencyChanged { .. } => "conversation.urgency.v1",
-            Self::TopicChanged { .. } => "conversation.topic.v1",
-            Self::SubjectChanged { .. } => "conversation.subject.v1",
-            Self::Tagged { .. } => "conversation.tagged.v1",
-            Self::Untagged { .. } => "conversation.untagged.v1",
-            Self::Followed { .. } => "conversation.followed.v1",
-            Self::Unfollowed { .. } => "conversation.unfollowed.v1",
-            Self::Linked { .. } => "conversation.linked.v1",
-            Self::Deleted { .. } => "conversation.deleted.v1",
-            Self::DeliveryChanged { .. } => "delivery.changed.v1",
-            Self::MessageCancelled { .. } => "message.cancelled.v1",
-            Self::PromiseMade { .. } => "promise.made.v1",
-            Self::ContactChanged { .. } => "contact.changed.v1",
-            Self::ContactBlocked { .. } => "contact.blocked.v1",
-            Self::ChannelChanged { .. } => "channel.changed.v1",
-            Self::StageChanged { .. } => "channel.stage.v1",
-            Self::ChannelPaused { .. } => "channel.paused.v1",
-            Self::AgentChanged { .. } => "agent.changed.v1",
-            Self::TeamChanged { .. } => "team.changed.v1",
-            Self::SettingsChanged { .. } => "settings.changed.v1",
-            Self::QuarantineChanged { .. } => "quarantine.changed.v1",
-        }
-    }
-
-    /// The conversation that it is about, if it is about one.
-    #[must_use]
-    pub fn conversation(&self) -> Option<ConversationId> {
-        match *self {
-            Self::ConversationOpened { conversation, .. }
-            | Self::ConversationReceived { conversation, .. }
-            | Self::ConversationReplied { conversation, .. }
-            | Self::ConversationAcknowledged { conversation, .. }
-            | Self::ConversationNoted { conversation, .. }
-            | Self::ConversationForwarded { conversation, .. }
-            | Self::StatusChanged { conversation, .. }
-            | Self::Snoozed { conversation, .. }
-            | Self::Woken { conversation }
-            | Self::Reopened { conversation }
-            | Self::Assigned { conversation, .. }
-            | Self::Moved { conversation, .. }
-            | Self::UrgencyChanged { conversation, .. }
-            | Self::TopicChanged { conversation, .. }
-            | Self::SubjectChanged { conversation }
-            | Self::Tagged { conversation, .. }
-            | Self::Untagged { conversation, .. }
-            | Self::Followed { conversation, .. }
-            | Self::Unfollowed { conversation, .. }
-            | Self::Linked { conversation, .. }
-            | Self::Deleted { conversation }
-            | Self::DeliveryChanged { conversation, .. }
-            | Self::MessageCancelled { conversation, .. }
-            | Self::PromiseMade { conversation, .. } => Some(conversation),
-            _ => None,
-        }
-    }
-
-    /// The contact that it is about, if it names one.
-    #[must_use]
-    pub fn contact(&self) -> Option<ContactId> {
-        match *self {
-            Self::ConversationOpened { contact, .. } => contact,
-            Self::ContactChanged { contact } | Self::ContactBlocked { contact, .. } => {
-                Some(contact)
-            }
-            _ => None,
-        }
-    }
 }

@@ -1,0 +1,5 @@
+//! The email channel: mail comes in by SMTP or is collected by IMAP, and goes out through smarthosts.
+
+mod connection;
+pub mod gate;
+pub mod listener;
