@@ -310,7 +310,11 @@ impl Clock {
         let step = awaiting == Awaiting::Data
             && octets.saturating_sub(self.octets) >= options.least_progress;
         if moved || step || awaiting != self.awaiting {
-            self.octets = if awaiting == Awaiting::Data { octets } else { 0 };
+            self.octets = if awaiting == Awaiting::Data {
+                octets
+            } else {
+                0
+            };
             self.restart(options, awaiting);
         }
     }

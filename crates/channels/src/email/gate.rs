@@ -266,11 +266,7 @@ mod tests {
         assert!(net.contains(ip("192.0.2.127")) && net.contains(ip("::ffff:192.0.2.1")));
         assert!(!net.contains(ip("192.0.2.128")) && !net.contains(ip("::1")));
         assert!(Network::parse("0.0.0.0/0").unwrap().contains(ip("8.8.8.8")));
-        assert!(
-            Network::parse("::/0")
-                .unwrap()
-                .contains(ip("2001:db8::1"))
-        );
+        assert!(Network::parse("::/0").unwrap().contains(ip("2001:db8::1")));
         assert!(
             !Network::parse("2001:db8::/33")
                 .unwrap()
