@@ -1,0 +1,145 @@
+//! Child processes that are measured: started on free ports, waited for by state, killed on drop.
+
+use anyhow::{Context, Result, bail};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A port that was free a moment ago.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Waits until something accepts connections.
+pub fn wait_for_port(port: u16, limit: Duration) -> Result<Duration> {
+    let start = Instant::now();
+    loop {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return Ok(start.elapsed());
+        }
+        if start.elapsed() > limit {
+            bail!("nothing listens on port {port} after {limit:?}");
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// A child that dies with its owner.
+pub struct Running {
+    child: Child,
+}
+
+impl Running {
+    pub fn spawn(command: &mut Command) -> Result<Self> {
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| format!("starting {command:?}"))?;
+        Ok(Self { child })
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// CPU seconds used so far by the process (all threads), user and system.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid()))?;
+        let after = stat.rsplit(')').next().context("no ) in /proc stat")?;
+        let fields: Vec<&str> = after.split_whitespace().collect();
+        let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+        Ok(ticks / 100.0)
+    }
+
+    /// Resident memory in MiB.
+    pub fn rss_mib(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).context("no VmRSS")?;
+        let kib: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
+        Ok(kib / 1024.0)
+    }
+
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A Fairlead with its own data folder.
+pub struct Fairlead {
+    pub process: Running,
+    pub http: u16,
+    pub smtp: u16,
+    pub data: PathBuf,
+    /// From start to the first answered HTTP request.
+    pub started_in: Duration,
+}
+
+/// The door that the measured mails are sent to.
+pub const DOOR: &str = "help@example.test";
+/// The administrator of the measured installation.
+pub const ADMIN: &str = "admin@example.test";
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Creates an installation in `data` with one administrator and one door.
+pub fn init(binary: &Path, data: &Path) -> Result<()> {
+    let password = data.with_extension("password");
+    std::fs::write(&password, PASSWORD)?;
+    let out = Command::new(binary)
+        .args(["init", "--organization", "Bench", "--admin", ADMIN, "--email-address", DOOR])
+        .arg("--data")
+        .arg(data)
+        .arg("--password-file")
+        .arg(&password)
+        .output()?;
+    if !out.status.success() {
+        bail!("init failed: {}", String::from_utf8_lossy(&out.stderr));
+    }
+    Ok(())
+}
+
+impl Fairlead {
+    /// Starts the binary on an installation and waits for its first answer.
+    pub fn start(binary: &Path, data: &Path) -> Result<Self> {
+        let (http, smtp) = (free_port()?, free_port()?);
+        let begun = Instant::now();
+        let process = Running::spawn(
+            Command::new(binary)
+                .arg("serve")
+                .arg("--data")
+                .arg(data)
+                .args(["--http", &format!("127.0.0.1:{http}"), "--smtp", &format!("127.0.0.1:{smtp}")])
+                .stderr(Stdio::null()),
+        )?;
+        wait_for_port(http, Duration::from_secs(60))?;
+        let status = get(http, "/healthz", "")?.0;
+        if status != 200 {
+            bail!("/healthz answered {status}");
+        }
+        let started_in = begun.elapsed();
+        wait_for_port(smtp, Duration::from_secs(60))?;
+        Ok(Self { process, http, smtp, data: data.to_path_buf(), started_in })
+    }
+}
+
+/// One HTTP GET on a new connection: status and body.
+pub fn get(port: u16, path: &str, headers: &str) -> Result<(u16, Vec<u8>)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}\r\n")?;
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all)?;
+    let split = all.windows(4).position(|w| w == b"\r\n\r\n").context("no end of headers")?;
+    let head = String::from_utf8_lossy(&all[..split]).into_owned();
+    let status = head.split(' ').nth(1).context("no status")?.parse()?;
+    Ok((status, all[split + 4..].to_vec()))
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Builds the release binary, measures it, writes docs/benchmarks.md. Usage: scripts/bench.sh [ROW...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh test
+scripts/web.sh
+cargo build --locked --release -p fairlead-server -p fairlead-benches
+target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
+table=$("$target/release/bench" "$target/release/fairlead" "$@")
+echo "$table"
+[ $# -eq 0 ] || exit 0
+{
+  echo "# Benchmarks"
+  echo
+  echo "Measured by \`make bench\` on $(nproc) cores, $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo), Linux $(uname -r | cut -d- -f1), on $(date -u +%F)."
+  echo "Floor and ours run in turns in the same minutes; ratio is the median of the rounds, spread its lowest and highest."
+  echo "For rates a higher ratio is better, for CPU time a lower one. fdatasync is quick here, which flatters every durable rate."
+  echo
+  echo "$table"
+} > docs/benchmarks.md
