@@ -16,8 +16,22 @@ const ROUNDS: usize = 5;
 fn send(port: u16) -> Result<f64> {
     let begun = Instant::now();
     let out = Command::new("smtp-source")
-        .args(["-d", "-s", &SESSIONS.to_string(), "-m", &MESSAGES.to_string(), "-l", &BYTES.to_string()])
-        .args(["-f", "customer@example.test", "-t", DOOR, &format!("127.0.0.1:{port}")])
+        .args([
+            "-d",
+            "-s",
+            &SESSIONS.to_string(),
+            "-m",
+            &MESSAGES.to_string(),
+            "-l",
+            &BYTES.to_string(),
+        ])
+        .args([
+            "-f",
+            "customer@example.test",
+            "-t",
+            DOOR,
+            &format!("127.0.0.1:{port}"),
+        ])
         .output()?;
     if !out.status.success() {
         bail!("smtp-source: {}", String::from_utf8_lossy(&out.stderr));
@@ -30,9 +44,12 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
     let data = dir.path().join("data");
     init(binary, &data)?;
     let sink_port = free_port()?;
-    let _sink = Running::spawn(
-        Command::new("smtp-sink").args(["-u", "nobody", &format!("127.0.0.1:{sink_port}"), "1000"]),
-    )?;
+    let _sink = Running::spawn(Command::new("smtp-sink").args([
+        "-u",
+        "nobody",
+        &format!("127.0.0.1:{sink_port}"),
+        "1000",
+    ]))?;
     wait_for_port(sink_port, Duration::from_secs(10))?;
     let desk = Fairlead::start(binary, &data)?;
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
@@ -46,7 +63,12 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
         ours: format!("{:.0}", median(&ours)),
         floor: format!("{:.0} (smtp-sink)", median(&floor)),
         ratio: Some(median(&ratios)),
-        spread: Some(ratios.iter().copied().fold((f64::MAX, 0.0), |(lo, hi), r| (r.min(lo), r.max(hi)))),
+        spread: Some(
+            ratios
+                .iter()
+                .copied()
+                .fold((f64::MAX, 0.0), |(lo, hi), r| (r.min(lo), r.max(hi))),
+        ),
         aim: ">= 0.3, stretch 0.6".into(),
     }])
 }

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
-    let binary = PathBuf::from(args.next().context("usage: bench BINARY [accept]")?).canonicalize()?;
+    let binary =
+        PathBuf::from(args.next().context("usage: bench BINARY [accept]")?).canonicalize()?;
     let wanted: Vec<String> = args.collect();
     let want = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     let mut rows = Vec::new();

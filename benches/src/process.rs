@@ -57,8 +57,15 @@ impl Running {
     /// Resident memory in MiB.
     pub fn rss_mib(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
-        let line = status.lines().find(|l| l.starts_with("VmRSS:")).context("no VmRSS")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
+        let line = status
+            .lines()
+            .find(|l| l.starts_with("VmRSS:"))
+            .context("no VmRSS")?;
+        let kib: f64 = line
+            .split_whitespace()
+            .nth(1)
+            .context("no number")?
+            .parse()?;
         Ok(kib / 1024.0)
     }
 
@@ -95,7 +102,15 @@ pub fn init(binary: &Path, data: &Path) -> Result<()> {
     let password = data.with_extension("password");
     std::fs::write(&password, PASSWORD)?;
     let out = Command::new(binary)
-        .args(["init", "--organization", "Bench", "--admin", ADMIN, "--email-address", DOOR])
+        .args([
+            "init",
+            "--organization",
+            "Bench",
+            "--admin",
+            ADMIN,
+            "--email-address",
+            DOOR,
+        ])
         .arg("--data")
         .arg(data)
         .arg("--password-file")
@@ -117,7 +132,12 @@ impl Fairlead {
                 .arg("serve")
                 .arg("--data")
                 .arg(data)
-                .args(["--http", &format!("127.0.0.1:{http}"), "--smtp", &format!("127.0.0.1:{smtp}")])
+                .args([
+                    "--http",
+                    &format!("127.0.0.1:{http}"),
+                    "--smtp",
+                    &format!("127.0.0.1:{smtp}"),
+                ])
                 .stderr(Stdio::null()),
         )?;
         wait_for_port(http, Duration::from_secs(60))?;
@@ -127,7 +147,13 @@ impl Fairlead {
         }
         let started_in = begun.elapsed();
         wait_for_port(smtp, Duration::from_secs(60))?;
-        Ok(Self { process, http, smtp, data: data.to_path_buf(), started_in })
+        Ok(Self {
+            process,
+            http,
+            smtp,
+            data: data.to_path_buf(),
+            started_in,
+        })
     }
 }
 
@@ -135,10 +161,16 @@ impl Fairlead {
 pub fn get(port: u16, path: &str, headers: &str) -> Result<(u16, Vec<u8>)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}\r\n"
+    )?;
     let mut all = Vec::new();
     stream.read_to_end(&mut all)?;
-    let split = all.windows(4).position(|w| w == b"\r\n\r\n").context("no end of headers")?;
+    let split = all
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .context("no end of headers")?;
     let head = String::from_utf8_lossy(&all[..split]).into_owned();
     let status = head.split(' ').nth(1).context("no status")?.parse()?;
     Ok((status, all[split + 4..].to_vec()))

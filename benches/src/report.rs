@@ -27,11 +27,18 @@ pub fn percentile(values: &[f64], p: usize) -> f64 {
 }
 
 pub fn print(rows: &[Row]) -> String {
-    let mut out = String::from("| what | ours | floor | ratio | spread | aim |\n| --- | --- | --- | --- | --- | --- |\n");
+    let mut out = String::from(
+        "| what | ours | floor | ratio | spread | aim |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     for r in rows {
         let ratio = r.ratio.map_or_else(|| "-".into(), |v| format!("{v:.2}"));
-        let spread = r.spread.map_or_else(|| "-".into(), |(lo, hi)| format!("{lo:.2} to {hi:.2}"));
-        out += &format!("| {} | {} | {} | {ratio} | {spread} | {} |\n", r.what, r.ours, r.floor, r.aim);
+        let spread = r
+            .spread
+            .map_or_else(|| "-".into(), |(lo, hi)| format!("{lo:.2} to {hi:.2}"));
+        out += &format!(
+            "| {} | {} | {} | {ratio} | {spread} | {} |\n",
+            r.what, r.ours, r.floor, r.aim
+        );
     }
     out
 }
