@@ -5,9 +5,17 @@
 
 pub mod automatic;
 pub mod bounce;
+pub mod calendar;
+pub mod charset;
+pub mod filename;
+pub mod html;
+pub mod language;
+pub mod mime;
 pub mod reply;
 pub mod smtp;
+pub mod tnef;
 pub mod token;
 pub mod types;
 
+pub use mime::{read, read_text};
 pub use types::*;
