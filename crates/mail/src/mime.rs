@@ -15,7 +15,8 @@ pub mod transfer;
 pub mod tree;
 pub mod words;
 
-use crate::{Limits, Mail, Problem, language};
+use crate::automatic::{self, Signals};
+use crate::{Automatic, Limits, Mail, Problem, bounce, language, reply};
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -40,7 +41,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Mail {
 pub fn read_text(text: &str, limits: &Limits) -> Mail {
     let mut mail = Mail { text: text::clean(text), ..Mail::default() };
     text::bound(&mut mail, limits);
-    finish(&mut mail);
+    finish(&mut mail, None);
     mail
 }
 
@@ -55,16 +56,33 @@ fn read_all(raw: &[u8], limits: &Limits) -> Mail {
     let mut tree = tree::parse(raw, limits);
     let mut mail = Mail { problems: std::mem::take(&mut tree.problems), ..Mail::default() };
     envelope::fill(&mut mail, &tree);
-    body::fill(&mut mail, &tree, limits);
+    let html = body::fill(&mut mail, &tree, limits);
     text::bound(&mut mail, limits);
-    finish(&mut mail);
+    if let Some(report) = bounce::read(raw).filter(|r| !r.complaint) {
+        mail.bounce = report.recipients;
+        mail.bounce_original = report.original_message_id;
+    }
+    mail.automatic = judge(&mail, &tree);
+    finish(&mut mail, html.as_deref());
     mail
 }
 
-/// What is judged from the finished text.
-fn finish(mail: &mut Mail) {
-    mail.reply.clone_from(&mail.text);
-    mail.language = language::detect(&mail.reply);
+fn judge(mail: &Mail, tree: &Tree<'_>) -> Automatic {
+    let headers: Vec<(String, String)> =
+        tree.root().headers.fields.iter().map(|f| (f.name.clone(), words::decode(&f.value, None))).collect();
+    automatic::classify(&Signals {
+        headers: &headers,
+        bounce: !mail.bounce.is_empty(),
+        received_count: mail.received_count,
+        loop_marks: &mail.loop_marks,
+        own_mark: None,
+    })
+}
+
+/// What is judged from the finished text. `html` is the mail's own, before it was made safe.
+fn finish(mail: &mut Mail, html: Option<&str>) {
+    (mail.reply, mail.folded) = reply::split_mail(&mail.text, html);
+    mail.language = language::detect(&mail.reply).or_else(|| language::detect(&mail.subject));
     if mail.text.trim().is_empty() && mail.attachments.is_empty() {
         mail.problems.push(problem("no_text", "The mail has no text and no files."));
     }

@@ -4,8 +4,8 @@ use super::text::{self, DeleteSpace};
 use super::{id, problem, transfer, tree::Part, tree::Tree, words};
 use crate::{Attachment, CalendarItem, Limits, Mail, Problem, calendar, filename, html, tnef};
 
-/// Fills texts, files and calendar items of `mail` from the parts.
-pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) {
+/// Fills texts, files and calendar items of `mail` from the parts; returns the HTML as it came.
+pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) -> Option<String> {
     let tld = mail.from.first().and_then(|a| a.address.rsplit_once('.')).map(|(_, tld)| tld.to_owned());
     let mut reader = Reader { tree, limits, tld, problems: Vec::new(), files: Vec::new(), calendar: Vec::new(), text_left: limits.text_bytes };
     let body = reader.part(0, Place::Body);
@@ -13,11 +13,11 @@ pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) {
     mail.problems.extend(problems);
     mail.calendar = calendar;
     mail.text = body.text;
-    if let Some(raw_html) = body.html {
-        let safe = html::sanitise(&raw_html, limits);
+    if let Some(raw_html) = body.html.as_deref() {
+        let safe = html::sanitise(raw_html, limits);
         mail.problems.extend(safe.problems);
         if mail.text.trim().is_empty() {
-            mail.text = html::text_of(&raw_html, limits.text_bytes);
+            mail.text = html::text_of(raw_html, limits.text_bytes);
         }
         mail.html_safe = safe.html;
         mark_inline(&mut files, &safe.content_ids);
@@ -26,6 +26,7 @@ pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) {
         mail.text = calendar_text(&mail.calendar);
     }
     mail.attachments = files;
+    body.html
 }
 
 /// Files shown inside the text are inline; of files with one Content-ID the first is shown, the others stay in the list (M45).
