@@ -16,11 +16,15 @@ pub fn read(text: &str, method: &str) -> Vec<CalendarItem> {
     // Alarms inside an event have fields of the same names.
     let mut inner = 0usize;
     for line in unfold(text) {
-        let Some(field) = Field::parse(&line) else { continue };
+        let Some(field) = Field::parse(&line) else {
+            continue;
+        };
         let component = field.value.trim().to_ascii_uppercase();
         match (field.name.as_str(), open.as_mut()) {
             ("METHOD", None) => calendar_method = component,
-            ("BEGIN", None) if component == "VEVENT" || component == "VTODO" => open = Some(CalendarItem::default()),
+            ("BEGIN", None) if component == "VEVENT" || component == "VTODO" => {
+                open = Some(CalendarItem::default())
+            }
             ("BEGIN", Some(_)) => inner += 1,
             ("END", Some(_)) if inner > 0 => inner -= 1,
             ("END", Some(_)) => {
@@ -44,7 +48,12 @@ pub fn read(text: &str, method: &str) -> Vec<CalendarItem> {
 pub fn summary(item: &CalendarItem) -> String {
     let mut lines = Vec::new();
     let mut line = |parts: &[&str]| {
-        let text = parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let text = parts
+            .iter()
+            .filter(|p| !p.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
         if !text.is_empty() {
             lines.push(text);
         }
@@ -72,7 +81,10 @@ fn fill(item: &mut CalendarItem, field: &Field) {
         "DTSTART" => item.starts = field.moment(),
         "DTEND" | "DUE" => item.ends = field.moment(),
         "ATTENDEE" if item.attendees.len() < MAX_ATTENDEES => {
-            let answer = field.param("PARTSTAT").unwrap_or("NEEDS-ACTION").to_ascii_uppercase();
+            let answer = field
+                .param("PARTSTAT")
+                .unwrap_or("NEEDS-ACTION")
+                .to_ascii_uppercase();
             item.attendees.push((field.person(), answer));
         }
         _ => {}
@@ -114,13 +126,27 @@ impl Field {
         // `group.NAME` is vCard style and seen in the wild.
         let name = name.rsplit('.').next().unwrap_or_default().to_owned();
         let params = pieces
-            .filter_map(|p| p.split_once('=').map(|(n, v)| (n.trim().to_ascii_uppercase(), v.trim().trim_matches('"').to_owned())))
+            .filter_map(|p| {
+                p.split_once('=').map(|(n, v)| {
+                    (
+                        n.trim().to_ascii_uppercase(),
+                        v.trim().trim_matches('"').to_owned(),
+                    )
+                })
+            })
             .collect();
-        Some(Self { name, params, value: value[1..].to_owned() })
+        Some(Self {
+            name,
+            params,
+            value: value[1..].to_owned(),
+        })
     }
 
     fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.params
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     /// Content with `\n`, `\,`, `\;` and `\\` read, bounded, without control characters.
@@ -147,14 +173,24 @@ impl Field {
     /// Address of a person, or the name when there is none.
     fn person(&self) -> String {
         let value = self.text();
-        let plain = value.get(..7).filter(|p| p.eq_ignore_ascii_case("mailto:")).map_or(value.as_str(), |_| &value[7..]);
-        address::valid(plain).or_else(|| self.param("CN").map(|n| n.chars().filter(|c| !c.is_control()).take(200).collect())).unwrap_or(value)
+        let plain = value
+            .get(..7)
+            .filter(|p| p.eq_ignore_ascii_case("mailto:"))
+            .map_or(value.as_str(), |_| &value[7..]);
+        address::valid(plain)
+            .or_else(|| {
+                self.param("CN")
+                    .map(|n| n.chars().filter(|c| !c.is_control()).take(200).collect())
+            })
+            .unwrap_or(value)
     }
 
     /// `2026-03-04 10:00 Europe/Tallinn`, `2026-03-04` for a whole day; as written when it has another form.
     fn moment(&self) -> String {
         let value = self.value.trim();
-        let (day, time) = value.split_once('T').map_or((value, None), |(d, t)| (d, Some(t)));
+        let (day, time) = value
+            .split_once('T')
+            .map_or((value, None), |(d, t)| (d, Some(t)));
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if day.len() != 8 || !digits(day) {
             return self.text().chars().take(100).collect();
@@ -168,8 +204,15 @@ impl Field {
         if clock.len() < 4 || !digits(clock) {
             return date;
         }
-        let zone: String = zone.trim_start_matches('/').chars().filter(|c| !c.is_control()).take(60).collect();
-        format!("{date} {}:{} {zone}", &clock[..2], &clock[2..4]).trim_end().to_owned()
+        let zone: String = zone
+            .trim_start_matches('/')
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(60)
+            .collect();
+        format!("{date} {}:{} {zone}", &clock[..2], &clock[2..4])
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -195,28 +238,54 @@ mod tests {
         let items = read(INVITATION, "");
         assert_eq!(items.len(), 1);
         let item = &items[0];
-        assert_eq!((item.method.as_str(), item.uid.as_str()), ("REQUEST", "1@x"));
+        assert_eq!(
+            (item.method.as_str(), item.uid.as_str()),
+            ("REQUEST", "1@x")
+        );
         assert_eq!(item.summary, "Meeting, longer title");
         assert_eq!(item.location, "Room 1\nFloor 2");
         assert_eq!(item.organizer, "jane@x.org");
         assert_eq!(item.starts, "2026-03-04 10:00 Europe/Tallinn");
         assert_eq!(item.ends, "2026-03-04 09:00 UTC");
-        assert_eq!(item.attendees, [("bob@x.org".into(), "ACCEPTED".into()), ("al@x.org".into(), "NEEDS-ACTION".into())]);
-        assert!(summary(item).starts_with("REQUEST Meeting, longer title\n2026-03-04 10:00 Europe/Tallinn –"));
+        assert_eq!(
+            item.attendees,
+            [
+                ("bob@x.org".into(), "ACCEPTED".into()),
+                ("al@x.org".into(), "NEEDS-ACTION".into())
+            ]
+        );
+        assert!(
+            summary(item)
+                .starts_with("REQUEST Meeting, longer title\n2026-03-04 10:00 Europe/Tallinn –")
+        );
     }
 
     #[test]
     fn the_method_of_the_part_counts_when_the_calendar_has_none() {
-        let items = read("BEGIN:VEVENT\nUID:2\nDTSTART;VALUE=DATE:20260101\nEND:VEVENT", "cancel");
-        assert_eq!((items[0].method.as_str(), items[0].starts.as_str()), ("CANCEL", "2026-01-01"));
+        let items = read(
+            "BEGIN:VEVENT\nUID:2\nDTSTART;VALUE=DATE:20260101\nEND:VEVENT",
+            "cancel",
+        );
+        assert_eq!(
+            (items[0].method.as_str(), items[0].starts.as_str()),
+            ("CANCEL", "2026-01-01")
+        );
     }
 
     #[test]
     fn hostile_calendars_are_bounded() {
-        assert_eq!(read(&"BEGIN:VEVENT\nEND:VEVENT\n".repeat(10_000), "").len(), MAX_ITEMS);
+        assert_eq!(
+            read(&"BEGIN:VEVENT\nEND:VEVENT\n".repeat(10_000), "").len(),
+            MAX_ITEMS
+        );
         let many = "BEGIN:VEVENT\n".to_owned() + &"ATTENDEE:mailto:a@x.org\n".repeat(10_000);
         assert_eq!(read(&many, "")[0].attendees.len(), MAX_ATTENDEES);
-        for odd in ["", ":", "BEGIN:VEVENT\nDTSTART:é\nDTSTART:20261301T1é\nATTENDEE:é\nORGANIZER;CN:mailto:é", "BEGIN:VEVENT\n é"] {
+        for odd in [
+            "",
+            ":",
+            "BEGIN:VEVENT\nDTSTART:é\nDTSTART:20261301T1é\nATTENDEE:é\nORGANIZER;CN:mailto:é",
+            "BEGIN:VEVENT\n é",
+        ] {
             let _ = read(odd, "é");
         }
     }

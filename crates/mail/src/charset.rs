@@ -32,39 +32,58 @@ fn lookup(label: &str) -> Option<Charset> {
     let clean: String = label
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>' | ';' | ','))
-        .map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if c == '_' {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .take(64)
         .collect();
     let rest = clean.strip_prefix("charset=").unwrap_or(&clean);
     let rest = rest.split('*').next().unwrap_or(rest);
     Some(match rest {
-        "" | "us-ascii" | "ascii" | "ansi-x3.4-1968" | "iso646-us" | "default" | "default-charset" | "-default-charset"
-        | "x-default" | "unknown" | "x-unknown" | "unknown-8bit" | "8bit" | "7bit" | "binary" | "none" | "auto"
-        | "x-user-defined" | "iso-8859" | "system" => Charset::Nothing,
+        "" | "us-ascii" | "ascii" | "ansi-x3.4-1968" | "iso646-us" | "default"
+        | "default-charset" | "-default-charset" | "x-default" | "unknown" | "x-unknown"
+        | "unknown-8bit" | "8bit" | "7bit" | "binary" | "none" | "auto" | "x-user-defined"
+        | "iso-8859" | "system" => Charset::Nothing,
         "utf7" | "utf-7" | "unicode-1-1-utf-7" | "csutf7" | "x-utf-7" => Charset::Utf7,
-        "utf-16" | "utf16" | "ucs-2" | "ucs2" | "iso-10646-ucs-2" | "unicode" | "csunicode" => Charset::Utf16,
-        "utf-32" | "utf32" | "utf-32le" | "utf-32be" | "ucs-4" | "iso-10646-ucs-4" => Charset::Utf32,
+        "utf-16" | "utf16" | "ucs-2" | "ucs2" | "iso-10646-ucs-2" | "unicode" | "csunicode" => {
+            Charset::Utf16
+        }
+        "utf-32" | "utf32" | "utf-32le" | "utf-32be" | "ucs-4" | "iso-10646-ucs-4" => {
+            Charset::Utf32
+        }
         "iso-2022-kr" | "csiso2022kr" | "iso2022kr" | "cp50225" => Charset::Iso2022Kr,
         "hz-gb-2312" | "hz" | "hzgb2312" | "x-hz" | "cp52936" => Charset::Hz,
-        "utf8" | "uft-8" | "utf-8mb4" | "utf8mb4" | "cp65001" | "65001" | "unicode-utf-8" | "utf-8-mac" | "x-utf-8" => {
-            Charset::Known(encoding_rs::UTF_8)
+        "utf8" | "uft-8" | "utf-8mb4" | "utf8mb4" | "cp65001" | "65001" | "unicode-utf-8"
+        | "utf-8-mac" | "x-utf-8" => Charset::Known(encoding_rs::UTF_8),
+        "cp932" | "932" | "ms932" | "windows-932" | "ms-kanji" | "sjis" | "x-sjis-jp"
+        | "windows-31j" | "cswindows31j" | "cp943" => Charset::Known(encoding_rs::SHIFT_JIS),
+        "cp949" | "949" | "ms949" | "uhc" | "x-windows-949" | "windows-949" | "ks-c-5601"
+        | "ks-c-5601-1987" | "ks-c-5601-1989" | "johab" | "x-euc-kr" | "cp51949" => {
+            Charset::Known(encoding_rs::EUC_KR)
         }
-        "cp932" | "932" | "ms932" | "windows-932" | "ms-kanji" | "sjis" | "x-sjis-jp" | "windows-31j" | "cswindows31j" | "cp943" => {
-            Charset::Known(encoding_rs::SHIFT_JIS)
+        "cp936" | "936" | "ms936" | "windows-936" | "gb-2312" | "x-gbk" | "gb2312-80"
+        | "euc-cn" | "x-euc-cn" | "cp54936" => Charset::Known(encoding_rs::GB18030),
+        "cp950" | "950" | "ms950" | "windows-950" | "x-big5" | "big5hkscs" => {
+            Charset::Known(encoding_rs::BIG5)
         }
-        "cp949" | "949" | "ms949" | "uhc" | "x-windows-949" | "windows-949" | "ks-c-5601" | "ks-c-5601-1987" | "ks-c-5601-1989" | "johab"
-        | "x-euc-kr" | "cp51949" => Charset::Known(encoding_rs::EUC_KR),
-        "cp936" | "936" | "ms936" | "windows-936" | "gb-2312" | "x-gbk" | "gb2312-80" | "euc-cn" | "x-euc-cn" | "cp54936" => {
-            Charset::Known(encoding_rs::GB18030)
+        "iso-2022-jp-ms" | "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3"
+        | "iso-2022-jp-2004" | "cp50220" | "cp50221" | "cp50222" | "jis" | "csiso2022jp2" => {
+            Charset::Known(encoding_rs::ISO_2022_JP)
         }
-        "cp950" | "950" | "ms950" | "windows-950" | "x-big5" | "big5hkscs" => Charset::Known(encoding_rs::BIG5),
-        "iso-2022-jp-ms" | "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3" | "iso-2022-jp-2004" | "cp50220" | "cp50221"
-        | "cp50222" | "jis" | "csiso2022jp2" => Charset::Known(encoding_rs::ISO_2022_JP),
-        "cp51932" | "eucjp" | "eucjp-ms" | "euc-jp-ms" | "ujis" => Charset::Known(encoding_rs::EUC_JP),
+        "cp51932" | "eucjp" | "eucjp-ms" | "euc-jp-ms" | "ujis" => {
+            Charset::Known(encoding_rs::EUC_JP)
+        }
         "koi8" | "koi" => Charset::Known(encoding_rs::KOI8_R),
-        "iso-8859-1-windows-1252" | "windows-1252-http" | "ansi" | "latin-1" | "iso-latin-1" | "en-us" => {
-            Charset::Known(encoding_rs::WINDOWS_1252)
-        }
+        "iso-8859-1-windows-1252"
+        | "windows-1252-http"
+        | "ansi"
+        | "latin-1"
+        | "iso-latin-1"
+        | "en-us" => Charset::Known(encoding_rs::WINDOWS_1252),
         "cp874" | "tis620" | "iso-8859-11" => Charset::Known(encoding_rs::WINDOWS_874),
         other => return by_number_or_name(other),
     })
@@ -109,37 +128,79 @@ pub fn decode(bytes: &[u8], label: Option<&str>, tld: Option<&str>) -> Decoded {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF")
         && let Ok(text) = std::str::from_utf8(rest)
     {
-        return Decoded { text: text.to_owned(), charset: "UTF-8", guessed: false };
+        return Decoded {
+            text: text.to_owned(),
+            charset: "UTF-8",
+            guessed: false,
+        };
     }
     let charset = label.and_then(lookup);
     match charset {
         Some(Charset::Known(encoding)) => decode_known(bytes, encoding, tld),
         Some(Charset::Utf7) => {
-            let text = mail_parser::decoders::charsets::map::charset_decoder(b"utf-7").map(|decoder| decoder(bytes));
-            text.map_or_else(|| guess(bytes, tld), |text| Decoded { text, charset: "UTF-7", guessed: false })
+            let text = mail_parser::decoders::charsets::map::charset_decoder(b"utf-7")
+                .map(|decoder| decoder(bytes));
+            text.map_or_else(
+                || guess(bytes, tld),
+                |text| Decoded {
+                    text,
+                    charset: "UTF-7",
+                    guessed: false,
+                },
+            )
         }
-        Some(Charset::Utf16) => Decoded { text: utf16(bytes), charset: "UTF-16", guessed: false },
-        Some(Charset::Utf32) => Decoded { text: utf32(bytes), charset: "UTF-32", guessed: false },
+        Some(Charset::Utf16) => Decoded {
+            text: utf16(bytes),
+            charset: "UTF-16",
+            guessed: false,
+        },
+        Some(Charset::Utf32) => Decoded {
+            text: utf32(bytes),
+            charset: "UTF-32",
+            guessed: false,
+        },
         Some(Charset::Iso2022Kr) => {
-            let text = encoding_rs::EUC_KR.decode_without_bom_handling(&shifted_to_euc(bytes)).0.into_owned();
-            Decoded { text, charset: "ISO-2022-KR", guessed: false }
+            let text = encoding_rs::EUC_KR
+                .decode_without_bom_handling(&shifted_to_euc(bytes))
+                .0
+                .into_owned();
+            Decoded {
+                text,
+                charset: "ISO-2022-KR",
+                guessed: false,
+            }
         }
         Some(Charset::Hz) => {
-            let text = encoding_rs::GBK.decode_without_bom_handling(&hz_to_gbk(bytes)).0.into_owned();
-            Decoded { text, charset: "HZ-GB-2312", guessed: false }
+            let text = encoding_rs::GBK
+                .decode_without_bom_handling(&hz_to_gbk(bytes))
+                .0
+                .into_owned();
+            Decoded {
+                text,
+                charset: "HZ-GB-2312",
+                guessed: false,
+            }
         }
         Some(Charset::Nothing) | None => guess(bytes, tld),
     }
 }
 
 fn decode_known(bytes: &[u8], encoding: &'static Encoding, tld: Option<&str>) -> Decoded {
-    let keep = |text: String| Decoded { text, charset: encoding.name(), guessed: false };
+    let keep = |text: String| Decoded {
+        text,
+        charset: encoding.name(),
+        guessed: false,
+    };
     // Text that says Latin-1 and is valid multi-byte UTF-8 is UTF-8: the label is the default of careless senders.
     if encoding == encoding_rs::WINDOWS_1252
         && !bytes.is_ascii()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return Decoded { text: text.to_owned(), charset: "UTF-8", guessed: true };
+        return Decoded {
+            text: text.to_owned(),
+            charset: "UTF-8",
+            guessed: true,
+        };
     }
     let joined;
     let bytes = if encoding == encoding_rs::ISO_2022_JP {
@@ -152,17 +213,23 @@ fn decode_known(bytes: &[u8], encoding: &'static Encoding, tld: Option<&str>) ->
     if !errors {
         return keep(text.into_owned());
     }
-    let (bad, good) = text.chars().fold((0usize, 0usize), |(bad, good), c| match c {
-        '\u{FFFD}' => (bad + 1, good),
-        c if !c.is_ascii() => (bad, good + 1),
-        _ => (bad, good),
-    });
+    let (bad, good) = text
+        .chars()
+        .fold((0usize, 0usize), |(bad, good), c| match c {
+            '\u{FFFD}' => (bad + 1, good),
+            c if !c.is_ascii() => (bad, good + 1),
+            _ => (bad, good),
+        });
     if good > bad * 3 {
         return keep(text.into_owned());
     }
     let other = guess(bytes, tld);
     let other_bad = other.text.chars().filter(|&c| c == '\u{FFFD}').count();
-    if other_bad < bad { other } else { keep(text.into_owned()) }
+    if other_bad < bad {
+        other
+    } else {
+        keep(text.into_owned())
+    }
 }
 
 /// Joined encoded words shift to ASCII and at once back; the browser's decoder calls that an error.
@@ -170,7 +237,9 @@ fn without_empty_shifts(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&b, tail)) = rest.split_first() {
-        if let Some(after) = rest.strip_prefix(b"\x1B(B").or_else(|| rest.strip_prefix(b"\x1B(J"))
+        if let Some(after) = rest
+            .strip_prefix(b"\x1B(B")
+            .or_else(|| rest.strip_prefix(b"\x1B(J"))
             && after.first() == Some(&0x1B)
         {
             rest = after;
@@ -186,7 +255,11 @@ fn without_empty_shifts(bytes: &[u8]) -> Vec<u8> {
 fn guess(bytes: &[u8], tld: Option<&str>) -> Decoded {
     let has_escapes = bytes.windows(2).any(|w| w == b"\x1B$");
     if !has_escapes && let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), charset: "UTF-8", guessed: !text.is_ascii() };
+        return Decoded {
+            text: text.to_owned(),
+            charset: "UTF-8",
+            guessed: !text.is_ascii(),
+        };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     // The first 64 KiB decide; the rest of a long text has the same charset.
@@ -194,7 +267,11 @@ fn guess(bytes: &[u8], tld: Option<&str>) -> Decoded {
     let tld = tld.filter(|t| !t.is_empty() && t.bytes().all(|b| b.is_ascii_lowercase()));
     let encoding = detector.guess(tld.map(str::as_bytes), Utf8Detection::Allow);
     let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
-    Decoded { text, charset: encoding.name(), guessed: true }
+    Decoded {
+        text,
+        charset: encoding.name(),
+        guessed: true,
+    }
 }
 
 /// UTF-16 with a byte order mark, or by where the zeros are; RFC 2781 §4.3 says big endian when nothing tells.
@@ -203,8 +280,20 @@ fn utf16(bytes: &[u8]) -> String {
         [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE,
         [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE,
         _ => {
-            let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).take(512).filter(|&&b| b == 0).count();
-            if zeros(1) > zeros(0) { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE }
+            let zeros = |offset: usize| {
+                bytes
+                    .iter()
+                    .skip(offset)
+                    .step_by(2)
+                    .take(512)
+                    .filter(|&&b| b == 0)
+                    .count()
+            };
+            if zeros(1) > zeros(0) {
+                encoding_rs::UTF_16LE
+            } else {
+                encoding_rs::UTF_16BE
+            }
         }
     };
     encoding.decode_with_bom_removal(bytes).0.into_owned()
@@ -221,7 +310,11 @@ fn utf32(bytes: &[u8]) -> String {
         .chunks_exact(4)
         .map(|c| {
             let raw = [c[0], c[1], c[2], c[3]];
-            let code = if little { u32::from_le_bytes(raw) } else { u32::from_be_bytes(raw) };
+            let code = if little {
+                u32::from_le_bytes(raw)
+            } else {
+                u32::from_be_bytes(raw)
+            };
             char::from_u32(code).unwrap_or('\u{FFFD}')
         })
         .filter(|&c| c != '\u{FEFF}')
@@ -331,25 +424,47 @@ mod tests {
     #[test]
     fn a_wrong_label_gives_way_to_what_the_bytes_are() {
         let latin = "Gr\u{fc}\u{df}e aus M\u{fc}nchen, sch\u{f6}ne Woche";
-        let bytes: Vec<u8> = latin.chars().map(|c| u8::try_from(u32::from(c)).expect("latin-1")).collect();
+        let bytes: Vec<u8> = latin
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("latin-1"))
+            .collect();
         let got = decode(&bytes, Some("utf-8"), None);
         assert_eq!((got.text.as_str(), got.guessed), (latin, true));
         assert_eq!(decode(&bytes, None, None).text, latin);
         assert_eq!(decode(&bytes, Some("x-no-such-charset"), None).text, latin);
-        assert_eq!(decode("Café".as_bytes(), Some("iso-8859-1"), None).text, "Café");
-        assert_eq!(decode("Café".as_bytes(), Some("us-ascii"), None).text, "Café");
+        assert_eq!(
+            decode("Café".as_bytes(), Some("iso-8859-1"), None).text,
+            "Café"
+        );
+        assert_eq!(
+            decode("Café".as_bytes(), Some("us-ascii"), None).text,
+            "Café"
+        );
     }
 
     #[test]
     fn one_broken_byte_does_not_turn_a_whole_text_over() {
         let mut bytes = "Привет, как дела? Всё хорошо".as_bytes().to_vec();
         bytes.push(0xD0);
-        assert!(decode(&bytes, Some("utf-8"), None).text.starts_with("Привет, как дела"));
+        assert!(
+            decode(&bytes, Some("utf-8"), None)
+                .text
+                .starts_with("Привет, как дела")
+        );
     }
 
     #[test]
     fn any_label_and_any_bytes_give_text() {
-        for label in ["", "\u{0}", "utf-7", "windows-", "iso-8859-99", "cp", "é", "x*y'z"] {
+        for label in [
+            "",
+            "\u{0}",
+            "utf-7",
+            "windows-",
+            "iso-8859-99",
+            "cp",
+            "é",
+            "x*y'z",
+        ] {
             for bytes in [&b""[..], b"\xff\xfe", b"\x1b$", b"~{", b"\0\0\xFE", b"+AAA"] {
                 let _ = decode(bytes, Some(label), Some("É"));
             }

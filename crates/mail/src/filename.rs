@@ -9,15 +9,26 @@ const MAX_CHARS: usize = 120;
 
 /// Makes a safe name of `name`; for an unusable one, `number` and the media type give one (`file-2.pdf`).
 pub fn safe(name: &str, media_type: &str, number: usize) -> String {
-    let last = name.rsplit(['/', '\\']).find(|piece| !piece.trim_matches(['.', ' ']).is_empty()).unwrap_or_default();
+    let last = name
+        .rsplit(['/', '\\'])
+        .find(|piece| !piece.trim_matches(['.', ' ']).is_empty())
+        .unwrap_or_default();
     let kept: String = last
         .nfc()
         .filter(|&c| !is_harmful(c))
-        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
+        .map(|c| {
+            if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let collapsed = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     // A leading dot hides a file, a trailing one or a blank is cut by some systems and changes the type.
-    let trimmed = collapsed.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
+    let trimmed = collapsed
+        .trim_start_matches(['.', ' '])
+        .trim_end_matches(['.', ' ']);
     let mut result = shortened(trimmed);
     if result.is_empty() {
         result = format!("file-{number}");
@@ -28,7 +39,10 @@ pub fn safe(name: &str, media_type: &str, number: usize) -> String {
     if !result.contains('.')
         && let Some(extension) = extension(media_type)
     {
-        result = format!("{}.{extension}", shortened_to(&result, MAX_CHARS - extension.len() - 1));
+        result = format!(
+            "{}.{extension}",
+            shortened_to(&result, MAX_CHARS - extension.len() - 1)
+        );
     }
     result
 }
@@ -47,21 +61,35 @@ fn shortened(name: &str) -> String {
     }
     match name.rsplit_once('.') {
         Some((stem, extension)) if (1..=12).contains(&extension.chars().count()) => {
-            format!("{}.{extension}", shortened_to(stem, MAX_CHARS - 1 - extension.chars().count()))
+            format!(
+                "{}.{extension}",
+                shortened_to(stem, MAX_CHARS - 1 - extension.chars().count())
+            )
         }
         _ => shortened_to(name, MAX_CHARS),
     }
 }
 
 fn shortened_to(name: &str, chars: usize) -> String {
-    name.chars().take(chars).collect::<String>().trim_end().to_owned()
+    name.chars()
+        .take(chars)
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// Names that Windows gives to devices.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()))
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Usual extension of a media type.
@@ -121,13 +149,20 @@ mod tests {
             ("what?.txt", "what_.txt"),
             ("trailing.exe. ", "trailing.exe"),
         ] {
-            assert_eq!(safe(given, "application/octet-stream", 1), expected, "{given:?}");
+            assert_eq!(
+                safe(given, "application/octet-stream", 1),
+                expected,
+                "{given:?}"
+            );
         }
     }
 
     #[test]
     fn direction_characters_cannot_disguise_an_extension() {
-        assert_eq!(safe("photo\u{202E}gpj.exe", "image/jpeg", 1), "photogpj.exe");
+        assert_eq!(
+            safe("photo\u{202E}gpj.exe", "image/jpeg", 1),
+            "photogpj.exe"
+        );
         assert_eq!(safe("حساب.pdf", "application/pdf", 1), "حساب.pdf");
     }
 

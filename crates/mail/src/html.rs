@@ -53,13 +53,36 @@ pub fn stated_charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2_048)]).to_ascii_lowercase();
     let meta = head.find("<meta")?;
     let rest = &head[meta..];
-    let value = rest[rest.find("charset")? + 7..].trim_start().strip_prefix('=')?.trim_start();
-    let label: String = value.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+    let value = rest[rest.find("charset")? + 7..]
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let label: String = value
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
+        .collect();
     (!label.is_empty()).then_some(label)
 }
 
 fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr")
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
 fn cut(text: &str, max: usize) -> &str {
@@ -75,5 +98,8 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
     let input = cut(html, limits.text_bytes);
     let mut builder = ammonia::Builder::default();
     builder.rm_tags(["img"]);
-    SafeHtml { html: Some(builder.clean(input).to_string()), ..SafeHtml::default() }
+    SafeHtml {
+        html: Some(builder.clean(input).to_string()),
+        ..SafeHtml::default()
+    }
 }

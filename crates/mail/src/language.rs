@@ -24,7 +24,11 @@ fn prose(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().filter(|l| !l.trim_start().starts_with('>')) {
         for word in line.split_whitespace() {
-            if word.contains('@') || word.contains("://") || word.starts_with("www.") || word.chars().any(|c| c.is_ascii_digit()) {
+            if word.contains('@')
+                || word.contains("://")
+                || word.starts_with("www.")
+                || word.chars().any(|c| c.is_ascii_digit())
+            {
                 continue;
             }
             out.push_str(word);
@@ -83,12 +87,21 @@ impl Scripts {
                 0x41..=0x24F | 0x1E00..=0x1EFF | 0xFF21..=0xFF5A => s.latin += 1,
                 0x400..=0x52F => s.cyrillic += 1,
                 0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9D => s.kana += 1,
-                0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3134F => s.han += 1,
+                0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3134F => {
+                    s.han += 1
+                }
                 0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7AF => s.hangul += 1,
-                0x600..=0x6FF | 0x750..=0x77F | 0x8A0..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => s.arabic += 1,
+                0x600..=0x6FF
+                | 0x750..=0x77F
+                | 0x8A0..=0x8FF
+                | 0xFB50..=0xFDFF
+                | 0xFE70..=0xFEFC => s.arabic += 1,
                 0x900..=0x97F => s.devanagari += 1,
                 _ => {
-                    if let Some(n) = OWNED.iter().position(|(_, from, to)| (*from..=*to).contains(&code)) {
+                    if let Some(n) = OWNED
+                        .iter()
+                        .position(|(_, from, to)| (*from..=*to).contains(&code))
+                    {
                         s.owned[n] += 1;
                     }
                 }
@@ -101,7 +114,8 @@ impl Scripts {
     /// Latin letters are common in every language.
     fn decided(&self) -> Option<&'static str> {
         let asian = self.han + self.kana + self.hangul;
-        let most = |n: usize, weight: usize| n >= 2 && n * weight * 2 > self.letters - n + n * weight;
+        let most =
+            |n: usize, weight: usize| n >= 2 && n * weight * 2 > self.letters - n + n * weight;
         if most(asian, 3) {
             return Some(if self.hangul * 2 > asian {
                 "ko"
@@ -112,7 +126,10 @@ impl Scripts {
                 "zh"
             });
         }
-        self.owned.iter().position(|&n| most(n, 1)).map(|n| OWNED[n].0)
+        self.owned
+            .iter()
+            .position(|&n| most(n, 1))
+            .map(|n| OWNED[n].0)
     }
 }
 
@@ -158,8 +175,12 @@ fn by_letters(text: &str, count: &Scripts) -> Option<&'static str> {
 /// Letter groups; the fewer letters, the surer the answer has to be.
 fn statistical(text: &str, count: &Scripts) -> Option<&'static str> {
     let by_words = common_words(text);
-    let info = Detector::with_allowlist(WRITTEN.iter().map(|(lang, _)| *lang).collect()).detect(text)?;
-    let guess = WRITTEN.iter().find(|(lang, _)| *lang == info.lang()).map(|(_, code)| *code)?;
+    let info =
+        Detector::with_allowlist(WRITTEN.iter().map(|(lang, _)| *lang).collect()).detect(text)?;
+    let guess = WRITTEN
+        .iter()
+        .find(|(lang, _)| *lang == info.lang())
+        .map(|(_, code)| *code)?;
     let needed = match count.letters {
         0..=40 => 0.9,
         41..=120 => 0.5,
@@ -176,9 +197,23 @@ fn statistical(text: &str, count: &Scripts) -> Option<&'static str> {
 /// The language whose small words occur most, when it leads clearly.
 fn common_words(text: &str) -> Option<(&'static str, usize)> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).take(400).collect();
-    let mut scores: Vec<(&'static str, usize)> =
-        COMMON.iter().map(|(code, list)| (*code, words.iter().filter(|w| list.split(' ').any(|l| l == **w)).count())).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphabetic() && c != '\'')
+        .filter(|w| !w.is_empty())
+        .take(400)
+        .collect();
+    let mut scores: Vec<(&'static str, usize)> = COMMON
+        .iter()
+        .map(|(code, list)| {
+            (
+                *code,
+                words
+                    .iter()
+                    .filter(|w| list.split(' ').any(|l| l == **w))
+                    .count(),
+            )
+        })
+        .collect();
     scores.sort_by_key(|(_, hits)| std::cmp::Reverse(*hits));
     let (best, second) = (scores.first()?, scores.get(1)?);
     (best.1 >= 2 && best.1 * 2 >= second.1 * 3).then_some(*best)
@@ -186,28 +221,94 @@ fn common_words(text: &str) -> Option<(&'static str, usize)> {
 
 /// Small words and greetings of customer mail.
 const COMMON: &[(&str, &str)] = &[
-    ("en", "the and is to of you we i it not have my please thanks thank hello hi with for this that can are your dear regards order would"),
-    ("de", "der die das und ist nicht ich sie wir mit bitte danke hallo für ein eine zu auf haben habe mein meine guten tag vielen dank grüße freundlichen"),
-    ("fr", "le la les et est je vous nous pas une pour avec merci bonjour dans mon ma cordialement que sur votre des ne suis"),
-    ("es", "el los las y es no por para con gracias hola mi una que estimados saludos pedido tengo quiero buenos días usted"),
-    ("pt", "o os e é não por para com obrigado obrigada olá meu minha uma que bom dia você está atenciosamente pedido"),
-    ("it", "il lo gli e è non per con grazie ciao buongiorno mio mia una che sono della saluti ordine vorrei ho"),
-    ("nl", "de het een en is niet ik je wij met bedankt hallo voor mijn van groeten dank bestelling graag heb beste"),
-    ("et", "ja on ei ma mu see teie tere palun aitäh kas oli aga mis kui minu tellimus lugupidamisega tervitades ole meie saan olen"),
-    ("fi", "ja on ei minä että hei kiitos olen mutta tilaus ole se voitteko ystävällisin terveisin moi tämä minun kun"),
-    ("lv", "un ir nav es jūs lūdzu paldies labdien sveiki mans ar par kas bet vai pasūtījums mana cieņā no man"),
-    ("lt", "ir yra ne aš jūs prašau ačiū laba diena sveiki mano su dėl kad bet ar užsakymas pagarbiai negaliu"),
-    ("sv", "och är inte jag vi med tack hej för min det att ett har kan hälsningar vänliga beställning en på"),
-    ("da", "og er ikke jeg vi med tak hej for min det at et har kan hilsen venlig bestilling en på mit"),
-    ("nb", "og er ikke jeg vi med takk hei for min det at et har kan hilsen vennlig bestilling en på mitt"),
-    ("pl", "i jest nie ja w z na do się proszę dziękuję dzień dobry mój moje zamówienie pozdrawiam że czy witam"),
-    ("cs", "a je není já v s na do se prosím děkuji dobrý den můj moje objednávka pozdravem že jsem jak"),
-    ("hu", "a az és nem hogy van kérem köszönöm jó napot szia rendelés üdvözlettel egy meg csak"),
-    ("ro", "și si este nu eu cu pentru mulțumesc multumesc bună ziua comanda vă rog am nu-mi care"),
-    ("tr", "ve bir bu ben için ile teşekkürler merhaba lütfen değil sipariş selamlar var iyi günler saygılarımla"),
-    ("vi", "và là không tôi của cho xin chào cảm ơn đơn hàng với có được này"),
-    ("id", "dan yang tidak saya untuk dengan terima kasih halo pesanan ini itu di ke mohon selamat"),
-    ("hr", "i je nije ja u s na za hvala molim poštovani pozdrav narudžba moj sam se da"),
+    (
+        "en",
+        "the and is to of you we i it not have my please thanks thank hello hi with for this that can are your dear regards order would",
+    ),
+    (
+        "de",
+        "der die das und ist nicht ich sie wir mit bitte danke hallo für ein eine zu auf haben habe mein meine guten tag vielen dank grüße freundlichen",
+    ),
+    (
+        "fr",
+        "le la les et est je vous nous pas une pour avec merci bonjour dans mon ma cordialement que sur votre des ne suis",
+    ),
+    (
+        "es",
+        "el los las y es no por para con gracias hola mi una que estimados saludos pedido tengo quiero buenos días usted",
+    ),
+    (
+        "pt",
+        "o os e é não por para com obrigado obrigada olá meu minha uma que bom dia você está atenciosamente pedido",
+    ),
+    (
+        "it",
+        "il lo gli e è non per con grazie ciao buongiorno mio mia una che sono della saluti ordine vorrei ho",
+    ),
+    (
+        "nl",
+        "de het een en is niet ik je wij met bedankt hallo voor mijn van groeten dank bestelling graag heb beste",
+    ),
+    (
+        "et",
+        "ja on ei ma mu see teie tere palun aitäh kas oli aga mis kui minu tellimus lugupidamisega tervitades ole meie saan olen",
+    ),
+    (
+        "fi",
+        "ja on ei minä että hei kiitos olen mutta tilaus ole se voitteko ystävällisin terveisin moi tämä minun kun",
+    ),
+    (
+        "lv",
+        "un ir nav es jūs lūdzu paldies labdien sveiki mans ar par kas bet vai pasūtījums mana cieņā no man",
+    ),
+    (
+        "lt",
+        "ir yra ne aš jūs prašau ačiū laba diena sveiki mano su dėl kad bet ar užsakymas pagarbiai negaliu",
+    ),
+    (
+        "sv",
+        "och är inte jag vi med tack hej för min det att ett har kan hälsningar vänliga beställning en på",
+    ),
+    (
+        "da",
+        "og er ikke jeg vi med tak hej for min det at et har kan hilsen venlig bestilling en på mit",
+    ),
+    (
+        "nb",
+        "og er ikke jeg vi med takk hei for min det at et har kan hilsen vennlig bestilling en på mitt",
+    ),
+    (
+        "pl",
+        "i jest nie ja w z na do się proszę dziękuję dzień dobry mój moje zamówienie pozdrawiam że czy witam",
+    ),
+    (
+        "cs",
+        "a je není já v s na do se prosím děkuji dobrý den můj moje objednávka pozdravem že jsem jak",
+    ),
+    (
+        "hu",
+        "a az és nem hogy van kérem köszönöm jó napot szia rendelés üdvözlettel egy meg csak",
+    ),
+    (
+        "ro",
+        "și si este nu eu cu pentru mulțumesc multumesc bună ziua comanda vă rog am nu-mi care",
+    ),
+    (
+        "tr",
+        "ve bir bu ben için ile teşekkürler merhaba lütfen değil sipariş selamlar var iyi günler saygılarımla",
+    ),
+    (
+        "vi",
+        "và là không tôi của cho xin chào cảm ơn đơn hàng với có được này",
+    ),
+    (
+        "id",
+        "dan yang tidak saya untuk dengan terima kasih halo pesanan ini itu di ke mohon selamat",
+    ),
+    (
+        "hr",
+        "i je nije ja u s na za hvala molim poštovani pozdrav narudžba moj sam se da",
+    ),
 ];
 
 /// Languages that are told apart by letter groups.
@@ -276,17 +377,50 @@ mod tests {
     #[test]
     fn languages_in_latin_letters_are_told_apart_in_a_sentence_or_two() {
         for (text, expected) in [
-            ("Hello, my order has not arrived yet. Can you please check where it is?", "en"),
-            ("Tere! Minu tellimus ei ole veel kohale jõudnud. Palun kontrollige, kus see on.", "et"),
-            ("Labdien! Mans pasūtījums vēl nav saņemts. Lūdzu, pārbaudiet, kur tas ir.", "lv"),
-            ("Laba diena, mano užsakymas dar neatvyko. Prašau patikrinti, kur jis yra.", "lt"),
-            ("Hei, tilaukseni ei ole vielä saapunut. Voitteko tarkistaa, missä se on?", "fi"),
-            ("Guten Tag, meine Bestellung ist noch nicht angekommen. Können Sie bitte nachsehen?", "de"),
-            ("Bonjour, ma commande n'est pas encore arrivée. Pouvez-vous vérifier ?", "fr"),
-            ("Hola, mi pedido no ha llegado todavía. ¿Pueden comprobarlo, por favor?", "es"),
-            ("Dzień dobry, moje zamówienie jeszcze nie dotarło. Proszę o sprawdzenie.", "pl"),
-            ("Merhaba, siparişim henüz gelmedi. Lütfen kontrol eder misiniz?", "tr"),
-            ("Xin chào, tôi chưa nhận được đơn hàng của mình. Cảm ơn.", "vi"),
+            (
+                "Hello, my order has not arrived yet. Can you please check where it is?",
+                "en",
+            ),
+            (
+                "Tere! Minu tellimus ei ole veel kohale jõudnud. Palun kontrollige, kus see on.",
+                "et",
+            ),
+            (
+                "Labdien! Mans pasūtījums vēl nav saņemts. Lūdzu, pārbaudiet, kur tas ir.",
+                "lv",
+            ),
+            (
+                "Laba diena, mano užsakymas dar neatvyko. Prašau patikrinti, kur jis yra.",
+                "lt",
+            ),
+            (
+                "Hei, tilaukseni ei ole vielä saapunut. Voitteko tarkistaa, missä se on?",
+                "fi",
+            ),
+            (
+                "Guten Tag, meine Bestellung ist noch nicht angekommen. Können Sie bitte nachsehen?",
+                "de",
+            ),
+            (
+                "Bonjour, ma commande n'est pas encore arrivée. Pouvez-vous vérifier ?",
+                "fr",
+            ),
+            (
+                "Hola, mi pedido no ha llegado todavía. ¿Pueden comprobarlo, por favor?",
+                "es",
+            ),
+            (
+                "Dzień dobry, moje zamówienie jeszcze nie dotarło. Proszę o sprawdzenie.",
+                "pl",
+            ),
+            (
+                "Merhaba, siparişim henüz gelmedi. Lütfen kontrol eder misiniz?",
+                "tr",
+            ),
+            (
+                "Xin chào, tôi chưa nhận được đơn hàng của mình. Cảm ơn.",
+                "vi",
+            ),
         ] {
             assert_eq!(detect(text).as_deref(), Some(expected), "{text}");
         }
@@ -294,7 +428,16 @@ mod tests {
 
     #[test]
     fn too_little_or_no_language_gives_none() {
-        for text in ["", "ok", "12345", "https://example.org/a/b", "a@b.org c@d.org", "??!", "IMG_0001.JPG", "> Guten Tag, wie geht es Ihnen heute?"] {
+        for text in [
+            "",
+            "ok",
+            "12345",
+            "https://example.org/a/b",
+            "a@b.org c@d.org",
+            "??!",
+            "IMG_0001.JPG",
+            "> Guten Tag, wie geht es Ihnen heute?",
+        ] {
             assert_eq!(detect(text), None, "{text}");
         }
     }

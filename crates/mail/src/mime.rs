@@ -27,11 +27,16 @@ pub use tree::{Part, Tree};
 pub fn read(raw: &[u8], limits: &Limits) -> Mail {
     // Belt and braces: no panic is known, but a mail that causes one must still give an item that an agent can see (M3, M7).
     catch_unwind(AssertUnwindSafe(|| read_all(raw, limits))).unwrap_or_else(|_| {
-        let text = text::clean(&String::from_utf8_lossy(&raw[..raw.len().min(limits.text_bytes)]));
+        let text = text::clean(&String::from_utf8_lossy(
+            &raw[..raw.len().min(limits.text_bytes)],
+        ));
         Mail {
             reply: text.clone(),
             text,
-            problems: vec![problem("reader_failed", "The mail could not be taken apart; it is shown as received.")],
+            problems: vec![problem(
+                "reader_failed",
+                "The mail could not be taken apart; it is shown as received.",
+            )],
             ..Mail::default()
         }
     })
@@ -39,7 +44,10 @@ pub fn read(raw: &[u8], limits: &Limits) -> Mail {
 
 /// Reads bare text as if it were the text of a mail without headers.
 pub fn read_text(text: &str, limits: &Limits) -> Mail {
-    let mut mail = Mail { text: text::clean(text), ..Mail::default() };
+    let mut mail = Mail {
+        text: text::clean(text),
+        ..Mail::default()
+    };
     text::bound(&mut mail, limits);
     finish(&mut mail, None);
     mail
@@ -54,7 +62,10 @@ pub fn content_id(raw: &[u8]) -> String {
 
 fn read_all(raw: &[u8], limits: &Limits) -> Mail {
     let mut tree = tree::parse(raw, limits);
-    let mut mail = Mail { problems: std::mem::take(&mut tree.problems), ..Mail::default() };
+    let mut mail = Mail {
+        problems: std::mem::take(&mut tree.problems),
+        ..Mail::default()
+    };
     envelope::fill(&mut mail, &tree);
     let html = body::fill(&mut mail, &tree, limits);
     text::bound(&mut mail, limits);
@@ -68,8 +79,13 @@ fn read_all(raw: &[u8], limits: &Limits) -> Mail {
 }
 
 fn judge(mail: &Mail, tree: &Tree<'_>) -> Automatic {
-    let headers: Vec<(String, String)> =
-        tree.root().headers.fields.iter().map(|f| (f.name.clone(), words::decode(&f.value, None))).collect();
+    let headers: Vec<(String, String)> = tree
+        .root()
+        .headers
+        .fields
+        .iter()
+        .map(|f| (f.name.clone(), words::decode(&f.value, None)))
+        .collect();
     automatic::classify(&Signals {
         headers: &headers,
         bounce: !mail.bounce.is_empty(),
@@ -84,12 +100,16 @@ fn finish(mail: &mut Mail, html: Option<&str>) {
     (mail.reply, mail.folded) = reply::split_mail(&mail.text, html);
     mail.language = language::detect(&mail.reply).or_else(|| language::detect(&mail.subject));
     if mail.text.trim().is_empty() && mail.attachments.is_empty() {
-        mail.problems.push(problem("no_text", "The mail has no text and no files."));
+        mail.problems
+            .push(problem("no_text", "The mail has no text and no files."));
     }
 }
 
 pub(crate) fn problem(code: &str, detail: &str) -> Problem {
-    Problem { code: code.to_owned(), detail: detail.to_owned() }
+    Problem {
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+    }
 }
 
 #[cfg(test)]

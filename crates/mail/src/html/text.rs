@@ -13,7 +13,11 @@ pub enum Links {
 
 /// Makes at most `max` bytes of text.
 pub fn make(html: &str, max: usize, links: Links) -> String {
-    let mut writer = Writer { max, links, ..Writer::new() };
+    let mut writer = Writer {
+        max,
+        links,
+        ..Writer::new()
+    };
     walk(html, |piece| {
         if writer.out.len() > writer.max {
             return;
@@ -78,8 +82,19 @@ impl Writer {
             }
             return;
         }
-        if matches!(name, "script" | "style" | "title" | "iframe" | "noembed" | "noframes" | "svg" | "math" | "template" | "select")
-            || (element.is_hidden() && !super::is_void(name))
+        if matches!(
+            name,
+            "script"
+                | "style"
+                | "title"
+                | "iframe"
+                | "noembed"
+                | "noframes"
+                | "svg"
+                | "math"
+                | "template"
+                | "select"
+        ) || (element.is_hidden() && !super::is_void(name))
         {
             self.skipped = Some((name.to_owned(), 1));
             return;
@@ -96,7 +111,12 @@ impl Writer {
             "ul" | "ol" => {
                 self.break_line(if self.lists.is_empty() { 2 } else { 1 });
                 if self.lists.len() < 50 {
-                    self.lists.push((name == "ol").then(|| element.attribute("start").and_then(|s| s.parse().ok()).unwrap_or(1)));
+                    self.lists.push((name == "ol").then(|| {
+                        element
+                            .attribute("start")
+                            .and_then(|s| s.parse().ok())
+                            .unwrap_or(1)
+                    }));
                 }
             }
             "li" => self.item(),
@@ -120,11 +140,19 @@ impl Writer {
                 self.row_has_cell = true;
             }
             "a" => {
-                let address = element.attribute("href").unwrap_or_default().trim().to_owned();
+                let address = element
+                    .attribute("href")
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned();
                 self.link = Some((address, self.out.len()));
             }
             "img" => {
-                if let Some(alt) = element.attribute("alt").map(str::trim).filter(|a| !a.is_empty() && a.len() < 200) {
+                if let Some(alt) = element
+                    .attribute("alt")
+                    .map(str::trim)
+                    .filter(|a| !a.is_empty() && a.len() < 200)
+                {
                     self.text(&format!("[{alt}]"));
                 }
             }
@@ -165,12 +193,30 @@ impl Writer {
     }
 
     fn end_link(&mut self) {
-        let Some((address, start)) = self.link.take() else { return };
+        let Some((address, start)) = self.link.take() else {
+            return;
+        };
         let words = self.out.get(start..).unwrap_or_default().trim().to_owned();
-        let web = ["http://", "https://", "mailto:", "tel:"].iter().any(|s| address.get(..s.len()).is_some_and(|p| p.eq_ignore_ascii_case(s)));
-        let target = address.strip_prefix("mailto:").or_else(|| address.strip_prefix("tel:")).unwrap_or(&address);
-        let bare = |s: &str| s.trim_end_matches('/').trim_start_matches("https://").trim_start_matches("http://").to_owned();
-        if self.links == Links::Addresses && web && !words.is_empty() && bare(&words) != bare(target) {
+        let web = ["http://", "https://", "mailto:", "tel:"].iter().any(|s| {
+            address
+                .get(..s.len())
+                .is_some_and(|p| p.eq_ignore_ascii_case(s))
+        });
+        let target = address
+            .strip_prefix("mailto:")
+            .or_else(|| address.strip_prefix("tel:"))
+            .unwrap_or(&address);
+        let bare = |s: &str| {
+            s.trim_end_matches('/')
+                .trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .to_owned()
+        };
+        if self.links == Links::Addresses
+            && web
+            && !words.is_empty()
+            && bare(&words) != bare(target)
+        {
             self.blank = true;
             self.word(&format!("<{target}>"));
         }
@@ -229,13 +275,21 @@ impl Writer {
         }
         self.blank = false;
         self.at_start = false;
-        self.out.extend(word.chars().map(|c| if c == '\u{A0}' { ' ' } else { c }).filter(|&c| !c.is_control() || c == '\t'));
+        self.out.extend(
+            word.chars()
+                .map(|c| if c == '\u{A0}' { ' ' } else { c })
+                .filter(|&c| !c.is_control() || c == '\t'),
+        );
     }
 
     /// At least `count` line ends before what follows; none at the beginning.
     fn break_line(&mut self, count: usize) {
         self.blank = false;
-        self.newlines = self.newlines.max(if self.at_start && self.newlines > 0 { count.max(self.newlines) } else { count });
+        self.newlines = self.newlines.max(if self.at_start && self.newlines > 0 {
+            count.max(self.newlines)
+        } else {
+            count
+        });
     }
 
     fn flush_lines(&mut self) {
@@ -264,18 +318,48 @@ impl Writer {
 
 /// Word processors write every line as a paragraph without space around it.
 fn paragraph(element: &Element) -> usize {
-    let tight = element.classes().any(|c| c.starts_with("mso") || c == "p1" || c == "elementtoproof") || {
-        let style = element.style();
-        style.contains("margin:0") || style.contains("margin-top:0") || style.contains("margin-bottom:0")
-    };
+    let tight = element
+        .classes()
+        .any(|c| c.starts_with("mso") || c == "p1" || c == "elementtoproof")
+        || {
+            let style = element.style();
+            style.contains("margin:0")
+                || style.contains("margin-top:0")
+                || style.contains("margin-bottom:0")
+        };
     if tight { 1 } else { 2 }
 }
 
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "div" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "center" | "form" | "fieldset" | "figure"
-            | "figcaption" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "body" | "html" | "details" | "summary" | "li" | "option"
+        "div"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "aside"
+            | "address"
+            | "center"
+            | "form"
+            | "fieldset"
+            | "figure"
+            | "figcaption"
+            | "dt"
+            | "dd"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "body"
+            | "html"
+            | "details"
+            | "summary"
+            | "li"
+            | "option"
     )
 }
 
@@ -289,28 +373,56 @@ mod tests {
 
     #[test]
     fn paragraphs_breaks_and_blanks_read_like_the_page() {
-        assert_eq!(text("<p>Hello  <b>dear</b>\n friend,</p><p>two<br>three</p><div>four</div><div>five</div>"), "Hello dear friend,\n\ntwo\nthree\nfour\nfive");
-        assert_eq!(text("<p class=MsoNormal>a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p>"), "a\n\nb");
-        assert_eq!(text("a&amp;b &lt;c&gt; caf&eacute; &#x4f60;"), "a&b <c> café 你");
+        assert_eq!(
+            text(
+                "<p>Hello  <b>dear</b>\n friend,</p><p>two<br>three</p><div>four</div><div>five</div>"
+            ),
+            "Hello dear friend,\n\ntwo\nthree\nfour\nfive"
+        );
+        assert_eq!(
+            text("<p class=MsoNormal>a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p>"),
+            "a\n\nb"
+        );
+        assert_eq!(
+            text("a&amp;b &lt;c&gt; caf&eacute; &#x4f60;"),
+            "a&b <c> café 你"
+        );
     }
 
     #[test]
     fn lists_tables_and_quotes_keep_their_shape() {
-        assert_eq!(text("x<ul><li>one<li>two<ol start=3><li>a</ol></ul>y"), "x\n\n- one\n- two\n  3. a\n\ny");
-        assert_eq!(text("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"), "a\tb\nc");
-        assert_eq!(text("hi<blockquote>one<br>two<blockquote>three</blockquote></blockquote>bye"), "hi\n> one\n> two\n>> three\nbye");
+        assert_eq!(
+            text("x<ul><li>one<li>two<ol start=3><li>a</ol></ul>y"),
+            "x\n\n- one\n- two\n  3. a\n\ny"
+        );
+        assert_eq!(
+            text("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"),
+            "a\tb\nc"
+        );
+        assert_eq!(
+            text("hi<blockquote>one<br>two<blockquote>three</blockquote></blockquote>bye"),
+            "hi\n> one\n> two\n>> three\nbye"
+        );
         assert_eq!(text("<pre>a\n  b</pre>"), "a\n  b");
     }
 
     #[test]
     fn scripts_styles_and_hidden_text_are_not_text() {
-        assert_eq!(text("<title>t</title><style>p{}</style><script>x</script>a<div style='display: none'>no<div>no</div></div>b"), "a\nb".replace('\n', ""));
+        assert_eq!(
+            text(
+                "<title>t</title><style>p{}</style><script>x</script>a<div style='display: none'>no<div>no</div></div>b"
+            ),
+            "a\nb".replace('\n', "")
+        );
     }
 
     #[test]
     fn link_addresses_are_written_when_asked_for() {
         let html = "<a href='https://x.org/a'>here</a> <a href='https://x.org/'>x.org</a> <a href='mailto:a@x.org'>a@x.org</a>";
-        assert_eq!(make(html, 1_000, Links::Addresses), "here <https://x.org/a> x.org a@x.org");
+        assert_eq!(
+            make(html, 1_000, Links::Addresses),
+            "here <https://x.org/a> x.org a@x.org"
+        );
         assert_eq!(make(html, 1_000, Links::Words), "here x.org a@x.org");
     }
 

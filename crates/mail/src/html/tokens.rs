@@ -2,7 +2,9 @@
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use std::cell::RefCell;
 
 /// One piece of HTML; entities are decoded.
@@ -21,17 +23,30 @@ pub struct Element {
 
 impl Element {
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     /// The style attribute in lower case, without blanks.
     pub fn style(&self) -> String {
-        self.attribute("style").unwrap_or_default().chars().take(4_096).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase()
+        self.attribute("style")
+            .unwrap_or_default()
+            .chars()
+            .take(4_096)
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_lowercase()
     }
 
     /// Class names in lower case; the prefix `x_` that web mails add when they quote is taken off.
     pub fn classes(&self) -> impl Iterator<Item = String> {
-        self.attribute("class").unwrap_or_default().split_ascii_whitespace().take(20).map(bare)
+        self.attribute("class")
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+            .take(20)
+            .map(bare)
     }
 
     /// Id in lower case without the prefix `x_`.
@@ -42,7 +57,9 @@ impl Element {
     /// Not shown by a browser.
     pub fn is_hidden(&self) -> bool {
         let style = self.style();
-        style.contains("display:none") || style.contains("mso-hide:all") || self.attribute("hidden").is_some()
+        style.contains("display:none")
+            || style.contains("mso-hide:all")
+            || self.attribute("hidden").is_some()
     }
 }
 
@@ -68,12 +85,19 @@ impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
             Token::TagToken(tag) => {
                 let element = Element {
                     name: tag.name.to_string(),
-                    attributes: tag.attrs.iter().take(100).map(|a| (a.name.local.to_string(), a.value.to_string())).collect(),
+                    attributes: tag
+                        .attrs
+                        .iter()
+                        .take(100)
+                        .map(|a| (a.name.local.to_string(), a.value.to_string()))
+                        .collect(),
                 };
                 each(Piece::Start(&element));
                 return match element.name.as_str() {
                     "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
+                        TokenSinkResult::RawData(RawKind::Rawtext)
+                    }
                     "script" => TokenSinkResult::RawData(RawKind::ScriptData),
                     _ => TokenSinkResult::Continue,
                 };

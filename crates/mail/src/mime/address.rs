@@ -24,7 +24,11 @@ pub fn list(raw: &[u8], hint: Option<&str>) -> Vec<Address> {
             group = Some((name, out.len()));
         }
         // `Smith, John <john@x>`: a comma in a name without quotes.
-        if piece.end == End::Comma && !text.contains(&b'<') && !text.contains(&b'@') && !text.trim_ascii().is_empty() {
+        if piece.end == End::Comma
+            && !text.contains(&b'<')
+            && !text.contains(&b'@')
+            && !text.trim_ascii().is_empty()
+        {
             if !carried.is_empty() {
                 carried.extend_from_slice(b", ");
             }
@@ -48,7 +52,10 @@ pub fn list(raw: &[u8], hint: Option<&str>) -> Vec<Address> {
             && out.len() == start
         {
             let name = words::decode(&name, hint);
-            out.push(Address { name: Some(name).filter(|n| !n.is_empty()), address: String::new() });
+            out.push(Address {
+                name: Some(name).filter(|n| !n.is_empty()),
+                address: String::new(),
+            });
         }
     }
     for part in carried.split(|&b| b == b',') {
@@ -57,7 +64,10 @@ pub fn list(raw: &[u8], hint: Option<&str>) -> Vec<Address> {
     if let Some((name, start)) = group
         && out.len() == start
     {
-        out.push(Address { name: Some(words::decode(&name, hint)).filter(|n| !n.is_empty()), address: String::new() });
+        out.push(Address {
+            name: Some(words::decode(&name, hint)).filter(|n| !n.is_empty()),
+            address: String::new(),
+        });
     }
     out.truncate(MAX_ADDRESSES);
     out
@@ -86,7 +96,11 @@ struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     fn new(raw: &'a [u8]) -> Self {
-        Self { raw, at: 0, quotes_left: raw.iter().filter(|&&b| b == b'"').count() }
+        Self {
+            raw,
+            at: 0,
+            quotes_left: raw.iter().filter(|&&b| b == b'"').count(),
+        }
     }
 }
 
@@ -98,7 +112,11 @@ impl Iterator for Pieces<'_> {
             return None;
         }
         let (mut quoted, mut angle, mut comment, mut escaped) = (false, false, 0usize, false);
-        let mut piece = Piece { group: None, text: Vec::new(), end: End::Last };
+        let mut piece = Piece {
+            group: None,
+            text: Vec::new(),
+            end: End::Last,
+        };
         while let Some(&b) = self.raw.get(self.at) {
             self.at += 1;
             if escaped {
@@ -116,7 +134,12 @@ impl Iterator for Pieces<'_> {
                 b')' if !quoted => comment = comment.saturating_sub(1),
                 b'<' if !quoted && comment == 0 => angle = true,
                 b'>' if !quoted && comment == 0 => angle = false,
-                b':' if !quoted && comment == 0 && !angle && piece.group.is_none() && !piece.text.contains(&b'@') => {
+                b':' if !quoted
+                    && comment == 0
+                    && !angle
+                    && piece.group.is_none()
+                    && !piece.text.contains(&b'@') =>
+                {
                     let name = std::mem::take(&mut piece.text);
                     if !name.trim_ascii().eq_ignore_ascii_case(b"mailto") {
                         piece.group = Some(name);
@@ -146,14 +169,22 @@ fn one(raw: &[u8], hint: Option<&str>) -> Option<Address> {
     let phrase_text = words::decode(&phrase, hint);
     if let Some(angle) = angle {
         let found = valid(&String::from_utf8_lossy(&angle));
-        let name = Some(phrase_text).filter(|n| !n.is_empty()).or(Some(comment).filter(|c| !c.is_empty()));
+        let name = Some(phrase_text)
+            .filter(|n| !n.is_empty())
+            .or(Some(comment).filter(|c| !c.is_empty()));
         return match found {
-            Some(address) => Some(Address { name: display(name, &address), address }),
+            Some(address) => Some(Address {
+                name: display(name, &address),
+                address,
+            }),
             // Encoded as a whole: `=?utf-8?Q?Bob_<bob@x.org>?=`, or what is in the brackets is no address.
             None => {
                 let inner = words::decode(&angle, hint);
                 let name = name.or(Some(inner).filter(|i| !i.is_empty()))?;
-                Some(Address { name: Some(name), address: String::new() })
+                Some(Address {
+                    name: Some(name),
+                    address: String::new(),
+                })
             }
         };
     }
@@ -161,31 +192,47 @@ fn one(raw: &[u8], hint: Option<&str>) -> Option<Address> {
         return None;
     }
     if let Some(address) = valid(&phrase_text) {
-        return Some(Address { name: display(Some(comment).filter(|c| !c.is_empty()), &address), address });
+        return Some(Address {
+            name: display(Some(comment).filter(|c| !c.is_empty()), &address),
+            address,
+        });
     }
     // A whole mailbox inside one encoded word or inside quotes.
     if let Some((before, rest)) = phrase_text.split_once('<')
         && let Some(address) = valid(rest.split('>').next().unwrap_or_default())
     {
-        return Some(Address { name: display(Some(before.trim().trim_matches('"').to_owned()), &address), address });
+        return Some(Address {
+            name: display(Some(before.trim().trim_matches('"').to_owned()), &address),
+            address,
+        });
     }
     // `Bob bob@x.org` without brackets.
     if let Some((before, last)) = phrase_text.rsplit_once(' ')
         && last.contains('@')
         && let Some(address) = valid(last)
     {
-        return Some(Address { name: display(Some(before.trim().to_owned()), &address), address });
+        return Some(Address {
+            name: display(Some(before.trim().to_owned()), &address),
+            address,
+        });
     }
     let bare = !phrase_text.contains(|c: char| !(c.is_ascii_alphanumeric() || "._+-".contains(c)));
     if bare && !phrase_text.starts_with("undisclosed") && !phrase_text.starts_with("unlisted") {
-        return Some(Address { name: None, address: phrase_text });
+        return Some(Address {
+            name: None,
+            address: phrase_text,
+        });
     }
-    Some(Address { name: Some(phrase_text), address: String::new() })
+    Some(Address {
+        name: Some(phrase_text),
+        address: String::new(),
+    })
 }
 
 /// A name that only repeats the address says nothing.
 fn display(name: Option<String>, address: &str) -> Option<String> {
-    name.map(|n| n.trim_matches('\'').trim().to_owned()).filter(|n| !n.is_empty() && !n.eq_ignore_ascii_case(address))
+    name.map(|n| n.trim_matches('\'').trim().to_owned())
+        .filter(|n| !n.is_empty() && !n.eq_ignore_ascii_case(address))
 }
 
 /// Splits one mailbox into phrase (quotes removed), comment and the content of angle brackets.
@@ -200,7 +247,11 @@ fn take_apart(raw: &[u8]) -> (Vec<u8>, Vec<u8>, Option<Vec<u8>>) {
             b'\\' if quoted || depth > 0 => {
                 if let Some(&next) = raw.get(at) {
                     at += 1;
-                    if depth > 0 { comment.push(next) } else { phrase.push(next) }
+                    if depth > 0 {
+                        comment.push(next)
+                    } else {
+                        phrase.push(next)
+                    }
                 }
             }
             b'"' if depth == 0 => quoted = !quoted,
@@ -221,7 +272,13 @@ fn take_apart(raw: &[u8]) -> (Vec<u8>, Vec<u8>, Option<Vec<u8>>) {
                 let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
                 let inner = &rest[..end];
                 // `<<a@b>>` and `< a@b >`
-                angle = Some(inner.iter().copied().filter(|&c| c != b'<' && !c.is_ascii_whitespace()).collect());
+                angle = Some(
+                    inner
+                        .iter()
+                        .copied()
+                        .filter(|&c| c != b'<' && !c.is_ascii_whitespace())
+                        .collect(),
+                );
                 at += end + 1;
             }
             b'>' if !quoted && depth == 0 && angle.is_some() => {}
@@ -231,7 +288,10 @@ fn take_apart(raw: &[u8]) -> (Vec<u8>, Vec<u8>, Option<Vec<u8>>) {
         }
     }
     // `"a b"@example.org` outside brackets: give the quotes back.
-    if angle.is_none() && raw.trim_ascii().starts_with(b"\"") && memchr::memmem::find(raw, b"\"@").is_some() {
+    if angle.is_none()
+        && raw.trim_ascii().starts_with(b"\"")
+        && memchr::memmem::find(raw, b"\"@").is_some()
+    {
         phrase = raw.trim_ascii().to_vec();
     }
     (phrase, comment, angle)
@@ -252,23 +312,38 @@ pub fn valid(text: &str) -> Option<String> {
     {
         text = rest;
     }
-    if text.is_empty() || text.len() > 320 || text.chars().any(|c| c.is_control() || matches!(c, '<' | '>' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
+    if text.is_empty()
+        || text.len() > 320
+        || text.chars().any(|c| {
+            c.is_control()
+                || matches!(c, '<' | '>' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        })
+    {
         return None;
     }
     let Some((local, domain)) = text.rsplit_once('@') else {
-        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "._+-=/".contains(c));
-        return (plain && text.len() <= 64 && !text.is_empty()).then(|| text.to_owned()).filter(|_| is_local_user(text));
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._+-=/".contains(c));
+        return (plain && text.len() <= 64 && !text.is_empty())
+            .then(|| text.to_owned())
+            .filter(|_| is_local_user(text));
     };
     let quoted = local.len() >= 2 && local.starts_with('"') && local.ends_with('"');
-    let local_fine = quoted || !local.contains(|c: char| c == '@' || c.is_whitespace() || c == '"' || c == ',' || c == ';');
+    let local_fine = quoted
+        || !local
+            .contains(|c: char| c == '@' || c.is_whitespace() || c == '"' || c == ',' || c == ';');
     let domain = domain.trim_end_matches('.');
     let literal = domain.starts_with('[') && domain.ends_with(']');
     let domain_fine = literal
         || (!domain.is_empty()
-            && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || is_mark(c))
+            && domain
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || is_mark(c))
             && !domain.starts_with('.')
             && !domain.contains(".."));
-    (!local.is_empty() && local_fine && domain_fine).then(|| format!("{local}@{}", domain.to_lowercase()))
+    (!local.is_empty() && local_fine && domain_fine)
+        .then(|| format!("{local}@{}", domain.to_lowercase()))
 }
 
 /// Combining marks of Indic domain names are no letters for `char`.
@@ -278,7 +353,8 @@ fn is_mark(c: char) -> bool {
 
 /// `root`, `MAILER-DAEMON`, `www-data`: a sender on the machine itself.
 fn is_local_user(text: &str) -> bool {
-    text.chars().any(|c| c.is_ascii_alphabetic()) && !text.to_ascii_lowercase().starts_with("undisclosed")
+    text.chars().any(|c| c.is_ascii_alphabetic())
+        && !text.to_ascii_lowercase().starts_with("undisclosed")
 }
 
 #[cfg(test)]
@@ -286,7 +362,10 @@ mod tests {
     use super::*;
 
     fn pairs(raw: &str) -> Vec<(String, String)> {
-        list(raw.as_bytes(), None).into_iter().map(|a| (a.name.unwrap_or_default(), a.address)).collect()
+        list(raw.as_bytes(), None)
+            .into_iter()
+            .map(|a| (a.name.unwrap_or_default(), a.address))
+            .collect()
     }
 
     fn pair(name: &str, address: &str) -> (String, String) {
@@ -297,21 +376,44 @@ mod tests {
     fn ordinary_lists_are_read() {
         assert_eq!(
             pairs("Bob <Bob@Example.ORG>, \"Doe, Jane\" <jane@x.org>, al@y.net (Al (the) man)"),
-            [pair("Bob", "Bob@example.org"), pair("Doe, Jane", "jane@x.org"), pair("Al (the) man", "al@y.net")]
+            [
+                pair("Bob", "Bob@example.org"),
+                pair("Doe, Jane", "jane@x.org"),
+                pair("Al (the) man", "al@y.net")
+            ]
         );
-        assert_eq!(pairs("=?utf-8?Q?J=C3=B6rg?= =?utf-8?Q?_M?= <j@x.de>"), [pair("Jörg M", "j@x.de")]);
-        assert_eq!(pairs("\"=?utf-8?B?5L2g5aW9?=\" <n@x.cn>"), [pair("你好", "n@x.cn")]);
+        assert_eq!(
+            pairs("=?utf-8?Q?J=C3=B6rg?= =?utf-8?Q?_M?= <j@x.de>"),
+            [pair("Jörg M", "j@x.de")]
+        );
+        assert_eq!(
+            pairs("\"=?utf-8?B?5L2g5aW9?=\" <n@x.cn>"),
+            [pair("你好", "n@x.cn")]
+        );
     }
 
     #[test]
     fn names_with_bare_commas_stay_whole() {
-        assert_eq!(pairs("Smith, John <j@x.org>, b@x.org"), [pair("Smith, John", "j@x.org"), pair("", "b@x.org")]);
+        assert_eq!(
+            pairs("Smith, John <j@x.org>, b@x.org"),
+            [pair("Smith, John", "j@x.org"), pair("", "b@x.org")]
+        );
     }
 
     #[test]
     fn nobody_is_an_entry_without_address() {
-        assert_eq!(pairs("undisclosed-recipients:;"), [pair("undisclosed-recipients", "")]);
-        assert_eq!(pairs("Friends: a@x.org, b@x.org; c@x.org"), [pair("", "a@x.org"), pair("", "b@x.org"), pair("", "c@x.org")]);
+        assert_eq!(
+            pairs("undisclosed-recipients:;"),
+            [pair("undisclosed-recipients", "")]
+        );
+        assert_eq!(
+            pairs("Friends: a@x.org, b@x.org; c@x.org"),
+            [
+                pair("", "a@x.org"),
+                pair("", "b@x.org"),
+                pair("", "c@x.org")
+            ]
+        );
         assert_eq!(pairs(""), []);
         assert_eq!(pairs("<>"), []);
         assert_eq!(pairs("John Smith"), [pair("John Smith", "")]);
@@ -325,18 +427,34 @@ mod tests {
 
     #[test]
     fn odd_brackets_routes_and_links_give_the_address() {
-        for raw in ["<<a@x.org>>", "< a@x.org >", "<@r1,@r2:a@x.org>", "<mailto:a@x.org>", "mailto:a@x.org", "a@x.org.", "'a@x.org' <a@x.org>"] {
+        for raw in [
+            "<<a@x.org>>",
+            "< a@x.org >",
+            "<@r1,@r2:a@x.org>",
+            "<mailto:a@x.org>",
+            "mailto:a@x.org",
+            "a@x.org.",
+            "'a@x.org' <a@x.org>",
+        ] {
             assert_eq!(pairs(raw), [pair("", "a@x.org")], "{raw}");
         }
         assert_eq!(pairs("\"a b\"@x.org"), [pair("", "\"a b\"@x.org")]);
         assert_eq!(pairs("Bob bob@x.org"), [pair("Bob", "bob@x.org")]);
-        assert_eq!(pairs("=?utf-8?Q?Bob_<bob@x.org>?="), [pair("Bob", "bob@x.org")]);
+        assert_eq!(
+            pairs("=?utf-8?Q?Bob_<bob@x.org>?="),
+            [pair("Bob", "bob@x.org")]
+        );
     }
 
     #[test]
     fn what_is_no_address_is_not_called_one() {
         for raw in ["bad@@x", "a@", "@x.org", "a@b..c", "<bad@@x>", "a b@c d"] {
-            assert!(list(raw.as_bytes(), None).iter().all(|a| a.address.is_empty()), "{raw}");
+            assert!(
+                list(raw.as_bytes(), None)
+                    .iter()
+                    .all(|a| a.address.is_empty()),
+                "{raw}"
+            );
         }
     }
 

@@ -6,10 +6,27 @@ use crate::{Attachment, CalendarItem, Limits, Mail, Problem, calendar, filename,
 
 /// Fills texts, files and calendar items of `mail` from the parts; returns the HTML as it came.
 pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) -> Option<String> {
-    let tld = mail.from.first().and_then(|a| a.address.rsplit_once('.')).map(|(_, tld)| tld.to_owned());
-    let mut reader = Reader { tree, limits, tld, problems: Vec::new(), files: Vec::new(), calendar: Vec::new(), text_left: limits.text_bytes };
+    let tld = mail
+        .from
+        .first()
+        .and_then(|a| a.address.rsplit_once('.'))
+        .map(|(_, tld)| tld.to_owned());
+    let mut reader = Reader {
+        tree,
+        limits,
+        tld,
+        problems: Vec::new(),
+        files: Vec::new(),
+        calendar: Vec::new(),
+        text_left: limits.text_bytes,
+    };
     let body = reader.part(0, Place::Body);
-    let Reader { problems, mut files, calendar, .. } = reader;
+    let Reader {
+        problems,
+        mut files,
+        calendar,
+        ..
+    } = reader;
     mail.problems.extend(problems);
     mail.calendar = calendar;
     mail.text = body.text;
@@ -33,7 +50,9 @@ pub fn fill(mail: &mut Mail, tree: &Tree<'_>, limits: &Limits) -> Option<String>
 fn mark_inline(files: &mut [Attachment], shown: &[String]) {
     let mut done: Vec<&str> = Vec::new();
     for file in files.iter_mut() {
-        let Some(cid) = file.content_id.as_deref() else { continue };
+        let Some(cid) = file.content_id.as_deref() else {
+            continue;
+        };
         if let Some(found) = shown.iter().find(|s| s.as_str() == cid)
             && !done.contains(&found.as_str())
         {
@@ -44,7 +63,11 @@ fn mark_inline(files: &mut [Attachment], shown: &[String]) {
 }
 
 fn calendar_text(items: &[CalendarItem]) -> String {
-    items.iter().map(calendar::summary).collect::<Vec<_>>().join("\n\n")
+    items
+        .iter()
+        .map(calendar::summary)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 /// Text of a part or of several: the plain form, and HTML when there is any.
@@ -82,11 +105,17 @@ impl Body {
         };
         let first = plain(self);
         let second = plain(&other);
-        self.text = if second.trim().is_empty() { first } else { format!("{}\n\n{second}", first.trim_end()) };
+        self.text = if second.trim().is_empty() {
+            first
+        } else {
+            format!("{}\n\n{second}", first.trim_end())
+        };
     }
 
     fn as_html(&self) -> String {
-        self.html.clone().unwrap_or_else(|| html::from_text(&self.text))
+        self.html
+            .clone()
+            .unwrap_or_else(|| html::from_text(&self.text))
     }
 }
 
@@ -114,7 +143,9 @@ struct Reader<'t, 'a> {
 
 impl Reader<'_, '_> {
     fn part(&mut self, index: usize, place: Place) -> Body {
-        let Some(part) = self.tree.parts.get(index) else { return Body::default() };
+        let Some(part) = self.tree.parts.get(index) else {
+            return Body::default();
+        };
         if !part.children.is_empty() || part.is_multipart() {
             return match part.media_type.as_str() {
                 "multipart/alternative" => self.alternative(part),
@@ -132,7 +163,10 @@ impl Reader<'_, '_> {
             body.append(next, self.limits.text_bytes);
         }
         if part.is("multipart/encrypted") {
-            self.note("encrypted", "The mail is encrypted; only the recipient's own program can open it.");
+            self.note(
+                "encrypted",
+                "The mail is encrypted; only the recipient's own program can open it.",
+            );
         }
         body
     }
@@ -142,7 +176,9 @@ impl Reader<'_, '_> {
         let mut body = Body::default();
         for &child in &part.children {
             // AMP and watch forms repeat the text in a form that nobody here shows.
-            if self.tree.parts[child].is("text/x-amp-html") || self.tree.parts[child].is("text/watch-html") {
+            if self.tree.parts[child].is("text/x-amp-html")
+                || self.tree.parts[child].is("text/watch-html")
+            {
                 continue;
             }
             let form = self.part(child, Place::Alternative);
@@ -158,17 +194,29 @@ impl Reader<'_, '_> {
 
     /// The root is the text, the rest its resources (RFC 2387).
     fn related(&mut self, part: &Part) -> Body {
-        let start = part.content_type.param("start").and_then(|s| id::single(s.as_bytes()));
+        let start = part
+            .content_type
+            .param("start")
+            .and_then(|s| id::single(s.as_bytes()));
         let root = part
             .children
             .iter()
             .copied()
             .find(|&c| start.is_some() && self.tree.parts[c].content_id() == start)
-            .or_else(|| part.children.iter().copied().find(|&c| self.tree.parts[c].is_multipart() || self.tree.parts[c].media_type.starts_with("text/")))
+            .or_else(|| {
+                part.children.iter().copied().find(|&c| {
+                    self.tree.parts[c].is_multipart()
+                        || self.tree.parts[c].media_type.starts_with("text/")
+                })
+            })
             .or_else(|| part.children.first().copied());
         let mut body = Body::default();
         for &child in &part.children {
-            let place = if Some(child) == root { Place::Body } else { Place::Resource };
+            let place = if Some(child) == root {
+                Place::Body
+            } else {
+                Place::Resource
+            };
             let next = self.part(child, place);
             body.append(next, self.limits.text_bytes);
         }
@@ -184,12 +232,24 @@ impl Reader<'_, '_> {
                 Body::default()
             }
             _ if is_tnef(part) => self.tnef_part(index, part),
-            "text/rfc822-headers" | "text/vcard" | "text/x-vcard" | "text/directory" | "text/csv" | "text/xml" | "text/css" | "text/rtf"
-            | "text/javascript" | "text/x-patch" | "text/x-diff" => {
+            "text/rfc822-headers"
+            | "text/vcard"
+            | "text/x-vcard"
+            | "text/directory"
+            | "text/csv"
+            | "text/xml"
+            | "text/css"
+            | "text/rtf"
+            | "text/javascript"
+            | "text/x-patch"
+            | "text/x-diff" => {
                 self.file(index, part);
                 Body::default()
             }
-            kind if kind.starts_with("text/") && !attached && !(place == Place::Resource && (named || part.content_id().is_some())) => {
+            kind if kind.starts_with("text/")
+                && !attached
+                && !(place == Place::Resource && (named || part.content_id().is_some())) =>
+            {
                 let body = self.text_part(index, part);
                 // A text with a name is read and stays a file as well: nothing is lost either way.
                 if named && place != Place::Alternative {
@@ -220,23 +280,56 @@ impl Reader<'_, '_> {
             let name = words::decode(&file.name, part.charset());
             self.push_file(Some(&name), "application/octet-stream", None, file.bytes);
         }
-        let label = part.charset().map(str::to_owned).or_else(|| (part.is("text/html")).then(|| html::stated_charset(&shown)).flatten());
+        let label = part.charset().map(str::to_owned).or_else(|| {
+            (part.is("text/html"))
+                .then(|| html::stated_charset(&shown))
+                .flatten()
+        });
         let decoded = crate::charset::decode(&shown, label.as_deref(), self.tld.as_deref());
         if decoded.guessed {
             let stated = label.unwrap_or_else(|| "none".to_owned());
-            self.note("charset_guessed", &format!("The text was read as {}; the mail states {stated}.", decoded.charset));
+            self.note(
+                "charset_guessed",
+                &format!(
+                    "The text was read as {}; the mail states {stated}.",
+                    decoded.charset
+                ),
+            );
         }
         self.text_left = self.text_left.saturating_sub(decoded.text.len());
         match part.media_type.as_str() {
-            "text/html" | "text/xhtml" => Body { text: String::new(), html: Some(decoded.text.replace('\0', "")) },
-            "text/enriched" | "text/richtext" => Body { text: enriched(&text::clean(&decoded.text)), html: None },
+            "text/html" | "text/xhtml" => Body {
+                text: String::new(),
+                html: Some(decoded.text.replace('\0', "")),
+            },
+            "text/enriched" | "text/richtext" => Body {
+                text: enriched(&text::clean(&decoded.text)),
+                html: None,
+            },
             _ => {
                 let mut plain = text::clean(&decoded.text);
-                if part.content_type.param("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
-                    let delete = part.content_type.param("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
-                    plain = text::unflow(&plain, if delete { DeleteSpace::Yes } else { DeleteSpace::No });
+                if part
+                    .content_type
+                    .param("format")
+                    .is_some_and(|f| f.eq_ignore_ascii_case("flowed"))
+                {
+                    let delete = part
+                        .content_type
+                        .param("delsp")
+                        .is_some_and(|d| d.eq_ignore_ascii_case("yes"));
+                    plain = text::unflow(
+                        &plain,
+                        if delete {
+                            DeleteSpace::Yes
+                        } else {
+                            DeleteSpace::No
+                        },
+                    );
                 }
-                Body { text: plain, html: None }
+                Body {
+                    text: plain,
+                    html: None,
+                }
             }
         }
     }
@@ -257,27 +350,47 @@ impl Reader<'_, '_> {
     fn tnef_part(&mut self, index: usize, part: &Part) -> Body {
         let bytes = self.tree.body(index).into_owned();
         let Some(found) = tnef::read(&bytes, self.limits) else {
-            self.note("tnef_broken", "winmail.dat could not be unpacked and is kept as a file.");
+            self.note(
+                "tnef_broken",
+                "winmail.dat could not be unpacked and is kept as a file.",
+            );
             self.file(index, part);
             return Body::default();
         };
         if found.damaged {
-            self.note("tnef_damaged", "winmail.dat is damaged; what could be read is shown.");
+            self.note(
+                "tnef_damaged",
+                "winmail.dat is damaged; what could be read is shown.",
+            );
             self.file(index, part);
         }
         for file in found.attachments {
-            self.push_file(Some(&file.name).filter(|n| !n.is_empty()).map(String::as_str), &file.media_type, file.content_id, file.bytes);
+            self.push_file(
+                Some(&file.name)
+                    .filter(|n| !n.is_empty())
+                    .map(String::as_str),
+                &file.media_type,
+                file.content_id,
+                file.bytes,
+            );
         }
-        Body { text: text::clean(&found.text), html: found.html }
+        Body {
+            text: text::clean(&found.text),
+            html: found.html,
+        }
     }
 
     fn file(&mut self, index: usize, part: &Part) {
         let mut media_type = part.media_type.clone();
         let mut bytes = self.tree.body(index).into_owned();
         let mut name = part.file_name().map(str::to_owned);
-        if media_type.starts_with("message/") && media_type != "message/rfc822" && media_type != "message/global" {
+        if media_type.starts_with("message/")
+            && media_type != "message/rfc822"
+            && media_type != "message/global"
+        {
             // Reports are text and open best as such.
-            name = name.or_else(|| Some(format!("{}.txt", media_type.trim_start_matches("message/"))));
+            name =
+                name.or_else(|| Some(format!("{}.txt", media_type.trim_start_matches("message/"))));
         } else if media_type == "message/rfc822" || media_type == "message/global" {
             let headers = super::header::cut(&bytes, super::header::beginning(&bytes), |_| false).0;
             name = name.or_else(|| headers.text("subject").map(|s| format!("{s}.eml")));
@@ -286,17 +399,32 @@ impl Reader<'_, '_> {
                 bytes = self.tree.raw_body(index).to_vec();
             }
         }
-        let name = name.or_else(|| part.headers.text("content-description").filter(|d| d.contains('.') && d.len() <= 120));
+        let name = name.or_else(|| {
+            part.headers
+                .text("content-description")
+                .filter(|d| d.contains('.') && d.len() <= 120)
+        });
         self.push_file(name.as_deref(), &media_type, part.content_id(), bytes);
     }
 
-    fn push_file(&mut self, name: Option<&str>, media_type: &str, content_id: Option<String>, bytes: Vec<u8>) {
+    fn push_file(
+        &mut self,
+        name: Option<&str>,
+        media_type: &str,
+        content_id: Option<String>,
+        bytes: Vec<u8>,
+    ) {
         if self.files.len() >= self.limits.attachments {
-            self.note("too_many_attachments", "The mail has more files than are listed; the raw mail has them all.");
+            self.note(
+                "too_many_attachments",
+                "The mail has more files than are listed; the raw mail has them all.",
+            );
             return;
         }
         let safe = filename::safe(name.unwrap_or_default(), media_type, self.files.len() + 1);
-        let original_name = name.filter(|n| *n != safe && !n.is_empty()).map(|n| n.chars().filter(|&c| c != '\0').take(1_000).collect());
+        let original_name = name
+            .filter(|n| *n != safe && !n.is_empty())
+            .map(|n| n.chars().filter(|&c| c != '\0').take(1_000).collect());
         self.files.push(Attachment {
             name: safe,
             original_name,
@@ -316,8 +444,12 @@ impl Reader<'_, '_> {
 }
 
 fn is_tnef(part: &Part) -> bool {
-    matches!(part.media_type.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef" | "application/x-ms-tnef")
-        || part.file_name().is_some_and(|n| n.eq_ignore_ascii_case("winmail.dat") || n.eq_ignore_ascii_case("win.dat"))
+    matches!(
+        part.media_type.as_str(),
+        "application/ms-tnef" | "application/vnd.ms-tnef" | "application/x-ms-tnef"
+    ) || part
+        .file_name()
+        .is_some_and(|n| n.eq_ignore_ascii_case("winmail.dat") || n.eq_ignore_ascii_case("win.dat"))
 }
 
 /// text/enriched (RFC 1896): formatting commands in angle brackets, `<<` for one bracket, single line ends are blanks.

@@ -8,8 +8,14 @@ pub fn read(value: &str) -> Option<i64> {
     let parsed = DateTime::parse_rfc822(value)
         .filter(DateTime::is_valid)
         .or_else(|| DateTime::parse_rfc3339(value).filter(DateTime::is_valid))
-        .or_else(|| DateTime::parse_rfc3339(&value.replacen(' ', "T", 1).replace(' ', "")).filter(DateTime::is_valid))?;
-    (1970..=9999).contains(&parsed.year).then(|| parsed.to_timestamp().checked_mul(1000)).flatten()
+        .or_else(|| {
+            DateTime::parse_rfc3339(&value.replacen(' ', "T", 1).replace(' ', ""))
+                .filter(DateTime::is_valid)
+        })?;
+    (1970..=9999)
+        .contains(&parsed.year)
+        .then(|| parsed.to_timestamp().checked_mul(1000))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -32,7 +38,13 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_date() {
-        for value in ["", "soon", "Tue, 99 Mar 2024 09:45:00 +0000", "0", "é".repeat(300).as_str()] {
+        for value in [
+            "",
+            "soon",
+            "Tue, 99 Mar 2024 09:45:00 +0000",
+            "0",
+            "é".repeat(300).as_str(),
+        ] {
             assert_eq!(read(value), None, "{value}");
         }
     }

@@ -26,12 +26,17 @@ impl Headers {
 
     /// All fields of that name, topmost first, raw.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
-        self.fields.iter().filter(move |f| f.name.eq_ignore_ascii_case(name)).map(|f| f.value.as_slice())
+        self.fields
+            .iter()
+            .filter(move |f| f.name.eq_ignore_ascii_case(name))
+            .map(|f| f.value.as_slice())
     }
 
     /// First field of that name as decoded single-line text; empty values are `None`.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.raw(name).map(|v| words::decode(v, None)).filter(|t| !t.is_empty())
+        self.raw(name)
+            .map(|v| words::decode(v, None))
+            .filter(|t| !t.is_empty())
     }
 
     /// Whether a field of that name is there, even if empty.
@@ -57,7 +62,8 @@ pub fn line_at(bytes: &[u8], at: usize) -> (&[u8], usize) {
 fn name_and_value(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = memchr::memchr(b':', &line[..line.len().min(256)])?;
     let name = line[..colon].trim_ascii_end();
-    (!name.is_empty() && name.iter().all(|b| (33..=126).contains(b))).then(|| (name, &line[colon + 1..]))
+    (!name.is_empty() && name.iter().all(|b| (33..=126).contains(b)))
+        .then(|| (name, &line[colon + 1..]))
 }
 
 /// Cuts the header block that starts at `at`. Returns the fields and where the body starts.
@@ -84,11 +90,14 @@ pub fn cut(bytes: &[u8], at: usize, stop: impl Fn(&[u8]) -> bool) -> (Headers, u
             }
         } else if let Some((name, value)) = name_and_value(line) {
             if headers.fields.len() < MAX_FIELDS {
-                headers
-                    .fields
-                    .push(Field { name: String::from_utf8_lossy(name).into_owned(), value: value.trim_ascii().to_vec() });
+                headers.fields.push(Field {
+                    name: String::from_utf8_lossy(name).into_owned(),
+                    value: value.trim_ascii().to_vec(),
+                });
             }
-        } else if !(line.starts_with(b"From ") || line.starts_with(b">From ")) && !continues(bytes, next) {
+        } else if !(line.starts_with(b"From ") || line.starts_with(b">From "))
+            && !continues(bytes, next)
+        {
             // No header, and none follows: the empty line was forgotten and this is the body.
             return (headers, at);
         }
@@ -103,13 +112,22 @@ fn continues(bytes: &[u8], at: usize) -> bool {
     match line.first() {
         None => false,
         Some(b' ' | b'\t') => !line.trim_ascii().is_empty() && at < bytes.len(),
-        Some(_) => name_and_value(line).is_some_and(|(name, _)| name.len() <= 78 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))),
+        Some(_) => name_and_value(line).is_some_and(|(name, _)| {
+            name.len() <= 78
+                && name
+                    .iter()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+        }),
     }
 }
 
 /// Where the mail begins: past a byte order mark, empty lines and an mbox `From ` line.
 pub fn beginning(bytes: &[u8]) -> usize {
-    let mut at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mut at = if bytes.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
     while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
         at += 1;
     }
@@ -122,7 +140,11 @@ mod tests {
 
     fn fields(raw: &[u8]) -> (Vec<(String, String)>, usize) {
         let (headers, body) = cut(raw, beginning(raw), |_| false);
-        let list = headers.fields.into_iter().map(|f| (f.name, String::from_utf8_lossy(&f.value).into_owned())).collect();
+        let list = headers
+            .fields
+            .into_iter()
+            .map(|f| (f.name, String::from_utf8_lossy(&f.value).into_owned()))
+            .collect();
         (list, body)
     }
 
@@ -130,7 +152,10 @@ mod tests {
     fn folded_fields_are_joined_and_the_body_is_found() {
         let raw = b"A: one\r\n two\r\nB : x\r\n\r\nbody";
         let (list, body) = fields(raw);
-        assert_eq!(list, [("A".into(), "one two".into()), ("B".into(), "x".into())]);
+        assert_eq!(
+            list,
+            [("A".into(), "one two".into()), ("B".into(), "x".into())]
+        );
         assert_eq!(&raw[body..], b"body");
     }
 

@@ -22,7 +22,11 @@ pub fn list(raw: &[u8]) -> Vec<String> {
     let ids: Vec<String> = if found.iter().any(|f| !f.trim().is_empty()) {
         found.into_iter().filter_map(clean).collect()
     } else {
-        without_comments(&bare).split([' ', ',', ';', '\t']).filter(|w| w.contains('@')).filter_map(clean).collect()
+        without_comments(&bare)
+            .split([' ', ',', ';', '\t'])
+            .filter(|w| w.contains('@'))
+            .filter_map(clean)
+            .collect()
     };
     bounded(ids)
 }
@@ -36,7 +40,11 @@ pub fn single(raw: &[u8]) -> Option<String> {
 }
 
 fn clean(id: &str) -> Option<String> {
-    let id: String = id.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>')).take(998).collect();
+    let id: String = id
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>'))
+        .take(998)
+        .collect();
     (!id.is_empty() && id != "@").then_some(id)
 }
 
@@ -74,7 +82,10 @@ mod tests {
 
     #[test]
     fn ids_with_commas_comments_and_folds_are_split() {
-        assert_eq!(list(b"<a@x> , <b@x>\t<c@ x> (comment <no>)"), ["a@x", "b@x", "c@x", "no"]);
+        assert_eq!(
+            list(b"<a@x> , <b@x>\t<c@ x> (comment <no>)"),
+            ["a@x", "b@x", "c@x", "no"]
+        );
         assert_eq!(list(b"Your message of \"Mon, 1 Jan\" <a@x>"), ["a@x"]);
         assert_eq!(list(b"a@x (bob's mail) b@x"), ["a@x", "b@x"]);
         assert_eq!(list(b"<a@x <b@x>"), ["a@x", "b@x"]);
@@ -99,6 +110,9 @@ mod tests {
     fn a_million_references_keep_the_root_and_the_newest() {
         let raw: String = (0..300_000).map(|n| format!("<{n}@x> ")).collect();
         let ids = list(raw.as_bytes());
-        assert_eq!((ids.len(), ids[0].as_str(), ids[MAX_IDS - 1].as_str()), (MAX_IDS, "0@x", "299999@x"));
+        assert_eq!(
+            (ids.len(), ids[0].as_str(), ids[MAX_IDS - 1].as_str()),
+            (MAX_IDS, "0@x", "299999@x")
+        );
     }
 }

@@ -13,7 +13,10 @@ pub struct Value {
 
 impl Value {
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.params
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 }
 
@@ -37,11 +40,19 @@ pub fn parse(raw: &[u8], hint: Option<&str>) -> Value {
     let mut pieces = split(raw).into_iter();
     let main: String = pieces
         .next()
-        .map(|p| String::from_utf8_lossy(&p).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>())
+        .map(|p| {
+            String::from_utf8_lossy(&p)
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .collect::<String>()
+        })
         .unwrap_or_default()
         .trim_matches('"')
         .to_ascii_lowercase();
-    let mut raws: Vec<Raw> = pieces.take(MAX_PARAMS).filter_map(|p| parameter(&p)).collect();
+    let mut raws: Vec<Raw> = pieces
+        .take(MAX_PARAMS)
+        .filter_map(|p| parameter(&p))
+        .collect();
     // A first piece such as `boundary="x"` is a parameter whose type was forgotten.
     let main = if main.contains('=') {
         raws.extend(split(raw).first().and_then(|p| parameter(p)));
@@ -49,7 +60,10 @@ pub fn parse(raw: &[u8], hint: Option<&str>) -> Value {
     } else {
         main
     };
-    Value { main, params: combine(raws, hint) }
+    Value {
+        main,
+        params: combine(raws, hint),
+    }
 }
 
 /// Splits at `;` outside quotes and drops comments. Quotes stay, to be told from bare values.
@@ -57,7 +71,9 @@ fn split(raw: &[u8]) -> Vec<Vec<u8>> {
     let mut out = vec![Vec::new()];
     let (mut quoted, mut comment, mut escaped) = (false, 0usize, false);
     for (i, &b) in raw.iter().enumerate() {
-        let current = out.last_mut().expect("starts with one piece and only grows");
+        let current = out
+            .last_mut()
+            .expect("starts with one piece and only grows");
         if escaped {
             escaped = false;
             if comment == 0 {
@@ -91,7 +107,8 @@ fn starts_comment(raw: &[u8], at: usize) -> bool {
     let before = raw[..at].iter().rev().find(|b| !b.is_ascii_whitespace());
     let spaced = at == 0 || raw[at - 1].is_ascii_whitespace() || matches!(raw[at - 1], b';' | b'"');
     // `filename=my file (2).pdf` without quotes: text goes on after the bracket.
-    let after = memchr::memchr(b')', &raw[at..]).and_then(|n| raw[at + n + 1..].iter().find(|b| !b.is_ascii_whitespace()));
+    let after = memchr::memchr(b')', &raw[at..])
+        .and_then(|n| raw[at + n + 1..].iter().find(|b| !b.is_ascii_whitespace()));
     spaced && before.is_some() && matches!(after, None | Some(b';'))
 }
 
@@ -107,11 +124,18 @@ fn parameter(piece: &[u8]) -> Option<Raw> {
         Some((n, digits)) => (n.to_owned(), Some(digits.parse().ok()?)),
         None => (name, None),
     };
-    (!name.is_empty() && name.len() <= 64).then(|| Raw { name, segment, encoded, value: unquote(value) })
+    (!name.is_empty() && name.len() <= 64).then(|| Raw {
+        name,
+        segment,
+        encoded,
+        value: unquote(value),
+    })
 }
 
 fn unquote(value: &[u8]) -> Vec<u8> {
-    let Some(rest) = value.strip_prefix(b"\"") else { return value.to_vec() };
+    let Some(rest) = value.strip_prefix(b"\"") else {
+        return value.to_vec();
+    };
     let mut out = Vec::with_capacity(rest.len());
     let mut bytes = rest.iter();
     while let Some(&b) = bytes.next() {
@@ -143,12 +167,21 @@ fn combine(mut raws: Vec<Raw>, hint: Option<&str>) -> Vec<(String, String)> {
         .into_iter()
         .map(|name| {
             let of = |r: &&Raw| r.name == name;
-            let extended = raws.iter().any(|r| of(&r) && (r.encoded || r.segment.is_some()));
+            let extended = raws
+                .iter()
+                .any(|r| of(&r) && (r.encoded || r.segment.is_some()));
             let value = if extended {
-                let parts: Vec<&Raw> = raws.iter().filter(|r| of(r) && (r.encoded || r.segment.is_some())).collect();
+                let parts: Vec<&Raw> = raws
+                    .iter()
+                    .filter(|r| of(r) && (r.encoded || r.segment.is_some()))
+                    .collect();
                 joined(&parts, hint)
             } else {
-                let raw = raws.iter().find(of).map(|r| r.value.as_slice()).unwrap_or_default();
+                let raw = raws
+                    .iter()
+                    .find(of)
+                    .map(|r| r.value.as_slice())
+                    .unwrap_or_default();
                 words::decode(raw, hint)
             };
             (name, value)
@@ -192,8 +225,10 @@ pub fn percent(value: &[u8]) -> Vec<u8> {
     let mut i = 0;
     while i < value.len() {
         if value[i] == b'%'
-            && let (Some(high), Some(low)) =
-                (value.get(i + 1).copied().and_then(transfer::hex), value.get(i + 2).copied().and_then(transfer::hex))
+            && let (Some(high), Some(low)) = (
+                value.get(i + 1).copied().and_then(transfer::hex),
+                value.get(i + 2).copied().and_then(transfer::hex),
+            )
         {
             out.push(high << 4 | low);
             i += 3;
@@ -210,12 +245,18 @@ mod tests {
     use super::*;
 
     fn param(raw: &str, name: &str) -> String {
-        parse(raw.as_bytes(), None).param(name).unwrap_or_default().to_owned()
+        parse(raw.as_bytes(), None)
+            .param(name)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     #[test]
     fn ordinary_parameters_quotes_and_comments_are_read() {
-        let v = parse(b"Text/HTML (really); charset=\"utf-8\" ; Boundary=\"a;b\\\"c\"", None);
+        let v = parse(
+            b"Text/HTML (really); charset=\"utf-8\" ; Boundary=\"a;b\\\"c\"",
+            None,
+        );
         assert_eq!(v.main, "text/html");
         assert_eq!(v.param("charset"), Some("utf-8"));
         assert_eq!(v.param("boundary"), Some("a;b\"c"));
@@ -223,17 +264,44 @@ mod tests {
 
     #[test]
     fn a_character_split_over_two_segments_is_whole_again() {
-        assert_eq!(param("attachment; filename*0*=utf-8''Caf%C3; filename*1*=%A9.pdf", "filename"), "Café.pdf");
-        assert_eq!(param("attachment; filename*1*=%A9; filename*0*=utf-8''%C3; filename*2=\".txt\"", "filename"), "é.txt");
-        assert_eq!(param("x; filename*=iso-8859-1'en'%A3%20rates", "filename"), "£ rates");
-        assert_eq!(param("x; filename=plain.txt; filename*=utf-8''b%C3%A4.txt", "filename"), "bä.txt");
+        assert_eq!(
+            param(
+                "attachment; filename*0*=utf-8''Caf%C3; filename*1*=%A9.pdf",
+                "filename"
+            ),
+            "Café.pdf"
+        );
+        assert_eq!(
+            param(
+                "attachment; filename*1*=%A9; filename*0*=utf-8''%C3; filename*2=\".txt\"",
+                "filename"
+            ),
+            "é.txt"
+        );
+        assert_eq!(
+            param("x; filename*=iso-8859-1'en'%A3%20rates", "filename"),
+            "£ rates"
+        );
+        assert_eq!(
+            param(
+                "x; filename=plain.txt; filename*=utf-8''b%C3%A4.txt",
+                "filename"
+            ),
+            "bä.txt"
+        );
     }
 
     #[test]
     fn encoded_words_and_blanks_in_bare_values_are_read_as_meant() {
         assert_eq!(param("x; name==?utf-8?Q?=C3=A4.pdf?=", "name"), "ä.pdf");
-        assert_eq!(param("x; filename=my file (2).pdf; size=1", "filename"), "my file (2).pdf");
-        assert_eq!(param("x; name=\"C:\\Temp\\a.txt\"", "name"), "C:\\Temp\\a.txt");
+        assert_eq!(
+            param("x; filename=my file (2).pdf; size=1", "filename"),
+            "my file (2).pdf"
+        );
+        assert_eq!(
+            param("x; name=\"C:\\Temp\\a.txt\"", "name"),
+            "C:\\Temp\\a.txt"
+        );
         assert_eq!(param("boundary=\"x\"", "boundary"), "x");
     }
 

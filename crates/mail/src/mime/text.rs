@@ -53,7 +53,11 @@ pub fn unflow(text: &str, delete_space: DeleteSpace) -> String {
         }
         let flows = content.ends_with(' ') && !is_signature;
         open = flows.then_some(depth);
-        let content = if flows && delete_space == DeleteSpace::Yes { &content[..content.len() - 1] } else { content };
+        let content = if flows && delete_space == DeleteSpace::Yes {
+            &content[..content.len() - 1]
+        } else {
+            content
+        };
         out.push_str(content);
     }
     out
@@ -79,7 +83,10 @@ pub fn cut(text: &str, max: usize) -> &str {
 pub fn bound(mail: &mut Mail, limits: &Limits) {
     if mail.text.len() > limits.text_bytes {
         mail.text = cut(&mail.text, limits.text_bytes).to_owned();
-        mail.problems.push(super::problem("text_too_long", "The text is longer than is shown; the raw mail has all of it."));
+        mail.problems.push(super::problem(
+            "text_too_long",
+            "The text is longer than is shown; the raw mail has all of it.",
+        ));
     }
     mail.text.truncate(mail.text.trim_end().len());
     let start = mail.text.len() - mail.text.trim_start_matches('\n').len();
@@ -92,13 +99,19 @@ mod tests {
 
     #[test]
     fn line_ends_and_controls_are_tidied() {
-        assert_eq!(clean("a\r\nb\rc\r\r\nd\0\u{7}\te\u{2028}f"), "a\nb\nc\nd\te\nf");
+        assert_eq!(
+            clean("a\r\nb\rc\r\r\nd\0\u{7}\te\u{2028}f"),
+            "a\nb\nc\nd\te\nf"
+        );
     }
 
     #[test]
     fn flowed_lines_become_paragraphs_and_quotes_stay_apart() {
         let text = "one \ntwo\n> a \n> b\n>> c \n> d\n-- \nBob";
-        assert_eq!(unflow(text, DeleteSpace::No), "one two\n> a b\n>> c\n> d\n-- \nBob");
+        assert_eq!(
+            unflow(text, DeleteSpace::No),
+            "one two\n> a b\n>> c\n> d\n-- \nBob"
+        );
         assert_eq!(unflow("日本 \n語", DeleteSpace::Yes), "日本語");
         assert_eq!(unflow(" >From\n", DeleteSpace::No), ">From\n");
     }

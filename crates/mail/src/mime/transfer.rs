@@ -42,7 +42,11 @@ pub fn quoted_printable(text: &[u8]) -> Vec<u8> {
         } else {
             out.extend(quoted_printable_inline(content));
             if has_break {
-                out.extend_from_slice(if line.ends_with(b"\r") { b"\r\n" } else { b"\n" });
+                out.extend_from_slice(if line.ends_with(b"\r") {
+                    b"\r\n"
+                } else {
+                    b"\n"
+                });
             }
         }
         at = end + 1;
@@ -56,7 +60,10 @@ pub fn quoted_printable_inline(line: &[u8]) -> Vec<u8> {
     let mut i = 0;
     while i < line.len() {
         if line[i] == b'='
-            && let (Some(high), Some(low)) = (line.get(i + 1).copied().and_then(hex), line.get(i + 2).copied().and_then(hex))
+            && let (Some(high), Some(low)) = (
+                line.get(i + 1).copied().and_then(hex),
+                line.get(i + 2).copied().and_then(hex),
+            )
         {
             out.push(high << 4 | low);
             i += 3;
@@ -70,7 +77,9 @@ pub fn quoted_printable_inline(line: &[u8]) -> Vec<u8> {
 
 /// Value of a hexadecimal digit.
 pub fn hex(b: u8) -> Option<u8> {
-    char::from(b).to_digit(16).and_then(|v| u8::try_from(v).ok())
+    char::from(b)
+        .to_digit(16)
+        .and_then(|v| u8::try_from(v).ok())
 }
 
 /// A file found in the middle of a text (`begin 644 name` ... `end`).
@@ -95,7 +104,10 @@ pub fn uudecode(text: &[u8]) -> Option<(Vec<u8>, Vec<UuFile>)> {
         {
             match uu_body(text, next) {
                 Some((bytes, after)) => {
-                    files.push(UuFile { name: name.to_vec(), bytes });
+                    files.push(UuFile {
+                        name: name.to_vec(),
+                        bytes,
+                    });
                     at = after;
                     continue;
                 }
@@ -113,7 +125,10 @@ fn begin_line(line: &[u8]) -> Option<&[u8]> {
     let space = rest.iter().position(|&b| b == b' ')?;
     let mode = &rest[..space];
     let name = rest[space + 1..].trim_ascii();
-    ((3..=4).contains(&mode.len()) && mode.iter().all(|b| (b'0'..=b'7').contains(b)) && !name.is_empty()).then_some(name)
+    ((3..=4).contains(&mode.len())
+        && mode.iter().all(|b| (b'0'..=b'7').contains(b))
+        && !name.is_empty())
+    .then_some(name)
 }
 
 fn uu_body(text: &[u8], from: usize) -> Option<(Vec<u8>, usize)> {
@@ -125,13 +140,17 @@ fn uu_body(text: &[u8], from: usize) -> Option<(Vec<u8>, usize)> {
         if line.trim_ascii_end() == b"end" {
             return (!out.is_empty()).then_some((out, at));
         }
-        let Some((&count, data)) = line.split_first() else { continue };
+        let Some((&count, data)) = line.split_first() else {
+            continue;
+        };
         if !(b' '..=b'`').contains(&count) {
             return None;
         }
         let wanted = usize::from((count - b' ') & 0x3F);
         // A line holds four letters for three bytes; trailing blanks may have been cut by a gateway.
-        if data.len() > wanted.div_ceil(3) * 4 + 2 || data.iter().any(|b| !(b' '..=b'`').contains(b)) {
+        if data.len() > wanted.div_ceil(3) * 4 + 2
+            || data.iter().any(|b| !(b' '..=b'`').contains(b))
+        {
             return None;
         }
         let start = out.len();
@@ -159,7 +178,10 @@ mod tests {
 
     #[test]
     fn quoted_printable_keeps_what_is_no_escape() {
-        assert_eq!(quoted_printable(b"a=20b =\r\nc=C3=A9 \r\n1=2 =ZZ=\r\n"), b"a b c\xC3\xA9\r\n1=2 =ZZ");
+        assert_eq!(
+            quoted_printable(b"a=20b =\r\nc=C3=A9 \r\n1=2 =ZZ=\r\n"),
+            b"a b c\xC3\xA9\r\n1=2 =ZZ"
+        );
         assert_eq!(quoted_printable(b"x=3D\ny\n"), b"x=\ny\n");
     }
 
@@ -168,7 +190,16 @@ mod tests {
         let text = b"Hi\nbegin 644 cat.txt\n#0V%T\n`\nend\nbye\n";
         let (rest, files) = uudecode(text).expect("a file");
         assert_eq!(rest, b"Hi\nbye\n");
-        assert_eq!(files, [UuFile { name: b"cat.txt".to_vec(), bytes: b"Cat".to_vec() }]);
-        assert_eq!(uudecode(b"We begin 644 things\nbegin 644 soon\nwith words\n"), None);
+        assert_eq!(
+            files,
+            [UuFile {
+                name: b"cat.txt".to_vec(),
+                bytes: b"Cat".to_vec()
+            }]
+        );
+        assert_eq!(
+            uudecode(b"We begin 644 things\nbegin 644 soon\nwith words\n"),
+            None
+        );
     }
 }

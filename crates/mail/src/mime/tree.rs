@@ -48,8 +48,17 @@ impl Part {
     /// The file name as written and decoded: disposition first, then Content-Type, then Content-Location.
     pub fn file_name(&self) -> Option<&str> {
         let named = |v: Option<&'_ str>| v.map(str::trim).is_some_and(|v| !v.is_empty());
-        let (a, b) = (self.disposition.param("filename"), self.content_type.param("name"));
-        if named(a) { a } else if named(b) { b } else { None }
+        let (a, b) = (
+            self.disposition.param("filename"),
+            self.content_type.param("name"),
+        );
+        if named(a) {
+            a
+        } else if named(b) {
+            b
+        } else {
+            None
+        }
     }
 
     /// Content-ID without brackets.
@@ -65,21 +74,41 @@ impl Tree<'_> {
 
     /// Raw body bytes, still in transfer encoding.
     pub fn raw_body(&self, part: usize) -> &[u8] {
-        self.parts.get(part).map(|p| &self.bytes[p.range.clone()]).unwrap_or_default()
+        self.parts
+            .get(part)
+            .map(|p| &self.bytes[p.range.clone()])
+            .unwrap_or_default()
     }
 
     /// Body with the transfer encoding taken off.
     pub fn body(&self, part: usize) -> Cow<'_, [u8]> {
         let raw = self.raw_body(part);
-        let Some(part) = self.parts.get(part) else { return Cow::Borrowed(raw) };
-        let encoding = part.headers.raw("content-transfer-encoding").unwrap_or_default();
-        let word: String =
-            String::from_utf8_lossy(encoding).chars().take_while(|c| !matches!(c, ';' | '(')).collect::<String>().trim().to_ascii_lowercase();
+        let Some(part) = self.parts.get(part) else {
+            return Cow::Borrowed(raw);
+        };
+        let encoding = part
+            .headers
+            .raw("content-transfer-encoding")
+            .unwrap_or_default();
+        let word: String = String::from_utf8_lossy(encoding)
+            .chars()
+            .take_while(|c| !matches!(c, ';' | '('))
+            .collect::<String>()
+            .trim()
+            .to_ascii_lowercase();
         match word.trim_matches('"') {
             "base64" | "b" | "base-64" => Cow::Owned(transfer::base64(raw)),
-            "quoted-printable" | "quoted printable" | "quotedprintable" | "qp" => Cow::Owned(transfer::quoted_printable(raw)),
+            "quoted-printable" | "quoted printable" | "quotedprintable" | "qp" => {
+                Cow::Owned(transfer::quoted_printable(raw))
+            }
             "x-uuencode" | "uuencode" | "x-uue" | "uue" => match transfer::uudecode(raw) {
-                Some((_, files)) if !files.is_empty() => Cow::Owned(files.into_iter().next().map(|f| f.bytes).unwrap_or_default()),
+                Some((_, files)) if !files.is_empty() => Cow::Owned(
+                    files
+                        .into_iter()
+                        .next()
+                        .map(|f| f.bytes)
+                        .unwrap_or_default(),
+                ),
                 _ => Cow::Borrowed(raw),
             },
             _ => Cow::Borrowed(raw),
@@ -88,26 +117,51 @@ impl Tree<'_> {
 
     /// Body as text in Unicode.
     pub fn text(&self, part: usize, tld: Option<&str>) -> charset::Decoded {
-        charset::decode(&self.body(part), self.parts.get(part).and_then(Part::charset), tld)
+        charset::decode(
+            &self.body(part),
+            self.parts.get(part).and_then(Part::charset),
+            tld,
+        )
     }
 
     /// Charset of the first text part that states a real one: what raw 8-bit headers are taken for.
     pub fn body_charset(&self) -> Option<&str> {
-        self.parts.iter().filter(|p| p.media_type.starts_with("text/")).filter_map(Part::charset).find(|c| charset::is_known(c))
+        self.parts
+            .iter()
+            .filter(|p| p.media_type.starts_with("text/"))
+            .filter_map(Part::charset)
+            .find(|c| charset::is_known(c))
     }
 }
 
 /// Cuts a mail. Always gives at least the root part.
 pub fn parse<'a>(raw: &'a [u8], limits: &Limits) -> Tree<'a> {
     let bytes = with_line_feeds(raw);
-    let mut cutter = Cutter { bytes: &bytes, parts: Vec::new(), boundaries: Vec::new(), limits, problems: Vec::new() };
+    let mut cutter = Cutter {
+        bytes: &bytes,
+        parts: Vec::new(),
+        boundaries: Vec::new(),
+        limits,
+        problems: Vec::new(),
+    };
     let start = header::beginning(&bytes);
     cutter.entity(start, "text/plain");
-    let Cutter { parts, mut problems, .. } = cutter;
+    let Cutter {
+        parts,
+        mut problems,
+        ..
+    } = cutter;
     if matches!(bytes, Cow::Owned(_)) {
-        problems.push(super::problem("line_ends_repaired", "The mail uses carriage returns alone as line ends."));
+        problems.push(super::problem(
+            "line_ends_repaired",
+            "The mail uses carriage returns alone as line ends.",
+        ));
     }
-    let mut tree = Tree { parts, problems, bytes };
+    let mut tree = Tree {
+        parts,
+        problems,
+        bytes,
+    };
     let hint = tree.body_charset().map(str::to_owned);
     if hint.is_some() {
         for part in &mut tree.parts {
@@ -119,7 +173,12 @@ pub fn parse<'a>(raw: &'a [u8], limits: &Limits) -> Tree<'a> {
 
 /// File names in raw 8-bit bytes are read again with the charset of the body.
 fn reread_names(part: &mut Part, hint: Option<&str>) {
-    let read = |name: &str| part.headers.raw(name).filter(|v| !v.is_ascii()).map(|v| params::parse(v, hint));
+    let read = |name: &str| {
+        part.headers
+            .raw(name)
+            .filter(|v| !v.is_ascii())
+            .map(|v| params::parse(v, hint))
+    };
     let (disposition, content_type) = (read("content-disposition"), read("content-type"));
     part.disposition = disposition.unwrap_or_else(|| std::mem::take(&mut part.disposition));
     part.content_type = content_type.unwrap_or_else(|| std::mem::take(&mut part.content_type));
@@ -128,8 +187,15 @@ fn reread_names(part: &mut Part, hint: Option<&str>) {
 /// Old Macs and some stores end lines with a carriage return alone.
 fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     let head = &raw[..raw.len().min(16 * 1024)];
-    if memchr::memchr(b'\n', head).is_none() && memchr::memchr(b'\r', head).is_some() && memchr::memchr(b'\n', raw).is_none() {
-        return Cow::Owned(raw.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect());
+    if memchr::memchr(b'\n', head).is_none()
+        && memchr::memchr(b'\r', head).is_some()
+        && memchr::memchr(b'\n', raw).is_none()
+    {
+        return Cow::Owned(
+            raw.iter()
+                .map(|&b| if b == b'\r' { b'\n' } else { b })
+                .collect(),
+        );
     }
     Cow::Borrowed(raw)
 }
@@ -155,13 +221,31 @@ impl Cutter<'_> {
     /// Reads the part that starts at `at`; returns the boundary line that ended it.
     fn entity(&mut self, at: usize, default_type: &str) -> Option<Hit> {
         let boundaries = &self.boundaries;
-        let (headers, body) = header::cut(self.bytes, at, |line| boundary_of(boundaries, line).is_some());
-        let content_type = headers.raw("content-type").map(|v| params::parse(v, None)).unwrap_or_default();
-        let disposition = headers.raw("content-disposition").map(|v| params::parse(v, None)).unwrap_or_default();
+        let (headers, body) = header::cut(self.bytes, at, |line| {
+            boundary_of(boundaries, line).is_some()
+        });
+        let content_type = headers
+            .raw("content-type")
+            .map(|v| params::parse(v, None))
+            .unwrap_or_default();
+        let disposition = headers
+            .raw("content-disposition")
+            .map(|v| params::parse(v, None))
+            .unwrap_or_default();
         let media_type = media_type(&content_type.main, default_type);
         let index = self.parts.len();
-        let part = Part { headers, media_type, content_type, disposition, range: body..body, ..Part::default() };
-        let boundary = part.is_multipart().then(|| self.boundary(&part, body)).flatten();
+        let part = Part {
+            headers,
+            media_type,
+            content_type,
+            disposition,
+            range: body..body,
+            ..Part::default()
+        };
+        let boundary = part
+            .is_multipart()
+            .then(|| self.boundary(&part, body))
+            .flatten();
         let is_multipart = part.is_multipart();
         self.parts.push(part);
         let hit = match boundary {
@@ -173,13 +257,18 @@ impl Cutter<'_> {
             Some(boundary) => self.multipart(index, body, boundary),
             None => {
                 if is_multipart {
-                    self.problem("boundary_missing", "A multipart names no boundary; it is shown as text.");
+                    self.problem(
+                        "boundary_missing",
+                        "A multipart names no boundary; it is shown as text.",
+                    );
                     self.parts[index].media_type = "text/plain".to_owned();
                 }
                 self.leaf(body)
             }
         };
-        let end = hit.map_or(self.bytes.len(), |h| before_line_end(self.bytes, body, h.at));
+        let end = hit.map_or(self.bytes.len(), |h| {
+            before_line_end(self.bytes, body, h.at)
+        });
         self.parts[index].range = body..end.max(body);
         hit
     }
@@ -190,12 +279,20 @@ impl Cutter<'_> {
 
     /// The boundary that is stated and occurs, else the one the body seems to use.
     fn boundary(&mut self, part: &Part, body: usize) -> Option<Vec<u8>> {
-        let stated = part.content_type.param("boundary").map(|b| b.trim_end().as_bytes().to_vec()).filter(|b| !b.is_empty());
+        let stated = part
+            .content_type
+            .param("boundary")
+            .map(|b| b.trim_end().as_bytes().to_vec())
+            .filter(|b| !b.is_empty());
         let raw_first = |bytes: &[u8]| -> Option<Vec<u8>> {
             let mut at = body;
             for _ in 0..64 {
                 let (line, next) = line_at(bytes, at);
-                if line.len() > 3 && line.starts_with(b"--") && !line[2..].contains(&b' ') && line.iter().any(|&b| b != b'-') {
+                if line.len() > 3
+                    && line.starts_with(b"--")
+                    && !line[2..].contains(&b' ')
+                    && line.iter().any(|&b| b != b'-')
+                {
                     return Some(line[2..].trim_ascii_end().to_vec());
                 }
                 if next >= bytes.len() {
@@ -206,7 +303,10 @@ impl Cutter<'_> {
             None
         };
         stated.or_else(|| {
-            self.problem("boundary_guessed", "A multipart states no boundary; the one its body uses was taken.");
+            self.problem(
+                "boundary_guessed",
+                "A multipart states no boundary; the one its body uses was taken.",
+            );
             raw_first(self.bytes)
         })
     }
@@ -214,7 +314,11 @@ impl Cutter<'_> {
     fn multipart(&mut self, index: usize, body: usize, boundary: Vec<u8>) -> Option<Hit> {
         let level = self.boundaries.len();
         self.boundaries.push(boundary);
-        let default_type = if self.parts[index].is("multipart/digest") { "message/rfc822" } else { "text/plain" };
+        let default_type = if self.parts[index].is("multipart/digest") {
+            "message/rfc822"
+        } else {
+            "text/plain"
+        };
         let mut hit = self.leaf(body);
         let mut found_any = false;
         while let Some(h) = hit {
@@ -243,7 +347,10 @@ impl Cutter<'_> {
         }
         self.boundaries.truncate(level);
         if !found_any {
-            self.problem("boundary_missing", "The stated boundary does not occur; the multipart is shown as text.");
+            self.problem(
+                "boundary_missing",
+                "The stated boundary does not occur; the multipart is shown as text.",
+            );
             self.parts[index].media_type = "text/plain".to_owned();
         }
         hit
@@ -260,7 +367,12 @@ impl Cutter<'_> {
             if line.starts_with(b"--")
                 && let Some((level, closing)) = boundary_of(&self.boundaries, line)
             {
-                return Some(Hit { level, closing, at, next });
+                return Some(Hit {
+                    level,
+                    closing,
+                    at,
+                    next,
+                });
             }
             at = next;
         }
@@ -277,16 +389,20 @@ impl Cutter<'_> {
 /// Innermost boundary that the line is, and whether it is the closing form.
 fn boundary_of(boundaries: &[Vec<u8>], line: &[u8]) -> Option<(usize, bool)> {
     let rest = line.get(2..)?.trim_ascii_end();
-    boundaries.iter().enumerate().rev().find_map(|(level, boundary)| {
-        if boundary.is_empty() {
-            return None;
-        }
-        match rest.strip_prefix(boundary.as_slice())? {
-            b"" => Some((level, false)),
-            b"--" => Some((level, true)),
-            _ => None,
-        }
-    })
+    boundaries
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(level, boundary)| {
+            if boundary.is_empty() {
+                return None;
+            }
+            match rest.strip_prefix(boundary.as_slice())? {
+                b"" => Some((level, false)),
+                b"--" => Some((level, true)),
+                _ => None,
+            }
+        })
 }
 
 /// The line end before a boundary line belongs to the boundary.
@@ -300,7 +416,11 @@ fn before_line_end(bytes: &[u8], start: usize, at: usize) -> usize {
 /// What is stated, tidied; the default for what is none.
 fn media_type(stated: &str, default_type: &str) -> String {
     match stated.split_once('/') {
-        Some((main, sub)) if !main.is_empty() && !sub.is_empty() && stated.len() <= 127 && stated.is_ascii() => stated.to_owned(),
+        Some((main, sub))
+            if !main.is_empty() && !sub.is_empty() && stated.len() <= 127 && stated.is_ascii() =>
+        {
+            stated.to_owned()
+        }
         _ => match stated {
             "text" | "plain" => "text/plain".to_owned(),
             "html" => "text/html".to_owned(),
@@ -318,7 +438,12 @@ mod tests {
         let tree = parse(raw.as_bytes(), &Limits::default());
         (0..tree.parts.len())
             .filter(|&i| !tree.parts[i].is_multipart())
-            .map(|i| (tree.parts[i].media_type.clone(), String::from_utf8_lossy(&tree.body(i)).into_owned()))
+            .map(|i| {
+                (
+                    tree.parts[i].media_type.clone(),
+                    String::from_utf8_lossy(&tree.body(i)).into_owned(),
+                )
+            })
             .collect()
     }
 
@@ -329,30 +454,49 @@ mod tests {
     #[test]
     fn a_boundary_in_mid_line_cuts_nothing() {
         let raw = "Content-Type: multipart/mixed; boundary=BND\n\n--BND\n\nsee --BND here\n--BNDx too\n--BND--\n";
-        assert_eq!(bodies(raw), [part("text/plain", "see --BND here\n--BNDx too")]);
+        assert_eq!(
+            bodies(raw),
+            [part("text/plain", "see --BND here\n--BNDx too")]
+        );
     }
 
     #[test]
     fn an_inner_multipart_without_end_is_ended_by_the_outer_one() {
         let raw = "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/alternative; boundary=ab\n\n--ab\n\none\n--a\n\ntwo\n--a--\nepilogue";
-        assert_eq!(bodies(raw), [part("text/plain", "one"), part("text/plain", "two")]);
+        assert_eq!(
+            bodies(raw),
+            [part("text/plain", "one"), part("text/plain", "two")]
+        );
     }
 
     #[test]
     fn parts_after_a_closing_line_are_still_read() {
-        let raw = "Content-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n--a\n\ntwo\n--a--\n";
-        assert_eq!(bodies(raw), [part("text/plain", "one"), part("text/plain", "two")]);
+        let raw =
+            "Content-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n--a\n\ntwo\n--a--\n";
+        assert_eq!(
+            bodies(raw),
+            [part("text/plain", "one"), part("text/plain", "two")]
+        );
     }
 
     #[test]
     fn a_missing_boundary_is_guessed_or_the_text_is_shown() {
-        assert_eq!(bodies("Content-Type: multipart/mixed\n\n--x1\n\none\n--x1--\n"), [part("text/plain", "one")]);
-        assert_eq!(bodies("Content-Type: multipart/mixed; boundary=q\n\njust text"), [part("text/plain", "just text")]);
+        assert_eq!(
+            bodies("Content-Type: multipart/mixed\n\n--x1\n\none\n--x1--\n"),
+            [part("text/plain", "one")]
+        );
+        assert_eq!(
+            bodies("Content-Type: multipart/mixed; boundary=q\n\njust text"),
+            [part("text/plain", "just text")]
+        );
     }
 
     #[test]
     fn bare_carriage_returns_are_line_ends() {
-        let tree = parse(b"Subject: old\rContent-Type: text/plain\r\rHello\rthere", &Limits::default());
+        let tree = parse(
+            b"Subject: old\rContent-Type: text/plain\r\rHello\rthere",
+            &Limits::default(),
+        );
         assert_eq!(tree.root().headers.text("subject").as_deref(), Some("old"));
         assert_eq!(&*tree.body(0), b"Hello\nthere");
     }
@@ -361,12 +505,15 @@ mod tests {
     fn hostile_nesting_and_part_counts_are_bounded() {
         let mut deep = String::new();
         for n in 0..20_000 {
-            deep.push_str(&format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"));
+            deep.push_str(&format!(
+                "Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"
+            ));
         }
         let tree = parse(deep.as_bytes(), &Limits::default());
         assert!(tree.parts.len() <= 60);
         assert!(tree.problems.iter().any(|p| p.code == "too_deep"));
-        let many = "Content-Type: multipart/mixed; boundary=b\n\n".to_owned() + &"--b\n\n".repeat(200_000);
+        let many =
+            "Content-Type: multipart/mixed; boundary=b\n\n".to_owned() + &"--b\n\n".repeat(200_000);
         let tree = parse(many.as_bytes(), &Limits::default());
         assert_eq!(tree.parts.len(), Limits::default().parts);
         assert!(tree.problems.iter().any(|p| p.code == "too_many_parts"));
@@ -374,7 +521,14 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_a_mail_too() {
-        for raw in [&b""[..], b"\n", b"\0", b":", b"--", b"Content-Type: multipart/mixed; boundary=\"\"\n\n"] {
+        for raw in [
+            &b""[..],
+            b"\n",
+            b"\0",
+            b":",
+            b"--",
+            b"Content-Type: multipart/mixed; boundary=\"\"\n\n",
+        ] {
             assert!(!parse(raw, &Limits::default()).parts.is_empty());
         }
     }

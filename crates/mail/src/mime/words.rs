@@ -35,7 +35,9 @@ fn decode_words(raw: &[u8], hint: Option<&str>) -> String {
     let mut pending: Option<Pending> = None;
     let mut at = 0;
     while at < raw.len() {
-        let Some(start) = memchr::memmem::find(&raw[at..], b"=?").map(|n| n + at) else { break };
+        let Some(start) = memchr::memmem::find(&raw[at..], b"=?").map(|n| n + at) else {
+            break;
+        };
         let Some(word) = Word::parse(&raw[start..]) else {
             flush(&mut pending, &mut out);
             out.push_str(&plain(&raw[at..start + 2], hint));
@@ -63,13 +65,20 @@ fn flush(pending: &mut Option<Pending>, out: &mut String) {
 }
 
 fn append(pending: &mut Option<Pending>, word: Word, out: &mut String) {
-    let same = pending.as_ref().is_some_and(|p| p.charset.eq_ignore_ascii_case(&word.charset));
+    let same = pending
+        .as_ref()
+        .is_some_and(|p| p.charset.eq_ignore_ascii_case(&word.charset));
     if !same {
         flush(pending, out);
     }
-    let run = pending.get_or_insert_with(|| Pending { charset: word.charset, bytes: Vec::new(), open_base64: Vec::new() });
+    let run = pending.get_or_insert_with(|| Pending {
+        charset: word.charset,
+        bytes: Vec::new(),
+        open_base64: Vec::new(),
+    });
     if word.base64 {
-        run.open_base64.extend(word.text.iter().filter(|b| !b.is_ascii_whitespace()));
+        run.open_base64
+            .extend(word.text.iter().filter(|b| !b.is_ascii_whitespace()));
         let padded = run.open_base64.contains(&b'=');
         if padded || run.open_base64.len() % 4 == 0 {
             run.bytes.extend(transfer::base64(&run.open_base64));
@@ -111,7 +120,12 @@ impl Word {
         let end = end_of_word(text, base64)?;
         let label = String::from_utf8_lossy(label);
         let charset = label.split('*').next().unwrap_or_default().to_owned();
-        Some(Self { charset, base64, text: text[..end].to_vec(), length: 2 + mark + 3 + end + 2 })
+        Some(Self {
+            charset,
+            base64,
+            text: text[..end].to_vec(),
+            length: 2 + mark + 3 + end + 2,
+        })
     }
 }
 
@@ -122,10 +136,19 @@ fn end_of_word(text: &[u8], base64: bool) -> Option<usize> {
     let mut from = 0;
     while let Some(n) = memchr::memmem::find(&window[from..], b"?=") {
         let at = from + n;
-        let hex = |i: usize| window.get(i).is_some_and(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(b));
-        let inside = !base64 && hex(at + 2) && hex(at + 3) && memchr::memmem::find(&window[at + 2..], b"?=").is_some_and(|m| {
-            !window[at + 2..at + 2 + m].iter().any(u8::is_ascii_whitespace)
-        });
+        let hex = |i: usize| {
+            window
+                .get(i)
+                .is_some_and(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(b))
+        };
+        let inside = !base64
+            && hex(at + 2)
+            && hex(at + 3)
+            && memchr::memmem::find(&window[at + 2..], b"?=").is_some_and(|m| {
+                !window[at + 2..at + 2 + m]
+                    .iter()
+                    .any(u8::is_ascii_whitespace)
+            });
         if !inside {
             return Some(at);
         }
@@ -135,7 +158,10 @@ fn end_of_word(text: &[u8], base64: bool) -> Option<usize> {
 }
 
 fn q_decode(text: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = text.iter().map(|&b| if b == b'_' { b' ' } else { b }).collect();
+    let spaced: Vec<u8> = text
+        .iter()
+        .map(|&b| if b == b'_' { b' ' } else { b })
+        .collect();
     transfer::quoted_printable_inline(&spaced)
 }
 
@@ -170,14 +196,26 @@ mod tests {
     #[test]
     fn a_character_split_over_two_encoded_words_is_whole_again() {
         assert_eq!(decode(b"=?utf-8?Q?Caf=C3?= =?utf-8?Q?=A9?=", None), "Café");
-        assert_eq!(decode(b"=?UTF-8?B?5L2g5aU=?=  =?utf-8?B?vQ==?=", None), "你好");
+        assert_eq!(
+            decode(b"=?UTF-8?B?5L2g5aU=?=  =?utf-8?B?vQ==?=", None),
+            "你好"
+        );
         assert_eq!(decode(b"=?utf-8?B?5L2g5a?= =?utf-8?B?W9?=", None), "你好");
-        assert_eq!(decode(b"=?ISO-2022-JP?B?GyRCJDMbKEI=?= =?ISO-2022-JP?B?GyRCJHMbKEI=?=", None), "こん");
+        assert_eq!(
+            decode(
+                b"=?ISO-2022-JP?B?GyRCJDMbKEI=?= =?ISO-2022-JP?B?GyRCJHMbKEI=?=",
+                None
+            ),
+            "こん"
+        );
     }
 
     #[test]
     fn words_and_plain_text_mix_with_the_right_blanks() {
-        assert_eq!(decode(b"Re: =?utf-8?Q?a?= =?iso-8859-1?Q?=E4_b?= c", None), "Re: aä b c");
+        assert_eq!(
+            decode(b"Re: =?utf-8?Q?a?= =?iso-8859-1?Q?=E4_b?= c", None),
+            "Re: aä b c"
+        );
         assert_eq!(decode(b"=?utf-8?Q?one two?=", None), "one two");
         assert_eq!(decode(b"=?utf-8*en?Q?x?=", None), "x");
         assert_eq!(decode(b"=?broken", None), "=?broken");
@@ -187,7 +225,10 @@ mod tests {
 
     #[test]
     fn raw_8_bit_subjects_take_the_charset_of_the_body() {
-        assert_eq!(decode(b"\xcf\xf0\xe8\xe2\xe5\xf2", Some("windows-1251")), "Привет");
+        assert_eq!(
+            decode(b"\xcf\xf0\xe8\xe2\xe5\xf2", Some("windows-1251")),
+            "Привет"
+        );
         assert_eq!(decode("Привет".as_bytes(), Some("windows-1251")), "Привет");
     }
 
