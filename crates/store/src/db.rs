@@ -1,0 +1,123 @@
+//! The database as the rest of the program sees it: jobs that write, jobs that read, and hints that the feed has grown.
+
+use crate::lite::Lite;
+use crate::pg::Pg;
+use crate::{Engine, Result, StoreError, Tx};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Where the rows are.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// A folder that holds `fairlead.db` and its lock file.
+    Folder(PathBuf),
+    /// A PostgreSQL connection string (`postgres://…` or `host=… dbname=…`).
+    Postgres(String),
+}
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    engine: Arc<Backend>,
+    hints: watch::Receiver<i64>,
+}
+
+enum Backend {
+    Lite(Lite),
+    Pg(Pg),
+}
+
+impl Db {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `Unavailable` when another process holds the folder, or the server cannot be reached.
+    pub async fn open(location: &Location) -> Result<Self> {
+        let (send, hints) = watch::channel(0);
+        let engine = match location {
+            Location::Folder(folder) => {
+                let folder = folder.clone();
+                let opened = tokio::task::spawn_blocking(move || Lite::open(&folder, send)).await;
+                Backend::Lite(opened.map_err(StoreError::unavailable)??)
+            }
+            Location::Postgres(url) => Backend::Pg(Pg::open(url, send).await?),
+        };
+        Ok(Self {
+            engine: Arc::new(engine),
+            hints,
+        })
+    }
+
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match *self.engine {
+            Backend::Lite(_) => Engine::Sqlite,
+            Backend::Pg(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a job in a transaction and answers after it is durable; `Err` undoes all that the job did.
+    ///
+    /// The job may run several times (PostgreSQL asks for it after a deadlock), so ids and times come from outside. It
+    /// awaits nothing but its `Tx`: on SQLite anything else is an error at once, which keeps I/O out of transactions.
+    ///
+    /// # Errors
+    /// The job's own, or a [`StoreError`].
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &*self.engine {
+            Backend::Lite(lite) => lite.write(job).await,
+            Backend::Pg(pg) => pg.write(job).await,
+        }
+    }
+
+    /// Runs a job that only reads, on one consistent picture of the rows.
+    ///
+    /// # Errors
+    /// The job's own, or a [`StoreError`].
+    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &*self.engine {
+            Backend::Lite(lite) => lite.read(job).await,
+            Backend::Pg(pg) => pg.read(job).await,
+        }
+    }
+
+    /// The newest feed position known to be committed.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        *self.hints.borrow()
+    }
+
+    /// Says, after each commit, how far the feed has come. Positions only: what happened is read from the feed.
+    #[must_use]
+    pub fn hints(&self) -> watch::Receiver<i64> {
+        self.hints.clone()
+    }
+
+    /// The database file, on SQLite.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match &*self.engine {
+            Backend::Lite(lite) => Some(lite.file()),
+            Backend::Pg(_) => None,
+        }
+    }
+
+    /// Finishes the jobs that were accepted, then closes. Later calls are `Unavailable`.
+    pub async fn close(&self) {
+        match &*self.engine {
+            Backend::Lite(lite) => lite.close().await,
+            Backend::Pg(pg) => pg.close(),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The writer thread. Waiting jobs share one `COMMIT`; each has its savepoint, and nobody is answered before the
+//! commit is durable.
+
+use super::waited;
+use crate::tx::Pipe;
+use crate::{Result, StoreError, Tx};
+use futures_util::FutureExt;
+use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Jobs that may wait for the writer; a caller beyond that waits for a place.
+const QUEUE: usize = 4096;
+/// At most this many jobs share a commit...
+const BATCH: usize = 512;
+/// ...and at most this long is collected for.
+const COLLECT: Duration = Duration::from_millis(5);
+
+pub(super) enum Command {
+    Run(Box<dyn Job>),
+    Close(oneshot::Sender<()>),
+}
+
+/// A job whose types are forgotten.
+pub(super) trait Job: Send {
+    /// Runs it; whether it answered `Ok`.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Answers the caller, with `failure` instead of the job's own result if there is one.
+    fn answer(self: Box<Self>, failure: Option<StoreError>);
+}
+
+pub(super) struct TypedJob<F, T, E> {
+    job: F,
+    reply: oneshot::Sender<Result<T, E>>,
+    result: Option<Result<T, E>>,
+}
+
+impl<F, T, E> TypedJob<F, T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    pub fn boxed(job: F, reply: oneshot::Sender<Result<T, E>>) -> Box<dyn Job> {
+        Box::new(Self {
+            job,
+            reply,
+            result: None,
+        })
+    }
+}
+
+impl<F, T, E> Job for TypedJob<F, T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        // Every call of `tx` is synchronous here, so a job that awaits nothing else is ready at the first poll.
+        let run = catch_unwind(AssertUnwindSafe(|| (self.job)(tx).now_or_never()));
+        let result = match run {
+            Ok(Some(result)) => result,
+            Ok(None) => Err(waited().into()),
+            Err(_) => Err(StoreError::corrupt("a job panicked").into()),
+        };
+        let ok = result.is_ok();
+        self.result = Some(result);
+        ok
+    }
+
+    fn answer(self: Box<Self>, failure: Option<StoreError>) {
+        let result = match (failure, self.result) {
+            (Some(failure), _) => Err(failure.into()),
+            (None, Some(result)) => result,
+            (None, None) => Err(StoreError::corrupt("a job was not run").into()),
+        };
+        // A caller that went away does not undo the job.
+        let _ = self.reply.send(result);
+    }
+}
+
+pub(super) struct Writer {
+    tx: Tx,
+    hints: watch::Sender<i64>,
+}
+
+/// A job that was run and waits for the commit.
+struct Done {
+    job: Box<dyn Job>,
+    failure: Option<StoreError>,
+}
+
+impl Writer {
+    pub fn start(conn: Connection, hints: watch::Sender<i64>) -> Result<mpsc::Sender<Command>> {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let mut writer = Self {
+            tx: Tx::new(Pipe::Lite(conn)),
+            hints,
+        };
+        std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || writer.work(queue))
+            .map_err(StoreError::unavailable)?;
+        Ok(jobs)
+    }
+
+    fn work(&mut self, mut queue: mpsc::Receiver<Command>) {
+        while let Some(command) = queue.blocking_recv() {
+            let closing = match command {
+                Command::Run(job) => self.batch(job, &mut queue),
+                Command::Close(done) => Some(done),
+            };
+            if let Some(done) = closing {
+                queue.close();
+                while let Some(Command::Run(job)) = queue.blocking_recv() {
+                    self.batch(job, &mut queue);
+                }
+                self.quiesce();
+                let _ = done.send(());
+                return;
+            }
+        }
+        self.quiesce();
+    }
+
+    /// Runs `first` and what else is waiting in one transaction. Answers a request to close that was met.
+    fn batch(
+        &mut self,
+        first: Box<dyn Job>,
+        queue: &mut mpsc::Receiver<Command>,
+    ) -> Option<oneshot::Sender<()>> {
+        if let Err(failure) = self.execute("BEGIN IMMEDIATE") {
+            first.answer(Some(failure));
+            return None;
+        }
+        let started = Instant::now();
+        let mut done = Vec::new();
+        let mut position = None;
+        let mut next = Some(first);
+        let mut closing = None;
+        while let Some(job) = next.take() {
+            done.push(self.one(job, &mut position));
+            if self.lost() {
+                break;
+            }
+            if done.len() < BATCH && started.elapsed() < COLLECT {
+                match queue.try_recv() {
+                    Ok(Command::Run(job)) => next = Some(job),
+                    Ok(Command::Close(reply)) => closing = Some(reply),
+                    Err(_) => {}
+                }
+            }
+        }
+        self.commit(done, position);
+        closing
+    }
+
+    fn one(&mut self, mut job: Box<dyn Job>, position: &mut Option<i64>) -> Done {
+        if let Err(failure) = self.execute("SAVEPOINT job") {
+            return Done {
+                job,
+                failure: Some(failure),
+            };
+        }
+        self.tx.events.clear();
+        let written = if job.run(&mut self.tx) {
+            self.tx
+                .write_events()
+                .now_or_never()
+                .unwrap_or_else(|| Err(waited()))
+        } else {
+            self.tx.events.clear();
+            let failure = self.undo().err();
+            return Done { job, failure };
+        };
+        match written.and_then(|last| self.execute("RELEASE job").map(|()| last)) {
+            Ok(last) => {
+                *position = last.or(*position);
+                Done { job, failure: None }
+            }
+            Err(failure) => {
+                let failure = self.undo().err().unwrap_or(failure);
+                Done {
+                    job,
+                    failure: Some(failure),
+                }
+            }
+        }
+    }
+
+    fn undo(&mut self) -> Result<()> {
+        if self.lost() {
+            return Err(gone());
+        }
+        self.execute("ROLLBACK TO job")?;
+        self.execute("RELEASE job")
+    }
+
+    /// SQLite has given up the whole transaction by itself (disk full, I/O error).
+    fn lost(&self) -> bool {
+        self.conn().is_autocommit()
+    }
+
+    fn commit(&mut self, done: Vec<Done>, position: Option<i64>) {
+        let failure = if self.lost() {
+            Some(gone())
+        } else {
+            self.execute("COMMIT").err()
+        };
+        if failure.is_some() {
+            if !self.lost() {
+                let _ = self.execute("ROLLBACK");
+            }
+        } else if let Some(position) = position {
+            self.hints.send_replace(position);
+        }
+        for Done { job, failure: own } in done {
+            job.answer(own.or_else(|| failure.clone()));
+        }
+    }
+
+    fn conn(&self) -> &Connection {
+        match &self.tx.pipe {
+            Pipe::Lite(conn) => conn,
+            Pipe::Pg(_) => unreachable!("the writer thread owns a SQLite connection"),
+        }
+    }
+
+    fn execute(&self, sql: &str) -> Result<()> {
+        self.conn().prepare_cached(sql)?.raw_execute()?;
+        Ok(())
+    }
+
+    /// Leaves a file that opens quickly.
+    fn quiesce(&self) {
+        let _ = self
+            .conn()
+            .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::unavailable("the database gave up the transaction (disk full or failing)")
+}

@@ -1,0 +1,26 @@
+//! Migrations: forward only, one folder per engine, same numbers and names.
+
+mod sqlite {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+mod postgres {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+use crate::error::chain;
+use crate::{Result, StoreError};
+
+pub(crate) fn lite(conn: &mut rusqlite::Connection) -> Result<()> {
+    sqlite::migrations::runner()
+        .run(conn)
+        .map(|_| ())
+        .map_err(|e| StoreError::Corrupt(chain(&e)))
+}
+
+pub(crate) async fn pg(client: &mut tokio_postgres::Client) -> Result<()> {
+    postgres::migrations::runner()
+        .run_async(client)
+        .await
+        .map(|_| ())
+        .map_err(|e| StoreError::Corrupt(chain(&e)))
+}

@@ -1,0 +1,192 @@
+//! One transaction: the same calls on both engines.
+
+use crate::event::PendingEvent;
+use crate::sql::Sql;
+use crate::value::{FromRow, Row, Val, from_lite, from_pg};
+use crate::{Result, StoreError};
+use futures_util::future::try_join_all;
+
+/// Which database the program runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) enum Pipe {
+    /// Owned, so that a future that holds it can move between threads.
+    Lite(rusqlite::Connection),
+    Pg(deadpool_postgres::Object),
+}
+
+/// A transaction that is open. It ends with the job that it was given to: committed when the job answers `Ok`.
+pub struct Tx {
+    pub(crate) pipe: Pipe,
+    /// Events of this job; written, with their positions, as its last statements.
+    pub(crate) events: Vec<PendingEvent>,
+    /// PostgreSQL asked for the transaction to be run again (40001, 40P01).
+    pub(crate) again: bool,
+}
+
+impl Tx {
+    pub(crate) fn new(pipe: Pipe) -> Self {
+        Self {
+            pipe,
+            events: Vec::new(),
+            again: false,
+        }
+    }
+
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.pipe {
+            Pipe::Lite(_) => Engine::Sqlite,
+            Pipe::Pg(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows of a statement.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn query(&mut self, sql: Sql, params: &[Val<'_>]) -> Result<Vec<Row>> {
+        match &self.pipe {
+            Pipe::Lite(conn) => {
+                let mut statement = conn.prepare_cached(sql.lite())?;
+                bind(&mut statement, params)?;
+                let columns = statement.column_count();
+                let mut rows = statement.raw_query();
+                let mut out = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let mut cells = Vec::with_capacity(columns);
+                    for i in 0..columns {
+                        cells.push(from_lite(row.get_ref(i)?)?);
+                    }
+                    out.push(Row::new(cells));
+                }
+                Ok(out)
+            }
+            Pipe::Pg(client) => {
+                let result = async {
+                    let statement = client.prepare_cached(sql.pg()).await?;
+                    client.query(&statement, &pg_params(params)).await
+                }
+                .await;
+                let rows = self.noticing(result)?;
+                rows.iter().map(from_pg).collect()
+            }
+        }
+    }
+
+    /// All rows of a statement, as records.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn all<R: FromRow>(&mut self, sql: Sql, params: &[Val<'_>]) -> Result<Vec<R>> {
+        let rows = self.query(sql, params).await?;
+        rows.into_iter()
+            .map(|mut row| R::from_row(&mut row))
+            .collect()
+    }
+
+    /// The first row of a statement, as a record.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn one<R: FromRow>(&mut self, sql: Sql, params: &[Val<'_>]) -> Result<Option<R>> {
+        let rows = self.query(sql, params).await?;
+        rows.into_iter()
+            .next()
+            .map(|mut row| R::from_row(&mut row))
+            .transpose()
+    }
+
+    /// Runs a statement and says how many rows it touched.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn run(&mut self, sql: Sql, params: &[Val<'_>]) -> Result<u64> {
+        match &self.pipe {
+            Pipe::Lite(conn) => {
+                let mut statement = conn.prepare_cached(sql.lite())?;
+                bind(&mut statement, params)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+            Pipe::Pg(client) => {
+                let result = async {
+                    let statement = client.prepare_cached(sql.pg()).await?;
+                    client.execute(&statement, &pg_params(params)).await
+                }
+                .await;
+                self.noticing(result)
+            }
+        }
+    }
+
+    /// Statements whose results nobody waits for, in one round trip.
+    ///
+    /// # Errors
+    /// The first failure; the transaction is then lost on PostgreSQL, so let the job fail.
+    pub async fn batch(&mut self, statements: &[(Sql, Vec<Val<'_>>)]) -> Result<()> {
+        match &self.pipe {
+            Pipe::Lite(_) => {
+                for (sql, params) in statements {
+                    self.run(sql, params).await?;
+                }
+                Ok(())
+            }
+            Pipe::Pg(client) => {
+                let result = async {
+                    let mut prepared = Vec::with_capacity(statements.len());
+                    for (sql, _) in statements {
+                        prepared.push(client.prepare_cached(sql.pg()).await?);
+                    }
+                    // Polled in order, so sent in order: the driver pipelines them.
+                    let runs = statements.iter().zip(&prepared).map(
+                        |((_, params), statement)| async move {
+                            client.execute(statement, &pg_params(params)).await
+                        },
+                    );
+                    try_join_all(runs).await
+                }
+                .await;
+                self.noticing(result).map(|_| ())
+            }
+        }
+    }
+
+    pub(crate) fn noticing<T>(&mut self, result: Result<T, tokio_postgres::Error>) -> Result<T> {
+        result.map_err(|error| {
+            self.again |= asks_to_run_again(&error);
+            error.into()
+        })
+    }
+}
+
+/// Serialization failure or deadlock.
+pub(crate) fn asks_to_run_again(error: &tokio_postgres::Error) -> bool {
+    error
+        .code()
+        .is_some_and(|code| matches!(code.code(), "40001" | "40P01"))
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Val<'_>]) -> Result<()> {
+    if statement.parameter_count() != params.len() {
+        return Err(StoreError::corrupt(format!(
+            "{} parameters for a statement with {}",
+            params.len(),
+            statement.parameter_count()
+        )));
+    }
+    for (i, value) in params.iter().enumerate() {
+        statement.raw_bind_parameter(i + 1, value)?;
+    }
+    Ok(())
+}
+
+fn pg_params<'a>(params: &'a [Val<'a>]) -> Vec<&'a (dyn tokio_postgres::types::ToSql + Sync)> {
+    params
+        .iter()
+        .map(|v| v as &(dyn tokio_postgres::types::ToSql + Sync))
+        .collect()
+}
