@@ -106,18 +106,25 @@ pub trait FromVal: Sized {
     fn from_val(v: Val<'static>) -> Result<Self>;
 }
 
-fn wrong<T>(v: &Val<'_>) -> Result<T> {
-    Err(StoreError::corrupt(format!(
-        "a cell is {}, not {}",
-        match v {
+impl Val<'_> {
+    /// What it is; never the value itself, which may be somebody's words.
+    fn name(&self) -> &'static str {
+        match self {
             Val::Null => "null",
             Val::Int(_) => "an integer",
             Val::Real(_) => "a number",
             Val::Text(_) => "text",
             Val::Bytes(_) => "bytes",
             Val::Id(_) => "an id",
-        },
-        std::any::type_name::<T>()
+        }
+    }
+}
+
+fn wrong<T>(v: &Val<'_>) -> Result<T> {
+    let wanted = std::any::type_name::<T>();
+    Err(StoreError::corrupt(format!(
+        "a cell is {}, not {wanted}",
+        v.name()
     )))
 }
 
@@ -428,7 +435,7 @@ impl ToSql for Val<'_> {
             Val::Text(t) if *ty == Type::TEXT => t.as_ref().to_sql(ty, out),
             Val::Bytes(b) if *ty == Type::BYTEA => b.as_ref().to_sql(ty, out),
             Val::Id(id) if *ty == Type::UUID => id.to_sql(ty, out),
-            other => Err(format!("{other:?} for a parameter of type {ty}").into()),
+            other => Err(format!("{} for a parameter of type {ty}", other.name()).into()),
         }
     }
 

@@ -60,7 +60,7 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE INDEX ticket_agent ON ticket (agent, kind);
 CREATE TABLE sign_in_attempt (n INTEGER PRIMARY KEY, key TEXT NOT NULL, at INTEGER NOT NULL, ok INTEGER NOT NULL) STRICT;
-CREATE INDEX sign_in_attempt_by_key ON sign_in_attempt (key, at);
+CREATE INDEX sign_in_attempt_recent ON sign_in_attempt (key, at);
 CREATE INDEX sign_in_attempt_at ON sign_in_attempt (at);
 
 -- Contacts ---------------------------------------------------------------------------------------------------------
