@@ -1,1 +1,15 @@
-//! Fairlead: a self-hosted customer-support desk.
+//! The program `fairlead`: everything meets here, and nothing depends on it.
+//!
+//! HTTP edge, sign-in, live feed, workers, the host of the channels, configuration and the command line. No SQL, no
+//! business rules: those are in `store` and `desk`.
+
+pub mod api;
+pub mod app;
+pub mod cidr;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod logs;
+pub mod run;
+pub mod supervisor;

@@ -1,0 +1,88 @@
+//! The clock. The only file of the house that asks the machine what time it is; everything else takes `now` as a value.
+
+use domain::Millis;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
+
+/// Where `now` comes from. Cheap to clone; clones of a virtual clock move together.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// Starts at a chosen moment, runs `speed` times as fast as the machine's, and can be pushed forward (demo, tests).
+    Virtual(Arc<VirtualClock>),
+}
+
+#[derive(Debug)]
+pub struct VirtualClock {
+    start: AtomicI64,
+    since: Instant,
+    speed: i64,
+}
+
+impl Clock {
+    /// A virtual clock that begins at `start`. `speed` 0 stands still until [`Clock::advance`].
+    #[must_use]
+    pub fn virtual_from(start: Millis, speed: i64) -> Self {
+        Self::Virtual(Arc::new(VirtualClock {
+            start: AtomicI64::new(start),
+            since: Instant::now(),
+            speed,
+        }))
+    }
+
+    /// Milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        match self {
+            Self::System => system_now(),
+            Self::Virtual(clock) => {
+                let ran = i64::try_from(clock.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+                clock.start.load(Ordering::SeqCst) + ran.saturating_mul(clock.speed)
+            }
+        }
+    }
+
+    /// Pushes a virtual clock forward; the machine's clock is not ours to move.
+    pub fn advance(&self, by: Millis) {
+        if let Self::Virtual(clock) = self {
+            clock.start.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        matches!(self, Self::Virtual(_))
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that asks the clock"
+)]
+fn system_now() -> Millis {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_standing_clock_moves_only_when_pushed() {
+        let clock = Clock::virtual_from(1_000, 0);
+        let other = clock.clone();
+        assert_eq!(clock.now(), 1_000);
+        clock.advance(500);
+        assert_eq!(other.now(), 1_500);
+    }
+
+    #[test]
+    fn the_system_clock_is_after_this_was_written() {
+        assert!(Clock::System.now() > 1_790_000_000_000);
+    }
+}

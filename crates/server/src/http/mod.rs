@@ -1,0 +1,66 @@
+//! The HTTP edge: routing, what every answer has in common, the console's files, health. No business here.
+
+pub mod client;
+pub mod console;
+pub mod error;
+pub mod extract;
+pub mod headers;
+pub mod health;
+pub mod listen;
+pub mod openapi;
+pub mod request_id;
+pub mod tls;
+
+use crate::app::App;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+/// Everything that the HTTP port answers.
+pub fn router(app: App) -> axum::Router {
+    let limits = app.config.limits.clone();
+    let (api, document) = openapi::routes().split_for_parts();
+    let worth_it = SizeAbove::new(1_024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::new("application/octet-stream"))
+        .and(NotForContentType::new("message/rfc822"))
+        .and(NotForContentType::new("font/"));
+    api.route(
+        "/openapi.json",
+        get(move || openapi::document(document.clone())),
+    )
+    .merge(health::routes())
+    .fallback(console::serve)
+    .with_state(app.clone())
+    .layer(DefaultBodyLimit::max(limits.json_bytes))
+    .layer(CompressionLayer::new().br(false).compress_when(worth_it))
+    .layer(from_fn(headers::secure))
+    .layer(from_fn_with_state(
+        Duration::from_secs(limits.request_seconds),
+        time_limit,
+    ))
+    .layer(from_fn(error::caught))
+    .layer(from_fn_with_state(app, client::identify))
+    .layer(from_fn(request_id::give))
+}
+
+/// Ends a request that takes too long. Streams (feed, downloads) answer at once and are bounded on their own.
+async fn time_limit(
+    axum::extract::State(limit): axum::extract::State<Duration>,
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => axum::response::IntoResponse::into_response(error::ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_slow",
+            "This took too long. Nothing was changed unless you see it in the conversation; try again.",
+        )),
+    }
+}
