@@ -1,0 +1,107 @@
+//! "On … somebody wrote:" in any language: by its words where they are known, by its shape everywhere.
+
+use super::lines::{Line, digit_near_start, has_address, has_date, has_word};
+use super::words::{OPENERS, OPENERS_JOINED, WROTE};
+
+/// Such a line is wrapped over at most this many.
+const MAX_WRAP: usize = 5;
+const MAX_CHARS: usize = 500;
+
+/// If such a header ends at line `end`, where it starts. `quote_follows`: the next written line is quoted by `>`.
+pub(super) fn start_of(lines: &[Line<'_>], end: usize, quote_follows: bool) -> Option<usize> {
+    let last = lines.get(end)?;
+    if !ends_header(&last.bare, quote_follows) {
+        return None;
+    }
+    let mut start = end;
+    let mut joined = String::new();
+    let mut joined_lower = String::new();
+    let mut fallback = None;
+    for _ in 0..MAX_WRAP {
+        let line = lines.get(start)?;
+        if line.quoted || line.is_blank() || joined.len() + line.bare.len() > MAX_CHARS {
+            break;
+        }
+        if start < end && ends_sentence(&line.bare) {
+            break;
+        }
+        joined = format!("{} {joined}", line.bare);
+        joined_lower = format!("{} {joined_lower}", line.lower);
+        let opens = opens(line);
+        if judged(joined.trim(), joined_lower.trim(), opens, quote_follows) {
+            if opens {
+                return Some(with_split_weekday(lines, start));
+            }
+            fallback.get_or_insert(start);
+        }
+        match start.checked_sub(1) {
+            Some(above) => start = above,
+            None => break,
+        }
+    }
+    fallback
+}
+
+/// `On Wed,` may stand on a line of its own above the rest.
+fn with_split_weekday(lines: &[Line<'_>], start: usize) -> usize {
+    let above = start.checked_sub(1).and_then(|at| lines.get(at));
+    let weekday = above.is_some_and(|line| {
+        let first = line.lower.split(' ').next().unwrap_or_default();
+        !line.quoted && line.bare.ends_with(',') && line.bare.chars().count() <= 40 && OPENERS.contains(&first)
+    });
+    start - usize::from(weekday)
+}
+
+fn ends_header(bare: &str, quote_follows: bool) -> bool {
+    let text = bare.trim_end_matches(['*', '_', ' ']);
+    text.ends_with([':', '：', '︰']) || (quote_follows && (text.ends_with('>') || WROTE.iter().any(|w| text.to_lowercase().ends_with(w))))
+}
+
+fn ends_sentence(bare: &str) -> bool {
+    bare.ends_with(['.', '!', '?', ':', '。', '！', '？', '؟']) && !has_date(bare)
+}
+
+/// The line could be the first of a header: a known opener, or a number (a date) near its start.
+fn opens(line: &Line<'_>) -> bool {
+    let lower = line.lower.trim_start_matches(['-', '*', '•', '[', '(', '"', ' ']);
+    let first = lower.split([' ', ',']).next().unwrap_or_default();
+    OPENERS.contains(&first) && (digit_near_start(lower, 60) || first == "quoting" || first == "zitat")
+        || OPENERS_JOINED.iter().any(|word| lower.starts_with(word))
+        || digit_near_start(lower, 25)
+}
+
+fn judged(text: &str, lower: &str, opens: bool, quote_follows: bool) -> bool {
+    let address = has_address(text);
+    let date = has_date(text);
+    if !address && !date && !quote_follows {
+        return false;
+    }
+    let wrote = WROTE.iter().any(|word| has_word(lower, word));
+    if wrote {
+        // Without an address a sentence of the customer may look alike: "as you wrote on 3.4.2024:".
+        return if address { ends_like_header(lower) || quote_follows || date } else { (date && opens) || (quote_follows && short(text)) };
+    }
+    if address && date {
+        return quote_follows || (opens && ends_with_address(text));
+    }
+    quote_follows && (date || address) && opens && short(text)
+}
+
+/// The verb or the address stands at the end, as in a header; not "I wrote to a@b.c about this:".
+fn ends_like_header(lower: &str) -> bool {
+    let text = lower.trim_end_matches([':', '：', '︰', ' ', '*', '_']);
+    WROTE.iter().any(|word| text.ends_with(word)) || ends_with_address(lower)
+}
+
+fn ends_with_address(text: &str) -> bool {
+    let text = text.trim_end_matches([':', '：', '︰', ' ', '*', '_']);
+    if text.ends_with(['>', ']', ')']) {
+        return true;
+    }
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    has_address(last)
+}
+
+fn short(text: &str) -> bool {
+    text.chars().count() <= 120
+}
