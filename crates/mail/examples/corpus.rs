@@ -13,7 +13,12 @@ use std::path::{Path, PathBuf};
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let verbose = arguments.iter().any(|argument| argument == "--verbose");
-    if arguments.first().is_some_and(|a| a == "--show") { for f in arguments.iter().skip(1) { replies::show(f); } return; }
+    if arguments.first().is_some_and(|a| a == "--show") {
+        for f in arguments.iter().skip(1) {
+            replies::show(f);
+        }
+        return;
+    }
     let Some(root) = corpus() else {
         println!("corpus missing, skipped");
         return;

@@ -25,7 +25,10 @@ pub fn split(text: &str) -> (String, Vec<Folded>) {
 
 /// Splits the text of a mail; `html` is its HTML body, when it has one, and serves as a hint.
 pub fn split_mail(text: &str, html: Option<&str>) -> (String, Vec<Folded>) {
-    let lines: Vec<Line<'_>> = text.split('\n').map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw))).collect();
+    let lines: Vec<Line<'_>> = text
+        .split('\n')
+        .map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw)))
+        .collect();
     let mut labels = quotes(&lines);
     let mut signed_at = None;
     if let Some(html) = html {
@@ -47,13 +50,22 @@ enum LineKind {
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
-    text.get(..offset).map_or(0, |before| before.matches('\n').count())
+    text.get(..offset)
+        .map_or(0, |before| before.matches('\n').count())
 }
 
 /// Labels quoted lines.
 fn quotes(lines: &[Line<'_>]) -> Vec<LineKind> {
-    let mut labels: Vec<LineKind> =
-        lines.iter().map(|line| if line.quoted { LineKind::Quote } else { LineKind::Own }).collect();
+    let mut labels: Vec<LineKind> = lines
+        .iter()
+        .map(|line| {
+            if line.quoted {
+                LineKind::Quote
+            } else {
+                LineKind::Own
+            }
+        })
+        .collect();
     let next_written = next_written(lines);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -61,8 +73,15 @@ fn quotes(lines: &[Line<'_>]) -> Vec<LineKind> {
             at += 1;
             continue;
         }
-        let follows = |from: usize| next_written.get(from).copied().flatten().and_then(|next| lines.get(next).map(|line| (next, line)));
-        let quote_follows = follows(at + 1).is_some_and(|(next, line)| line.quoted && next <= at + 6);
+        let follows = |from: usize| {
+            next_written
+                .get(from)
+                .copied()
+                .flatten()
+                .and_then(|next| lines.get(next).map(|line| (next, line)))
+        };
+        let quote_follows =
+            follows(at + 1).is_some_and(|(next, line)| line.quoted && next <= at + 6);
         let older = if let Some(start) = attribution::start_of(lines, at, quote_follows) {
             Some((start, at + 1))
         } else if let Some(end) = block::end_of(lines, at, false) {
@@ -113,7 +132,9 @@ fn next_written(lines: &[Line<'_>]) -> Vec<Option<usize>> {
 /// Past the header block that an announcing line may have below it.
 fn after_announcement(lines: &[Line<'_>], at: usize, next_written: &[Option<usize>]) -> usize {
     let next = next_written.get(at + 1).copied().flatten();
-    next.filter(|next| *next <= at + 4).and_then(|next| block::end_of(lines, next, true)).unwrap_or(at + 1)
+    next.filter(|next| *next <= at + 4)
+        .and_then(|next| block::end_of(lines, next, true))
+        .unwrap_or(at + 1)
 }
 
 fn fill(labels: &mut [LineKind], start: usize, end: usize, kind: LineKind) {
@@ -126,7 +147,9 @@ fn fill(labels: &mut [LineKind], start: usize, end: usize, kind: LineKind) {
 fn absorb_rules_above(lines: &[Line<'_>], labels: &mut [LineKind], start: usize) {
     let mut at = start;
     while let Some(above) = at.checked_sub(1) {
-        let Some(line) = lines.get(above).filter(|_| start - above <= 4) else { break };
+        let Some(line) = lines.get(above).filter(|_| start - above <= 4) else {
+            break;
+        };
         if line.is_rule(3) || matches!(block::parting(line), Some(Parting::Certain)) {
             fill(labels, above, start, LineKind::Quote);
         } else if !line.is_blank() {
@@ -139,7 +162,11 @@ fn absorb_rules_above(lines: &[Line<'_>], labels: &mut [LineKind], start: usize)
 /// A quoted line that a mail program wrapped: its tail stands without a mark between two marked lines.
 fn join_broken_wraps(lines: &[Line<'_>], labels: &mut [LineKind]) {
     for at in 1..lines.len().saturating_sub(1) {
-        let (Some(above), Some(line), Some(below)) = (lines.get(at - 1), lines.get(at), lines.get(at + 1)) else { continue };
+        let (Some(above), Some(line), Some(below)) =
+            (lines.get(at - 1), lines.get(at), lines.get(at + 1))
+        else {
+            continue;
+        };
         let small = line.bare.chars().next().is_some_and(char::is_lowercase);
         let long = above.raw.chars().take(61).count() >= 55;
         if above.quoted && below.quoted && !line.quoted && small && long {
@@ -152,11 +179,20 @@ fn join_broken_wraps(lines: &[Line<'_>], labels: &mut [LineKind]) {
 /// (a header in a language that we do not know).
 fn trust_markup(lines: &[Line<'_>], labels: &mut [LineKind], at: usize) {
     let first = labels.iter().position(|label| *label == LineKind::Quote);
-    let written = |from: usize, to: usize| lines.iter().take(to).skip(from).filter(|line| !line.is_blank()).count();
+    let written = |from: usize, to: usize| {
+        lines
+            .iter()
+            .take(to)
+            .skip(from)
+            .filter(|line| !line.is_blank())
+            .count()
+    };
     let own_above = written(0, at) > 0;
     match first {
         None if own_above => fill(labels, at, lines.len(), LineKind::Quote),
-        Some(first) if own_above && at < first && written(at, first) <= 3 => fill(labels, at, first, LineKind::Quote),
+        Some(first) if own_above && at < first && written(at, first) <= 3 => {
+            fill(labels, at, first, LineKind::Quote)
+        }
         _ => {}
     }
 }
@@ -169,10 +205,16 @@ fn sign(lines: &[Line<'_>], labels: &mut [LineKind], marked: Option<usize>) {
             at += 1;
             continue;
         }
-        let end = labels.iter().skip(at).position(|label| *label != LineKind::Own).map_or(lines.len(), |n| at + n);
+        let end = labels
+            .iter()
+            .skip(at)
+            .position(|label| *label != LineKind::Own)
+            .map_or(lines.len(), |n| at + n);
         let stretch = lines.get(at..end).unwrap_or_default();
         let found = signature::find(stretch);
-        let by_markup = marked.filter(|line| (at + 1..end).contains(line) && end - line <= 25).map(|line| line - at);
+        let by_markup = marked
+            .filter(|line| (at + 1..end).contains(line) && end - line <= 25)
+            .map(|line| line - at);
         let start = match (found, by_markup) {
             (Some(found), Some(marked)) => Some(found.at.min(marked)),
             (Some(found), None) => Some(found.at),
@@ -216,7 +258,10 @@ fn assemble(text: &str, lines: &[Line<'_>], labels: &[LineKind]) -> (String, Vec
             Some(kind) => {
                 own_break = true;
                 if last != Some(kind) {
-                    folded.push(Folded { kind, text: String::new() });
+                    folded.push(Folded {
+                        kind,
+                        text: String::new(),
+                    });
                 }
                 if let Some(fold) = folded.last_mut() {
                     fold.text.push_str(line.raw);
@@ -235,7 +280,10 @@ fn assemble(text: &str, lines: &[Line<'_>], labels: &[LineKind]) -> (String, Vec
         !fold.text.trim().is_empty()
     });
     let visible = trim_blank_lines(&reply);
-    if visible.chars().all(|c| c.is_whitespace() || lines::is_invisible(c)) {
+    if visible
+        .chars()
+        .all(|c| c.is_whitespace() || lines::is_invisible(c))
+    {
         return (trim_blank_lines(text).replace("\r\n", "\n"), Vec::new());
     }
     (visible.to_owned(), folded)
@@ -245,7 +293,10 @@ fn assemble(text: &str, lines: &[Line<'_>], labels: &[LineKind]) -> (String, Vec
 fn trim_blank_lines(text: &str) -> &str {
     let text = text.trim_end();
     let written = text.find(|c: char| !c.is_whitespace()).unwrap_or(0);
-    let start = text.get(..written).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let start = text
+        .get(..written)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
     text.get(start..).unwrap_or(text)
 }
 

@@ -47,14 +47,19 @@ fn with_split_weekday(lines: &[Line<'_>], start: usize) -> usize {
     let above = start.checked_sub(1).and_then(|at| lines.get(at));
     let weekday = above.is_some_and(|line| {
         let first = line.lower.split(' ').next().unwrap_or_default();
-        !line.quoted && line.bare.ends_with(',') && line.bare.chars().count() <= 40 && OPENERS.contains(&first)
+        !line.quoted
+            && line.bare.ends_with(',')
+            && line.bare.chars().count() <= 40
+            && OPENERS.contains(&first)
     });
     start - usize::from(weekday)
 }
 
 fn ends_header(bare: &str, quote_follows: bool) -> bool {
     let text = bare.trim_end_matches(['*', '_', ' ']);
-    text.ends_with([':', '：', '︰']) || (quote_follows && (text.ends_with('>') || WROTE.iter().any(|w| text.to_lowercase().ends_with(w))))
+    text.ends_with([':', '：', '︰'])
+        || (quote_follows
+            && (text.ends_with('>') || WROTE.iter().any(|w| text.to_lowercase().ends_with(w))))
 }
 
 fn ends_sentence(bare: &str) -> bool {
@@ -63,9 +68,12 @@ fn ends_sentence(bare: &str) -> bool {
 
 /// The line could be the first of a header: a known opener, or a number (a date) near its start.
 fn opens(line: &Line<'_>) -> bool {
-    let lower = line.lower.trim_start_matches(['-', '*', '•', '[', '(', '"', ' ']);
+    let lower = line
+        .lower
+        .trim_start_matches(['-', '*', '•', '[', '(', '"', ' ']);
     let first = lower.split([' ', ',']).next().unwrap_or_default();
-    OPENERS.contains(&first) && (digit_near_start(lower, 60) || first == "quoting" || first == "zitat")
+    OPENERS.contains(&first)
+        && (digit_near_start(lower, 60) || first == "quoting" || first == "zitat")
         || OPENERS_JOINED.iter().any(|word| lower.starts_with(word))
         || digit_near_start(lower, 25)
 }
@@ -79,7 +87,11 @@ fn judged(text: &str, lower: &str, opens: bool, quote_follows: bool) -> bool {
     let wrote = WROTE.iter().any(|word| has_word(lower, word));
     if wrote {
         // Without an address a sentence of the customer may look alike: "as you wrote on 3.4.2024:".
-        return if address { ends_like_header(lower) || quote_follows || date } else { (date && opens) || (quote_follows && short(text)) };
+        return if address {
+            ends_like_header(lower) || quote_follows || date
+        } else {
+            (date && opens) || (quote_follows && short(text))
+        };
     }
     if address && date {
         return quote_follows || (opens && ends_with_address(text));

@@ -24,7 +24,10 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
         } else if let Some((label, value)) = field(line) {
             match label {
                 Label::From => {
-                    from_address |= has_address(&value) || lines.get(next + 1).is_some_and(|line| has_address(&line.bare));
+                    from_address |= has_address(&value)
+                        || lines
+                            .get(next + 1)
+                            .is_some_and(|line| has_address(&line.bare));
                     from = true;
                 }
                 Label::Date => {
@@ -44,10 +47,16 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
         }
         next += 1;
     }
-    let kinds = [from, date, to, subject].iter().filter(|there| **there).count();
+    let kinds = [from, date, to, subject]
+        .iter()
+        .filter(|there| **there)
+        .count();
     // "From: Tallinn, To: Tartu, Date: 3 May" is a journey and no mail.
-    let mail = from && subject && (date || to) || from_address && from && (true_date || to) || subject && date && true_date && to;
-    (mail && kinds >= 3 || (announced || from_address && true_date) && from && kinds >= 2).then_some(end)
+    let mail = from && subject && (date || to)
+        || from_address && from && (true_date || to)
+        || subject && date && true_date && to;
+    (mail && kinds >= 3 || (announced || from_address && true_date) && from && kinds >= 2)
+        .then_some(end)
 }
 
 /// A wrapped value: more addresses, or the rest of a long subject that the program indented.
@@ -63,10 +72,22 @@ fn field(line: &Line<'_>) -> Option<(Label, String)> {
     if name.is_empty() || name.chars().count() > 24 {
         return None;
     }
-    let name: String = if name.chars().any(|c| ('\u{3000}'..'\u{a000}').contains(&c)) { name.split(' ').collect() } else { name };
-    let label = LABELS.iter().find(|(known, _)| *known == name).map(|(_, label)| *label)?;
+    let name: String = if name.chars().any(|c| ('\u{3000}'..'\u{a000}').contains(&c)) {
+        name.split(' ').collect()
+    } else {
+        name
+    };
+    let label = LABELS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, label)| *label)?;
     let colon = bare.get(at..)?.chars().next().map_or(1, char::len_utf8);
-    Some((label, bare.get(at + colon..)?.trim_matches(['*', '_', ' ']).to_owned()))
+    Some((
+        label,
+        bare.get(at + colon..)?
+            .trim_matches(['*', '_', ' '])
+            .to_owned(),
+    ))
 }
 
 /// What a parting line says.
@@ -86,14 +107,28 @@ pub(super) fn parting(line: &Line<'_>) -> Option<Parting> {
     if text.chars().count() > 120 {
         return None;
     }
-    let inner = text.trim_matches(|c: char| "-_=~*—–─━<>#+\u{2026}.".contains(c) || c.is_whitespace());
-    let dashes = text.chars().take_while(|c| "-_=~—–─━#>".contains(*c)).count();
-    let after = text.chars().rev().take_while(|c| "-_=~—–─━#<".contains(*c)).count();
+    let inner =
+        text.trim_matches(|c: char| "-_=~*—–─━<>#+\u{2026}.".contains(c) || c.is_whitespace());
+    let dashes = text
+        .chars()
+        .take_while(|c| "-_=~—–─━#>".contains(*c))
+        .count();
+    let after = text
+        .chars()
+        .rev()
+        .take_while(|c| "-_=~—–─━#<".contains(*c))
+        .count();
     let known = |list: &[&str]| {
         let plain = inner.trim_end_matches([':', '：', ' ']);
         list.contains(&plain)
     };
-    if dashes >= 2 && after >= 1 && (known(ORIGINAL) || ORIGINAL.iter().any(|w| inner.starts_with(w) && inner.len() < w.len() + 40)) {
+    if dashes >= 2
+        && after >= 1
+        && (known(ORIGINAL)
+            || ORIGINAL
+                .iter()
+                .any(|w| inner.starts_with(w) && inner.len() < w.len() + 40))
+    {
         return Some(Parting::Certain);
     }
     if dashes >= 4 && known(ORIGINAL) {

@@ -16,11 +16,21 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     pub(super) fn new(raw: &'a str) -> Self {
         let visible = |c: &char| !is_invisible(*c);
-        let bare: String = raw.chars().filter(visible).take(PATTERN_CHARS).map(plain_space).collect();
+        let bare: String = raw
+            .chars()
+            .filter(visible)
+            .take(PATTERN_CHARS)
+            .map(plain_space)
+            .collect();
         let bare = bare.trim().to_owned();
         let quoted = is_quoted(raw);
         let lower = bare.to_lowercase();
-        Self { raw, bare, lower, quoted }
+        Self {
+            raw,
+            bare,
+            lower,
+            quoted,
+        }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -30,7 +40,9 @@ impl<'a> Line<'a> {
     /// Characters of a kind alone, at least `least` of them.
     pub(super) fn is_rule(&self, least: usize) -> bool {
         let mut marks = self.bare.chars().filter(|c| !c.is_whitespace());
-        let Some(first) = marks.next() else { return false };
+        let Some(first) = marks.next() else {
+            return false;
+        };
         "-_=*~—–─━━﹣－".contains(first)
             && marks.clone().all(|c| c == first)
             && marks.count() + 1 >= least
@@ -55,16 +67,23 @@ fn is_quoted(raw: &str) -> bool {
 
 /// An address, or something in angle brackets or a `mailto:` that stands for one.
 pub(super) fn has_address(text: &str) -> bool {
-    text.char_indices().filter(|(_, c)| *c == '@').any(|(at, _)| {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text.get(at + 1..).and_then(|t| t.chars().next());
-        before.is_some_and(|c| c.is_alphanumeric() || "._-+\"'".contains(c)) && after.is_some_and(char::is_alphanumeric)
-    })
+    text.char_indices()
+        .filter(|(_, c)| *c == '@')
+        .any(|(at, _)| {
+            let before = text.get(..at).and_then(|t| t.chars().next_back());
+            let after = text.get(at + 1..).and_then(|t| t.chars().next());
+            before.is_some_and(|c| c.is_alphanumeric() || "._-+\"'".contains(c))
+                && after.is_some_and(char::is_alphanumeric)
+        })
 }
 
 /// A clock time, a year beside another number, or a numeric date.
 pub(super) fn has_date(text: &str) -> bool {
-    let digits: Vec<char> = text.chars().take(PATTERN_CHARS).map(western_digit).collect();
+    let digits: Vec<char> = text
+        .chars()
+        .take(PATTERN_CHARS)
+        .map(western_digit)
+        .collect();
     let mut runs: Vec<(String, Option<char>)> = Vec::new();
     let mut run = String::new();
     for c in digits.iter().copied().chain([' ']) {
@@ -74,16 +93,19 @@ pub(super) fn has_date(text: &str) -> bool {
             runs.push((std::mem::take(&mut run), Some(c)));
         }
     }
-    let year = runs.iter().any(|(n, _)| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
+    let year = runs
+        .iter()
+        .any(|(n, _)| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
     let clock = runs.windows(2).any(|pair| match pair {
-        [(hours, Some(':' | '.' | 'h' | '時' | '시' | '点' | '點')), (minutes, _)] => {
-            hours.len() <= 2 && minutes.len() == 2 && hours.parse::<u32>().is_ok_and(|n| n < 25)
-        }
+        [
+            (hours, Some(':' | '.' | 'h' | '時' | '시' | '点' | '點')),
+            (minutes, _),
+        ] => hours.len() <= 2 && minutes.len() == 2 && hours.parse::<u32>().is_ok_and(|n| n < 25),
         _ => false,
     });
-    let numeric = runs.windows(3).any(|three| {
-        matches!(three, [(_, Some(a)), (_, Some(b)), _] if a == b && "./-".contains(*a))
-    });
+    let numeric = runs.windows(3).any(
+        |three| matches!(three, [(_, Some(a)), (_, Some(b)), _] if a == b && "./-".contains(*a)),
+    );
     (year && runs.len() >= 2) || (clock && runs.len() >= 2) || numeric
 }
 
@@ -100,7 +122,9 @@ fn western_digit(c: char) -> char {
 }
 
 pub(super) fn digit_near_start(text: &str, within: usize) -> bool {
-    text.chars().take(within).any(|c| western_digit(c).is_ascii_digit())
+    text.chars()
+        .take(within)
+        .any(|c| western_digit(c).is_ascii_digit())
 }
 
 /// Whole-word search; scripts without spaces are matched anywhere.
@@ -108,8 +132,12 @@ pub(super) fn has_word(lower: &str, word: &str) -> bool {
     let joined = word.chars().next().is_some_and(is_unspaced);
     lower.match_indices(word).any(|(at, _)| {
         let before = lower.get(..at).and_then(|text| text.chars().next_back());
-        let after = lower.get(at + word.len()..).and_then(|text| text.chars().next());
-        joined || (before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| !c.is_alphanumeric()))
+        let after = lower
+            .get(at + word.len()..)
+            .and_then(|text| text.chars().next());
+        joined
+            || (before.is_none_or(|c| !c.is_alphanumeric())
+                && after.is_none_or(|c| !c.is_alphanumeric()))
     })
 }
 

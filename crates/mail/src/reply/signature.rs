@@ -4,7 +4,8 @@
 
 use super::lines::{Line, has_address};
 use super::signature_words::{
-    CLIENTS, CLOSINGS, CONTACT_LABELS, DISCLAIMER_STARTS, DISCLAIMER_WORDS, FOOTERS, FOOTER_STARTS, SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE,
+    CLIENTS, CLOSINGS, CONTACT_LABELS, DISCLAIMER_STARTS, DISCLAIMER_WORDS, FOOTER_STARTS, FOOTERS,
+    SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE,
 };
 
 /// Where the signature of these lines begins, and whether what follows a device line is older mail.
@@ -45,7 +46,10 @@ pub(super) fn find(lines: &[Line<'_>]) -> Option<Found> {
 }
 
 fn trimmed<'a, 'b>(lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
-    let end = lines.iter().rposition(|line| !line.is_blank()).map_or(0, |at| at + 1);
+    let end = lines
+        .iter()
+        .rposition(|line| !line.is_blank())
+        .map_or(0, |at| at + 1);
     lines.get(..end).unwrap_or_default()
 }
 
@@ -66,9 +70,16 @@ fn delimiter(lines: &[Line<'_>]) -> Option<usize> {
 
 /// Contact data or a footer, and no sentences beside it.
 fn is_contact(lines: &[Line<'_>]) -> bool {
-    let telling = lines.iter().any(|line| contact_mark(line) || is_footer(line) || is_disclaimer_start(line));
-    let footer = lines.iter().any(|line| is_footer(line) || is_disclaimer_start(line));
-    let prose = lines.iter().filter(|line| line.bare.chars().count() > 90).count();
+    let telling = lines
+        .iter()
+        .any(|line| contact_mark(line) || is_footer(line) || is_disclaimer_start(line));
+    let footer = lines
+        .iter()
+        .any(|line| is_footer(line) || is_disclaimer_start(line));
+    let prose = lines
+        .iter()
+        .filter(|line| line.bare.chars().count() > 90)
+        .count();
     telling && (footer || prose == 0)
 }
 
@@ -87,27 +98,40 @@ fn last_device_line(lines: &[Line<'_>]) -> Option<usize> {
     }
     // "Sent from a magnificent torch of pixels": a joke of the same kind, apart from the text.
     let apart = last > 0 && lines.get(last - 1).is_some_and(Line::is_blank);
-    let joke = SENT_FROM_LOOSE.iter().any(|words| line.lower.starts_with(words));
-    let plain = !line.bare.contains([',', '.', ';', '!', '?', ':']) && line.bare.split(' ').count() <= 8;
+    let joke = SENT_FROM_LOOSE
+        .iter()
+        .any(|words| line.lower.starts_with(words));
+    let plain =
+        !line.bare.contains([',', '.', ';', '!', '?', ':']) && line.bare.split(' ').count() <= 8;
     (apart && joke && plain).then_some(last)
 }
 
 /// A device line with an empty line above and older text below, without any header between.
 fn device_line_above_text(lines: &[Line<'_>]) -> Option<Found> {
-    let at = lines.iter().position(|line| is_device_line(line) && line.bare.split(' ').count() <= 10)?;
+    let at = lines
+        .iter()
+        .position(|line| is_device_line(line) && line.bare.split(' ').count() <= 10)?;
     let above = lines.get(..at)?;
     let below = lines.get(at + 1..)?;
-    let apart = above.iter().any(|line| !line.is_blank()) && above.last().is_some_and(Line::is_blank);
+    let apart =
+        above.iter().any(|line| !line.is_blank()) && above.last().is_some_and(Line::is_blank);
     let gap = below.first().is_none_or(Line::is_blank);
     let first = below.iter().position(|line| !line.is_blank())?;
     let postscript = below.get(first).is_some_and(|line| {
-        ["ps", "p.s", "p.s.", "ps:", "pps", "n.b", "nb:"].iter().any(|word| line.lower.starts_with(word))
+        ["ps", "p.s", "p.s.", "ps:", "pps", "n.b", "nb:"]
+            .iter()
+            .any(|word| line.lower.starts_with(word))
     });
-    (apart && gap && !postscript).then_some(Found { at, older: Some(at + 1 + first) })
+    (apart && gap && !postscript).then_some(Found {
+        at,
+        older: Some(at + 1 + first),
+    })
 }
 
 pub(super) fn is_device_line(line: &Line<'_>) -> bool {
-    let text = line.lower.trim_matches(['*', '_', '-', '.', '[', ']', '<', '>', ' ', '「', '」']);
+    let text = line
+        .lower
+        .trim_matches(['*', '_', '-', '.', '[', ']', '<', '>', ' ', '「', '」']);
     let words = text.split(' ').count();
     if CLIENTS.iter().any(|client| text.starts_with(client)) && words <= 14 {
         return true;
@@ -116,7 +140,8 @@ pub(super) fn is_device_line(line: &Line<'_>) -> bool {
     let ends = SENT_ENDS.iter().any(|end| text.ends_with(end));
     // More than a device: "Sent from my desk, is much easier than …".
     let sentence = text.contains([',', ';', '!', '?']) || text.contains(". ");
-    (starts && words <= 9 && !sentence && text.chars().count() <= 80) || (ends && words <= 8 && text.chars().count() <= 40)
+    (starts && words <= 9 && !sentence && text.chars().count() <= 80)
+        || (ends && words <= 8 && text.chars().count() <= 40)
 }
 
 /// The lowest block of footer lines of lists and scanners.
@@ -124,60 +149,102 @@ fn footer(lines: &[Line<'_>]) -> Option<usize> {
     let tail = lines.len().saturating_sub(14);
     let mut at = (tail..lines.len()).find(|at| lines.get(*at).is_some_and(is_footer))?;
     // The paragraph that it belongs to, if a rule stands above: the name of the list.
-    let rule = (at.saturating_sub(4)..at).rev().find(|above| lines.get(*above).is_some_and(|line| line.is_rule(3)));
+    let rule = (at.saturating_sub(4)..at)
+        .rev()
+        .find(|above| lines.get(*above).is_some_and(|line| line.is_rule(3)));
     at = rule.map_or(at, |rule| rule + 1);
     // The rule or blank lines above it go with it.
-    let ruled = at.checked_sub(1).filter(|above| lines.get(*above).is_some_and(|line| line.is_rule(3) || line.bare == "--"));
+    let ruled = at.checked_sub(1).filter(|above| {
+        lines
+            .get(*above)
+            .is_some_and(|line| line.is_rule(3) || line.bare == "--")
+    });
     Some(ruled.unwrap_or(at))
 }
 
 fn is_footer(line: &Line<'_>) -> bool {
-    let known = FOOTERS.iter().any(|words| line.lower.contains(words)) && line.bare.chars().count() <= 250;
-    let linked = line.lower.contains("http") || line.lower.contains("www.") || has_address(&line.bare);
-    known || (linked && FOOTER_STARTS.iter().any(|start| line.lower.starts_with(start)))
+    let known =
+        FOOTERS.iter().any(|words| line.lower.contains(words)) && line.bare.chars().count() <= 250;
+    let linked =
+        line.lower.contains("http") || line.lower.contains("www.") || has_address(&line.bare);
+    known
+        || (linked
+            && FOOTER_STARTS
+                .iter()
+                .any(|start| line.lower.starts_with(start)))
 }
 
 /// A last paragraph that speaks of confidence and wrong recipients.
 fn disclaimer(lines: &[Line<'_>]) -> Option<usize> {
     let mut from = None;
     for at in 0..lines.len() {
-        let opens = at == 0 || lines.get(at - 1).is_some_and(|line| line.is_blank() || line.is_rule(3));
+        let opens = at == 0
+            || lines
+                .get(at - 1)
+                .is_some_and(|line| line.is_blank() || line.is_rule(3));
         if opens && at > 0 && lines.get(at).is_some_and(is_disclaimer_start) {
             from = Some(at);
             break;
         }
     }
     let from = from?;
-    let text: String = lines.get(from..)?.iter().take(40).map(|line| format!("{} ", line.lower)).collect();
-    let hits = DISCLAIMER_WORDS.iter().filter(|word| text.contains(*word)).count();
-    let ruled = from.checked_sub(1).filter(|above| lines.get(*above).is_some_and(|line| line.is_rule(3)));
+    let text: String = lines
+        .get(from..)?
+        .iter()
+        .take(40)
+        .map(|line| format!("{} ", line.lower))
+        .collect();
+    let hits = DISCLAIMER_WORDS
+        .iter()
+        .filter(|word| text.contains(*word))
+        .count();
+    let ruled = from
+        .checked_sub(1)
+        .filter(|above| lines.get(*above).is_some_and(|line| line.is_rule(3)));
     (hits >= 2).then_some(ruled.unwrap_or(from))
 }
 
 fn is_disclaimer_start(line: &Line<'_>) -> bool {
-    let text = line.lower.trim_start_matches(['*', '_', '(', '[', ' ', '"', '!']);
-    DISCLAIMER_STARTS.iter().any(|start| text.starts_with(start))
+    let text = line
+        .lower
+        .trim_start_matches(['*', '_', '(', '[', ' ', '"', '!']);
+    DISCLAIMER_STARTS
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// `-Abhishek Kona`: a dash glued to a name, the last words apart from the text; contact lines may follow.
 fn dash_name(lines: &[Line<'_>]) -> Option<usize> {
     let low = lines.len().saturating_sub(6);
     (low.max(1)..lines.len()).rev().find(|at| {
-        let Some(line) = lines.get(*at) else { return false };
-        let glued = line.bare.strip_prefix(['-', '–', '—', '~']).or_else(|| line.bare.strip_prefix("--"));
+        let Some(line) = lines.get(*at) else {
+            return false;
+        };
+        let glued = line
+            .bare
+            .strip_prefix(['-', '–', '—', '~'])
+            .or_else(|| line.bare.strip_prefix("--"));
         let dash = line.bare.chars().next().unwrap_or(' ');
         let Some(name) = glued else { return false };
         let spaced = name.starts_with(' ');
         let name = name.trim();
         let apart = lines.get(at - 1).is_some_and(Line::is_blank);
         let rest = lines.get(at + 1..).unwrap_or_default();
-        apart && (!spaced || dash == '—') && is_name(name) && rest.iter().all(|line| line.is_blank() || contact_mark(line))
+        apart
+            && (!spaced || dash == '—')
+            && is_name(name)
+            && rest
+                .iter()
+                .all(|line| line.is_blank() || contact_mark(line))
     })
 }
 
 /// A name with ways to reach its bearer below, as the last paragraph.
 fn contact_block(lines: &[Line<'_>]) -> Option<usize> {
-    let start = lines.iter().rposition(Line::is_blank).map_or(0, |at| at + 1);
+    let start = lines
+        .iter()
+        .rposition(Line::is_blank)
+        .map_or(0, |at| at + 1);
     let block = lines.get(start..)?;
     if start == 0 || block.len() > 14 {
         return None;
@@ -188,7 +255,9 @@ fn contact_block(lines: &[Line<'_>]) -> Option<usize> {
     let card = block.get(named..)?;
     let name = card.first()?;
     let strong = card.iter().filter(|line| contact_mark(line)).count();
-    let plain = card.iter().all(|line| line.bare.chars().count() <= 100 && !ends_prose(&line.bare));
+    let plain = card
+        .iter()
+        .all(|line| line.bare.chars().count() <= 100 && !ends_prose(&line.bare));
     let enough = strong >= 2 || (strong == 1 && (2..=6).contains(&card.len()));
     if !(plain && enough && card.len() >= 2 && is_name(&name.bare)) {
         return card_alone(lines, start, block);
@@ -198,15 +267,24 @@ fn contact_block(lines: &[Line<'_>]) -> Option<usize> {
 
 /// A paragraph of contact lines only, under a closing or a name that stands apart.
 fn card_alone(lines: &[Line<'_>], start: usize, block: &[Line<'_>]) -> Option<usize> {
-    let all = block.len() >= 2 && block.iter().all(|line| contact_mark(line) || is_name(&line.bare) || line.bare.contains('|'));
+    let all = block.len() >= 2
+        && block
+            .iter()
+            .all(|line| contact_mark(line) || is_name(&line.bare) || line.bare.contains('|'));
     let strong = block.iter().filter(|line| contact_mark(line)).count();
     let above = trimmed(lines.get(..start)?);
-    let signed = above.iter().rev().take(3).any(|line| is_closing(&line.lower));
-    (all && strong >= 1 && signed && !block.iter().any(|line| is_closing(&line.lower))).then_some(start)
+    let signed = above
+        .iter()
+        .rev()
+        .take(3)
+        .any(|line| is_closing(&line.lower));
+    (all && strong >= 1 && signed && !block.iter().any(|line| is_closing(&line.lower)))
+        .then_some(start)
 }
 
 fn ends_prose(bare: &str) -> bool {
-    bare.ends_with(['?', '!', '。', '？', '！', ';']) || (bare.ends_with('.') && bare.split(' ').count() > 6)
+    bare.ends_with(['?', '!', '。', '？', '！', ';'])
+        || (bare.ends_with('.') && bare.split(' ').count() > 6)
 }
 
 /// A way to reach somebody: a labelled number, a bare number, an address or a link that fills its line.
@@ -219,14 +297,19 @@ fn contact_mark(line: &Line<'_>) -> bool {
     let words = text.split(' ').count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let labelled = CONTACT_LABELS.iter().any(|label| {
-        text.strip_prefix(label).is_some_and(|rest| rest.starts_with([':', '.', ' ', '：', '+', '/', ')', '-']))
+        text.strip_prefix(label)
+            .is_some_and(|rest| rest.starts_with([':', '.', ' ', '：', '+', '/', ')', '-']))
     });
     if labelled && (digits >= 5 || has_address(text) || words <= 3) && words <= 14 {
         return true;
     }
-    let number = digits >= 7 && text.chars().all(|c| c.is_ascii_digit() || " +()-./–ext:x".contains(c));
+    let number = digits >= 7
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +()-./–ext:x".contains(c));
     let address = has_address(text) && words <= 3;
-    let link = words <= 2 && (text.contains("www.") || text.contains("http://") || text.contains("https://"));
+    let link = words <= 2
+        && (text.contains("www.") || text.contains("http://") || text.contains("https://"));
     let split = text.contains('|') && (digits >= 6 || has_address(text) || text.contains("www."));
     number || address || link || split
 }
@@ -235,18 +318,38 @@ fn contact_mark(line: &Line<'_>) -> bool {
 fn is_name(text: &str) -> bool {
     let text = text.trim_matches(['*', '_', ' ', ',']);
     let count = text.chars().count();
-    if count == 0 || count > 60 || text.ends_with(['?', '!', ':', ';', '。']) || text.contains(['@', '=', '{', '/']) {
+    if count == 0
+        || count > 60
+        || text.ends_with(['?', '!', ':', ';', '。'])
+        || text.contains(['@', '=', '{', '/'])
+    {
         return false;
     }
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let capital = |word: &&str| word.chars().next().is_some_and(|c| !c.is_alphabetic() || !c.is_lowercase());
-    let lower_fits = words.iter().filter(|word| !capital(word)).all(|word| word.chars().count() <= 3);
+    let capital = |word: &&str| {
+        word.chars()
+            .next()
+            .is_some_and(|c| !c.is_alphabetic() || !c.is_lowercase())
+    };
+    let lower_fits = words
+        .iter()
+        .filter(|word| !capital(word))
+        .all(|word| word.chars().count() <= 3);
     let letters = text.chars().any(char::is_alphabetic);
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    words.len() <= 5 && words.first().is_some_and(capital) && lower_fits && letters && digits <= 2 && !text.ends_with(" .")
+    words.len() <= 5
+        && words.first().is_some_and(capital)
+        && lower_fits
+        && letters
+        && digits <= 2
+        && !text.ends_with(" .")
 }
 
 fn is_closing(lower: &str) -> bool {
     let text = lower.trim_matches(['*', '_', ' ', ',', '.', '!', '，', '、', '。']);
-    text.chars().count() <= 50 && CLOSINGS.iter().any(|closing| text == *closing || (text.starts_with(closing) && text.split(' ').count() <= 5 && closing.len() > 3))
+    text.chars().count() <= 50
+        && CLOSINGS.iter().any(|closing| {
+            text == *closing
+                || (text.starts_with(closing) && text.split(' ').count() <= 5 && closing.len() > 3)
+        })
 }
