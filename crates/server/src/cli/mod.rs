@@ -1,5 +1,6 @@
 //! The command line: flags and commands, one file per command.
 
+mod inspect;
 mod openapi;
 mod serve;
 
@@ -21,6 +22,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the desk (what happens without a command, too)
     Serve,
+    /// Show what the program makes of a mail, as JSON
+    Inspect(inspect::InspectArgs),
     /// Print the description of the API (OpenAPI, JSON)
     Openapi,
 }
@@ -33,6 +36,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = || Config::load(&cli.flags);
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config()?),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Openapi => openapi::run(),
     }
 }

@@ -1,0 +1,137 @@
+//! `fairlead inspect`: what the program makes of a mail, as one JSON object, by the code that live mail runs through.
+//!
+//! No network and no database. Any file is answered for, garbage and emptiness too; only a file that cannot be read, or a
+//! wrong flag, is an error.
+
+use anyhow::Context as _;
+use clap::Args;
+use mail::{Authentication, Limits, Mail};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// A raw mail
+    #[arg(value_name = "FILE.eml", required_unless_present = "text", conflicts_with = "text")]
+    file: Option<PathBuf>,
+    /// Bare text instead of a mail: shows what is folded
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+}
+
+pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
+    let limits = Limits::default();
+    let (read, authentication) = if let Some(file) = &args.text {
+        let text = bytes_of(file)?;
+        (mail::read_text(&String::from_utf8_lossy(&text), &limits), Authentication::default())
+    } else {
+        let file = args.file.as_deref().context("name a file")?;
+        let raw = bytes_of(file)?;
+        (mail::read(&raw, &limits), Authentication::default())
+    };
+    let mut out = serde_json::to_string_pretty(&shape(&read, &authentication))?;
+    out.push('\n');
+    match std::io::stdout().write_all(out.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// The JSON of the manual: these keys, always all of them.
+fn shape(mail: &Mail, authentication: &Authentication) -> Value {
+    let address = |a: &mail::Address| json!({ "name": a.name.as_deref().unwrap_or_default(), "address": a.address });
+    let attachments: Vec<Value> = mail
+        .attachments
+        .iter()
+        .map(|a| json!({ "name": a.name, "type": a.media_type, "size": a.size, "inline": a.inline }))
+        .collect();
+    let bounce: Vec<Value> = mail
+        .bounce
+        .iter()
+        .map(|b| json!({ "recipient": b.recipient, "action": b.action, "status": b.status, "permanent": b.permanent }))
+        .collect();
+    json!({
+        "from": mail.from.first().map(address),
+        "to": mail.to.iter().map(address).collect::<Vec<_>>(),
+        "subject": mail.subject,
+        "date": mail.date.and_then(rfc3339),
+        "message_id": mail.message_id,
+        "references": mail.references,
+        "text": mail.text,
+        "html_safe": mail.html_safe,
+        "reply": mail.reply,
+        "folded": mail.folded,
+        "attachments": attachments,
+        "language": mail.language,
+        "automatic": mail.automatic,
+        "bounce": bounce,
+        "authentication": {
+            "spf": authentication.spf,
+            "dkim": authentication.dkim,
+            "dmarc": authentication.dmarc,
+            "arc": authentication.arc,
+        },
+    })
+}
+
+fn rfc3339(ms: i64) -> Option<String> {
+    jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [&str; 15] = [
+        "attachments",
+        "authentication",
+        "automatic",
+        "bounce",
+        "date",
+        "folded",
+        "from",
+        "html_safe",
+        "language",
+        "message_id",
+        "references",
+        "reply",
+        "subject",
+        "text",
+        "to",
+    ];
+
+    fn shaped(raw: &[u8]) -> Value {
+        shape(&mail::read(raw, &Limits::default()), &Authentication::default())
+    }
+
+    #[test]
+    fn the_object_has_all_its_keys_for_any_bytes() {
+        for raw in [&b""[..], b"\0\xff\xfe\0", b"From", b"Subject: x\r\n\r\nhello"] {
+            let value = shaped(raw);
+            let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+            keys.sort_unstable();
+            assert_eq!(keys, KEYS);
+        }
+    }
+
+    #[test]
+    fn a_plain_mail_is_told_plainly() {
+        let value = shaped(
+            b"From: \"Mari Maasikas\" <mari@example.org>\r\nTo: support@example.com\r\nSubject: Hello\r\n\
+              Date: Mon, 2 Mar 2026 09:00:00 +0000\r\nMessage-ID: <a@b>\r\n\r\nWhere is it?\r\n",
+        );
+        assert_eq!(value["from"], json!({ "name": "Mari Maasikas", "address": "mari@example.org" }));
+        assert_eq!(value["to"], json!([{ "name": "", "address": "support@example.com" }]));
+        assert_eq!(value["date"], "2026-03-02T09:00:00Z");
+        assert_eq!(value["message_id"], "a@b");
+        assert_eq!(value["reply"], "Where is it?");
+        assert_eq!(value["automatic"], "none");
+        assert_eq!(value["bounce"], json!([]));
+    }
+}
