@@ -3,6 +3,8 @@
 //! `server` implements [`Host`] over desk and store; tests implement it in memory. Adapters know neither SQL nor desk, and
 //! nothing here says how a thing is stored. Every method may be called by many tasks at once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{ChannelId, DeliveryId, InboundId, MailboxId, Millis, SmarthostId};
@@ -286,6 +288,10 @@ pub struct MailboxState {
     pub old_until_uid: u32,
     /// UIDVALIDITY has changed since the first connection.
     pub rescan: bool,
+    /// UIDs behind the cursor that are tried again, with the attempts so far (M3, M6).
+    pub retries: BTreeMap<u32, u32>,
+    /// Stored, but not yet flagged or moved on the server.
+    pub to_finish: BTreeSet<u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

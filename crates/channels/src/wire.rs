@@ -3,6 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,9 +15,15 @@ use tokio_rustls::rustls::pki_types::ServerName;
 
 use crate::tls::ClientTls;
 
-/// Both kinds of connection as one type.
+/// Both kinds of connection as one type. Counts what it reads, so that a long transfer can be told from a dead one (M13).
 #[derive(Debug)]
-pub enum Wire {
+pub struct Wire {
+    kind: Kind,
+    octets: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+enum Kind {
     Plain(TcpStream),
     Tls(Box<tokio_rustls::client::TlsStream<TcpStream>>),
 }
@@ -26,31 +33,43 @@ impl Wire {
     pub async fn connect(host: &str, port: u16, limit: Duration) -> io::Result<Self> {
         let stream = within(limit, "connecting", TcpStream::connect((host, port))).await?;
         stream.set_nodelay(true)?;
-        Ok(Self::Plain(stream))
+        Ok(Self {
+            kind: Kind::Plain(stream),
+            octets: Arc::default(),
+        })
     }
 
     /// Encrypts a clear connection; the certificate must be good for `host`.
     pub async fn encrypt(self, host: &str, tls: &ClientTls, limit: Duration) -> io::Result<Self> {
-        let Self::Plain(stream) = self else {
+        let Kind::Plain(stream) = self.kind else {
             return Ok(self);
         };
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
         let connector = TlsConnector::from(Arc::clone(&tls.0));
         let stream = within(limit, "TLS handshake", connector.connect(name, stream)).await?;
-        Ok(Self::Tls(Box::new(stream)))
+        Ok(Self {
+            kind: Kind::Tls(Box::new(stream)),
+            octets: self.octets,
+        })
     }
 
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        matches!(self, Self::Tls(_))
+        matches!(self.kind, Kind::Tls(_))
+    }
+
+    /// Octets read so far, live.
+    #[must_use]
+    pub fn octets(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.octets)
     }
 
     /// Whether the other end is this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        let stream = match self {
-            Self::Plain(stream) => stream,
-            Self::Tls(stream) => stream.get_ref().0,
+        let stream = match &self.kind {
+            Kind::Plain(stream) => stream,
+            Kind::Tls(stream) => stream.get_ref().0,
         };
         stream
             .peer_addr()
@@ -73,16 +92,40 @@ pub async fn within<T>(
     }
 }
 
+/// `work` as long as `octets` keeps growing: `limit` is the longest silence.
+pub async fn while_moving<T>(
+    limit: Duration,
+    what: &str,
+    octets: &AtomicU64,
+    work: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    let mut work = std::pin::pin!(work);
+    loop {
+        let before = octets.load(Ordering::Relaxed);
+        match within(limit, what, work.as_mut()).await {
+            Err(error)
+                if error.kind() == io::ErrorKind::TimedOut
+                    && octets.load(Ordering::Relaxed) != before => {}
+            done => return done,
+        }
+    }
+}
+
 impl AsyncRead for Wire {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(s) => Pin::new(s).poll_read(cx, buf),
-            Self::Tls(s) => Pin::new(s).poll_read(cx, buf),
-        }
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        let done = match &mut this.kind {
+            Kind::Plain(s) => Pin::new(s).poll_read(cx, buf),
+            Kind::Tls(s) => Pin::new(s).poll_read(cx, buf),
+        };
+        let read = (buf.filled().len() - before) as u64;
+        this.octets.fetch_add(read, Ordering::Relaxed);
+        done
     }
 }
 
@@ -92,23 +135,23 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(s) => Pin::new(s).poll_write(cx, buf),
-            Self::Tls(s) => Pin::new(s).poll_write(cx, buf),
+        match &mut self.get_mut().kind {
+            Kind::Plain(s) => Pin::new(s).poll_write(cx, buf),
+            Kind::Tls(s) => Pin::new(s).poll_write(cx, buf),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(s) => Pin::new(s).poll_flush(cx),
-            Self::Tls(s) => Pin::new(s).poll_flush(cx),
+        match &mut self.get_mut().kind {
+            Kind::Plain(s) => Pin::new(s).poll_flush(cx),
+            Kind::Tls(s) => Pin::new(s).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(s) => Pin::new(s).poll_shutdown(cx),
-            Self::Tls(s) => Pin::new(s).poll_shutdown(cx),
+        match &mut self.get_mut().kind {
+            Kind::Plain(s) => Pin::new(s).poll_shutdown(cx),
+            Kind::Tls(s) => Pin::new(s).poll_shutdown(cx),
         }
     }
 }

@@ -2,4 +2,6 @@
 
 mod connection;
 pub mod gate;
+pub mod imap;
 pub mod listener;
+pub mod oauth;
