@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use async_imap::extensions::idle::IdleResponse;
 use bytes::Bytes;
-use futures_util::{FutureExt, StreamExt};
 use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt};
 use metrics::counter;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -173,9 +173,10 @@ impl Collector {
         uidvalidity: u32,
     ) -> Result<Vec<Listed>, ImapError> {
         let state = &self.config.state;
-        let Some(started_at) = state.started_at.filter(|_| {
-            state.rescan && self.config.start_from == StartFrom::Now
-        }) else {
+        let Some(started_at) = state
+            .started_at
+            .filter(|_| state.rescan && self.config.start_from == StartFrom::Now)
+        else {
             return Ok(listed);
         };
         let (old, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|m| {
@@ -259,7 +260,10 @@ impl Collector {
             let accepted = self.accepted(uidvalidity, part, message, bytes.clone());
             work.push(self.host.accept(accepted));
         }
-        let results: Vec<_> = futures_util::stream::iter(work).buffered(32).collect().await;
+        let results: Vec<_> = futures_util::stream::iter(work)
+            .buffered(32)
+            .collect()
+            .await;
         let mut failed = None;
         for ((message, _), result) in got.iter().zip(results) {
             match result {
@@ -284,13 +288,7 @@ impl Collector {
         failed.map_or(Ok(()), Err)
     }
 
-    fn accepted(
-        &self,
-        uidvalidity: u32,
-        part: Part,
-        message: &Listed,
-        bytes: Bytes,
-    ) -> Accepted {
+    fn accepted(&self, uidvalidity: u32, part: Part, message: &Listed, bytes: Bytes) -> Accepted {
         let state = &self.config.state;
         let freshness = match (message.uid <= state.old_until_uid, state.rescan) {
             (false, _) => Freshness::New,
@@ -329,7 +327,11 @@ impl Collector {
         let lost = match &error {
             ImapError::Unreadable(_) => u32::MAX,
             ImapError::Lost(_) | ImapError::Said(_) => {
-                let times = if self.stuck.0 == culprit.uid { self.stuck.1 + 1 } else { 1 };
+                let times = if self.stuck.0 == culprit.uid {
+                    self.stuck.1 + 1
+                } else {
+                    1
+                };
                 self.stuck = (culprit.uid, times);
                 times
             }
@@ -470,10 +472,7 @@ impl Collector {
             on_server: self.on_server,
             error,
         };
-        Ok(self
-            .host
-            .checkpoint(self.config.id, cursor, report)
-            .await?)
+        Ok(self.host.checkpoint(self.config.id, cursor, report).await?)
     }
 
     /// Flags or moves what is committed. A failure is no loss: the UIDs stay noted and are tried with the next round.

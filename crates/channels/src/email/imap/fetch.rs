@@ -178,10 +178,7 @@ mod tests {
         assert_eq!(uid_set(&[]), "");
         assert_eq!(uid_set(&[4]), "4");
         assert_eq!(uid_set(&[1, 2, 3, 7, 9, 10]), "1:3,7,9:10");
-        assert_eq!(
-            uid_set(&[u32::MAX - 1, u32::MAX]),
-            "4294967294:4294967295"
-        );
+        assert_eq!(uid_set(&[u32::MAX - 1, u32::MAX]), "4294967294:4294967295");
     }
 
     #[test]

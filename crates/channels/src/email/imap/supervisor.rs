@@ -41,9 +41,9 @@ pub async fn collect_all(
                 // A task that was stopped has written its last cursor: only now is the configuration read for good.
                 let fresh = host.mailboxes().await.unwrap_or_default();
                 for config in fresh {
-                    running.entry(config.id).or_insert_with(|| {
-                        start(config, &host, &tls, &options, &stop)
-                    });
+                    running
+                        .entry(config.id)
+                        .or_insert_with(|| start(config, &host, &tls, &options, &stop));
                 }
             }
             Err(error) => tracing::warn!(%error, "mailboxes could not be read"),

@@ -181,7 +181,12 @@ mod tests {
         assert_eq!(report.missing, [7]);
         assert_eq!(
             report.on_server,
-            report.stored + report.quarantined + report.skipped + report.waiting + report.not_yet + 1
+            report.stored
+                + report.quarantined
+                + report.skipped
+                + report.waiting
+                + report.not_yet
+                + 1
         );
         assert_eq!(report.items.len(), 3);
     }
