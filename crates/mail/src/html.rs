@@ -106,24 +106,55 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
     let input = cut(html, max);
     let mut problems = Vec::new();
     if input.len() < html.len() {
-        problems.push(problem("html_too_long", "The HTML is longer than is shown."));
+        problems.push(problem(
+            "html_too_long",
+            "The HTML is longer than is shown.",
+        ));
     }
-    let manner = Manner { depth: limits.html_depth, folds: true, skip: true };
+    let manner = Manner {
+        depth: limits.html_depth,
+        folds: true,
+        skip: true,
+    };
     let mut written = rewrite::write(input, manner);
     if written.ended_in_skip {
         // A hidden element that never ends would hide the whole mail.
-        written = rewrite::write(input, Manner { skip: false, ..manner });
+        written = rewrite::write(
+            input,
+            Manner {
+                skip: false,
+                ..manner
+            },
+        );
     }
     if written.folded && !written.visible && !written.too_deep {
         // All of it is quote or signature: a forward, or an answer written into the quote (M43).
         let skip = !written.ended_in_skip;
-        written = rewrite::write(input, Manner { folds: false, skip, ..manner });
+        written = rewrite::write(
+            input,
+            Manner {
+                folds: false,
+                skip,
+                ..manner
+            },
+        );
     }
     if written.too_deep {
-        problems.push(problem("html_too_deep", "The HTML is nested too deeply; its text is shown."));
-        return SafeHtml { html: None, content_ids: written.content_ids, problems };
+        problems.push(problem(
+            "html_too_deep",
+            "The HTML is nested too deeply; its text is shown.",
+        ));
+        return SafeHtml {
+            html: None,
+            content_ids: written.content_ids,
+            problems,
+        };
     }
-    SafeHtml { html: Some(allowed().clean(&written.html).to_string()), content_ids: written.content_ids, problems }
+    SafeHtml {
+        html: Some(allowed().clean(&written.html).to_string()),
+        content_ids: written.content_ids,
+        problems,
+    }
 }
 
 /// The strict list that everything passes at last.
@@ -133,14 +164,80 @@ fn allowed() -> &'static ammonia::Builder<'static> {
         let mut builder = ammonia::Builder::empty();
         builder
             .add_tags([
-                "a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "h1", "h2",
-                "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-                "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr",
+                "a",
+                "abbr",
+                "b",
+                "bdi",
+                "bdo",
+                "big",
+                "blockquote",
+                "br",
+                "caption",
+                "cite",
+                "code",
+                "dd",
+                "del",
+                "dfn",
+                "div",
+                "dl",
+                "dt",
+                "em",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "hr",
+                "i",
+                "img",
+                "ins",
+                "kbd",
+                "li",
+                "mark",
+                "ol",
+                "p",
+                "pre",
+                "q",
+                "rp",
+                "rt",
+                "ruby",
+                "s",
+                "samp",
+                "small",
+                "span",
+                "strong",
+                "sub",
+                "sup",
+                "table",
+                "tbody",
+                "td",
+                "tfoot",
+                "th",
+                "thead",
+                "tr",
+                "u",
+                "ul",
+                "var",
+                "wbr",
             ])
-            .add_clean_content_tags(["script", "style", "iframe", "noembed", "noframes", "title", "svg", "math", "template"])
+            .add_clean_content_tags([
+                "script", "style", "iframe", "noembed", "noframes", "title", "svg", "math",
+                "template",
+            ])
             .add_generic_attributes(["dir", "lang", "align"])
             .add_tag_attributes("a", ["href", "rel", "target", "data-mismatch"])
-            .add_tag_attributes("img", ["src", "alt", "width", "height", "data-remote-src", "data-cid"])
+            .add_tag_attributes(
+                "img",
+                [
+                    "src",
+                    "alt",
+                    "width",
+                    "height",
+                    "data-remote-src",
+                    "data-cid",
+                ],
+            )
             .add_tag_attributes("td", ["colspan", "rowspan"])
             .add_tag_attributes("th", ["colspan", "rowspan"])
             .add_tag_attributes("ol", ["start"])
@@ -160,11 +257,20 @@ fn allowed() -> &'static ammonia::Builder<'static> {
 /// A Content-ID as an address of an image writes it (RFC 2392): escapes read, brackets off.
 fn content_id(value: &str) -> String {
     let bytes = crate::mime::params::percent(value.as_bytes());
-    String::from_utf8_lossy(&bytes).trim().trim_matches(['<', '>']).chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(998).collect()
+    String::from_utf8_lossy(&bytes)
+        .trim()
+        .trim_matches(['<', '>'])
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .take(998)
+        .collect()
 }
 
 fn problem(code: &str, detail: &str) -> Problem {
-    Problem { code: code.to_owned(), detail: detail.to_owned() }
+    Problem {
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ pub enum Reach {
 /// Whether an element begins a quote or a signature.
 pub fn mark(element: &Element) -> Option<(Fold, Reach)> {
     let id = element.id();
-    if rest_by_id(&id) || element.classes().any(|c| c == "outlookmessageheader" || c == "yahoo-quoted-begin") || is_outlook_rule(element) {
+    if rest_by_id(&id)
+        || element
+            .classes()
+            .any(|c| c == "outlookmessageheader" || c == "yahoo-quoted-begin")
+        || is_outlook_rule(element)
+    {
         return Some((Fold::Quote, Reach::Rest));
     }
     if is_quote(element, &id) {
@@ -41,7 +46,15 @@ pub fn mark(element: &Element) -> Option<(Fold, Reach)> {
 
 /// Outlook on the web and its ancestors.
 fn rest_by_id(id: &str) -> bool {
-    matches!(id, "divrplyfwdmsg" | "appendonsend" | "stopspelling" | "ec_stopspelling" | "replybordercell" | "mailoriginal")
+    matches!(
+        id,
+        "divrplyfwdmsg"
+            | "appendonsend"
+            | "stopspelling"
+            | "ec_stopspelling"
+            | "replybordercell"
+            | "mailoriginal"
+    )
 }
 
 /// Outlook for Windows draws a line above `From: ... Sent: ...`.
@@ -50,7 +63,10 @@ fn is_outlook_rule(element: &Element) -> bool {
         return false;
     }
     let style = element.style();
-    let line = style.contains("border-top:solid#") || style.contains("border-top:1.0ptsolid") || style.contains("border-top:1ptsolid") || style.contains("border-top:solidwindowtext");
+    let line = style.contains("border-top:solid#")
+        || style.contains("border-top:1.0ptsolid")
+        || style.contains("border-top:1ptsolid")
+        || style.contains("border-top:solidwindowtext");
     line && (style.contains("padding:3.0pt0") || style.contains("padding:3pt0"))
 }
 
@@ -58,22 +74,51 @@ fn is_quote(element: &Element, id: &str) -> bool {
     let by_class = element.classes().any(|c| {
         matches!(
             c.as_str(),
-            "gmail_quote" | "gmail_quote_container" | "protonmail_quote" | "yahoo_quoted" | "moz-cite-prefix" | "moz-forward-container" | "tutanota_quote"
-                | "zmail_extra" | "front-blockquote" | "mailcontainer-quote" | "freebirdformsquote" | "appleoriginalcontents"
+            "gmail_quote"
+                | "gmail_quote_container"
+                | "protonmail_quote"
+                | "yahoo_quoted"
+                | "moz-cite-prefix"
+                | "moz-forward-container"
+                | "tutanota_quote"
+                | "zmail_extra"
+                | "front-blockquote"
+                | "mailcontainer-quote"
+                | "freebirdformsquote"
+                | "appleoriginalcontents"
         ) || c.ends_with("yahoo_quoted")
     });
-    if by_class || id.starts_with("yahoo_quoted") || id == "mail-editor-reference-message-container" || element.attribute("name") == Some("messageReplySection") {
+    if by_class
+        || id.starts_with("yahoo_quoted")
+        || id == "mail-editor-reference-message-container"
+        || element.attribute("name") == Some("messageReplySection")
+    {
         return true;
     }
-    element.name == "blockquote" && (element.attribute("type").is_some_and(|t| t.eq_ignore_ascii_case("cite")) || element.style().contains("border-left"))
+    element.name == "blockquote"
+        && (element
+            .attribute("type")
+            .is_some_and(|t| t.eq_ignore_ascii_case("cite"))
+            || element.style().contains("border-left"))
 }
 
 fn is_signature(element: &Element, id: &str) -> bool {
-    if !matches!(element.name.as_str(), "div" | "span" | "table" | "pre" | "p" | "section" | "td") {
+    if !matches!(
+        element.name.as_str(),
+        "div" | "span" | "table" | "pre" | "p" | "section" | "td"
+    ) {
         return false;
     }
-    let named = |n: &str| n == "signature" || n.ends_with("_signature") || n.ends_with("-signature") || n.contains("signature_block") || n == "applemailsignature";
-    element.attribute("data-smartmail") == Some("gmail_signature") || named(id) || element.classes().any(|c| named(&c))
+    let named = |n: &str| {
+        n == "signature"
+            || n.ends_with("_signature")
+            || n.ends_with("-signature")
+            || n.contains("signature_block")
+            || n == "applemailsignature"
+    };
+    element.attribute("data-smartmail") == Some("gmail_signature")
+        || named(id)
+        || element.classes().any(|c| named(&c))
 }
 
 /// A line like `-----Original Message-----` in any of the languages of mail programs.

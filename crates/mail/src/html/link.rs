@@ -15,20 +15,44 @@ const MAX_ADDRESS: usize = 8_000;
 /// Reads an `href`; `None` for anything but http, https, mailto and tel.
 pub fn target(href: &str) -> Option<Target> {
     // Browsers ignore these characters inside an address, so `java\tscript:` is a script.
-    let clean: String = href.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r') && !c.is_control()).collect();
+    let clean: String = href
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r') && !c.is_control())
+        .collect();
     if clean.is_empty() || clean.len() > MAX_ADDRESS {
         return None;
     }
-    let clean = if clean.starts_with("//") { format!("https:{clean}") } else { clean };
-    let clean = if clean.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("www.")) { format!("https://{clean}") } else { clean };
+    let clean = if clean.starts_with("//") {
+        format!("https:{clean}")
+    } else {
+        clean
+    };
+    let clean = if clean
+        .get(..4)
+        .is_some_and(|p| p.eq_ignore_ascii_case("www."))
+    {
+        format!("https://{clean}")
+    } else {
+        clean
+    };
     let url = Url::parse(&clean).ok()?;
     match url.scheme() {
         "http" | "https" => {
             let host = url.host_str().filter(|h| !h.is_empty())?.to_owned();
-            Some(Target { address: url.to_string(), host: Some(host) })
+            Some(Target {
+                address: url.to_string(),
+                host: Some(host),
+            })
         }
-        "mailto" => Some(Target { host: Some(url.path().to_lowercase()), address: url.to_string() }),
-        "tel" => Some(Target { address: url.to_string(), host: None }),
+        "mailto" => Some(Target {
+            host: Some(url.path().to_lowercase()),
+            address: url.to_string(),
+        }),
+        "tel" => Some(Target {
+            address: url.to_string(),
+            host: None,
+        }),
         _ => None,
     }
 }
@@ -45,7 +69,11 @@ pub fn mismatch(words: &str, target: &Target) -> Option<String> {
         && !shown.contains(char::is_whitespace)
     {
         // An address as words: a mail link must go to it, a web link to its domain at least.
-        let same = if target.address.starts_with("mailto:") { truth == shown.to_lowercase() } else { related(&normal(domain)?, truth) };
+        let same = if target.address.starts_with("mailto:") {
+            truth == shown.to_lowercase()
+        } else {
+            related(&normal(domain)?, truth)
+        };
         return (!same).then(|| truth.to_owned());
     }
     if target.address.starts_with("mailto:") {
@@ -57,8 +85,16 @@ pub fn mismatch(words: &str, target: &Target) -> Option<String> {
 
 /// The host that the words name, when they look like an address.
 fn shown_host(words: &str) -> Option<String> {
-    let first = words.split_whitespace().next()?.trim_matches(['<', '>', '(', ')', '"', '\'', '[', ']', ',', '.']);
-    let has_scheme = first.get(..7).is_some_and(|p| p.eq_ignore_ascii_case("http://")) || first.get(..8).is_some_and(|p| p.eq_ignore_ascii_case("https://"));
+    let first = words
+        .split_whitespace()
+        .next()?
+        .trim_matches(['<', '>', '(', ')', '"', '\'', '[', ']', ',', '.']);
+    let has_scheme = first
+        .get(..7)
+        .is_some_and(|p| p.eq_ignore_ascii_case("http://"))
+        || first
+            .get(..8)
+            .is_some_and(|p| p.eq_ignore_ascii_case("https://"));
     // Prose that begins with a dotted word (`node.js is here`) is no address.
     if !has_scheme && words.split_whitespace().nth(1).is_some() {
         return None;
@@ -68,7 +104,8 @@ fn shown_host(words: &str) -> Option<String> {
     let host = host.rsplit_once('@').map_or(host, |(_, h)| h);
     let (name, top) = host.rsplit_once('.')?;
     let top = top.split(':').next().unwrap_or_default();
-    let plausible = !name.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    let plausible =
+        !name.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
     if !plausible || (!has_scheme && is_file_extension(&top.to_lowercase())) {
         return None;
     }
@@ -77,21 +114,55 @@ fn shown_host(words: &str) -> Option<String> {
 
 /// A host in the form the browser compares (lower case, punycode).
 fn normal(host: &str) -> Option<String> {
-    Url::parse(&format!("http://{host}")).ok()?.host_str().map(str::to_owned)
+    Url::parse(&format!("http://{host}"))
+        .ok()?
+        .host_str()
+        .map(str::to_owned)
 }
 
 /// Equal, or one is a subdomain of the other.
 fn related(shown: &str, truth: &str) -> bool {
-    let (a, b) = (shown.trim_start_matches("www."), truth.trim_start_matches("www."));
-    let below = |long: &str, short: &str| short.contains('.') && long.strip_suffix(short).is_some_and(|rest| rest.ends_with('.'));
+    let (a, b) = (
+        shown.trim_start_matches("www."),
+        truth.trim_start_matches("www."),
+    );
+    let below = |long: &str, short: &str| {
+        short.contains('.')
+            && long
+                .strip_suffix(short)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
     a == b || below(a, b) || below(b, a)
 }
 
 fn is_file_extension(top: &str) -> bool {
     matches!(
         top,
-        "pdf" | "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "txt" | "csv" | "png" | "jpg" | "jpeg" | "gif" | "html" | "htm" | "xml" | "json"
-            | "js" | "exe" | "rar" | "mp3" | "mp4" | "eml" | "php" | "aspx"
+        "pdf"
+            | "doc"
+            | "docx"
+            | "xls"
+            | "xlsx"
+            | "ppt"
+            | "pptx"
+            | "txt"
+            | "csv"
+            | "png"
+            | "jpg"
+            | "jpeg"
+            | "gif"
+            | "html"
+            | "htm"
+            | "xml"
+            | "json"
+            | "js"
+            | "exe"
+            | "rar"
+            | "mp3"
+            | "mp4"
+            | "eml"
+            | "php"
+            | "aspx"
     )
 }
 
@@ -105,11 +176,26 @@ mod tests {
 
     #[test]
     fn words_that_name_another_host_are_told() {
-        assert_eq!(told("https://bank.example/login", "https://evil.example.net/x").as_deref(), Some("evil.example.net"));
-        assert_eq!(told("bank.example", "https://bank.example@evil.net/").as_deref(), Some("evil.net"));
-        assert_eq!(told("www.bank.example", "http://bank.example.evil.net").as_deref(), Some("evil.net").map(|_| "bank.example.evil.net"));
-        assert_eq!(told("help@bank.example", "mailto:me@evil.net").as_deref(), Some("me@evil.net"));
-        assert_eq!(told("bücher.example", "https://bucher.example").as_deref(), Some("bucher.example"));
+        assert_eq!(
+            told("https://bank.example/login", "https://evil.example.net/x").as_deref(),
+            Some("evil.example.net")
+        );
+        assert_eq!(
+            told("bank.example", "https://bank.example@evil.net/").as_deref(),
+            Some("evil.net")
+        );
+        assert_eq!(
+            told("www.bank.example", "http://bank.example.evil.net").as_deref(),
+            Some("evil.net").map(|_| "bank.example.evil.net")
+        );
+        assert_eq!(
+            told("help@bank.example", "mailto:me@evil.net").as_deref(),
+            Some("me@evil.net")
+        );
+        assert_eq!(
+            told("bücher.example", "https://bucher.example").as_deref(),
+            Some("bucher.example")
+        );
     }
 
     #[test]
@@ -130,10 +216,24 @@ mod tests {
 
     #[test]
     fn only_web_mail_and_telephone_links_exist() {
-        for href in ["javascript:alert(1)", "java\tscript:alert(1)", " JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "/relative", "#top", "", "http://"] {
+        for href in [
+            "javascript:alert(1)",
+            "java\tscript:alert(1)",
+            " JaVaScRiPt:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "/relative",
+            "#top",
+            "",
+            "http://",
+        ] {
             assert_eq!(target(href), None, "{href}");
         }
-        assert_eq!(target("//x.org/a").map(|t| t.address).as_deref(), Some("https://x.org/a"));
+        assert_eq!(
+            target("//x.org/a").map(|t| t.address).as_deref(),
+            Some("https://x.org/a")
+        );
         assert!(target(&("https://x.org/".to_owned() + &"a".repeat(10_000))).is_none());
     }
 }

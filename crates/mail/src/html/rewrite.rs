@@ -149,8 +149,13 @@ impl Writer {
     }
 
     fn element(&mut self, element: &Element) {
-        let marked = matches!(element.name.as_str(), "span" | "font") && (element.attribute("dir").is_some() || element.attribute("lang").is_some());
-        let Some((open, close)) = (if marked { Some(("span", "</span>")) } else { shown(&element.name) }) else {
+        let marked = matches!(element.name.as_str(), "span" | "font")
+            && (element.attribute("dir").is_some() || element.attribute("lang").is_some());
+        let Some((open, close)) = (if marked {
+            Some(("span", "</span>"))
+        } else {
+            shown(&element.name)
+        }) else {
             self.push(&element.name, "");
             return;
         };
@@ -168,10 +173,18 @@ impl Writer {
         if let Some(dir) = direction(element) {
             self.attribute("dir", dir);
         }
-        if let Some(lang) = element.attribute("lang").filter(|l| l.len() <= 35 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')) {
+        if let Some(lang) = element
+            .attribute("lang")
+            .filter(|l| l.len() <= 35 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        {
             self.attribute("lang", lang);
         }
-        let number = |name: &str| element.attribute(name).and_then(|v| v.trim().parse::<u16>().ok()).filter(|n| (1..=1_000).contains(n));
+        let number = |name: &str| {
+            element
+                .attribute(name)
+                .and_then(|v| v.trim().parse::<u16>().ok())
+                .filter(|n| (1..=1_000).contains(n))
+        };
         match element.name.as_str() {
             "td" | "th" => {
                 for name in ["colspan", "rowspan"] {
@@ -187,8 +200,13 @@ impl Writer {
             }
             _ => {}
         }
-        if matches!(element.name.as_str(), "td" | "th" | "tr" | "p" | "div" | "h1" | "h2" | "h3")
-            && let Some(align) = element.attribute("align").map(str::to_ascii_lowercase).filter(|a| matches!(a.as_str(), "left" | "right" | "center"))
+        if matches!(
+            element.name.as_str(),
+            "td" | "th" | "tr" | "p" | "div" | "h1" | "h2" | "h3"
+        ) && let Some(align) = element
+            .attribute("align")
+            .map(str::to_ascii_lowercase)
+            .filter(|a| matches!(a.as_str(), "left" | "right" | "center"))
         {
             self.attribute("align", &align);
         }
@@ -213,12 +231,19 @@ impl Writer {
                 self.done.too_deep = true;
             }
         }
-        self.open.push(Open { name: name.to_owned(), close, fold: std::mem::take(&mut self.fold_next) });
+        self.open.push(Open {
+            name: name.to_owned(),
+            close,
+            fold: std::mem::take(&mut self.fold_next),
+        });
     }
 
     fn pop(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        if self.rest_open_at.is_some_and(|depth| depth > self.open.len()) {
+        if self
+            .rest_open_at
+            .is_some_and(|depth| depth > self.open.len())
+        {
             self.close_rest_fold();
         }
         if open.name == "a" {
@@ -249,7 +274,12 @@ impl Writer {
             return;
         }
         let barrier = !is_table_part(name) && name != "table" && name != "div" && name != "body";
-        let found = self.open.iter().rev().take(LOOK_BACK).position(|o| o.name == name || (barrier && is_cell(&o.name)));
+        let found = self
+            .open
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .position(|o| o.name == name || (barrier && is_cell(&o.name)));
         if let Some(back) = found
             && self.open[self.open.len() - 1 - back].name == name
         {
@@ -268,10 +298,18 @@ impl Writer {
             "tr" => (&["tr"], &["tbody", "thead", "tfoot", "table"]),
             "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
             "a" => (&["a"], &["td", "th", "table"]),
-            _ if ends_paragraph(name) => (&["p"], &["td", "th", "table", "div", "li", "blockquote", "center"]),
+            _ if ends_paragraph(name) => (
+                &["p"],
+                &["td", "th", "table", "div", "li", "blockquote", "center"],
+            ),
             _ => return,
         };
-        let found = self.open.iter().rev().take(LOOK_BACK).position(|o| ends.contains(&o.name.as_str()) || stops.contains(&o.name.as_str()));
+        let found = self
+            .open
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .position(|o| ends.contains(&o.name.as_str()) || stops.contains(&o.name.as_str()));
         if let Some(back) = found
             && ends.contains(&self.open[self.open.len() - 1 - back].name.as_str())
         {
@@ -287,7 +325,9 @@ impl Writer {
         }
         match fold::mark(element) {
             Some((fold, Reach::Rest)) => self.fold_rest(fold),
-            Some((fold, Reach::Element)) if !is_void(&element.name) && !is_table_part(&element.name) => {
+            Some((fold, Reach::Element))
+                if !is_void(&element.name) && !is_table_part(&element.name) =>
+            {
                 // A quote after a signature is not part of it.
                 self.close_rest_fold();
                 self.rest = self.rest.filter(|r| *r == Fold::Quote);
@@ -332,7 +372,9 @@ impl Writer {
     }
 
     fn close_rest_fold(&mut self) {
-        let Some(depth) = self.rest_open_at.take() else { return };
+        let Some(depth) = self.rest_open_at.take() else {
+            return;
+        };
         // The place is taken already, so popping does not come back here.
         while self.open.len() > depth {
             self.pop();
@@ -345,7 +387,10 @@ impl Writer {
         if self.skip.is_some() {
             return;
         }
-        let blank = text.trim_matches(['\u{A0}', '\u{200B}', '\u{200C}', '\u{FEFF}']).trim().is_empty();
+        let blank = text
+            .trim_matches(['\u{A0}', '\u{200B}', '\u{200C}', '\u{FEFF}'])
+            .trim()
+            .is_empty();
         if !blank && self.manner.folds && self.in_fold == 0 {
             if fold::is_separator(text) {
                 self.fold_rest(Fold::Quote);
@@ -364,7 +409,10 @@ impl Writer {
         {
             link.words.push_str(text);
         }
-        for c in text.chars().filter(|&c| !c.is_control() || matches!(c, '\n' | '\t')) {
+        for c in text
+            .chars()
+            .filter(|&c| !c.is_control() || matches!(c, '\n' | '\t'))
+        {
             match c {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),
@@ -385,12 +433,17 @@ impl Writer {
         };
         self.out.push_str("<a");
         self.attribute("href", &target.address);
-        self.out.push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\"");
+        self.out
+            .push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\"");
         self.chunks.push(std::mem::take(&mut self.out));
         let chunk = self.chunks.len();
         self.chunks.push(String::new());
         self.out.push('>');
-        self.link = Some(OpenLink { target, words: String::new(), chunk });
+        self.link = Some(OpenLink {
+            target,
+            words: String::new(),
+            chunk,
+        });
         self.push("a", "</a>");
     }
 
@@ -408,8 +461,13 @@ impl Writer {
     fn image(&mut self, element: &Element) {
         let source = element.attribute("src").unwrap_or_default().trim();
         let size = |name: &str| dimension(element, name);
-        let lower: String = source.chars().take(32).collect::<String>().to_ascii_lowercase();
-        let (name, value) = if let Some(cid) = lower.starts_with("cid:").then(|| source[4..].trim()) {
+        let lower: String = source
+            .chars()
+            .take(32)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        let (name, value) = if let Some(cid) = lower.starts_with("cid:").then(|| source[4..].trim())
+        {
             let cid = super::content_id(cid);
             if cid.is_empty() {
                 return;
@@ -422,10 +480,17 @@ impl Writer {
             if !is_data_image(&lower) || source.len() > MAX_DATA_IMAGE {
                 return;
             }
-            ("src", source.chars().filter(|c| !c.is_whitespace()).collect())
-        } else if let Some(target) = link::target(source).filter(|t| t.address.starts_with("http")) {
+            (
+                "src",
+                source.chars().filter(|c| !c.is_whitespace()).collect(),
+            )
+        } else if let Some(target) = link::target(source).filter(|t| t.address.starts_with("http"))
+        {
             // A picture that nobody can see is there to tell that the mail was opened.
-            if size("width").is_some_and(|w| w <= 2) || size("height").is_some_and(|h| h <= 2) || element.style().contains("visibility:hidden") {
+            if size("width").is_some_and(|w| w <= 2)
+                || size("height").is_some_and(|h| h <= 2)
+                || element.style().contains("visibility:hidden")
+            {
                 return;
             }
             ("data-remote-src", target.address)
@@ -438,7 +503,13 @@ impl Writer {
         }
         self.out.push_str("<img");
         self.attribute(name, &value);
-        let alt: String = element.attribute("alt").unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+        let alt: String = element
+            .attribute("alt")
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(300)
+            .collect();
         self.attribute("alt", &alt);
         for side in ["width", "height"] {
             if let Some(n) = size(side).filter(|n| (3..=4_000).contains(n)) {
@@ -462,13 +533,26 @@ impl Writer {
 
 /// Width or height in pixels, from the attribute or from the style.
 fn dimension(element: &Element, name: &str) -> Option<u32> {
-    let leading = |v: &str| v.trim().chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok();
+    let leading = |v: &str| {
+        v.trim()
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect::<String>()
+            .parse()
+            .ok()
+    };
     let percent = |v: &str| v.trim().ends_with('%');
-    element.attribute(name).filter(|v| !percent(v)).and_then(leading).or_else(|| {
-        let style = element.style();
-        let value = style.split(';').find_map(|d| d.strip_prefix(name)?.strip_prefix(':').map(str::to_owned))?;
-        value.ends_with("px").then(|| leading(&value)).flatten()
-    })
+    element
+        .attribute(name)
+        .filter(|v| !percent(v))
+        .and_then(leading)
+        .or_else(|| {
+            let style = element.style();
+            let value = style
+                .split(';')
+                .find_map(|d| d.strip_prefix(name)?.strip_prefix(':').map(str::to_owned))?;
+            value.ends_with("px").then(|| leading(&value)).flatten()
+        })
 }
 
 fn direction(element: &Element) -> Option<&'static str> {
@@ -477,20 +561,43 @@ fn direction(element: &Element) -> Option<&'static str> {
         Some("rtl") => Some("rtl"),
         Some("ltr") => Some("ltr"),
         Some("auto") => Some("auto"),
-        _ if element.attribute("style").is_some() && element.style().contains("direction:rtl") => Some("rtl"),
+        _ if element.attribute("style").is_some() && element.style().contains("direction:rtl") => {
+            Some("rtl")
+        }
         _ => None,
     }
 }
 
 fn is_data_image(lower: &str) -> bool {
-    ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"]
-        .iter()
-        .any(|p| lower.starts_with(p))
+    [
+        "data:image/png;base64,",
+        "data:image/jpeg;base64,",
+        "data:image/jpg;base64,",
+        "data:image/gif;base64,",
+        "data:image/webp;base64,",
+    ]
+    .iter()
+    .any(|p| lower.starts_with(p))
 }
 
 /// Dropped with all that is in it, always.
 fn is_dropped(name: &str) -> bool {
-    matches!(name, "script" | "style" | "title" | "iframe" | "noembed" | "noframes" | "xmp" | "frame" | "frameset" | "base" | "meta" | "link" | "embed")
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "title"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "xmp"
+            | "frame"
+            | "frameset"
+            | "base"
+            | "meta"
+            | "link"
+            | "embed"
+    )
 }
 
 /// Dropped with all that is in it, when it ends at all.
@@ -524,7 +631,10 @@ fn shown(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn is_table_part(name: &str) -> bool {
-    matches!(name, "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "li" | "dt" | "dd")
+    matches!(
+        name,
+        "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "li" | "dt" | "dd"
+    )
 }
 
 fn is_cell(name: &str) -> bool {
@@ -532,9 +642,30 @@ fn is_cell(name: &str) -> bool {
 }
 
 fn takes_no_block(name: &str) -> bool {
-    matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot" | "ul" | "ol" | "dl")
+    matches!(
+        name,
+        "table" | "tr" | "tbody" | "thead" | "tfoot" | "ul" | "ol" | "dl"
+    )
 }
 
 fn ends_paragraph(name: &str) -> bool {
-    matches!(name, "p" | "div" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre" | "hr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "center" | "form")
+    matches!(
+        name,
+        "p" | "div"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "hr"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "center"
+            | "form"
+    )
 }
