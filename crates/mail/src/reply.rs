@@ -25,10 +25,8 @@ pub fn split(text: &str) -> (String, Vec<Folded>) {
 
 /// Splits the text of a mail; `html` is its HTML body, when it has one, and serves as a hint.
 pub fn split_mail(text: &str, html: Option<&str>) -> (String, Vec<Folded>) {
-    let lines: Vec<Line<'_>> = text
-        .split('\n')
-        .map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw)))
-        .collect();
+    let mut lines: Vec<Line<'_>> = text.split('\n').map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw))).collect();
+    unmark_wrapped_brackets(&mut lines);
     let mut labels = quotes(&lines);
     let mut signed_at = None;
     if let Some(html) = html {
@@ -112,6 +110,17 @@ fn quotes(lines: &[Line<'_>]) -> Vec<LineKind> {
     }
     join_broken_wraps(lines, &mut labels);
     labels
+}
+
+/// `… Anna <anna@example.org` and `>:` on the next line: the closing bracket of a wrapped header is no quote mark.
+fn unmark_wrapped_brackets(lines: &mut [Line<'_>]) {
+    let mut open = false;
+    for line in lines {
+        if open && line.quoted && line.bare.ends_with([':', '：']) && line.bare.chars().count() <= 40 {
+            line.quoted = false;
+        }
+        open = !line.quoted && line.bare.rfind('<').is_some_and(|at| line.bare.get(at..).is_some_and(|tail| !tail.contains('>')));
+    }
 }
 
 /// For each line, the index of the first line at or below it that is not blank.

@@ -14,6 +14,7 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
     }
     let (mut from, mut date, mut to, mut subject) = (false, false, false, false);
     let (mut from_address, mut true_date) = (false, false);
+    let mut bold = 0;
     let (mut end, mut next, mut gap) = (at, at, 0);
     while let Some(line) = lines.get(next).filter(|_| next < at + MAX_LINES) {
         if line.is_blank() {
@@ -22,6 +23,7 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
                 break;
             }
         } else if let Some((label, value)) = field(line) {
+            bold += usize::from(line.bare.starts_with('*'));
             match label {
                 Label::From => {
                     from_address |= has_address(&value)
@@ -54,7 +56,8 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
     // "From: Tallinn, To: Tartu, Date: 3 May" is a journey and no mail.
     let mail = from && subject && (date || to)
         || from_address && from && (true_date || to)
-        || subject && date && true_date && to;
+        || subject && date && true_date && to
+        || bold >= 3 && from && true_date && to;
     (mail && kinds >= 3 || (announced || from_address && true_date) && from && kinds >= 2)
         .then_some(end)
 }

@@ -117,7 +117,7 @@ pub(super) const WROTE: &[&str] = &[
     "님이 작성",
     "작성함",
     "님의 메시지",
-    "님이 쓴 글",
+    "님이 쓴 글", "쓴 글", "のメール", "さんからのメール", "quoting", "zitat von", "citando", "citazione di", "citat von",
     "đã viết",
     "viết",
     "เขียนว่า",
