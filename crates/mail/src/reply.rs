@@ -25,7 +25,10 @@ pub fn split(text: &str) -> (String, Vec<Folded>) {
 
 /// Splits the text of a mail; `html` is its HTML body, when it has one, and serves as a hint.
 pub fn split_mail(text: &str, html: Option<&str>) -> (String, Vec<Folded>) {
-    let mut lines: Vec<Line<'_>> = text.split('\n').map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw))).collect();
+    let mut lines: Vec<Line<'_>> = text
+        .split('\n')
+        .map(|raw| Line::new(raw.strip_suffix('\r').unwrap_or(raw)))
+        .collect();
     unmark_wrapped_brackets(&mut lines);
     let mut labels = quotes(&lines);
     let mut signed_at = None;
@@ -116,10 +119,18 @@ fn quotes(lines: &[Line<'_>]) -> Vec<LineKind> {
 fn unmark_wrapped_brackets(lines: &mut [Line<'_>]) {
     let mut open = false;
     for line in lines {
-        if open && line.quoted && line.bare.ends_with([':', '：']) && line.bare.chars().count() <= 40 {
+        if open
+            && line.quoted
+            && line.bare.ends_with([':', '：'])
+            && line.bare.chars().count() <= 40
+        {
             line.quoted = false;
         }
-        open = !line.quoted && line.bare.rfind('<').is_some_and(|at| line.bare.get(at..).is_some_and(|tail| !tail.contains('>')));
+        open = !line.quoted
+            && line
+                .bare
+                .rfind('<')
+                .is_some_and(|at| line.bare.get(at..).is_some_and(|tail| !tail.contains('>')));
     }
 }
 

@@ -30,13 +30,21 @@ pub(super) fn start_of(lines: &[Line<'_>], end: usize, quote_follows: bool) -> O
         let opens = opens(line);
         // Without any known verb, a line of a log looks the same: a quote stands below a blank line.
         let apart = lines.get(end + 1).is_none_or(Line::is_blank);
-        let shape = Shape { opens, quote_follows, apart };
+        let shape = Shape {
+            opens,
+            quote_follows,
+            apart,
+        };
         if judged(joined.trim(), joined_lower.trim(), shape) {
             if opens {
                 return Some(with_split_weekday(lines, start, end));
             }
             let telling = has_address(&line.bare) || has_date(&line.bare);
-            fallback = if telling { Some(start) } else { fallback.or(Some(start)) };
+            fallback = if telling {
+                Some(start)
+            } else {
+                fallback.or(Some(start))
+            };
         }
         match start.checked_sub(1) {
             Some(above) => start = above,
@@ -50,18 +58,31 @@ pub(super) fn start_of(lines: &[Line<'_>], end: usize, quote_follows: bool) -> O
 fn with_split_weekday(lines: &[Line<'_>], start: usize, end: usize) -> usize {
     let mut start = start;
     for _ in 0..3 {
-        let Some(line) = start.checked_sub(1).and_then(|at| lines.get(at)) else { break };
+        let Some(line) = start.checked_sub(1).and_then(|at| lines.get(at)) else {
+            break;
+        };
         let first = first_word(line);
         let comma = line.bare.ends_with([',', '،']) && line.bare.chars().count() <= 40;
         let part = comma && (OPENERS.contains(&first) || digit_near_start(&line.bare, 8));
         // The rest opens by a number only, and the line above is the head of the paragraph with the date.
-        let weak = lines.get(start).is_some_and(|line| !OPENERS.contains(&first_word(line)) || numbers(&line.bare) <= 2);
-        let head = start == 1 || lines.get(start - 2).is_some_and(|line| line.is_blank() || line.quoted);
-        let dated = weak && head && !ends_sentence(&line.bare) && opens(line)
+        let weak = lines
+            .get(start)
+            .is_some_and(|line| !OPENERS.contains(&first_word(line)) || numbers(&line.bare) <= 2);
+        let head = start == 1
+            || lines
+                .get(start - 2)
+                .is_some_and(|line| line.is_blank() || line.quoted);
+        let dated = weak
+            && head
+            && !ends_sentence(&line.bare)
+            && opens(line)
             && (has_date(&line.bare) || line.bare.chars().count() <= 30);
         // Hungarian, Turkish, Chinese: who comes before when.
         let rest = lines.get(start..=end).unwrap_or_default();
-        let named = head && line.bare.contains(['<', '(']) && has_address(&line.bare) && !rest.iter().any(|line| has_address(&line.bare));
+        let named = head
+            && line.bare.contains(['<', '('])
+            && has_address(&line.bare)
+            && !rest.iter().any(|line| has_address(&line.bare));
         if line.quoted || line.is_blank() || !(part || dated || named) {
             break;
         }
@@ -73,7 +94,9 @@ fn with_split_weekday(lines: &[Line<'_>], start: usize, end: usize) -> usize {
 /// Numbers up to the first address.
 fn numbers(text: &str) -> usize {
     let text = text.split(['<', '@']).next().unwrap_or_default();
-    text.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty()).count()
+    text.split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .count()
 }
 
 fn first_word<'a>(line: &'a Line<'_>) -> &'a str {
@@ -112,7 +135,11 @@ struct Shape {
 }
 
 fn judged(text: &str, lower: &str, shape: Shape) -> bool {
-    let Shape { opens, quote_follows, apart } = shape;
+    let Shape {
+        opens,
+        quote_follows,
+        apart,
+    } = shape;
     let address = has_address(text);
     let date = has_date(text);
     if !address && !date && !quote_follows {

@@ -118,17 +118,27 @@ const HEADERS: &[&str] = &[
 fn a_header_of_any_language_is_folded_with_and_without_quote_marks() {
     let mut missed = Vec::new();
     for header in HEADERS {
-        for below in ["\n> Mitä? Что?\n> 何ですか\n", "\n\nMitä? Что?\n\nDesk\n", "\n\n> Mitä?\n>\n> Support\n"] {
-            let text = format!("Hello, jah, да.\nSecond line 2, with 10:30 in it.\n\n{header}{below}");
+        for below in [
+            "\n> Mitä? Что?\n> 何ですか\n",
+            "\n\nMitä? Что?\n\nDesk\n",
+            "\n\n> Mitä?\n>\n> Support\n",
+        ] {
+            let text =
+                format!("Hello, jah, да.\nSecond line 2, with 10:30 in it.\n\n{header}{below}");
             let (reply, folded) = split(&text);
-            let whole = folded.first().is_some_and(|fold| fold.text.starts_with(header.trim()));
+            let whole = folded
+                .first()
+                .is_some_and(|fold| fold.text.starts_with(header.trim()));
             if reply != "Hello, jah, да.\nSecond line 2, with 10:30 in it." || !whole {
                 missed.push((header, below, reply));
             }
         }
     }
     for (header, below, reply) in &missed {
-        println!("{header} {below:?}\n   -> {:?}", reply.chars().skip(45).collect::<String>());
+        println!(
+            "{header} {below:?}\n   -> {:?}",
+            reply.chars().skip(45).collect::<String>()
+        );
     }
     assert!(missed.is_empty(), "{} missed", missed.len());
 }
@@ -136,7 +146,10 @@ fn a_header_of_any_language_is_folded_with_and_without_quote_marks() {
 #[test]
 fn a_header_wrapped_over_lines_is_folded_whole() {
     let mut missed = Vec::new();
-    for header in HEADERS.iter().filter(|header| header.contains(' ') && !header.contains('\n') && !header.starts_with('-')) {
+    for header in HEADERS
+        .iter()
+        .filter(|header| header.contains(' ') && !header.contains('\n') && !header.starts_with('-'))
+    {
         for (cut, _) in header.match_indices(' ').filter(|(at, _)| *at >= 25) {
             let (a, b) = header.split_at(cut);
             let text = format!("Fine.\n\n{a}\n{}\n> quoted\n", b.trim_start());
@@ -185,7 +198,10 @@ fn own_words_stay_even_when_they_look_like_headers_or_signatures() {
     let mut cut = Vec::new();
     for text in ALL_OWN {
         let (reply, folded) = split(text);
-        let quotes = folded.iter().filter(|fold| !fold.text.starts_with('>')).count();
+        let quotes = folded
+            .iter()
+            .filter(|fold| !fold.text.starts_with('>'))
+            .count();
         if quotes > 0 {
             cut.push((reply, folded));
         }
@@ -255,7 +271,10 @@ const SIGNATURES: &[&str] = &[
 fn signatures_and_device_lines_of_many_languages_are_folded() {
     let mut kept = Vec::new();
     for signature in SIGNATURES {
-        for below in ["", "\n\nOn Mon, 4 Mar 2024, Desk <d@example.org> wrote:\n> Hi\n"] {
+        for below in [
+            "",
+            "\n\nOn Mon, 4 Mar 2024, Desk <d@example.org> wrote:\n> Hi\n",
+        ] {
             let (reply, _) = split(&format!("Please help me with this.\n\n{signature}{below}"));
             if reply != "Please help me with this." {
                 kept.push(reply);
@@ -269,7 +288,10 @@ fn signatures_and_device_lines_of_many_languages_are_folded() {
 #[test]
 fn a_card_below_a_closing_goes_and_the_closing_stays() {
     let text = "Hi,\n\nplease send it.\n\nBest regards,\nAnna Kask\nHead of Sales, Example AS\nTel +372 555 5555\nanna@example.org\n";
-    assert_eq!(visible(text), "Hi,\n\nplease send it.\n\nBest regards,\nAnna Kask");
+    assert_eq!(
+        visible(text),
+        "Hi,\n\nplease send it.\n\nBest regards,\nAnna Kask"
+    );
 }
 
 #[test]
@@ -297,10 +319,16 @@ fn a_mail_of_nothing_but_quotes_is_shown_whole() {
 #[test]
 fn the_markup_of_a_mail_program_tells_where_its_quote_begins() {
     let html = "<div>Ja, gern &amp; bald.</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">Jaanuaris ütles keegi:</div><blockquote>Kas?</blockquote></div>";
-    let (reply, folded) = split_mail("Ja, gern & bald.\n\nJaanuaris ütles keegi:\n\nKas?\n", Some(html));
+    let (reply, folded) = split_mail(
+        "Ja, gern & bald.\n\nJaanuaris ütles keegi:\n\nKas?\n",
+        Some(html),
+    );
     assert_eq!((reply.as_str(), folded.len()), ("Ja, gern & bald.", 1));
     let other = "<p>Something else</p><blockquote type=cite>Kas?</blockquote>";
-    assert_eq!(split_mail("Ja, gern.\n\nKas?", Some(other)).0, "Ja, gern.\n\nKas?");
+    assert_eq!(
+        split_mail("Ja, gern.\n\nKas?", Some(other)).0,
+        "Ja, gern.\n\nKas?"
+    );
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -311,7 +339,9 @@ fn words(text: &str) -> Vec<String> {
 
 fn nothing_is_lost(text: &str) {
     let (reply, folded) = split(text);
-    let together = folded.iter().fold(reply, |all, fold| all + "\n" + &fold.text);
+    let together = folded
+        .iter()
+        .fold(reply, |all, fold| all + "\n" + &fold.text);
     assert_eq!(words(&together), words(text));
 }
 
@@ -319,7 +349,9 @@ fn nothing_is_lost(text: &str) {
 fn no_word_is_ever_lost() {
     for text in ALL_OWN.iter().chain(HEADERS).chain(SIGNATURES) {
         nothing_is_lost(text);
-        nothing_is_lost(&format!("Hello there.\n\n{text}\n> quoted words\n\nbottom words\n\n-- \nsig"));
+        nothing_is_lost(&format!(
+            "Hello there.\n\n{text}\n> quoted words\n\nbottom words\n\n-- \nsig"
+        ));
     }
 }
 
