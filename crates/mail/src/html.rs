@@ -7,7 +7,7 @@ mod text;
 pub mod tokens;
 
 use crate::{Limits, Problem};
-use rewrite::Manner;
+use rewrite::{For, Manner};
 use std::sync::OnceLock;
 pub use text::{Links, make as to_text};
 
@@ -114,6 +114,7 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
     let manner = Manner {
         depth: limits.html_depth,
         folds: true,
+        reader: For::Screen,
         skip: true,
     };
     let mut written = rewrite::write(input, manner);
@@ -155,6 +156,41 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
         content_ids: written.content_ids,
         problems,
     }
+}
+
+/// Makes what an agent wrote fit to send: paragraphs, emphasis, links, lists, quotes, code, small headings and images of the mail
+/// (`cid:`). `None` when it is nested beyond reason.
+pub fn for_mail(html: &str, limits: &Limits) -> Option<String> {
+    static ALLOWED: OnceLock<ammonia::Builder<'static>> = OnceLock::new();
+    let allowed = ALLOWED.get_or_init(|| {
+        let mut builder = ammonia::Builder::empty();
+        builder
+            .add_tags([
+                "p", "br", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "img", "div", "hr",
+                "table", "thead", "tbody", "tr", "th", "td",
+            ])
+            .add_clean_content_tags(["script", "style"])
+            .add_generic_attributes(["dir", "lang"])
+            .add_tag_attributes("a", ["href"])
+            .add_tag_attributes("img", ["src", "alt", "width", "height"])
+            .add_tag_attributes("ol", ["start"])
+            .add_tag_attribute_values("blockquote", "type", ["cite"])
+            .add_url_schemes(["http", "https", "mailto", "tel", "cid"])
+            .url_relative(ammonia::UrlRelative::Deny)
+            .link_rel(None)
+            .attribute_filter(|element, attribute, value| match (element, attribute) {
+                ("img", "src") if !value.starts_with("cid:") => None,
+                ("a", "href") if value.starts_with("cid:") => None,
+                _ => Some(value.into()),
+            });
+        builder
+    });
+    let manner = Manner { depth: limits.html_depth, folds: false, reader: For::Mail, skip: true };
+    let mut written = rewrite::write(html, manner);
+    if written.ended_in_skip {
+        written = rewrite::write(html, Manner { skip: false, ..manner });
+    }
+    (!written.too_deep).then(|| allowed.clean(&written.html).to_string())
 }
 
 /// The strict list that everything passes at last.

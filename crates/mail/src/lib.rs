@@ -7,6 +7,7 @@ pub mod automatic;
 pub mod bounce;
 pub mod calendar;
 pub mod charset;
+pub mod compose;
 pub mod filename;
 pub mod html;
 pub mod language;

@@ -105,6 +105,11 @@ fn finish(mail: &mut Mail, html: Option<&str>) {
     }
 }
 
+/// Text without NUL and other controls, lines ended by `\n`.
+pub(crate) fn clean_text(text: &str) -> String {
+    text::clean(text)
+}
+
 pub(crate) fn problem(code: &str, detail: &str) -> Problem {
     Problem {
         code: code.to_owned(),

@@ -15,6 +15,15 @@ const MAX_OPEN: usize = 20_000;
 /// Characters of a `data:` image.
 const MAX_DATA_IMAGE: usize = 700_000;
 
+/// Whom the HTML is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The console: outside images blocked, links with warnings.
+    Screen,
+    /// A mail that goes out: images of the mail by `cid:` only, links plain.
+    Mail,
+}
+
 /// How to write.
 #[derive(Debug, Clone, Copy)]
 pub struct Manner {
@@ -22,6 +31,7 @@ pub struct Manner {
     pub depth: usize,
     /// Mark quotes and signatures.
     pub folds: bool,
+    pub reader: For,
     /// Pass over hidden elements and foreign content. Off for HTML that never closes such an element.
     pub skip: bool,
 }
@@ -193,6 +203,7 @@ impl Writer {
                     }
                 }
             }
+            "blockquote" if self.manner.reader == For::Mail && element.attribute("type") == Some("cite") => self.attribute("type", "cite"),
             "ol" => {
                 if let Some(n) = number("start") {
                     self.attribute("start", &n.to_string());
@@ -449,7 +460,8 @@ impl Writer {
 
     fn end_link(&mut self) {
         let Some(link) = self.link.take() else { return };
-        if let Some(host) = link::mismatch(&link.words, &link.target)
+        if self.manner.reader == For::Screen
+            && let Some(host) = link::mismatch(&link.words, &link.target)
             && let Some(place) = self.chunks.get_mut(link.chunk)
         {
             place.push_str(" data-mismatch=\"");
@@ -459,7 +471,9 @@ impl Writer {
     }
 
     fn image(&mut self, element: &Element) {
-        let source = element.attribute("src").unwrap_or_default().trim();
+        // What the console was given comes back from its editor.
+        let named = element.attribute("data-cid").map(|cid| format!("cid:{cid}"));
+        let source = named.as_deref().or_else(|| element.attribute("src")).unwrap_or_default().trim();
         let size = |name: &str| dimension(element, name);
         let lower: String = source
             .chars()
@@ -475,7 +489,12 @@ impl Writer {
             if !self.done.content_ids.contains(&cid) && self.done.content_ids.len() < 1_000 {
                 self.done.content_ids.push(cid.clone());
             }
-            ("data-cid", cid)
+            match self.manner.reader {
+                For::Screen => ("data-cid", cid),
+                For::Mail => ("src", format!("cid:{cid}")),
+            }
+        } else if self.manner.reader == For::Mail {
+            return;
         } else if lower.starts_with("data:") {
             if !is_data_image(&lower) || source.len() > MAX_DATA_IMAGE {
                 return;
