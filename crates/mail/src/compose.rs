@@ -95,13 +95,26 @@ pub fn build(mail: &Outgoing) -> Result<Vec<u8>, ComposeError> {
         .subject(words::clean(&mail.subject))
         .date(Date::new(mail.date_ms.div_euclid(1_000)))
         .message_id(MessageId::new(message_id(&mail.message_id, "Message-ID")?));
-    for (name, list) in [("To", &mail.to), ("Cc", &mail.cc), ("Reply-To", &mail.reply_to)] {
+    for (name, list) in [
+        ("To", &mail.to),
+        ("Cc", &mail.cc),
+        ("Reply-To", &mail.reply_to),
+    ] {
         if !list.is_empty() {
-            builder = builder.header(name, Mailbox::new_list(list.iter().map(mailbox).collect::<Result<_, _>>()?));
+            builder = builder.header(
+                name,
+                Mailbox::new_list(list.iter().map(mailbox).collect::<Result<_, _>>()?),
+            );
         }
     }
-    for (name, ids) in [("In-Reply-To", &mail.in_reply_to), ("References", &mail.references)] {
-        let ids = ids.iter().map(|id| message_id(id, name)).collect::<Result<Vec<_>, _>>()?;
+    for (name, ids) in [
+        ("In-Reply-To", &mail.in_reply_to),
+        ("References", &mail.references),
+    ] {
+        let ids = ids
+            .iter()
+            .map(|id| message_id(id, name))
+            .collect::<Result<Vec<_>, _>>()?;
         if !ids.is_empty() {
             builder = builder.header(name, MessageId::new_list(newest(ids).into_iter()));
         }
@@ -120,16 +133,27 @@ pub fn text_from_html(html: &str) -> String {
 
 /// Makes what an agent wrote in the editor fit to send. HTML nested beyond reason comes back as its text.
 pub fn html_from_editor(html: &str) -> String {
-    html::for_mail(html, &Limits::default()).unwrap_or_else(|| html::from_text(&text_from_html(html)))
+    html::for_mail(html, &Limits::default())
+        .unwrap_or_else(|| html::from_text(&text_from_html(html)))
 }
 
 fn mailbox(given: &Address) -> Result<Mailbox<'static>, ComposeError> {
     let refused = || ComposeError::Address(given.address.chars().take(100).collect());
-    if given.address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+    if given
+        .address
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace())
+    {
         return Err(refused());
     }
-    let address = address::valid(&given.address).filter(|a| a.contains('@')).ok_or_else(refused)?;
-    let name = given.name.as_deref().map(words::clean).filter(|n| !n.is_empty());
+    let address = address::valid(&given.address)
+        .filter(|a| a.contains('@'))
+        .ok_or_else(refused)?;
+    let name = given
+        .name
+        .as_deref()
+        .map(words::clean)
+        .filter(|n| !n.is_empty());
     Ok(Mailbox::new_address(name, ascii_domain(&address)))
 }
 
@@ -137,7 +161,9 @@ fn mailbox(given: &Address) -> Result<Mailbox<'static>, ComposeError> {
 fn ascii_domain(address: &str) -> String {
     match address.rsplit_once('@') {
         Some((local, domain)) if !domain.is_ascii() => {
-            let ascii = ammonia::Url::parse(&format!("http://{domain}")).ok().and_then(|u| u.host_str().map(str::to_owned));
+            let ascii = ammonia::Url::parse(&format!("http://{domain}"))
+                .ok()
+                .and_then(|u| u.host_str().map(str::to_owned));
             format!("{local}@{}", ascii.as_deref().unwrap_or(domain))
         }
         _ => address.to_owned(),
@@ -145,8 +171,16 @@ fn ascii_domain(address: &str) -> String {
 }
 
 fn message_id(id: &str, field: &str) -> Result<String, ComposeError> {
-    let fine = !id.is_empty() && id.len() <= 900 && id.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'));
-    if fine { Ok(id.to_owned()) } else { Err(ComposeError::Field(field.to_owned())) }
+    let fine = !id.is_empty()
+        && id.len() <= 900
+        && id
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'));
+    if fine {
+        Ok(id.to_owned())
+    } else {
+        Err(ComposeError::Field(field.to_owned()))
+    }
 }
 
 fn newest(mut ids: Vec<String>) -> Vec<String> {
@@ -158,10 +192,21 @@ fn newest(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-fn further_field<'a>(builder: MessageBuilder<'a>, name: &str, value: &str) -> Result<MessageBuilder<'a>, ComposeError> {
-    let name_fine = !name.is_empty() && name.len() <= 70 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if !name_fine || OWN_FIELDS.contains(&name.to_ascii_lowercase().as_str()) || value.chars().any(char::is_control) {
-        return Err(ComposeError::Field(name.chars().filter(|c| !c.is_control()).take(70).collect()));
+fn further_field<'a>(
+    builder: MessageBuilder<'a>,
+    name: &str,
+    value: &str,
+) -> Result<MessageBuilder<'a>, ComposeError> {
+    let name_fine = !name.is_empty()
+        && name.len() <= 70
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !name_fine
+        || OWN_FIELDS.contains(&name.to_ascii_lowercase().as_str())
+        || value.chars().any(char::is_control)
+    {
+        return Err(ComposeError::Field(
+            name.chars().filter(|c| !c.is_control()).take(70).collect(),
+        ));
     }
     Ok(if value.is_ascii() {
         builder.header(name.to_owned(), Raw::new(value.to_owned()))
@@ -189,7 +234,11 @@ fn body(mail: &Outgoing) -> Result<MimePart<'_>, ComposeError> {
         }
     };
     // Without HTML nothing shows inline parts: they go as files.
-    let orphans = if mail.html.is_none() { &mail.inline[..] } else { &[] };
+    let orphans = if mail.html.is_none() {
+        &mail.inline[..]
+    } else {
+        &[]
+    };
     if !mail.attachments.is_empty() || !orphans.is_empty() {
         let mut parts = vec![content];
         for part in orphans.iter().chain(&mail.attachments) {
@@ -210,7 +259,10 @@ struct Boundaries {
 impl Boundaries {
     fn new(message_id: &str) -> Self {
         let hash = Sha256::digest(message_id.as_bytes());
-        Self { seed: hash.iter().take(12).map(|b| format!("{b:02x}")).collect(), next: 0 }
+        Self {
+            seed: hash.iter().take(12).map(|b| format!("{b:02x}")).collect(),
+            next: 0,
+        }
     }
 
     fn take(&mut self) -> String {
@@ -219,24 +271,43 @@ impl Boundaries {
     }
 }
 
-fn multipart<'a>(kind: &str, boundaries: &mut Boundaries, parts: Vec<MimePart<'a>>) -> MimePart<'a> {
-    let kind = ContentType::new(format!("multipart/{kind}")).attribute("boundary", boundaries.take());
+fn multipart<'a>(
+    kind: &str,
+    boundaries: &mut Boundaries,
+    parts: Vec<MimePart<'a>>,
+) -> MimePart<'a> {
+    let kind =
+        ContentType::new(format!("multipart/{kind}")).attribute("boundary", boundaries.take());
     MimePart::new(kind, parts)
 }
 
 fn file<'a>(part: &'a Part, disposition: &'static str) -> Result<MimePart<'a>, ComposeError> {
     let media_type = part.media_type.to_ascii_lowercase();
-    let token = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
-    if media_type.len() > 127 || !media_type.split_once('/').is_some_and(|(main, sub)| token(main) && token(sub)) {
+    let token = |s: &str| {
+        !s.is_empty()
+            && s.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    if media_type.len() > 127
+        || !media_type
+            .split_once('/')
+            .is_some_and(|(main, sub)| token(main) && token(sub))
+    {
         return Err(ComposeError::Field("Content-Type".to_owned()));
     }
     // A message may not be encoded (RFC 2046 §5.2.1), and a multipart would have to be one: both go as mere bytes.
-    let media_type =
-        if media_type.starts_with("message/") || media_type.starts_with("multipart/") { "application/octet-stream".to_owned() } else { media_type };
+    let media_type = if media_type.starts_with("message/") || media_type.starts_with("multipart/") {
+        "application/octet-stream".to_owned()
+    } else {
+        media_type
+    };
     let name = crate::filename::safe(&part.name, &part.media_type, 1);
     let kind = ContentType::new(media_type);
     let mut out = MimePart::new(kind, BodyPart::Binary((&part.bytes[..]).into()))
-        .header("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
+        .header(
+            "Content-Disposition",
+            ContentType::new(disposition).attribute("filename", name),
+        )
         .transfer_encoding("base64");
     out.contents = BodyPart::Binary(base64_lines(&part.bytes).into());
     if let Some(id) = &part.content_id {
@@ -258,11 +329,18 @@ fn base64_lines(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn document(html: &str) -> String {
-    let start: String = html.trim_start().chars().take(9).collect::<String>().to_ascii_lowercase();
+    let start: String = html
+        .trim_start()
+        .chars()
+        .take(9)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if start.starts_with("<!doctype") || start.starts_with("<html") {
         return html.to_owned();
     }
-    format!("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n{html}\n</body></html>\n")
+    format!(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n{html}\n</body></html>\n"
+    )
 }
 
 /// Line ends as SMTP wants them; no NUL, no lone carriage return.

@@ -166,8 +166,33 @@ pub fn for_mail(html: &str, limits: &Limits) -> Option<String> {
         let mut builder = ammonia::Builder::empty();
         builder
             .add_tags([
-                "p", "br", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "img", "div", "hr",
-                "table", "thead", "tbody", "tr", "th", "td",
+                "p",
+                "br",
+                "b",
+                "strong",
+                "i",
+                "em",
+                "u",
+                "s",
+                "a",
+                "ul",
+                "ol",
+                "li",
+                "blockquote",
+                "code",
+                "pre",
+                "h1",
+                "h2",
+                "h3",
+                "img",
+                "div",
+                "hr",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
             ])
             .add_clean_content_tags(["script", "style"])
             .add_generic_attributes(["dir", "lang"])
@@ -185,10 +210,21 @@ pub fn for_mail(html: &str, limits: &Limits) -> Option<String> {
             });
         builder
     });
-    let manner = Manner { depth: limits.html_depth, folds: false, reader: For::Mail, skip: true };
+    let manner = Manner {
+        depth: limits.html_depth,
+        folds: false,
+        reader: For::Mail,
+        skip: true,
+    };
     let mut written = rewrite::write(html, manner);
     if written.ended_in_skip {
-        written = rewrite::write(html, Manner { skip: false, ..manner });
+        written = rewrite::write(
+            html,
+            Manner {
+                skip: false,
+                ..manner
+            },
+        );
     }
     (!written.too_deep).then(|| allowed.clean(&written.html).to_string())
 }

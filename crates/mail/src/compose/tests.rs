@@ -5,7 +5,10 @@ use crate::mime::read;
 use proptest::prelude::*;
 
 fn person(name: &str, address: &str) -> Address {
-    Address { name: Some(name.to_owned()).filter(|n| !n.is_empty()), address: address.to_owned() }
+    Address {
+        name: Some(name.to_owned()).filter(|n| !n.is_empty()),
+        address: address.to_owned(),
+    }
 }
 
 fn sample() -> Outgoing {
@@ -29,7 +32,11 @@ fn sample() -> Outgoing {
 
 fn check_lines(raw: &[u8]) {
     for line in raw.split_inclusive(|&b| b == b'\n') {
-        assert!(line.ends_with(b"\r\n"), "{:?}", String::from_utf8_lossy(line));
+        assert!(
+            line.ends_with(b"\r\n"),
+            "{:?}",
+            String::from_utf8_lossy(line)
+        );
         assert!(line.len() <= 1_000, "{}", line.len());
         assert!(!line[..line.len() - 2].contains(&b'\r'));
     }
@@ -44,16 +51,28 @@ fn what_is_written_is_read_again() {
     let back = read(&raw, &Limits::default());
     assert_eq!(back.problems, []);
     assert_eq!(back.from, std::slice::from_ref(&mail.from));
-    assert_eq!((&back.to, &back.cc, &back.reply_to), (&mail.to, &mail.cc, &mail.reply_to));
+    assert_eq!(
+        (&back.to, &back.cc, &back.reply_to),
+        (&mail.to, &mail.cc, &mail.reply_to)
+    );
     assert_eq!(back.subject, mail.subject);
     assert_eq!(back.message_id.as_ref(), Some(&mail.message_id));
-    assert_eq!((&back.in_reply_to, &back.references), (&mail.in_reply_to, &mail.references));
+    assert_eq!(
+        (&back.in_reply_to, &back.references),
+        (&mail.in_reply_to, &mail.references)
+    );
     assert_eq!(back.date, Some(mail.date_ms));
     assert_eq!(back.text, mail.text);
-    assert_eq!(back.html_safe.as_deref().map(str::trim), Some("<p>Hello <img data-cid=\"i1@x\" alt=\"\"></p>"));
+    assert_eq!(
+        back.html_safe.as_deref().map(str::trim),
+        Some("<p>Hello <img data-cid=\"i1@x\" alt=\"\"></p>")
+    );
     assert_eq!(back.attachments.len(), 2);
     assert!(back.attachments[0].inline && back.attachments[0].bytes == mail.inline[0].bytes);
-    assert_eq!((&back.attachments[1].name, &back.attachments[1].bytes), (&mail.attachments[0].name, &mail.attachments[0].bytes));
+    assert_eq!(
+        (&back.attachments[1].name, &back.attachments[1].bytes),
+        (&mail.attachments[0].name, &mail.attachments[0].bytes)
+    );
     let head = String::from_utf8_lossy(&raw);
     assert!(head.contains("filename*"), "RFC 2231 name");
     assert!(head.contains("Auto-Submitted: auto-replied\r\n"));
@@ -74,27 +93,81 @@ fn headers_cannot_be_smuggled_in() {
     let raw = build(&mail).expect("writes");
     check_lines(&raw);
     let text = String::from_utf8_lossy(&raw);
-    assert!(!text.lines().any(|l| l.starts_with("Bcc") || l.starts_with("X-Evil")));
+    assert!(
+        !text
+            .lines()
+            .any(|l| l.starts_with("Bcc") || l.starts_with("X-Evil"))
+    );
     let back = read(&raw, &Limits::default());
     assert_eq!(back.bcc, []);
     assert_eq!(back.subject, "Hello Bcc: evil@x.org body");
 
-    for broken in ["a@x.org\r\nBcc: e@x.org", "a@x.org, b@x.org", "<a@x.org>\n", "", "nobody", "a b@x.org", "a@x.org>"] {
-        let mail = Outgoing { to: vec![person("", broken)], ..sample() };
-        assert!(matches!(build(&mail), Err(ComposeError::Address(_))) || broken == "a@x.org>", "{broken:?}");
+    for broken in [
+        "a@x.org\r\nBcc: e@x.org",
+        "a@x.org, b@x.org",
+        "<a@x.org>\n",
+        "",
+        "nobody",
+        "a b@x.org",
+        "a@x.org>",
+    ] {
+        let mail = Outgoing {
+            to: vec![person("", broken)],
+            ..sample()
+        };
+        assert!(
+            matches!(build(&mail), Err(ComposeError::Address(_))) || broken == "a@x.org>",
+            "{broken:?}"
+        );
     }
-    for (name, value) in [("X-A\r\nBcc", "x"), ("X-A", "x\r\nBcc: e@x.org"), ("", "x"), ("X A", "x"), ("X-A:", "x"), ("From", "e@x.org"), ("X-A", "a\0b"), ("X-Ä", "x")] {
-        let mail = Outgoing { headers: vec![(name.to_owned(), value.to_owned())], ..sample() };
-        assert!(matches!(build(&mail), Err(ComposeError::Field(_))), "{name:?} {value:?}");
+    for (name, value) in [
+        ("X-A\r\nBcc", "x"),
+        ("X-A", "x\r\nBcc: e@x.org"),
+        ("", "x"),
+        ("X A", "x"),
+        ("X-A:", "x"),
+        ("From", "e@x.org"),
+        ("X-A", "a\0b"),
+        ("X-Ä", "x"),
+    ] {
+        let mail = Outgoing {
+            headers: vec![(name.to_owned(), value.to_owned())],
+            ..sample()
+        };
+        assert!(
+            matches!(build(&mail), Err(ComposeError::Field(_))),
+            "{name:?} {value:?}"
+        );
     }
     for id in ["", "a\r\nBcc: x", "a b", "<a@x>", "ä@x"] {
-        assert!(build(&Outgoing { message_id: id.to_owned(), ..sample() }).is_err(), "{id:?}");
-        assert!(build(&Outgoing { references: vec![id.to_owned()], ..sample() }).is_err(), "{id:?}");
+        assert!(
+            build(&Outgoing {
+                message_id: id.to_owned(),
+                ..sample()
+            })
+            .is_err(),
+            "{id:?}"
+        );
+        assert!(
+            build(&Outgoing {
+                references: vec![id.to_owned()],
+                ..sample()
+            })
+            .is_err(),
+            "{id:?}"
+        );
     }
     let mut mail = sample();
     mail.attachments[0].media_type = "text/plain\r\nX-Evil: 1".to_owned();
     assert!(build(&mail).is_err());
-    assert_eq!(build(&Outgoing { to: vec![], cc: vec![], ..sample() }), Err(ComposeError::NoRecipient));
+    assert_eq!(
+        build(&Outgoing {
+            to: vec![],
+            cc: vec![],
+            ..sample()
+        }),
+        Err(ComposeError::NoRecipient)
+    );
 }
 
 #[test]
@@ -103,7 +176,9 @@ fn very_long_lines_and_lists_are_written_within_bounds() {
         text: "x".repeat(5_000) + " " + &"注".repeat(5_000),
         html: Some("<p>".to_owned() + &"y".repeat(10_000) + "</p>"),
         subject: "s".repeat(3_000),
-        to: (0..200).map(|n| person("Name", &format!("a{n}@x.org"))).collect(),
+        to: (0..200)
+            .map(|n| person("Name", &format!("a{n}@x.org")))
+            .collect(),
         references: (0..500).map(|n| format!("{n}@x.org")).collect(),
         ..sample()
     };
@@ -111,12 +186,22 @@ fn very_long_lines_and_lists_are_written_within_bounds() {
     check_lines(&raw);
     let back = read(&raw, &Limits::default());
     assert_eq!((back.text, back.to.len()), (mail.text, 200));
-    assert_eq!((back.references.first().map(String::as_str), back.references.last().map(String::as_str)), (Some("0@x.org"), Some("499@x.org")));
+    assert_eq!(
+        (
+            back.references.first().map(String::as_str),
+            back.references.last().map(String::as_str)
+        ),
+        (Some("0@x.org"), Some("499@x.org"))
+    );
 }
 
 #[test]
 fn domains_outside_ascii_travel_in_ascii() {
-    let raw = build(&Outgoing { to: vec![person("", "a@bücher.example")], ..sample() }).expect("writes");
+    let raw = build(&Outgoing {
+        to: vec![person("", "a@bücher.example")],
+        ..sample()
+    })
+    .expect("writes");
     assert!(String::from_utf8_lossy(&raw).contains("a@xn--bcher-kva.example"));
 }
 
@@ -127,7 +212,10 @@ fn the_editor_gives_clean_html_and_readable_text() {
         html_from_editor(given),
         "<p>Hi <b>you</b> <a href=\"https://x.org/\">link</a></p><ul><li>a</li></ul><img src=\"cid:i@x\" alt=\"z\">t"
     );
-    assert_eq!(text_from_html("<p>Hi <b>you</b></p><p><a href='https://x.org/'>link</a></p>"), "Hi you\n\nlink <https://x.org/>");
+    assert_eq!(
+        text_from_html("<p>Hi <b>you</b></p><p><a href='https://x.org/'>link</a></p>"),
+        "Hi you\n\nlink <https://x.org/>"
+    );
     assert!(html_from_editor(&"<div>".repeat(5_000)).len() < 100);
 }
 

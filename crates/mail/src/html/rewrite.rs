@@ -203,7 +203,11 @@ impl Writer {
                     }
                 }
             }
-            "blockquote" if self.manner.reader == For::Mail && element.attribute("type") == Some("cite") => self.attribute("type", "cite"),
+            "blockquote"
+                if self.manner.reader == For::Mail && element.attribute("type") == Some("cite") =>
+            {
+                self.attribute("type", "cite")
+            }
             "ol" => {
                 if let Some(n) = number("start") {
                     self.attribute("start", &n.to_string());
@@ -472,8 +476,14 @@ impl Writer {
 
     fn image(&mut self, element: &Element) {
         // What the console was given comes back from its editor.
-        let named = element.attribute("data-cid").map(|cid| format!("cid:{cid}"));
-        let source = named.as_deref().or_else(|| element.attribute("src")).unwrap_or_default().trim();
+        let named = element
+            .attribute("data-cid")
+            .map(|cid| format!("cid:{cid}"));
+        let source = named
+            .as_deref()
+            .or_else(|| element.attribute("src"))
+            .unwrap_or_default()
+            .trim();
         let size = |name: &str| dimension(element, name);
         let lower: String = source
             .chars()
