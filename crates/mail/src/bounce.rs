@@ -34,6 +34,10 @@ pub struct BounceReport {
 /// Reads a delivery report from the raw mail; `None` for any other mail. A complaint comes back with `complaint` set.
 /// Looks at the first MiB; needs no valid MIME.
 pub fn read(raw: &[u8]) -> Option<BounceReport> {
+    read_at(raw, 0)
+}
+
+fn read_at(raw: &[u8], depth: usize) -> Option<BounceReport> {
     let mail = parts::open(raw);
     let original_headers = original(&mail);
     let mut report = BounceReport {
@@ -55,16 +59,26 @@ pub fn read(raw: &[u8]) -> Option<BounceReport> {
     }
     let notice = notice::Notice::of(&mail);
     report.recipients = dsn::recipients(&mail);
-    if report.recipients.is_empty() {
-        if !notice.is_report(&mail, !report.original_headers.is_empty()) {
-            return None;
-        }
-        report.recipients = notice.recipients(&mail, &report.original_headers);
+    if !report.recipients.is_empty() {
+        notice.sharpen(&mail, &mut report.recipients);
+    } else if !notice.is_report(&mail, !report.original_headers.is_empty()) {
+        return None;
+    } else if let Some(inner) = inner_report(&mail, &notice, depth) {
+        return Some(inner);
     } else {
-        notice.sharpen(&mut report.recipients);
+        report.recipients = notice.recipients(&mail, &report.original_headers);
     }
     report.recipients.truncate(MAX_RECIPIENTS);
     Some(report)
+}
+
+/// A filter that wraps the report of the mail system behind it: the inner one knows more.
+fn inner_report(mail: &Opened, notice: &notice::Notice, depth: usize) -> Option<BounceReport> {
+    if depth >= 2 || !notice.is_silent(mail) {
+        return None;
+    }
+    let part = mail.parts.iter().find(|part| part.media_type == "message/rfc822")?;
+    read_at(part.text.as_bytes(), depth + 1).filter(|inner| !inner.recipients.is_empty())
 }
 
 fn is_complaint(mail: &Opened) -> bool {
@@ -75,12 +89,15 @@ fn is_complaint(mail: &Opened) -> bool {
             .any(|part| part.media_type == "message/feedback-report")
 }
 
+/// A read receipt; but a receipt that says "deleted, rejected" (RFC 5429 section 2.1) is a refusal.
 fn is_receipt(mail: &Opened) -> bool {
-    mail.report_type == "disposition-notification"
-        || mail
-            .parts
-            .iter()
-            .any(|part| part.media_type == "message/disposition-notification")
+    let part = mail.parts.iter().find(|part| part.media_type == "message/disposition-notification");
+    let refused = part.is_some_and(|part| {
+        let fields = parts::read_fields(&part.text);
+        let deleted = value(&fields, "disposition").is_some_and(|text| text.to_ascii_lowercase().ends_with("deleted"));
+        deleted && mail.parts.iter().any(|part| part.media_type == "text/plain" && part.text.contains("rejected"))
+    });
+    (mail.report_type == "disposition-notification" || part.is_some()) && !refused
 }
 
 /// Header of the returned mail: from a part of its own, or from below the line that announces the copy.

@@ -79,16 +79,14 @@ fn groups(text: &str) -> Vec<Fields> {
 }
 
 fn recipient(group: &Fields) -> Option<BounceRecipient> {
-    let named = [
-        "final-recipient",
-        "original-recipient",
-        "x-actual-recipient",
-    ];
-    value(group, "final-recipient").or_else(|| value(group, "original-recipient"))?;
-    let recipient = named
-        .iter()
-        .filter_map(|name| value(group, name))
-        .find_map(address_of)?;
+    let named = value(group, "final-recipient").or_else(|| value(group, "original-recipient"))?;
+    // What the sender wrote is the better name when the last system only knew an internal one.
+    let original = value(group, "original-recipient").and_then(address_of);
+    let recipient = match address_of(named) {
+        Some(last) if is_internal(&last, named) => original.or(Some(last)),
+        None => original.or_else(|| value(group, "x-actual-recipient").and_then(address_of)),
+        last => last,
+    }?;
     let words = value(group, "diagnostic-code")
         .or_else(|| value(group, "x-supplementary-info"))
         .unwrap_or_default();
@@ -101,7 +99,7 @@ fn recipient(group: &Fields) -> Option<BounceRecipient> {
     // The words of the remote server are nearer to the cause than `5.0.0`.
     let code = match (stated, spoken) {
         (Some(stated), Some(spoken))
-            if stated.ends_with(".0.0") && stated.get(..1) == spoken.get(..1) =>
+            if stated.get(..1) == spoken.get(..1) && !spoken.ends_with(".0.0") =>
         {
             Some(spoken)
         }
@@ -117,6 +115,13 @@ fn recipient(group: &Fields) -> Option<BounceRecipient> {
         permanent,
         diagnostic: one_line(words),
     })
+}
+
+/// A route (`@relay:user@host`) or a host name without a dot.
+fn is_internal(address: &str, field: &str) -> bool {
+    let plain = field.split_once(';').map_or(field, |(_, rest)| rest).trim();
+    let host = address.rsplit_once('@').map_or("", |(_, host)| host);
+    plain.starts_with('@') || !host.contains('.')
 }
 
 fn address_of(field: &str) -> Option<String> {

@@ -194,13 +194,30 @@ impl Notice {
         recipients
     }
 
-    /// Fills what an RFC 3464 report left open from the prose beside it.
-    pub(super) fn sharpen(&self, recipients: &mut [BounceRecipient]) {
-        let text = self.lines.join("\n");
+    /// Whether the prose itself names anybody.
+    pub(super) fn is_silent(&self, mail: &Opened) -> bool {
+        self.namings(mail).is_empty()
+    }
+
+    /// Fills what an RFC 3464 report left open (no status, or `5.0.0`) from the prose beside it.
+    pub(super) fn sharpen(&self, mail: &Opened, recipients: &mut [BounceRecipient]) {
+        let vague = |status: &Option<String>| status.as_ref().is_none_or(|code| code.ends_with(".0.0"));
+        if !recipients.iter().any(|recipient| vague(&recipient.status)) {
+            return;
+        }
+        let namings = self.namings(mail);
         for recipient in recipients {
-            if recipient.status.is_none() && recipient.action == BounceAction::Failed {
-                recipient.status = status::find(&text)
-                    .or_else(|| status::derive(status::reply_code(&text), &text));
+            if !vague(&recipient.status) || matches!(recipient.action, BounceAction::Delivered | BounceAction::Relayed | BounceAction::Expanded) {
+                continue;
+            }
+            let text = self.words_about(&recipient.recipient, &namings);
+            let spoken = status::find(&text);
+            let fits = |code: &String| recipient.status.as_ref().is_none_or(|known| known.get(..1) == code.get(..1));
+            if let Some(code) = spoken.filter(fits) {
+                recipient.status = Some(code);
+                recipient.permanent = super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
+            } else if recipient.status.is_none() && recipient.action == BounceAction::Failed {
+                recipient.status = status::derive(status::reply_code(&text), &text);
                 recipient.permanent =
                     super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
             }
@@ -340,8 +357,8 @@ fn is_listing(ahead: &str) -> bool {
     let bare = ahead.trim_matches(|c: char| "<>\"'*-•·:;,([|>#".contains(c) || c.is_whitespace());
     bare.is_empty()
         || ahead.ends_with("SMTP=")
+        || is_code(bare)
         || [
-            "to",
             "recipient",
             "address",
             "rcpt",
@@ -356,6 +373,12 @@ fn is_listing(ahead: &str) -> bool {
                 .trim()
                 .eq_ignore_ascii_case(label)
         })
+}
+
+/// `550` or `554 5.1.1` before the address, as sendmail writes.
+fn is_code(bare: &str) -> bool {
+    let code = bare.get(..3).is_some_and(|code| code.starts_with(['4', '5']) && code.bytes().all(|b| b.is_ascii_digit()));
+    code && bare.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ')
 }
 
 /// What follows a listed address: nothing, a reason, a repetition.
@@ -392,10 +415,7 @@ fn is_no_recipient(ahead: &str, behind: &str) -> bool {
         "ask",
         "e-mail us at",
         "report to",
-        "assistance",
-        "help",
-        "id:",
-        "id",
+        "assistance", "help", " id:", " id",
         "try mailing to",
         "emailing to",
         "size=",
@@ -416,6 +436,8 @@ fn is_no_recipient(ahead: &str, behind: &str) -> bool {
 
 /// Words of sentences that say of an address that it failed.
 const NAMING_WORDS: &[&str] = &[
+    "generated from",
+    "error-for",
     "deliver",
     "recipient",
     "rejected",

@@ -133,7 +133,11 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
         && depth < MAX_DEPTH
         && let Some(boundary) = parameter(kind, "boundary")
     {
-        let sections = sections(body, boundary.trim_end());
+        let mut sections = split_sections(body, boundary.trim_end());
+        if sections.is_empty() {
+            // Some systems announce another boundary than they use.
+            sections = used_boundary(body).map(|used| split_sections(body, &used)).unwrap_or_default();
+        }
         if !sections.is_empty() {
             for section in sections {
                 let (head, inner) = split_head(section);
@@ -142,6 +146,7 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
             return;
         }
     }
+    let media = if media.starts_with("multipart/") { "text/plain".to_owned() } else { media };
     let encoding = value(fields, "content-transfer-encoding").unwrap_or_default();
     let bytes = decode_transfer(body, encoding);
     let charset = parameter(kind, "charset").unwrap_or_default();
@@ -155,8 +160,20 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
     });
 }
 
+/// The first `--word` line with a part header below it.
+fn used_boundary(body: &[u8]) -> Option<String> {
+    let mut lines = body.split(|b| *b == b'\n').take(200).peekable();
+    while let Some(line) = lines.next() {
+        let below = lines.peek().copied().unwrap_or_default();
+        if line.len() > 8 && line.starts_with(b"--") && below.to_ascii_lowercase().starts_with(b"content-") {
+            return Some(String::from_utf8_lossy(line.get(2..)?).trim_end().to_owned());
+        }
+    }
+    None
+}
+
 /// What lies between the boundary lines; the preamble is left out.
-fn sections<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+fn split_sections<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let mark = format!("--{boundary}");
     let (mut found, mut start, mut at) = (Vec::new(), None, 0);
     while at < body.len() && found.len() < MAX_PARTS {

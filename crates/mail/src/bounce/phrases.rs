@@ -5,9 +5,8 @@ use super::parts::{Opened, value};
 
 /// The sender is a mail system: by name, by address, or because it is nobody.
 pub(super) fn from_mail_system(mail: &Opened) -> bool {
-    let from = value(&mail.fields, "from")
-        .or_else(|| value(&mail.fields, "sender"))
-        .unwrap_or_default();
+    let field = value(&mail.fields, "from").or_else(|| value(&mail.fields, "sender"));
+    let from = field.unwrap_or_default();
     let lower = from.to_lowercase();
     let named = SENDERS.iter().any(|name| lower.contains(name));
     let null_path = value(&mail.fields, "return-path").is_some_and(|path| {
@@ -16,7 +15,7 @@ pub(super) fn from_mail_system(mail: &Opened) -> bool {
     });
     named
         || null_path
-        || lower.trim().is_empty()
+        || field.is_some_and(|from| matches!(from.trim(), "" | "<>"))
         || address::clean(&lower).is_some_and(|address| address::is_machine(&address))
 }
 
@@ -106,6 +105,10 @@ const SUBJECTS: &[&str] = &[
     "errors from",
     "loop alert",
     "mail rejected",
+    "rejected mail",
+    "mail failed",
+    "error during delivery",
+    "postmaster notify",
     "message rejected",
     "unzustellbar",
     "nicht zugestellt",
@@ -222,6 +225,14 @@ pub(super) const SENTENCES: &[&str] = &[
     "delivery attempts will",
     "rejected recipient",
     "did not exactly match",
+    "incorrectly constructed",
+    "no valid recipients",
+    "failed addresses",
+    "failed recipients",
+    "invalid final delivery",
+    "requested action not taken",
+    "automatically rejected",
+    "error description",
     "failure reasons",
     "unknown recipient",
     "message could not be sent",
