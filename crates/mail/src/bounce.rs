@@ -77,7 +77,10 @@ fn inner_report(mail: &Opened, notice: &notice::Notice, depth: usize) -> Option<
     if depth >= 2 || !notice.is_silent(mail) {
         return None;
     }
-    let part = mail.parts.iter().find(|part| part.media_type == "message/rfc822")?;
+    let part = mail
+        .parts
+        .iter()
+        .find(|part| part.media_type == "message/rfc822")?;
     read_at(part.text.as_bytes(), depth + 1).filter(|inner| !inner.recipients.is_empty())
 }
 
@@ -91,11 +94,19 @@ fn is_complaint(mail: &Opened) -> bool {
 
 /// A read receipt; but a receipt that says "deleted, rejected" (RFC 5429 section 2.1) is a refusal.
 fn is_receipt(mail: &Opened) -> bool {
-    let part = mail.parts.iter().find(|part| part.media_type == "message/disposition-notification");
+    let part = mail
+        .parts
+        .iter()
+        .find(|part| part.media_type == "message/disposition-notification");
     let refused = part.is_some_and(|part| {
         let fields = parts::read_fields(&part.text);
-        let deleted = value(&fields, "disposition").is_some_and(|text| text.to_ascii_lowercase().ends_with("deleted"));
-        deleted && mail.parts.iter().any(|part| part.media_type == "text/plain" && part.text.contains("rejected"))
+        let deleted = value(&fields, "disposition")
+            .is_some_and(|text| text.to_ascii_lowercase().ends_with("deleted"));
+        deleted
+            && mail
+                .parts
+                .iter()
+                .any(|part| part.media_type == "text/plain" && part.text.contains("rejected"))
     });
     (mail.report_type == "disposition-notification" || part.is_some()) && !refused
 }

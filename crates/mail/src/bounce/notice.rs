@@ -201,21 +201,33 @@ impl Notice {
 
     /// Fills what an RFC 3464 report left open (no status, or `5.0.0`) from the prose beside it.
     pub(super) fn sharpen(&self, mail: &Opened, recipients: &mut [BounceRecipient]) {
-        let vague = |status: &Option<String>| status.as_ref().is_none_or(|code| code.ends_with(".0.0"));
+        let vague =
+            |status: &Option<String>| status.as_ref().is_none_or(|code| code.ends_with(".0.0"));
         if !recipients.iter().any(|recipient| vague(&recipient.status)) {
             return;
         }
         let namings = self.namings(mail);
         for recipient in recipients {
-            if !vague(&recipient.status) || matches!(recipient.action, BounceAction::Delivered | BounceAction::Relayed | BounceAction::Expanded) {
+            if !vague(&recipient.status)
+                || matches!(
+                    recipient.action,
+                    BounceAction::Delivered | BounceAction::Relayed | BounceAction::Expanded
+                )
+            {
                 continue;
             }
             let text = self.words_about(&recipient.recipient, &namings);
             let spoken = status::find(&text);
-            let fits = |code: &String| recipient.status.as_ref().is_none_or(|known| known.get(..1) == code.get(..1));
+            let fits = |code: &String| {
+                recipient
+                    .status
+                    .as_ref()
+                    .is_none_or(|known| known.get(..1) == code.get(..1))
+            };
             if let Some(code) = spoken.filter(fits) {
                 recipient.status = Some(code);
-                recipient.permanent = super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
+                recipient.permanent =
+                    super::is_permanent(recipient.action, recipient.status.as_deref(), &text);
             } else if recipient.status.is_none() && recipient.action == BounceAction::Failed {
                 recipient.status = status::derive(status::reply_code(&text), &text);
                 recipient.permanent =
@@ -377,8 +389,12 @@ fn is_listing(ahead: &str) -> bool {
 
 /// `550` or `554 5.1.1` before the address, as sendmail writes.
 fn is_code(bare: &str) -> bool {
-    let code = bare.get(..3).is_some_and(|code| code.starts_with(['4', '5']) && code.bytes().all(|b| b.is_ascii_digit()));
-    code && bare.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ')
+    let code = bare.get(..3).is_some_and(|code| {
+        code.starts_with(['4', '5']) && code.bytes().all(|b| b.is_ascii_digit())
+    });
+    code && bare
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '.' || c == ' ')
 }
 
 /// What follows a listed address: nothing, a reason, a repetition.
@@ -415,7 +431,10 @@ fn is_no_recipient(ahead: &str, behind: &str) -> bool {
         "ask",
         "e-mail us at",
         "report to",
-        "assistance", "help", " id:", " id",
+        "assistance",
+        "help",
+        " id:",
+        " id",
         "try mailing to",
         "emailing to",
         "size=",

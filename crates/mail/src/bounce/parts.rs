@@ -136,7 +136,9 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
         let mut sections = split_sections(body, boundary.trim_end());
         if sections.is_empty() {
             // Some systems announce another boundary than they use.
-            sections = used_boundary(body).map(|used| split_sections(body, &used)).unwrap_or_default();
+            sections = used_boundary(body)
+                .map(|used| split_sections(body, &used))
+                .unwrap_or_default();
         }
         if !sections.is_empty() {
             for section in sections {
@@ -146,7 +148,11 @@ fn walk(fields: &Fields, body: &[u8], depth: usize, parts: &mut Vec<Part>) {
             return;
         }
     }
-    let media = if media.starts_with("multipart/") { "text/plain".to_owned() } else { media };
+    let media = if media.starts_with("multipart/") {
+        "text/plain".to_owned()
+    } else {
+        media
+    };
     let encoding = value(fields, "content-transfer-encoding").unwrap_or_default();
     let bytes = decode_transfer(body, encoding);
     let charset = parameter(kind, "charset").unwrap_or_default();
@@ -165,8 +171,15 @@ fn used_boundary(body: &[u8]) -> Option<String> {
     let mut lines = body.split(|b| *b == b'\n').take(200).peekable();
     while let Some(line) = lines.next() {
         let below = lines.peek().copied().unwrap_or_default();
-        if line.len() > 8 && line.starts_with(b"--") && below.to_ascii_lowercase().starts_with(b"content-") {
-            return Some(String::from_utf8_lossy(line.get(2..)?).trim_end().to_owned());
+        if line.len() > 8
+            && line.starts_with(b"--")
+            && below.to_ascii_lowercase().starts_with(b"content-")
+        {
+            return Some(
+                String::from_utf8_lossy(line.get(2..)?)
+                    .trim_end()
+                    .to_owned(),
+            );
         }
     }
     None
