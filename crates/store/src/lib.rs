@@ -10,6 +10,7 @@ pub mod event;
 mod lite;
 mod migrate;
 mod pg;
+pub mod search;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
