@@ -35,7 +35,11 @@ fn copy_start(text: &str) -> Option<(usize, usize)> {
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start_matches([' ', '\t', '>', '|']);
         let lower = bare.trim_end().to_lowercase();
-        if lower.len() <= 120 && !lower.contains('@') && contains_any(&lower, phrases::COPY_LINES) {
+        let marked = lower.starts_with(['-', '=', '*', '|', '_', '#', '~'])
+            || lower.ends_with([':', '-', '='])
+            || lower.trim_end_matches('.').ends_with("follow")
+            || lower.trim_end_matches('.').ends_with("follows");
+        if marked && lower.len() <= 120 && !lower.contains('@') && contains_any(&lower, phrases::COPY_LINES) {
             return Some((at, at + line.len()));
         }
         // A header field of a copied mail without any announcement.
@@ -126,16 +130,23 @@ impl Notice {
         {
             return false;
         }
-        if mail.report_type == "delivery-status" && (sender || subject || body) {
+        let nobody = phrases::from_nobody(mail);
+        if mail.report_type == "delivery-status" && (sender || nobody || subject || body) {
             return true;
         }
+        // A person at the postmaster's desk answers and quotes.
+        let answers = value(&mail.fields, "subject").is_some_and(|text| phrases::is_answer(&text.to_lowercase()))
+            && self.lines.iter().any(|line| line.starts_with("> "));
+        let code = status::find(&self.lower).is_some() || status::reply_code(&self.lower).is_some();
         match (sender, subject, body) {
             (true, _, true) | (true, true, _) => {
-                self.names_anybody(mail) || returned || (subject && body)
+                !answers && (self.names_anybody(mail) || returned || (subject && body))
             }
-            (false, true, true) => returned || self.names_anybody(mail),
-            // Mobile carriers write from addresses like any other: the returned mail decides.
-            (false, false, true) => returned && is_silent_sender(mail),
+            (false, true, true) if nobody => returned || self.names_anybody(mail),
+            // Customers complain of parcels that were not delivered: the returned mail and a code decide.
+            (false, true, true) => (returned && code) || contains_any(&self.lower, phrases::SYSTEM_SENTENCES),
+            // Mobile carriers write from addresses like any other.
+            (false, false, true) => returned && (is_silent_sender(mail) || (nobody && code)),
             _ => false,
         }
     }
@@ -296,6 +307,11 @@ impl Notice {
             {
                 continue;
             }
+            // An address as the display name of another.
+            let shown = behind.trim_start_matches(['>', '"']).trim_start();
+            if shown.starts_with('<') && !address::find_all(shown).is_empty() && !behind.starts_with('>') {
+                continue;
+            }
             let strength = if is_listing(ahead) && ends_listing(behind) {
                 Strength::Listed
             } else if lower.contains("rcpt to") || lower.contains("rcpt:") {
@@ -450,7 +466,8 @@ fn is_no_recipient(ahead: &str, behind: &str) -> bool {
         "notify",
         "received from",
     ];
-    ENDS.iter().any(|end| tail.ends_with(end)) || behind.starts_with("/")
+    let forwarded = tail.ends_with("generated from") || tail.ends_with("expanded from:");
+    (!forwarded && ENDS.iter().any(|end| tail.ends_with(end))) || behind.starts_with("/")
 }
 
 /// Words of sentences that say of an address that it failed.

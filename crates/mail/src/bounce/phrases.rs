@@ -3,20 +3,23 @@
 use super::address;
 use super::parts::{Opened, value};
 
-/// The sender is a mail system: by name, by address, or because it is nobody.
+/// The sender is a mail system: by name or by address.
 pub(super) fn from_mail_system(mail: &Opened) -> bool {
     let field = value(&mail.fields, "from").or_else(|| value(&mail.fields, "sender"));
     let from = field.unwrap_or_default();
     let lower = from.to_lowercase();
     let named = SENDERS.iter().any(|name| lower.contains(name));
-    let null_path = value(&mail.fields, "return-path").is_some_and(|path| {
-        let path = path.trim();
-        path == "<>" || path.to_ascii_lowercase().contains("mailer-daemon")
-    });
     named
-        || null_path
         || field.is_some_and(|from| matches!(from.trim(), "" | "<>"))
         || address::clean(&lower).is_some_and(|address| address::is_machine(&address))
+}
+
+/// The envelope sender is nobody. Vacation notes come so too: a hint and no proof.
+pub(super) fn from_nobody(mail: &Opened) -> bool {
+    value(&mail.fields, "return-path").is_some_and(|path| {
+        let path = path.trim();
+        path == "<>" || path.to_ascii_lowercase().contains("mailer-daemon")
+    })
 }
 
 /// The subject speaks of failed or late delivery. `Re:` before it makes it a person's.
@@ -27,7 +30,7 @@ pub(super) fn subject_tells(mail: &Opened) -> bool {
     !is_answer(&subject) && SUBJECTS.iter().any(|words| subject.contains(words))
 }
 
-fn is_answer(subject: &str) -> bool {
+pub(super) fn is_answer(subject: &str) -> bool {
     [
         "re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "回复", "答复",
     ]
@@ -41,6 +44,10 @@ pub(super) fn contains_any(text: &str, list: &[&str]) -> bool {
 
 const SENDERS: &[&str] = &[
     "mailer-daemon",
+    "mdaemon@",
+    "smtp_gateway",
+    "smtp gateway",
+    "mail_service@",
     "mailerdaemon",
     "mailer daemon",
     "mail delivery s",
@@ -278,6 +285,24 @@ pub(super) const SENTENCES: &[&str] = &[
     "you may not have permission to post",
 ];
 
+/// Sentences that no person writes: with a telling subject they are enough.
+pub(super) const SYSTEM_SENTENCES: &[&str] = &[
+    "non-delivery report",
+    "delivery attempts will continue",
+    "could not be delivered to the following",
+    "cannot be delivered to the following",
+    "was not delivered to the following",
+    "unable to deliver to the following",
+    "created automatically by mail delivery software",
+    "automatically generated delivery status notification",
+    "this is an automatically generated delivery",
+    "automated message created by mail delivery",
+    "this is the mail system at host",
+    "the following addresses had permanent",
+    "transcript of session follows",
+    "duplicated message-id in",
+];
+
 /// The mail waits; no failure yet.
 pub(super) const DELAY: &[&str] = &[
     "not yet been delivered",
@@ -327,6 +352,7 @@ pub(super) const COPY_LINES: &[&str] = &[
     "message header follow",
     "original message follows",
     "original message headers",
+    "original message details",
     "original mail as follows",
     "original message as received",
     "original message header",

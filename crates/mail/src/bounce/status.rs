@@ -15,11 +15,13 @@ pub(super) fn find(text: &str) -> Option<String> {
         let Some(code) = parse(text.get(at..).unwrap_or_default()) else {
             continue;
         };
-        // `5.0.0` says nothing; a more telling one may follow.
-        if !code.ends_with(".0.0") {
+        // `5.0.0` and "expired" say little; the cause may follow.
+        if !code.ends_with(".0.0") && !code.ends_with(".4.7") {
             return Some(code);
         }
-        best.get_or_insert(code);
+        if best.as_ref().is_none_or(|known| known.ends_with(".0.0")) {
+            best = Some(code);
+        }
     }
     best
 }

@@ -120,3 +120,19 @@ fn hostile_shapes_are_read_in_bounds() {
         );
     }
 }
+
+#[test]
+fn people_and_vacation_notes_are_no_bounces() {
+    let mails = [
+        "From: Anna <anna@example.org>\nSubject: Delivery failed, parcel 550\n\nMy parcel could not be delivered. Why?\nanna@example.org\n",
+        "From: Shop <no-reply@example.org>\nSubject: Your order\n\nYour parcel could not be delivered to anna@example.org.\n",
+        "Return-Path: <>\nFrom: Anna <anna@example.org>\nSubject: Abwesend\n\nIch konnte nicht antworten. Schreiben Sie an b@example.org.\n",
+        "Return-Path: <>\nFrom: Anna <anna@example.org>\nAuto-Submitted: auto-replied\nSubject: Automatic reply\n\nThis address does not exist any more: use b@example.org.\n",
+        "From: Postmaster <postmaster@example.org>\nSubject: Re: mail trouble\n\nThe address is fine now.\n\n> <b@example.net>: 550 user unknown\n",
+        "From: Anna <anna@example.org>\nSubject: Zustellung\n\nWann ist die Zustellung? Die Adresse ist c@example.org, 5.1.2 im Plan.\n",
+        "Subject: nobody\n\nuser unknown: x@example.org\n",
+    ];
+    for mail in mails {
+        assert_eq!(read(mail.as_bytes()), None, "{mail}");
+    }
+}
