@@ -14,7 +14,8 @@ pub(super) fn recipients(mail: &Opened) -> Vec<BounceRecipient> {
     }
     // Loose fields in text count only in what a mail system sent.
     let report = mail.report_type == "delivery-status"
-        || phrases::from_mail_system(mail) || phrases::from_nobody(mail)
+        || phrases::from_mail_system(mail)
+        || phrases::from_nobody(mail)
         || phrases::subject_tells(mail);
     if found.is_empty() && report {
         for part in mail
@@ -104,7 +105,11 @@ fn recipient(group: &Fields) -> Option<BounceRecipient> {
             Some(spoken)
         }
         // "4.x" beside a final refusal: the refusal is what the remote server said.
-        (Some(stated), Some(spoken)) if stated.starts_with('4') && spoken.starts_with('5') && action == BounceAction::Failed => {
+        (Some(stated), Some(spoken))
+            if stated.starts_with('4')
+                && spoken.starts_with('5')
+                && action == BounceAction::Failed =>
+        {
             Some(spoken)
         }
         (Some(stated), _) => Some(stated),

@@ -39,7 +39,11 @@ fn copy_start(text: &str) -> Option<(usize, usize)> {
             || lower.ends_with([':', '-', '='])
             || lower.trim_end_matches('.').ends_with("follow")
             || lower.trim_end_matches('.').ends_with("follows");
-        if marked && lower.len() <= 120 && !lower.contains('@') && contains_any(&lower, phrases::COPY_LINES) {
+        if marked
+            && lower.len() <= 120
+            && !lower.contains('@')
+            && contains_any(&lower, phrases::COPY_LINES)
+        {
             return Some((at, at + line.len()));
         }
         // A header field of a copied mail without any announcement.
@@ -135,7 +139,8 @@ impl Notice {
             return true;
         }
         // A person at the postmaster's desk answers and quotes.
-        let answers = value(&mail.fields, "subject").is_some_and(|text| phrases::is_answer(&text.to_lowercase()))
+        let answers = value(&mail.fields, "subject")
+            .is_some_and(|text| phrases::is_answer(&text.to_lowercase()))
             && self.lines.iter().any(|line| line.starts_with("> "));
         let code = status::find(&self.lower).is_some() || status::reply_code(&self.lower).is_some();
         match (sender, subject, body) {
@@ -144,7 +149,9 @@ impl Notice {
             }
             (false, true, true) if nobody => returned || self.names_anybody(mail),
             // Customers complain of parcels that were not delivered: the returned mail and a code decide.
-            (false, true, true) => (returned && code) || contains_any(&self.lower, phrases::SYSTEM_SENTENCES),
+            (false, true, true) => {
+                (returned && code) || contains_any(&self.lower, phrases::SYSTEM_SENTENCES)
+            }
             // Mobile carriers write from addresses like any other.
             (false, false, true) => returned && (is_silent_sender(mail) || (nobody && code)),
             _ => false,
@@ -309,7 +316,10 @@ impl Notice {
             }
             // An address as the display name of another.
             let shown = behind.trim_start_matches(['>', '"']).trim_start();
-            if shown.starts_with('<') && !address::find_all(shown).is_empty() && !behind.starts_with('>') {
+            if shown.starts_with('<')
+                && !address::find_all(shown).is_empty()
+                && !behind.starts_with('>')
+            {
                 continue;
             }
             let strength = if is_listing(ahead) && ends_listing(behind) {
