@@ -59,9 +59,19 @@ fn read_at(bytes: &[u8], limits: &Limits, depth: usize) -> Option<Contents> {
         return None;
     }
     input.take(2)?;
-    let mut reader = Reader { limits, depth, code_page: None, body: Vec::new(), message: Vec::new(), open: None, contents: Contents::default() };
+    let mut reader = Reader {
+        limits,
+        depth,
+        code_page: None,
+        body: Vec::new(),
+        message: Vec::new(),
+        open: None,
+        contents: Contents::default(),
+    };
     while !input.0.is_empty() {
-        let Some(level) = input.u8().filter(|l| matches!(l, 1 | 2)) else { break };
+        let Some(level) = input.u8().filter(|l| matches!(l, 1 | 2)) else {
+            break;
+        };
         let _ = level;
         let (Some(id), Some(length)) = (input.u32(), input.u32()) else {
             reader.contents.damaged = true;
@@ -135,7 +145,13 @@ impl Reader<'_> {
     }
 
     fn label(&self) -> Option<String> {
-        self.code_page.filter(|c| *c != 0).map(|c| if c == 65001 { "utf-8".to_owned() } else { format!("cp{c}") })
+        self.code_page.filter(|c| *c != 0).map(|c| {
+            if c == 65001 {
+                "utf-8".to_owned()
+            } else {
+                format!("cp{c}")
+            }
+        })
     }
 
     /// A string of the old attributes: up to its NUL, in the code page of the file.
@@ -161,13 +177,21 @@ impl Reader<'_> {
         let find = |id: u16| mapi::find(&file.properties, id);
         let name = self
             .property_text(find(mapi::ATTACH_LONG_FILENAME))
-            .or_else(|| self.property_text(find(mapi::DISPLAY_NAME)).filter(|n| n.contains('.')))
+            .or_else(|| {
+                self.property_text(find(mapi::DISPLAY_NAME))
+                    .filter(|n| n.contains('.'))
+            })
             .or_else(|| Some(self.string(&file.title)).filter(|t| !t.trim().is_empty()))
             .or_else(|| self.property_text(find(mapi::ATTACH_FILENAME)))
             .or_else(|| self.property_text(find(mapi::DISPLAY_NAME)))
             .unwrap_or_default();
-        let content_id = self.property_text(find(mapi::ATTACH_CONTENT_ID)).and_then(|id| crate::mime::id::single(id.as_bytes()));
-        let media_type = self.property_text(find(mapi::ATTACH_MIME_TAG)).map(|t| t.to_ascii_lowercase()).filter(|t| t.contains('/') && t.is_ascii());
+        let content_id = self
+            .property_text(find(mapi::ATTACH_CONTENT_ID))
+            .and_then(|id| crate::mime::id::single(id.as_bytes()));
+        let media_type = self
+            .property_text(find(mapi::ATTACH_MIME_TAG))
+            .map(|t| t.to_ascii_lowercase())
+            .filter(|t| t.contains('/') && t.is_ascii());
         let object = find(mapi::ATTACH_DATA).map(|p| &p.value);
         if let Some(Value::Object(object)) = object
             && let Some(inner) = self.nested(object)
@@ -184,7 +208,12 @@ impl Reader<'_> {
             return;
         }
         let media_type = media_type.unwrap_or_else(|| by_extension(&name).to_owned());
-        self.contents.attachments.push(File { name, media_type, content_id, bytes });
+        self.contents.attachments.push(File {
+            name,
+            media_type,
+            content_id,
+            bytes,
+        });
     }
 
     /// A message as an object: an interface id of 16 bytes (mapi takes it off), then TNEF again.
@@ -198,18 +227,28 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Contents {
         self.close_file();
-        let label = mapi::find(&self.message, mapi::INTERNET_CODE_PAGE).and_then(|p| match p.value {
-            Value::Number(n) if n != 0 => Some(if n == 65001 { "utf-8".to_owned() } else { format!("cp{n}") }),
-            _ => None,
-        });
+        let label =
+            mapi::find(&self.message, mapi::INTERNET_CODE_PAGE).and_then(|p| match p.value {
+                Value::Number(n) if n != 0 => Some(if n == 65001 {
+                    "utf-8".to_owned()
+                } else {
+                    format!("cp{n}")
+                }),
+                _ => None,
+            });
         if let Some(subject) = self.property_text(mapi::find(&self.message, mapi::SUBJECT)) {
             self.contents.subject = subject;
         }
-        self.contents.text = self.property_text(mapi::find(&self.message, mapi::BODY)).or_else(|| Some(self.string(&self.body))).unwrap_or_default();
+        self.contents.text = self
+            .property_text(mapi::find(&self.message, mapi::BODY))
+            .or_else(|| Some(self.string(&self.body)))
+            .unwrap_or_default();
         self.contents.html = match mapi::find(&self.message, mapi::BODY_HTML).map(|p| &p.value) {
             Some(Value::Text(html)) => Some(html.clone()),
             Some(Value::Bytes(bytes)) => {
-                let label = crate::html::stated_charset(bytes).or(label).or_else(|| self.label());
+                let label = crate::html::stated_charset(bytes)
+                    .or(label)
+                    .or_else(|| self.label());
                 Some(charset::decode(bytes, label.as_deref(), None).text)
             }
             _ => None,
@@ -218,9 +257,13 @@ impl Reader<'_> {
         if let Some(Value::Bytes(bytes)) = compressed
             && self.contents.html.is_none()
         {
-            match rtf::decompress(bytes, self.limits.text_bytes.saturating_mul(4)).map(|raw| rtf::read(&raw)) {
+            match rtf::decompress(bytes, self.limits.text_bytes.saturating_mul(4))
+                .map(|raw| rtf::read(&raw))
+            {
                 Some(rtf::Document::Html(html)) => self.contents.html = Some(html),
-                Some(rtf::Document::Text(text)) if self.contents.text.trim().is_empty() => self.contents.text = text,
+                Some(rtf::Document::Text(text)) if self.contents.text.trim().is_empty() => {
+                    self.contents.text = text
+                }
                 Some(rtf::Document::Text(_)) => {}
                 None => self.contents.damaged = true,
             }
@@ -237,21 +280,53 @@ fn message_file(name: &str, inner: Contents) -> File {
         None => MimePart::new("text/plain", inner.text.clone()),
     }];
     for file in inner.attachments {
-        let disposition = ContentType::new("attachment").attribute("filename", crate::filename::safe(&file.name, &file.media_type, 1));
-        parts.push(MimePart::new("application/octet-stream", BodyPart::Binary(file.bytes.into())).header("Content-Disposition", disposition));
+        let disposition = ContentType::new("attachment").attribute(
+            "filename",
+            crate::filename::safe(&file.name, &file.media_type, 1),
+        );
+        parts.push(
+            MimePart::new(
+                "application/octet-stream",
+                BodyPart::Binary(file.bytes.into()),
+            )
+            .header("Content-Disposition", disposition),
+        );
     }
-    let subject = crate::mime::words::clean(if inner.subject.is_empty() { name } else { &inner.subject });
+    let subject = crate::mime::words::clean(if inner.subject.is_empty() {
+        name
+    } else {
+        &inner.subject
+    });
     let mixed = ContentType::new("multipart/mixed").attribute("boundary", "=_winmail_message");
     let message = MimePart::new(mixed, parts)
-        .header("Subject", mail_builder::headers::text::Text::new(subject.clone()))
+        .header(
+            "Subject",
+            mail_builder::headers::text::Text::new(subject.clone()),
+        )
         .header("MIME-Version", mail_builder::headers::raw::Raw::new("1.0"));
     let mut bytes = Vec::new();
     message.write_part(&mut bytes);
-    File { name: format!("{}.eml", if subject.is_empty() { "message" } else { &subject }), media_type: "message/rfc822".to_owned(), content_id: None, bytes }
+    File {
+        name: format!(
+            "{}.eml",
+            if subject.is_empty() {
+                "message"
+            } else {
+                &subject
+            }
+        ),
+        media_type: "message/rfc822".to_owned(),
+        content_id: None,
+        bytes,
+    }
 }
 
 fn by_extension(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).as_deref() {
+    match name
+        .rsplit_once('.')
+        .map(|(_, e)| e.to_ascii_lowercase())
+        .as_deref()
+    {
         Some("png") => "image/png",
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("gif") => "image/gif",
@@ -289,7 +364,8 @@ impl<'a> Input<'a> {
     }
 
     fn u32(&mut self) -> Option<u32> {
-        self.take(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        self.take(4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
     }
 }
 

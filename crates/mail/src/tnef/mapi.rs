@@ -43,9 +43,13 @@ pub fn find(properties: &[Property], id: u16) -> Option<&Property> {
 pub fn read(data: &[u8]) -> (Vec<Property>, bool) {
     let mut input = Input(data);
     let mut out = Vec::new();
-    let Some(count) = input.u32() else { return (out, data.is_empty()) };
+    let Some(count) = input.u32() else {
+        return (out, data.is_empty());
+    };
     for _ in 0..count {
-        let Some(property) = one(&mut input) else { return (out, false) };
+        let Some(property) = one(&mut input) else {
+            return (out, false);
+        };
         if out.len() < MAX_PROPERTIES {
             out.extend(property);
         }
@@ -98,14 +102,24 @@ fn one(input: &mut Input<'_>) -> Option<Option<Property>> {
             break;
         }
     }
-    Some(first.map(|n| Property { id, value: Value::Number(n) }))
+    Some(first.map(|n| Property {
+        id,
+        value: Value::Number(n),
+    }))
 }
 
 fn variable(kind: u16, data: &[u8]) -> Value {
     match kind {
         0x001F => {
-            let units: Vec<u16> = data.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
-            Value::Text(String::from_utf16_lossy(&units).trim_end_matches('\0').to_owned())
+            let units: Vec<u16> = data
+                .chunks_exact(2)
+                .map(|c| u16::from_le_bytes([c[0], c[1]]))
+                .collect();
+            Value::Text(
+                String::from_utf16_lossy(&units)
+                    .trim_end_matches('\0')
+                    .to_owned(),
+            )
         }
         0x000D => Value::Object(data.get(16..).unwrap_or_default().to_vec()),
         _ => Value::Bytes(data.to_vec()),

@@ -17,7 +17,10 @@ const DICTIONARY: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f
 
 /// Unpacks; at most `max` bytes come out. `None` when it is no packed RTF.
 pub fn decompress(data: &[u8], max: usize) -> Option<Vec<u8>> {
-    let word = |at: usize| data.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    let word = |at: usize| {
+        data.get(at..at + 4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+    };
     let raw_size = usize::try_from(word(4)?).ok()?;
     let body = data.get(16..)?;
     match word(8)? {
@@ -40,14 +43,18 @@ fn unpack(body: &[u8], max: usize) -> Vec<u8> {
             if out.len() >= max {
                 break 'all;
             }
-            let Some(first) = input.next() else { break 'all };
+            let Some(first) = input.next() else {
+                break 'all;
+            };
             if flags >> bit & 1 == 0 {
                 out.push(first);
                 window[place] = first;
                 place = (place + 1) % 4096;
                 continue;
             }
-            let Some(second) = input.next() else { break 'all };
+            let Some(second) = input.next() else {
+                break 'all;
+            };
             let reference = usize::from(first) << 8 | usize::from(second);
             let (offset, length) = (reference >> 4, (reference & 0xF) + 2);
             // A reference to the place of writing is the end.
@@ -73,7 +80,11 @@ pub fn read(rtf: &[u8]) -> Document {
     let mut parser = Parser::new(from_html);
     parser.run(rtf);
     let text = parser.finish();
-    if from_html { Document::Html(text) } else { Document::Text(text.trim().to_owned()) }
+    if from_html {
+        Document::Html(text)
+    } else {
+        Document::Text(text.trim().to_owned())
+    }
 }
 
 /// What the braces around a place say about it.
@@ -116,7 +127,14 @@ struct Parser {
 
 impl Parser {
     fn new(from_html: bool) -> Self {
-        let group = Group { skipped: false, html_tag: false, rtf_only: false, font_table: false, font: -1, stand_ins: 1 };
+        let group = Group {
+            skipped: false,
+            html_tag: false,
+            rtf_only: false,
+            font_table: false,
+            font: -1,
+            stand_ins: 1,
+        };
         Self {
             from_html,
             groups: Vec::new(),
@@ -171,15 +189,26 @@ impl Parser {
             return self.symbol(rtf, at, first);
         }
         let rest = &rtf[at..];
-        let letters = rest.iter().take(32).take_while(|b| b.is_ascii_alphabetic()).count();
+        let letters = rest
+            .iter()
+            .take(32)
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         let word = &rest[..letters];
         let mut end = letters;
         let negative = rest.get(end) == Some(&b'-');
         if negative {
             end += 1;
         }
-        let digits = rest[end..].iter().take(10).take_while(|b| b.is_ascii_digit()).count();
-        let number = std::str::from_utf8(&rest[end..end + digits]).ok().and_then(|d| d.parse::<i32>().ok()).map(|n| if negative { -n } else { n });
+        let digits = rest[end..]
+            .iter()
+            .take(10)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let number = std::str::from_utf8(&rest[end..end + digits])
+            .ok()
+            .and_then(|d| d.parse::<i32>().ok())
+            .map(|n| if negative { -n } else { n });
         end += digits;
         if rest.get(end) == Some(&b' ') {
             end += 1;
@@ -191,7 +220,11 @@ impl Parser {
     fn symbol(&mut self, rtf: &[u8], at: usize, symbol: u8) -> usize {
         match symbol {
             b'\'' => {
-                let digit = |i: usize| rtf.get(at + i).copied().and_then(crate::mime::transfer::hex);
+                let digit = |i: usize| {
+                    rtf.get(at + i)
+                        .copied()
+                        .and_then(crate::mime::transfer::hex)
+                };
                 if let (Some(high), Some(low)) = (digit(1), digit(2)) {
                     self.byte(high << 4 | low);
                     return at + 3;
@@ -234,7 +267,8 @@ impl Parser {
                 self.group.font_table = true;
                 return;
             }
-            b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"header" | b"footer" | b"mhtmltag" | b"pntext" | b"fldinst" => {
+            b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"header" | b"footer"
+            | b"mhtmltag" | b"pntext" | b"fldinst" => {
                 self.group.skipped = true;
                 return;
             }
@@ -246,7 +280,9 @@ impl Parser {
             _ => {}
         }
         match word {
-            b"ansicpg" => self.code_page = number.and_then(|n| u32::try_from(n).ok()).unwrap_or(1252),
+            b"ansicpg" => {
+                self.code_page = number.and_then(|n| u32::try_from(n).ok()).unwrap_or(1252)
+            }
             b"f" => self.group.font = number.unwrap_or(-1),
             b"fcharset" if self.group.font_table => {
                 if let Some(page) = number.and_then(page_of_charset)
@@ -256,10 +292,14 @@ impl Parser {
                 }
             }
             b"plain" => self.group.font = -1,
-            b"uc" => self.group.stand_ins = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8),
+            b"uc" => {
+                self.group.stand_ins = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8)
+            }
             b"u" => self.unicode(number.unwrap_or_default()),
             b"htmlrtf" => self.group.rtf_only = number != Some(0),
-            b"par" | b"line" | b"sect" | b"page" | b"row" => self.text(if self.from_html { "\r\n" } else { "\n" }),
+            b"par" | b"line" | b"sect" | b"page" | b"row" => {
+                self.text(if self.from_html { "\r\n" } else { "\n" })
+            }
             b"tab" | b"cell" => self.text("\t"),
             b"lquote" => self.text(if self.from_html { "&lsquo;" } else { "‘" }),
             b"rquote" => self.text(if self.from_html { "&rsquo;" } else { "’" }),
@@ -285,7 +325,15 @@ impl Parser {
         if self.is_silent() {
             return;
         }
-        let page = if self.group.html_tag { self.code_page } else { self.fonts.get(&self.group.font).copied().filter(|p| *p != 0).unwrap_or(self.code_page) };
+        let page = if self.group.html_tag {
+            self.code_page
+        } else {
+            self.fonts
+                .get(&self.group.font)
+                .copied()
+                .filter(|p| *p != 0)
+                .unwrap_or(self.code_page)
+        };
         if page != self.pending_page {
             self.flush();
             self.pending_page = page;
@@ -310,8 +358,12 @@ impl Parser {
         let high = self.high.take();
         match (unit, high) {
             (0xD800..=0xDBFF, _) => self.high = Some(unit),
-            (0xDC00..=0xDFFF, Some(high)) => self.out.extend(char::decode_utf16([high, unit]).flatten()),
-            _ => self.out.push(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}')),
+            (0xDC00..=0xDFFF, Some(high)) => {
+                self.out.extend(char::decode_utf16([high, unit]).flatten())
+            }
+            _ => self
+                .out
+                .push(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}')),
         }
     }
 
@@ -323,8 +375,13 @@ impl Parser {
         match std::str::from_utf8(&bytes) {
             Ok(ascii) if ascii.is_ascii() => self.out.push_str(ascii),
             _ => {
-                let label = if self.pending_page == 65001 { "utf-8".to_owned() } else { format!("cp{}", self.pending_page) };
-                self.out.push_str(&charset::decode(&bytes, Some(&label), None).text);
+                let label = if self.pending_page == 65001 {
+                    "utf-8".to_owned()
+                } else {
+                    format!("cp{}", self.pending_page)
+                };
+                self.out
+                    .push_str(&charset::decode(&bytes, Some(&label), None).text);
             }
         }
     }
@@ -364,7 +421,10 @@ mod tests {
     fn html_in_rtf_comes_out_as_it_went_in() {
         let rtf = br"{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset134 SimSun;}}{\colortbl\red0;}
 {\*\htmltag64 <p>}\htmlrtf {\b\htmlrtf0 \'cf\'f0 \u8212\'97{\f1 \'c4\'e3\'ba\'c3} a\{b\}\par {\*\htmltag84 &nbsp;}\htmlrtf \'a0\htmlrtf0{\*\mhtmltag0 no}{\*\htmltag72 </p>}}";
-        assert_eq!(read(rtf), Document::Html("<p>Пр —你好 a{b}\r\n&nbsp;</p>".to_owned()));
+        assert_eq!(
+            read(rtf),
+            Document::Html("<p>Пр —你好 a{b}\r\n&nbsp;</p>".to_owned())
+        );
     }
 
     #[test]
@@ -377,8 +437,10 @@ mod tests {
     fn packed_rtf_is_unpacked() {
         // The example of MS-OXRTFCP §4.1: "{\rtf1\ansi\ansicpg1252\pard hello world}\r\n".
         let packed = [
-            0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 0x4c, 0x5a, 0x46, 0x75, 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a,
-            0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62, 0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0,
+            0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 0x4c, 0x5a, 0x46, 0x75, 0xf1, 0xc5, 0xc7, 0xa7, 0x03,
+            0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a, 0xf3,
+            0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62, 0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d,
+            0x0a, 0x80, 0x0f, 0xa0,
         ];
         let raw = decompress(&packed, 1_000).expect("packed");
         assert_eq!(raw, b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
@@ -387,14 +449,27 @@ mod tests {
 
     #[test]
     fn broken_rtf_is_no_danger() {
-        for rtf in [&b""[..], b"\\", b"{\\rtf1\\'", b"{\\rtf1\\u", b"}}}}x", b"{\\*\\", b"\\u99999999999x"] {
+        for rtf in [
+            &b""[..],
+            b"\\",
+            b"{\\rtf1\\'",
+            b"{\\rtf1\\u",
+            b"}}}}x",
+            b"{\\*\\",
+            b"\\u99999999999x",
+        ] {
             let _ = read(rtf);
             let _ = decompress(rtf, 100);
         }
         let deep = b"{".repeat(100_000);
-        assert_eq!(read(&[&deep[..], b"x"].concat()), Document::Text("x".to_owned()));
+        assert_eq!(
+            read(&[&deep[..], b"x"].concat()),
+            Document::Text("x".to_owned())
+        );
         // A packed bomb stays within the bound.
-        let mut bomb = vec![0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0x4c, 0x5a, 0x46, 0x75, 0, 0, 0, 0];
+        let mut bomb = vec![
+            0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0x4c, 0x5a, 0x46, 0x75, 0, 0, 0, 0,
+        ];
         bomb.extend([0xFF, 0x00, 0x0F].repeat(100_000));
         assert!(decompress(&bomb, 10_000).expect("packed").len() <= 10_000);
     }

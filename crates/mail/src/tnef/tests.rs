@@ -28,18 +28,34 @@ fn property(kind: u16, id: u16, data: &[u8]) -> Vec<u8> {
 }
 
 fn properties(list: &[Vec<u8>]) -> Vec<u8> {
-    let mut out = u32::try_from(list.len()).expect("small").to_le_bytes().to_vec();
+    let mut out = u32::try_from(list.len())
+        .expect("small")
+        .to_le_bytes()
+        .to_vec();
     out.extend(list.concat());
     out
 }
 
 fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+    text.encode_utf16()
+        .chain([0])
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 fn sample() -> Vec<u8> {
-    let message = properties(&[property(0x1E, mapi::BODY, b"plain words\0"), property(0x102, mapi::BODY_HTML, "<p>Grüße</p>".as_bytes())]);
-    let attachment = properties(&[property(0x1F, mapi::ATTACH_LONG_FILENAME, &utf16("päris pikk nimi.pdf")), property(0x1F, mapi::ATTACH_CONTENT_ID, &utf16("<i@x>"))]);
+    let message = properties(&[
+        property(0x1E, mapi::BODY, b"plain words\0"),
+        property(0x102, mapi::BODY_HTML, "<p>Grüße</p>".as_bytes()),
+    ]);
+    let attachment = properties(&[
+        property(
+            0x1F,
+            mapi::ATTACH_LONG_FILENAME,
+            &utf16("päris pikk nimi.pdf"),
+        ),
+        property(0x1F, mapi::ATTACH_CONTENT_ID, &utf16("<i@x>")),
+    ]);
     file(&[
         attribute(1, 0x0006_9007, &[0xE4, 4, 0, 0, 0, 0, 0, 0], 0),
         attribute(1, 0x0006_9003, &message, 0xBAD),
@@ -57,7 +73,12 @@ fn text_html_and_files_come_out_in_spite_of_wrong_checksums() {
     assert_eq!(found.html.as_deref(), Some("<p>Grüße</p>"));
     assert_eq!(
         found.attachments,
-        [File { name: "päris pikk nimi.pdf".into(), media_type: "application/pdf".into(), content_id: Some("i@x".into()), bytes: b"%PDF".to_vec() }]
+        [File {
+            name: "päris pikk nimi.pdf".into(),
+            media_type: "application/pdf".into(),
+            content_id: Some("i@x".into()),
+            bytes: b"%PDF".to_vec()
+        }]
     );
     assert!(!found.damaged);
 }
@@ -68,12 +89,29 @@ fn a_message_inside_becomes_an_openable_file() {
     object.extend(sample());
     let outer = file(&[
         attribute(2, 0x0006_9002, &[0; 14], 0),
-        attribute(2, 0x0006_9005, &properties(&[property(0x0D, mapi::ATTACH_DATA, &object), property(0x1E, mapi::DISPLAY_NAME, b"Old mail\0")]), 0),
+        attribute(
+            2,
+            0x0006_9005,
+            &properties(&[
+                property(0x0D, mapi::ATTACH_DATA, &object),
+                property(0x1E, mapi::DISPLAY_NAME, b"Old mail\0"),
+            ]),
+            0,
+        ),
     ]);
     let found = read(&outer, &Limits::default()).expect("winmail.dat");
-    assert_eq!((found.attachments[0].name.as_str(), found.attachments[0].media_type.as_str()), ("Old mail.eml", "message/rfc822"));
+    assert_eq!(
+        (
+            found.attachments[0].name.as_str(),
+            found.attachments[0].media_type.as_str()
+        ),
+        ("Old mail.eml", "message/rfc822")
+    );
     let inner = crate::mime::read(&found.attachments[0].bytes, &Limits::default());
-    assert_eq!((inner.subject.as_str(), inner.text.as_str()), ("Old mail", "Grüße"));
+    assert_eq!(
+        (inner.subject.as_str(), inner.text.as_str()),
+        ("Old mail", "Grüße")
+    );
     assert_eq!(inner.attachments[0].bytes, b"%PDF");
 }
 
@@ -98,6 +136,13 @@ fn every_cut_and_every_changed_byte_is_survived() {
 
 #[test]
 fn counts_without_data_take_no_memory() {
-    let lie = file(&[attribute(1, 0x0006_9003, &[0xFF, 0xFF, 0xFF, 0x7F, 0x03, 0x10, 1, 0, 0xFF, 0xFF, 0xFF, 0xFF], 0)]);
+    let lie = file(&[attribute(
+        1,
+        0x0006_9003,
+        &[
+            0xFF, 0xFF, 0xFF, 0x7F, 0x03, 0x10, 1, 0, 0xFF, 0xFF, 0xFF, 0xFF,
+        ],
+        0,
+    )]);
     assert!(read(&lie, &Limits::default()).expect("begins well").damaged);
 }
