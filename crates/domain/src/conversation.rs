@@ -1,7 +1,11 @@
-//! The conversation: the unit of work. A business machine: `decide` says what follows from a command, `apply` says
-//! what an event makes of the state.
+//! The conversation: the unit of work. A business machine: [`decide`] says what follows from a command,
+//! [`Conversation::apply`] says what an event makes of the state. Desk is the only caller; nothing here reads a clock.
 
-use crate::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TeamId, TopicId};
+use crate::event::{Actor, Event, EventKind};
+use crate::{
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, Refusal, TagId,
+    TeamId, TopicId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Custom names are labels on these.
@@ -15,6 +19,20 @@ pub enum Status {
     Snoozed,
     Resolved,
     Spam,
+}
+
+impl Status {
+    /// The word in tables and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::Snoozed => "snoozed",
+            Self::Resolved => "resolved",
+            Self::Spam => "spam",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +101,7 @@ pub struct Conversation {
     pub created_at: Millis,
     /// Last public message of either side.
     pub last_at: Millis,
+    /// Last customer message that a person wrote.
     pub last_customer_at: Option<Millis>,
     pub last_agent_at: Option<Millis>,
     /// Since when the customer has been waiting; `None` when we owe nothing.
@@ -93,3 +112,649 @@ pub struct Conversation {
 
 /// A reply to a resolved conversation reopens it within this time; later it opens a linked one.
 pub const REOPEN_WITHIN_MS: Millis = 14 * 24 * 60 * 60 * 1000;
+
+/// A reply is held this long so that it can be undone.
+pub const UNDO_MS: Millis = 10_000;
+
+/// Longest subject, in characters.
+pub const SUBJECT_MAX: usize = 300;
+
+/// What surrounds a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ctx {
+    pub now: Millis,
+    pub actor: Actor,
+}
+
+impl Ctx {
+    fn agent(&self) -> Option<AgentId> {
+        match self.actor {
+            Actor::Agent(agent) => Some(agent),
+            Actor::Customer(_) | Actor::System => None,
+        }
+    }
+}
+
+/// What becomes of the conversation once the reply is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterReply {
+    /// The customer owes the next word.
+    Wait,
+    Resolve,
+    Snooze {
+        until: Millis,
+    },
+    /// We still owe something.
+    KeepOpen,
+}
+
+/// Who wrote a customer message: a person, or a program (M27, M29).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Written {
+    ByPerson,
+    Automatically,
+}
+
+/// What a reply changed, kept with it so that undoing it within the hold restores exactly that.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BeforeReply {
+    pub state: StatusState,
+    pub assignee: Option<AgentId>,
+    pub last_at: Millis,
+    pub last_agent_at: Option<Millis>,
+    pub waiting_since: Option<Millis>,
+    pub first_reply_at: Option<Millis>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// A customer's message arrived at `at` (which may be before `now`: a backlog, an import).
+    Receive {
+        message: MessageId,
+        door: Option<DoorId>,
+        written: Written,
+        at: Millis,
+    },
+    Reply {
+        message: MessageId,
+        then: AfterReply,
+    },
+    /// The program's own acknowledgement or channel notice went out: not a reply, stops no clock.
+    Acknowledge {
+        message: MessageId,
+    },
+    Note {
+        message: MessageId,
+        mentions: Vec<AgentId>,
+    },
+    Forward {
+        message: MessageId,
+    },
+    /// Open, waiting or resolved; the other two have their own commands.
+    SetStatus(Status),
+    Snooze {
+        until: Millis,
+    },
+    /// By an agent, before its time.
+    Unsnooze,
+    /// By the sweep, when the time has come.
+    Wake,
+    Assign(Option<AgentId>),
+    MoveTeam(Option<TeamId>),
+    SetUrgency(Urgency, Source),
+    SetTopic(Option<TopicId>, Source),
+    SetSubject(String),
+    Tag(TagId),
+    Untag(TagId),
+    Follow(AgentId),
+    Unfollow(AgentId),
+    MarkSpam,
+    NotSpam,
+    Link(ConversationId),
+    UndoSend {
+        message: MessageId,
+        before: BeforeReply,
+        written_at: Millis,
+    },
+    Delete,
+}
+
+/// What must happen besides. Durable ones become rows in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Deliveries of this message may start at `until`.
+    HoldDeliveries {
+        message: MessageId,
+        until: Millis,
+    },
+    CancelDeliveries {
+        message: MessageId,
+    },
+    /// An agent was quicker: a waiting acknowledgement is dropped.
+    DropAcknowledgement,
+    /// The first answer was given now: promises are scored.
+    ScorePromises {
+        at: Millis,
+    },
+    /// The first answer was taken back.
+    UnscorePromises,
+    /// Events carry no text, so the new subject travels here.
+    WriteSubject(String),
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decision {
+    pub events: Vec<EventKind>,
+    pub effects: Vec<Effect>,
+}
+
+impl Decision {
+    fn of(events: Vec<EventKind>) -> Self {
+        Self {
+            events,
+            effects: Vec::new(),
+        }
+    }
+
+    fn nothing() -> Self {
+        Self::default()
+    }
+}
+
+/// What is known when a conversation begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    pub id: ConversationId,
+    pub subject: String,
+    pub contact: Option<ContactId>,
+    pub channel: ChannelId,
+    pub door: Option<DoorId>,
+    pub team: Option<TeamId>,
+    pub language: Option<String>,
+    pub at: Millis,
+}
+
+/// A new conversation, open and without messages; its number is given by the store. Follow with [`Command::Receive`] or
+/// [`Command::Reply`].
+#[must_use]
+pub fn open(opening: Opening) -> (Conversation, EventKind) {
+    let event = EventKind::ConversationOpened {
+        conversation: opening.id,
+        contact: opening.contact,
+        channel: opening.channel,
+        door: opening.door,
+        team: opening.team,
+    };
+    let state = Conversation {
+        id: opening.id,
+        number: 0,
+        subject: clean_subject(&opening.subject),
+        state: StatusState::Open,
+        urgency: Urgency::Normal,
+        urgency_source: Source::Default,
+        topic: None,
+        topic_source: Source::Default,
+        team: opening.team,
+        assignee: None,
+        contact: opening.contact,
+        channel: opening.channel,
+        door: opening.door,
+        language: opening.language,
+        created_at: opening.at,
+        last_at: opening.at,
+        last_customer_at: None,
+        last_agent_at: None,
+        waiting_since: None,
+        first_reply_at: None,
+        version: 0,
+    };
+    (state, event)
+}
+
+/// One line, no control characters, at most [`SUBJECT_MAX`] characters.
+#[must_use]
+pub fn clean_subject(subject: &str) -> String {
+    let line: String = subject
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let mut line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = line.char_indices().nth(SUBJECT_MAX) {
+        line.truncate(cut);
+    }
+    line
+}
+
+/// What follows from `command`. Events apply in order.
+///
+/// # Errors
+/// A [`Refusal`] when the command makes no sense in this state; nothing has changed then.
+pub fn decide(c: &Conversation, command: Command, ctx: &Ctx) -> Result<Decision, Refusal> {
+    match command {
+        Command::Receive {
+            message,
+            door,
+            written,
+            at,
+        } => receive(c, message, door, written, at),
+        Command::Reply { message, then } => reply(c, message, then, ctx),
+        Command::Acknowledge { message } => {
+            Ok(Decision::of(vec![EventKind::ConversationAcknowledged {
+                conversation: c.id,
+                message,
+            }]))
+        }
+        Command::Note { message, mentions } => {
+            Ok(Decision::of(vec![EventKind::ConversationNoted {
+                conversation: c.id,
+                message,
+                mentions,
+            }]))
+        }
+        Command::Forward { message } => forward(c, message, ctx),
+        Command::SetStatus(status) => set_status(c, status),
+        Command::Snooze { until } => snooze(c, until, ctx),
+        Command::Unsnooze => wake(c, None),
+        Command::Wake => wake(c, Some(ctx.now)),
+        Command::MarkSpam => mark_spam(c),
+        Command::NotSpam => not_spam(c),
+        Command::UndoSend {
+            message,
+            before,
+            written_at,
+        } => undo_send(c, message, before, written_at, ctx),
+        other => Ok(attribute(c, other)),
+    }
+}
+
+fn receive(
+    c: &Conversation,
+    message: MessageId,
+    door: Option<DoorId>,
+    written: Written,
+    at: Millis,
+) -> Result<Decision, Refusal> {
+    let automatic = written == Written::Automatically;
+    if !automatic && !c.takes_customer_message(at) {
+        return Err(refuse(
+            c,
+            "resolved_too_long_ago",
+            "was resolved more than 14 days ago; a new one is linked to it",
+        ));
+    }
+    let mut events = vec![EventKind::ConversationReceived {
+        conversation: c.id,
+        message,
+        door,
+        automatic,
+        arrived_at: at,
+    }];
+    if !automatic {
+        match c.state {
+            StatusState::Open | StatusState::Spam => {}
+            StatusState::Waiting => events.push(status(c, Status::Open)),
+            StatusState::Snoozed { .. } => {
+                events.push(EventKind::Woken { conversation: c.id });
+                events.push(status(c, Status::Open));
+            }
+            StatusState::Resolved { .. } => {
+                events.push(EventKind::Reopened { conversation: c.id });
+                events.push(status(c, Status::Open));
+            }
+        }
+    }
+    Ok(Decision::of(events))
+}
+
+fn reply(
+    c: &Conversation,
+    message: MessageId,
+    then: AfterReply,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
+    if c.state == StatusState::Spam {
+        return Err(refuse(
+            c,
+            "conversation_is_spam",
+            "is marked as spam; mark it as not spam to answer",
+        ));
+    }
+    let first = c.first_reply_at.is_none() && c.last_customer_at.is_some();
+    let mut events = vec![EventKind::ConversationReplied {
+        conversation: c.id,
+        message,
+        first,
+    }];
+    if let (None, Some(agent)) = (c.assignee, ctx.agent()) {
+        events.push(EventKind::Assigned {
+            conversation: c.id,
+            agent: Some(agent),
+        });
+    }
+    match then {
+        AfterReply::Wait => push_status(c, Status::Waiting, &mut events),
+        AfterReply::Resolve => push_status(c, Status::Resolved, &mut events),
+        AfterReply::KeepOpen => push_status(c, Status::Open, &mut events),
+        AfterReply::Snooze { until } => {
+            future(c, until, ctx)?;
+            events.push(EventKind::Snoozed {
+                conversation: c.id,
+                until,
+            });
+        }
+    }
+    let mut effects = vec![
+        Effect::HoldDeliveries {
+            message,
+            until: ctx.now + UNDO_MS,
+        },
+        Effect::DropAcknowledgement,
+    ];
+    if first {
+        effects.push(Effect::ScorePromises { at: ctx.now });
+    }
+    Ok(Decision { events, effects })
+}
+
+fn forward(c: &Conversation, message: MessageId, ctx: &Ctx) -> Result<Decision, Refusal> {
+    Ok(Decision {
+        events: vec![EventKind::ConversationForwarded {
+            conversation: c.id,
+            message,
+        }],
+        effects: vec![Effect::HoldDeliveries {
+            message,
+            until: ctx.now + UNDO_MS,
+        }],
+    })
+}
+
+fn set_status(c: &Conversation, to: Status) -> Result<Decision, Refusal> {
+    if c.state == StatusState::Spam {
+        return Err(refuse(
+            c,
+            "conversation_is_spam",
+            "is marked as spam; mark it as not spam first",
+        ));
+    }
+    if matches!(to, Status::Snoozed | Status::Spam) {
+        return Err(refuse(
+            c,
+            "wrong_status",
+            "is snoozed and marked as spam by their own verbs",
+        ));
+    }
+    let mut events = Vec::new();
+    push_status(c, to, &mut events);
+    Ok(Decision::of(events))
+}
+
+fn snooze(c: &Conversation, until: Millis, ctx: &Ctx) -> Result<Decision, Refusal> {
+    if c.state == StatusState::Spam {
+        return Err(refuse(c, "conversation_is_spam", "is marked as spam"));
+    }
+    future(c, until, ctx)?;
+    Ok(Decision::of(vec![EventKind::Snoozed {
+        conversation: c.id,
+        until,
+    }]))
+}
+
+/// `due` is the present when the sweep asks, `None` when an agent does.
+fn wake(c: &Conversation, due: Option<Millis>) -> Result<Decision, Refusal> {
+    match (c.state, due) {
+        (StatusState::Snoozed { until, .. }, Some(now)) if now < until => {
+            Err(refuse(c, "not_due", "sleeps until a later time"))
+        }
+        (StatusState::Snoozed { .. }, _) => Ok(Decision::of(vec![
+            EventKind::Woken { conversation: c.id },
+            status(c, Status::Open),
+        ])),
+        _ => Err(refuse(c, "not_snoozed", "is not snoozed")),
+    }
+}
+
+fn mark_spam(c: &Conversation) -> Result<Decision, Refusal> {
+    if c.state == StatusState::Spam {
+        return Ok(Decision::nothing());
+    }
+    Ok(Decision {
+        events: vec![status(c, Status::Spam)],
+        effects: vec![Effect::DropAcknowledgement],
+    })
+}
+
+fn not_spam(c: &Conversation) -> Result<Decision, Refusal> {
+    if c.state != StatusState::Spam {
+        return Err(refuse(c, "not_spam", "is not marked as spam"));
+    }
+    Ok(Decision::of(vec![status(c, Status::Open)]))
+}
+
+fn undo_send(
+    c: &Conversation,
+    message: MessageId,
+    before: BeforeReply,
+    written_at: Millis,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
+    if ctx.now > written_at + UNDO_MS {
+        return Err(refuse(
+            c,
+            "too_late_to_undo",
+            "has sent this message already; write another one",
+        ));
+    }
+    // Something else happened since: only the message is taken back, what came later stands.
+    let untouched = c.last_agent_at == Some(written_at) && c.last_at == written_at;
+    let mut effects = vec![Effect::CancelDeliveries { message }];
+    if untouched && before.first_reply_at.is_none() {
+        effects.push(Effect::UnscorePromises);
+    }
+    Ok(Decision {
+        events: vec![EventKind::MessageCancelled {
+            conversation: c.id,
+            message,
+            restored: untouched.then_some(before),
+        }],
+        effects,
+    })
+}
+
+/// The commands that only write an attribute; asking for what already is does nothing.
+fn attribute(c: &Conversation, command: Command) -> Decision {
+    let conversation = c.id;
+    let event = match command {
+        Command::Assign(agent) if agent != c.assignee => EventKind::Assigned {
+            conversation,
+            agent,
+        },
+        Command::MoveTeam(team) if team != c.team => EventKind::Moved { conversation, team },
+        Command::SetUrgency(urgency, source)
+            if (urgency, source) != (c.urgency, c.urgency_source) =>
+        {
+            EventKind::UrgencyChanged {
+                conversation,
+                urgency,
+                source,
+            }
+        }
+        Command::SetTopic(topic, source) if (topic, source) != (c.topic, c.topic_source) => {
+            EventKind::TopicChanged {
+                conversation,
+                topic,
+                source,
+            }
+        }
+        Command::SetSubject(subject) => {
+            let subject = clean_subject(&subject);
+            if subject == c.subject {
+                return Decision::nothing();
+            }
+            return Decision {
+                events: vec![EventKind::SubjectChanged { conversation }],
+                effects: vec![Effect::WriteSubject(subject)],
+            };
+        }
+        Command::Tag(tag) => EventKind::Tagged { conversation, tag },
+        Command::Untag(tag) => EventKind::Untagged { conversation, tag },
+        Command::Follow(agent) => EventKind::Followed {
+            conversation,
+            agent,
+        },
+        Command::Unfollow(agent) => EventKind::Unfollowed {
+            conversation,
+            agent,
+        },
+        Command::Link(other) if other != c.id => EventKind::Linked {
+            conversation,
+            other,
+        },
+        Command::Delete => EventKind::Deleted { conversation },
+        _ => return Decision::nothing(),
+    };
+    Decision::of(vec![event])
+}
+
+fn status(c: &Conversation, to: Status) -> EventKind {
+    EventKind::StatusChanged {
+        conversation: c.id,
+        from: c.state.status(),
+        to,
+    }
+}
+
+fn push_status(c: &Conversation, to: Status, events: &mut Vec<EventKind>) {
+    if c.state.status() != to {
+        events.push(status(c, to));
+    }
+}
+
+fn future(c: &Conversation, until: Millis, ctx: &Ctx) -> Result<(), Refusal> {
+    if until <= ctx.now {
+        return Err(
+            refuse(c, "snooze_in_the_past", "can only sleep until a later time").on("until"),
+        );
+    }
+    Ok(())
+}
+
+fn refuse(c: &Conversation, code: &'static str, what: &str) -> Refusal {
+    Refusal::new(code, format!("Conversation #{} {what}.", c.number))
+}
+
+impl Conversation {
+    /// Whether a customer's message of that time belongs into this conversation, or into a new one linked to it.
+    #[must_use]
+    pub fn takes_customer_message(&self, at: Millis) -> bool {
+        match self.state {
+            StatusState::Resolved { at: resolved } => at <= resolved + REOPEN_WITHIN_MS,
+            _ => true,
+        }
+    }
+
+    /// What a reply will change; stored with it for undo.
+    #[must_use]
+    pub fn before_reply(&self) -> BeforeReply {
+        BeforeReply {
+            state: self.state,
+            assignee: self.assignee,
+            last_at: self.last_at,
+            last_agent_at: self.last_agent_at,
+            waiting_since: self.waiting_since,
+            first_reply_at: self.first_reply_at,
+        }
+    }
+
+    /// The last word is the customer's.
+    #[must_use]
+    pub fn unanswered(&self) -> bool {
+        self.last_customer_at
+            .is_some_and(|asked| self.last_agent_at.is_none_or(|told| told < asked))
+    }
+
+    /// What the event makes of the state. The subject is written by [`Effect::WriteSubject`], as events carry no text.
+    pub fn apply(&mut self, event: &Event) {
+        let at = event.at;
+        match &event.kind {
+            EventKind::ConversationReceived {
+                automatic,
+                arrived_at,
+                ..
+            } => self.received(*automatic, *arrived_at),
+            EventKind::ConversationReplied { first, .. } => {
+                self.last_at = self.last_at.max(at);
+                self.last_agent_at = Some(at);
+                self.waiting_since = None;
+                if *first {
+                    self.first_reply_at.get_or_insert(at);
+                }
+            }
+            EventKind::StatusChanged { to, .. } => self.enter(*to, at),
+            EventKind::Snoozed { until, .. } => {
+                let by = match event.actor {
+                    Actor::Agent(agent) => Some(agent),
+                    Actor::Customer(_) | Actor::System => None,
+                };
+                self.state = StatusState::Snoozed { until: *until, by };
+            }
+            EventKind::MessageCancelled {
+                restored: Some(before),
+                ..
+            } => self.restore(before),
+            EventKind::Assigned { agent, .. } => self.assignee = *agent,
+            EventKind::Moved { team, .. } => self.team = *team,
+            EventKind::UrgencyChanged {
+                urgency, source, ..
+            } => (self.urgency, self.urgency_source) = (*urgency, *source),
+            EventKind::TopicChanged { topic, source, .. } => {
+                (self.topic, self.topic_source) = (*topic, *source);
+            }
+            _ => {}
+        }
+    }
+
+    fn received(&mut self, automatic: bool, at: Millis) {
+        self.last_at = self.last_at.max(at);
+        if automatic {
+            return;
+        }
+        self.last_customer_at = self.last_customer_at.max(Some(at));
+        if self.state != StatusState::Spam {
+            self.waiting_since.get_or_insert(at);
+        }
+    }
+
+    fn enter(&mut self, to: Status, at: Millis) {
+        self.state = match to {
+            Status::Open => StatusState::Open,
+            Status::Waiting => StatusState::Waiting,
+            Status::Resolved => StatusState::Resolved { at },
+            Status::Spam => StatusState::Spam,
+            // `Snoozed` has its own event, which knows until when.
+            Status::Snoozed => self.state,
+        };
+        match to {
+            Status::Open if self.unanswered() => {
+                self.waiting_since = self.waiting_since.or(self.last_customer_at);
+            }
+            Status::Waiting | Status::Resolved | Status::Spam => self.waiting_since = None,
+            Status::Open | Status::Snoozed => {}
+        }
+    }
+
+    fn restore(&mut self, before: &BeforeReply) {
+        self.state = before.state;
+        self.assignee = before.assignee;
+        self.last_at = before.last_at;
+        self.last_agent_at = before.last_agent_at;
+        self.waiting_since = before.waiting_since;
+        self.first_reply_at = before.first_reply_at;
+    }
+}
+
+#[cfg(test)]
+#[path = "conversation_tests.rs"]
+mod tests;

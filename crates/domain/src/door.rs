@@ -130,3 +130,277 @@ pub enum Landing {
     /// Nothing answers: a finding of the audit.
     DeadEnd,
 }
+
+/// Text keys that [`Outcome::texts`] may hold.
+pub const TEXT_ACKNOWLEDGEMENT: &str = "acknowledgement";
+pub const TEXT_PAUSED: &str = "channel_paused";
+pub const TEXT_CLOSED: &str = "channel_closed";
+pub const TEXT_ANNOUNCEMENT: &str = "announcement";
+pub const TEXT_SIGNPOST: &str = "signpost";
+
+/// What happens to somebody who comes through a door.
+///
+/// Rule one: what continues a conversation is always delivered. Rule two: what was written is never refused and never
+/// dropped; only ways that leave nothing behind (a page, a call) can end at a signpost or, as a finding, a dead end.
+#[must_use]
+pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
+    if let Some(conversation) = arrival.continues {
+        return Outcome {
+            landing: Landing::Continue(conversation),
+            via: world.channel,
+            texts: Vec::new(),
+            promise: None,
+        };
+    }
+    if let Some(outcome) = overlaid(arrival, world) {
+        return outcome;
+    }
+    if world.stage == Stage::Closed {
+        return turned_away(arrival, world, TEXT_CLOSED);
+    }
+    if world.paused {
+        return turned_away(arrival, world, TEXT_PAUSED);
+    }
+    let mut texts = Vec::new();
+    // A draft is not announced: whoever finds it is heard, but the program says nothing in public yet.
+    if world.stage != Stage::Draft {
+        texts.push(TEXT_ACKNOWLEDGEMENT.to_owned());
+    }
+    if world.overlays.contains(&Overlay::Announce) {
+        texts.push(TEXT_ANNOUNCEMENT.to_owned());
+    }
+    Outcome {
+        landing: Landing::Queue { team: world.team },
+        via: world.channel,
+        texts,
+        promise: world.promise,
+    }
+}
+
+/// The last overlay that sends arrivals elsewhere wins.
+fn overlaid(arrival: &Arrival, world: &World) -> Option<Outcome> {
+    let overlay = world.overlays.iter().rev().find(|o| {
+        matches!(
+            o,
+            Overlay::Redirect { .. } | Overlay::OutboundOnly | Overlay::Signpost
+        )
+    })?;
+    match overlay {
+        Overlay::Redirect { to } => {
+            let team = match &world.successor {
+                Some(successor) if successor.channel == *to => successor.team,
+                _ => world.team,
+            };
+            Some(Outcome {
+                landing: Landing::Redirected { team },
+                via: *to,
+                texts: vec![TEXT_ANNOUNCEMENT.to_owned()],
+                promise: None,
+            })
+        }
+        _ => Some(turned_away(arrival, world, TEXT_SIGNPOST)),
+    }
+}
+
+/// The channel takes nothing: its successor does, or the message is kept, or there is only a signpost.
+fn turned_away(arrival: &Arrival, world: &World, text: &str) -> Outcome {
+    let texts = vec![text.to_owned()];
+    let (landing, via) = match (&world.successor, leaves_something(arrival.medium)) {
+        (Some(successor), _) => (
+            Landing::Redirected {
+                team: successor.team,
+            },
+            successor.channel,
+        ),
+        (None, true) => (
+            Landing::KeptWithoutSuccessor { team: world.team },
+            world.channel,
+        ),
+        // A page can say something; a call that nobody takes up cannot.
+        (None, false) if arrival.medium == Medium::Call => (Landing::DeadEnd, world.channel),
+        (None, false) => (Landing::Signpost, world.channel),
+    };
+    Outcome {
+        landing,
+        via,
+        texts,
+        promise: None,
+    }
+}
+
+/// Whether words have been written by the time the door is reached.
+fn leaves_something(medium: Medium) -> bool {
+    matches!(medium, Medium::Mail | Medium::Text | Medium::Post)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn channel(n: u128) -> ChannelId {
+        ChannelId(Uuid::from_u128(n))
+    }
+
+    fn team(n: u128) -> Option<TeamId> {
+        Some(TeamId(Uuid::from_u128(n)))
+    }
+
+    fn live() -> World {
+        World {
+            channel: channel(1),
+            stage: Stage::Live,
+            paused: false,
+            team: team(1),
+            successor: None,
+            overlays: vec![],
+            hours: Hours::Always,
+            staffed: true,
+            load: 0.0,
+            promise: None,
+            failures: vec![],
+            version: 1,
+        }
+    }
+
+    fn with_successor(world: World) -> World {
+        World {
+            successor: Some(Successor {
+                channel: channel(2),
+                team: team(2),
+            }),
+            ..world
+        }
+    }
+
+    fn mail() -> Arrival {
+        Arrival {
+            door: DoorId(Uuid::from_u128(1)),
+            medium: Medium::Mail,
+            visitor: Visitor::Kind(VisitorKind::default()),
+            continues: None,
+            topic: None,
+            at: 0,
+        }
+    }
+
+    #[test]
+    fn a_live_door_leads_into_the_queue_of_its_team() {
+        let o = resolve(&mail(), &live());
+        assert_eq!(o.landing, Landing::Queue { team: team(1) });
+        assert_eq!(o.texts, [TEXT_ACKNOWLEDGEMENT]);
+    }
+
+    #[test]
+    fn what_continues_a_conversation_is_delivered_whatever_the_door() {
+        let id = ConversationId(Uuid::from_u128(9));
+        let arrival = Arrival {
+            continues: Some(id),
+            ..mail()
+        };
+        for stage in [
+            Stage::Draft,
+            Stage::Pilot,
+            Stage::Live,
+            Stage::WindingDown,
+            Stage::Closed,
+        ] {
+            for paused in [false, true] {
+                let world = World {
+                    stage,
+                    paused,
+                    overlays: vec![Overlay::OutboundOnly],
+                    ..live()
+                };
+                let o = resolve(&arrival, &world);
+                assert_eq!(o.landing, Landing::Continue(id));
+                assert!(o.texts.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_closed_door_leads_to_the_successor_and_says_so() {
+        let world = with_successor(World {
+            stage: Stage::Closed,
+            ..live()
+        });
+        let o = resolve(&mail(), &world);
+        assert_eq!(o.landing, Landing::Redirected { team: team(2) });
+        assert_eq!((o.via, o.texts), (channel(2), vec![TEXT_CLOSED.to_owned()]));
+    }
+
+    #[test]
+    fn a_paused_door_without_successor_keeps_the_mail_in_its_own_team() {
+        let world = World {
+            paused: true,
+            ..live()
+        };
+        let o = resolve(&mail(), &world);
+        assert_eq!(o.landing, Landing::KeptWithoutSuccessor { team: team(1) });
+        assert_eq!(o.texts, [TEXT_PAUSED]);
+    }
+
+    #[test]
+    fn closed_is_said_before_paused() {
+        let world = World {
+            stage: Stage::Closed,
+            paused: true,
+            ..live()
+        };
+        assert_eq!(resolve(&mail(), &world).texts, [TEXT_CLOSED]);
+    }
+
+    #[test]
+    fn no_mail_ever_ends_at_a_signpost_or_dead_end() {
+        for stage in [
+            Stage::Draft,
+            Stage::Pilot,
+            Stage::Live,
+            Stage::WindingDown,
+            Stage::Closed,
+        ] {
+            for paused in [false, true] {
+                for overlays in [vec![], vec![Overlay::OutboundOnly], vec![Overlay::Signpost]] {
+                    let world = World {
+                        stage,
+                        paused,
+                        overlays,
+                        ..live()
+                    };
+                    let landing = resolve(&mail(), &world).landing;
+                    assert!(!matches!(landing, Landing::Signpost | Landing::DeadEnd));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_call_to_a_closed_channel_without_successor_is_a_dead_end() {
+        let world = World {
+            stage: Stage::Closed,
+            ..live()
+        };
+        let call = Arrival {
+            medium: Medium::Call,
+            ..mail()
+        };
+        assert_eq!(resolve(&call, &world).landing, Landing::DeadEnd);
+        let page = Arrival {
+            medium: Medium::Page,
+            ..mail()
+        };
+        assert_eq!(resolve(&page, &world).landing, Landing::Signpost);
+    }
+
+    #[test]
+    fn a_draft_is_heard_but_says_nothing() {
+        let world = World {
+            stage: Stage::Draft,
+            ..live()
+        };
+        let o = resolve(&mail(), &world);
+        assert_eq!(o.landing, Landing::Queue { team: team(1) });
+        assert!(o.texts.is_empty());
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::access::PermissionSet;
 use crate::channel::Stage;
-use crate::conversation::{Source, Status, Urgency};
+use crate::conversation::{BeforeReply, Source, Status, Urgency};
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
     TeamId, TopicId,
@@ -45,6 +45,8 @@ pub enum EventKind {
         message: MessageId,
         door: Option<DoorId>,
         automatic: bool,
+        /// When it was accepted; earlier than the event for a backlog.
+        arrived_at: Millis,
     },
     /// An agent replied, or the conversation was started by us.
     #[serde(rename = "conversation.replied.v1")]
@@ -134,6 +136,13 @@ pub enum EventKind {
         conversation: ConversationId,
         other: ConversationId,
     },
+    /// The same mail came through another door of ours as well.
+    #[serde(rename = "conversation.also_arrived.v1")]
+    AlsoArrived {
+        conversation: ConversationId,
+        channel: ChannelId,
+        door: DoorId,
+    },
     #[serde(rename = "conversation.deleted.v1")]
     Deleted { conversation: ConversationId },
     #[serde(rename = "delivery.changed.v1")]
@@ -147,6 +156,8 @@ pub enum EventKind {
     MessageCancelled {
         conversation: ConversationId,
         message: MessageId,
+        /// The conversation goes back to this, unless something else happened in between.
+        restored: Option<BeforeReply>,
     },
     #[serde(rename = "promise.made.v1")]
     PromiseMade {

@@ -3,16 +3,21 @@
 //! Pure. No tokio, SQL, HTTP, clock or randomness; `now` is a value (milliseconds since 1970, UTC).
 
 pub mod access;
+pub mod acknowledge;
 pub mod channel;
 pub mod contact;
 pub mod conversation;
+pub mod delivery;
 pub mod door;
 pub mod event;
 pub mod ids;
 pub mod message;
 pub mod promise;
 pub mod refusal;
+pub mod reply_rules;
 pub mod team;
+pub mod threading;
+pub mod wording;
 
 pub use ids::*;
 pub use refusal::Refusal;

@@ -1,0 +1,269 @@
+//! Whether the program may write to a customer by itself: acknowledgements and channel notices (M23, M28).
+//!
+//! Asked twice: when a mail comes in, and again when the held answer is due, as an agent may have been quicker.
+
+use crate::Millis;
+use serde::{Deserialize, Serialize};
+
+/// An acknowledgement waits this long: an agent's answer in that time makes it needless.
+pub const HOLD_MS: Millis = 2 * 60 * 1000;
+/// One address gets at most one acknowledgement in this time.
+pub const ADDRESS_WINDOW_MS: Millis = 24 * 60 * 60 * 1000;
+/// One sender is told that a channel is paused or closed at most once in this time.
+pub const NOTICE_WINDOW_MS: Millis = 7 * 24 * 60 * 60 * 1000;
+/// Autoresponders that change their address each time share a domain (M23).
+pub const DOMAIN_WINDOW_MS: Millis = 10 * 60 * 1000;
+/// Automatic answers to one domain within [`DOMAIN_WINDOW_MS`].
+pub const DOMAIN_LIMIT: u32 = 20;
+/// Older mail is a backlog or an import; its writer no longer waits for a word (M15).
+pub const STALE_MS: Millis = 24 * 60 * 60 * 1000;
+
+/// What is known about the mail and its sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    pub now: Millis,
+    pub arrived_at: Millis,
+    /// Written by a program: auto-reply, bounce, list, bulk, loop.
+    pub automatic: bool,
+    /// `<>`, or nobody in From.
+    pub null_sender: bool,
+    /// A door of ours, or a local part that only programs have.
+    pub own_or_robot: bool,
+    pub suspected_spam: bool,
+    pub dmarc_failed: bool,
+    pub undeliverable: bool,
+    /// An agent has written in the conversation.
+    pub agent_answered: bool,
+    /// When this address last got an answer of the same kind.
+    pub last_to_address: Option<Millis>,
+    /// Automatic answers to the sender's domain within [`DOMAIN_WINDOW_MS`].
+    pub recent_to_domain: u32,
+    /// The same words came from this domain within a day: a machine talks to us.
+    pub same_content_seen: bool,
+}
+
+/// Why nothing is sent. Shown to agents who wonder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    ChannelDoesNot,
+    NotFirstMessage,
+    Automatic,
+    NullSender,
+    OwnAddress,
+    Spam,
+    DmarcFailed,
+    Undeliverable,
+    AgentAnswered,
+    ToldRecently,
+    DomainFlood,
+    SameContent,
+    Stale,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not before this time.
+    SendAt(Millis),
+    Silent(Silence),
+}
+
+/// Whether, and when, to acknowledge. `first` says whether the message opened its conversation and the channel
+/// acknowledges at all.
+#[must_use]
+pub fn acknowledge(first: Occasion, facts: &Facts) -> Verdict {
+    match first {
+        Occasion::ChannelDoesNot => return Verdict::Silent(Silence::ChannelDoesNot),
+        Occasion::LaterMessage => return Verdict::Silent(Silence::NotFirstMessage),
+        Occasion::FirstMessage => {}
+    }
+    if facts.agent_answered {
+        return Verdict::Silent(Silence::AgentAnswered);
+    }
+    match common(facts, ADDRESS_WINDOW_MS) {
+        Some(why) => Verdict::Silent(why),
+        None => Verdict::SendAt(facts.now.max(facts.arrived_at + HOLD_MS)),
+    }
+}
+
+/// Whether to tell the sender that the channel is paused or closed: at once, once in seven days.
+#[must_use]
+pub fn notice(facts: &Facts) -> Verdict {
+    match common(facts, NOTICE_WINDOW_MS) {
+        Some(why) => Verdict::Silent(why),
+        None => Verdict::SendAt(facts.now),
+    }
+}
+
+/// What an acknowledgement would be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    FirstMessage,
+    LaterMessage,
+    ChannelDoesNot,
+}
+
+fn common(f: &Facts, window_ms: Millis) -> Option<Silence> {
+    let told = f.last_to_address.is_some_and(|at| f.now < at + window_ms);
+    [
+        (f.automatic, Silence::Automatic),
+        (f.null_sender, Silence::NullSender),
+        (f.own_or_robot, Silence::OwnAddress),
+        (f.suspected_spam, Silence::Spam),
+        (f.dmarc_failed, Silence::DmarcFailed),
+        (f.undeliverable, Silence::Undeliverable),
+        (told, Silence::ToldRecently),
+        (f.recent_to_domain >= DOMAIN_LIMIT, Silence::DomainFlood),
+        (f.same_content_seen, Silence::SameContent),
+        (f.now > f.arrived_at + STALE_MS, Silence::Stale),
+    ]
+    .into_iter()
+    .find_map(|(hit, why)| hit.then_some(why))
+}
+
+/// Local parts behind which no person reads (M27, M28).
+#[must_use]
+pub fn is_robot(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default().to_lowercase();
+    let bare: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
+    [
+        "mailerdaemon",
+        "postmaster",
+        "noreply",
+        "donotreply",
+        "bounce",
+        "bounces",
+    ]
+    .iter()
+    .any(|robot| bare == *robot || bare.starts_with("noreply") || bare.starts_with("donotreply"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person() -> Facts {
+        Facts {
+            now: 1_000,
+            arrived_at: 1_000,
+            automatic: false,
+            null_sender: false,
+            own_or_robot: false,
+            suspected_spam: false,
+            dmarc_failed: false,
+            undeliverable: false,
+            agent_answered: false,
+            last_to_address: None,
+            recent_to_domain: 0,
+            same_content_seen: false,
+        }
+    }
+
+    fn silence(change: impl FnOnce(&mut Facts)) -> Option<Silence> {
+        let mut facts = person();
+        change(&mut facts);
+        match acknowledge(Occasion::FirstMessage, &facts) {
+            Verdict::Silent(why) => Some(why),
+            Verdict::SendAt(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_person_is_acknowledged_after_two_minutes() {
+        assert_eq!(
+            acknowledge(Occasion::FirstMessage, &person()),
+            Verdict::SendAt(1_000 + HOLD_MS)
+        );
+    }
+
+    #[test]
+    fn only_the_first_message_is_acknowledged() {
+        assert_eq!(
+            acknowledge(Occasion::LaterMessage, &person()),
+            Verdict::Silent(Silence::NotFirstMessage)
+        );
+    }
+
+    #[test]
+    fn nobody_is_acknowledged_whom_an_agent_has_answered() {
+        assert_eq!(
+            silence(|f| f.agent_answered = true),
+            Some(Silence::AgentAnswered)
+        );
+    }
+
+    #[test]
+    fn one_address_is_acknowledged_once_a_day() {
+        assert_eq!(
+            silence(|f| f.last_to_address = Some(0)),
+            Some(Silence::ToldRecently)
+        );
+        let next_day = silence(|f| {
+            f.last_to_address = Some(0);
+            f.now = ADDRESS_WINDOW_MS;
+            f.arrived_at = f.now;
+        });
+        assert_eq!(next_day, None);
+    }
+
+    #[test]
+    fn m28_programs_nobody_and_ourselves_are_never_answered() {
+        assert_eq!(silence(|f| f.automatic = true), Some(Silence::Automatic));
+        assert_eq!(silence(|f| f.null_sender = true), Some(Silence::NullSender));
+        assert_eq!(
+            silence(|f| f.own_or_robot = true),
+            Some(Silence::OwnAddress)
+        );
+    }
+
+    #[test]
+    fn suspected_spam_and_forged_senders_get_no_backscatter() {
+        assert_eq!(silence(|f| f.suspected_spam = true), Some(Silence::Spam));
+        assert_eq!(
+            silence(|f| f.dmarc_failed = true),
+            Some(Silence::DmarcFailed)
+        );
+    }
+
+    #[test]
+    fn m23_a_machine_that_changes_its_address_is_recognised_by_domain_and_words() {
+        assert_eq!(
+            silence(|f| f.recent_to_domain = DOMAIN_LIMIT),
+            Some(Silence::DomainFlood)
+        );
+        assert_eq!(
+            silence(|f| f.same_content_seen = true),
+            Some(Silence::SameContent)
+        );
+    }
+
+    #[test]
+    fn m15_old_mail_of_a_backlog_is_not_acknowledged() {
+        assert_eq!(silence(|f| f.now = STALE_MS + 2_000), Some(Silence::Stale));
+    }
+
+    #[test]
+    fn a_channel_notice_is_told_at_once_and_once_in_seven_days() {
+        assert_eq!(notice(&person()), Verdict::SendAt(1_000));
+        let again = Facts {
+            now: NOTICE_WINDOW_MS - 1,
+            arrived_at: NOTICE_WINDOW_MS - 1,
+            last_to_address: Some(0),
+            ..person()
+        };
+        assert_eq!(notice(&again), Verdict::Silent(Silence::ToldRecently));
+    }
+
+    #[test]
+    fn robots_are_known_by_their_local_part() {
+        for robot in [
+            "MAILER-DAEMON@a.example",
+            "no-reply@x.example",
+            "do_not_reply@y",
+            "noreply-12@z",
+        ] {
+            assert!(is_robot(robot), "{robot}");
+        }
+        assert!(!is_robot("nora@example.org"));
+    }
+}
