@@ -44,7 +44,9 @@ enum Pair {
 
 impl std::fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SigningKey").field("kind", &self.kind()).finish_non_exhaustive()
+        f.debug_struct("SigningKey")
+            .field("kind", &self.kind())
+            .finish_non_exhaustive()
     }
 }
 
@@ -57,7 +59,8 @@ impl SigningKey {
                 use rsa::pkcs1::EncodeRsaPrivateKey;
                 use rsa::rand_core::SeedableRng;
                 let mut random = rand_chacha::ChaCha20Rng::from_seed(seed);
-                let key = rsa::RsaPrivateKey::new(&mut random, 2048).map_err(|_| SignError::BadKey)?;
+                let key =
+                    rsa::RsaPrivateKey::new(&mut random, 2048).map_err(|_| SignError::BadKey)?;
                 let der = key.to_pkcs1_der().map_err(|_| SignError::BadKey)?;
                 Self::from_bytes(&[b"R", der.as_bytes()].concat())
             }
@@ -67,11 +70,18 @@ impl SigningKey {
     /// What [`SigningKey::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SignError> {
         let pair = match bytes.split_first() {
-            Some((b'E', seed)) => Pair::Ed25519(Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| SignError::BadKey)?),
-            Some((b'R', der)) => Pair::Rsa(Box::new(RsaKeyPair::from_der(der).map_err(|_| SignError::BadKey)?)),
+            Some((b'E', seed)) => Pair::Ed25519(
+                Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| SignError::BadKey)?,
+            ),
+            Some((b'R', der)) => Pair::Rsa(Box::new(
+                RsaKeyPair::from_der(der).map_err(|_| SignError::BadKey)?,
+            )),
             _ => return Err(SignError::BadKey),
         };
-        Ok(Self { secret: bytes.to_vec(), pair })
+        Ok(Self {
+            secret: bytes.to_vec(),
+            pair,
+        })
     }
 
     /// The secret, to be sealed: one letter for the kind, then PKCS#1 DER or the seed.
@@ -89,8 +99,14 @@ impl SigningKey {
     /// The TXT to publish at [`record_name`].
     pub fn record(&self) -> String {
         match &self.pair {
-            Pair::Rsa(pair) => format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(subject_public_key(pair.public_key().as_ref()))),
-            Pair::Ed25519(pair) => format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(pair.public_key().as_ref())),
+            Pair::Rsa(pair) => format!(
+                "v=DKIM1; k=rsa; p={}",
+                STANDARD.encode(subject_public_key(pair.public_key().as_ref()))
+            ),
+            Pair::Ed25519(pair) => format!(
+                "v=DKIM1; k=ed25519; p={}",
+                STANDARD.encode(pair.public_key().as_ref())
+            ),
         }
     }
 
@@ -99,7 +115,13 @@ impl SigningKey {
         match &self.pair {
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut signature).map_err(|_| SignError::BadKey)?;
+                pair.sign(
+                    &RSA_PKCS1_SHA256,
+                    &SystemRandom::new(),
+                    text,
+                    &mut signature,
+                )
+                .map_err(|_| SignError::BadKey)?;
                 Ok(signature)
             }
             Pair::Ed25519(pair) => Ok(pair.sign(&Sha256::digest(text)).as_ref().to_vec()),
@@ -121,7 +143,11 @@ pub fn record_name(selector: &str, domain: &str) -> String {
 
 /// A TXT text in pieces of at most 255 octets, quoted as zone files want them.
 pub fn quoted_record(record: &str) -> String {
-    let pieces: Vec<String> = record.as_bytes().chunks(255).map(|piece| format!("\"{}\"", String::from_utf8_lossy(piece))).collect();
+    let pieces: Vec<String> = record
+        .as_bytes()
+        .chunks(255)
+        .map(|piece| format!("\"{}\"", String::from_utf8_lossy(piece)))
+        .collect();
     pieces.join(" ")
 }
 
@@ -141,12 +167,24 @@ const OVERSIGNED: [&str; 12] = [
     "content-transfer-encoding",
 ];
 /// Signed when they are there.
-const SIGNED: [&str; 5] = ["auto-submitted", "list-id", "list-unsubscribe", "list-unsubscribe-post", "sender"];
+const SIGNED: [&str; 5] = [
+    "auto-submitted",
+    "list-id",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "sender",
+];
 
 /// The whole DKIM-Signature field with its CRLF, to be put before `raw`. Both forms are relaxed.
 ///
 /// `raw` may have bare LF line ends; it is signed as it goes over the wire. `now_s` is in seconds since 1970 UTC.
-pub fn sign(raw: &[u8], key: &SigningKey, domain: &str, selector: &str, now_s: i64) -> Result<Vec<u8>, SignError> {
+pub fn sign(
+    raw: &[u8],
+    key: &SigningKey,
+    domain: &str,
+    selector: &str,
+    now_s: i64,
+) -> Result<Vec<u8>, SignError> {
     if !is_domain(domain) || !is_labels(selector) {
         return Err(SignError::BadName);
     }
@@ -156,7 +194,10 @@ pub fn sign(raw: &[u8], key: &SigningKey, domain: &str, selector: &str, now_s: i
     }
     let mut names = Vec::new();
     for name in OVERSIGNED {
-        names.extend(std::iter::repeat_n(name.to_owned(), message.count(name) + 1));
+        names.extend(std::iter::repeat_n(
+            name.to_owned(),
+            message.count(name) + 1,
+        ));
     }
     for name in SIGNED {
         names.extend(std::iter::repeat_n(name.to_owned(), message.count(name)));
@@ -169,10 +210,18 @@ pub fn sign(raw: &[u8], key: &SigningKey, domain: &str, selector: &str, now_s: i
         fold(&names, ":")
     );
     let mut text = canon::chosen(Form::Relaxed, &message, &names);
-    let unsigned = Field { name: "dkim-signature".into(), raw: field.as_bytes().into(), value_at: "DKIM-Signature:".len() };
+    let unsigned = Field {
+        name: "dkim-signature".into(),
+        raw: field.as_bytes().into(),
+        value_at: "DKIM-Signature:".len(),
+    };
     text.extend_from_slice(&canon::field(Form::Relaxed, &unsigned));
     let signature = STANDARD.encode(key.signature(&text)?);
-    let pieces: Vec<String> = signature.as_bytes().chunks(70).map(|piece| String::from_utf8_lossy(piece).into_owned()).collect();
+    let pieces: Vec<String> = signature
+        .as_bytes()
+        .chunks(70)
+        .map(|piece| String::from_utf8_lossy(piece).into_owned())
+        .collect();
     field.push_str(&pieces.join("\r\n\t"));
     field.push_str("\r\n");
     Ok(field.into_bytes())
@@ -199,7 +248,9 @@ fn fold(words: &[String], separator: &str) -> String {
 
 /// SubjectPublicKeyInfo around an RSAPublicKey (RFC 5280 §4.1, RFC 3279 §2.3.1).
 fn subject_public_key(public: &[u8]) -> Vec<u8> {
-    const RSA_ENCRYPTION: [u8; 15] = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    const RSA_ENCRYPTION: [u8; 15] = [
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+    ];
     let bits = der(0x03, &[&[0], public].concat());
     der(0x30, &[RSA_ENCRYPTION.as_slice(), &bits].concat())
 }
@@ -228,7 +279,9 @@ mod tests {
         let zone = serde_json::json!({"s1._domainkey.example.org": {"TXT": [record]},
             "_dmarc.example.org": {"TXT": ["v=DMARC1; p=reject"]}});
         let zone = Zone::from_json(&zone).unwrap();
-        check_with(raw, &Envelope::default(), 2_000_000_000, |question| zone.answer(question))
+        check_with(raw, &Envelope::default(), 2_000_000_000, |question| {
+            zone.answer(question)
+        })
     }
 
     #[test]
@@ -237,18 +290,42 @@ mod tests {
             let key = SigningKey::generate(kind, [3; 32]).unwrap();
             let key = SigningKey::from_bytes(key.to_bytes()).unwrap();
             let field = sign(MAIL, &key, "example.org", "s1", 1_900_000_000).unwrap();
-            assert!(field.split(|b| *b == b'\n').all(|line| line.len() <= 90), "{}", String::from_utf8_lossy(&field));
+            assert!(
+                field.split(|b| *b == b'\n').all(|line| line.len() <= 90),
+                "{}",
+                String::from_utf8_lossy(&field)
+            );
             let signed = [&field, MAIL].concat();
             let found = verdict(&signed, &key.record());
-            assert_eq!((found.dkim, found.dmarc), (AuthResult::Pass, AuthResult::Pass), "{found:?}");
+            assert_eq!(
+                (found.dkim, found.dmarc),
+                (AuthResult::Pass, AuthResult::Pass),
+                "{found:?}"
+            );
             let wire = crate::smtp::data::stuff(&signed);
             let wire = String::from_utf8_lossy(&wire).replace("\r\n..", "\r\n.");
-            assert_eq!(verdict(wire.trim_end_matches(".\r\n").as_bytes(), &key.record()).dkim, AuthResult::Pass);
-            for added in ["Subject: other\r\n", "To: other@x.y\r\n", "Cc: x@y.z\r\n", "Reply-To: e@vil.org\r\n", "From: e@vil.org\r\n"] {
+            assert_eq!(
+                verdict(wire.trim_end_matches(".\r\n").as_bytes(), &key.record()).dkim,
+                AuthResult::Pass
+            );
+            for added in [
+                "Subject: other\r\n",
+                "To: other@x.y\r\n",
+                "Cc: x@y.z\r\n",
+                "Reply-To: e@vil.org\r\n",
+                "From: e@vil.org\r\n",
+            ] {
                 let changed = [added.as_bytes(), &signed].concat();
-                assert_eq!(verdict(&changed, &key.record()).dkim, AuthResult::Fail, "{added}");
+                assert_eq!(
+                    verdict(&changed, &key.record()).dkim,
+                    AuthResult::Fail,
+                    "{added}"
+                );
             }
-            assert_eq!(verdict(&[&signed, b"more".as_slice()].concat(), &key.record()).dkim, AuthResult::Fail);
+            assert_eq!(
+                verdict(&[&signed, b"more".as_slice()].concat(), &key.record()).dkim,
+                AuthResult::Fail
+            );
         }
     }
 
@@ -256,10 +333,19 @@ mod tests {
     fn bad_names_mails_and_keys_are_refused() {
         let key = SigningKey::generate(KeyKind::Ed25519, [1; 32]).unwrap();
         assert_eq!(sign(MAIL, &key, "org", "s", 0), Err(SignError::BadName));
-        assert_eq!(sign(MAIL, &key, "example.org", "s;x", 0), Err(SignError::BadName));
-        assert_eq!(sign(b"To: x\n\n", &key, "example.org", "s", 0), Err(SignError::BadMail));
+        assert_eq!(
+            sign(MAIL, &key, "example.org", "s;x", 0),
+            Err(SignError::BadName)
+        );
+        assert_eq!(
+            sign(b"To: x\n\n", &key, "example.org", "s", 0),
+            Err(SignError::BadMail)
+        );
         assert_eq!(SigningKey::from_bytes(b"X").unwrap_err(), SignError::BadKey);
-        assert_eq!(SigningKey::from_bytes(b"R123").unwrap_err(), SignError::BadKey);
+        assert_eq!(
+            SigningKey::from_bytes(b"R123").unwrap_err(),
+            SignError::BadKey
+        );
         assert!(quoted_record(&"x".repeat(300)).contains("\" \""));
     }
 }

@@ -2,13 +2,13 @@
 
 mod corpus_place;
 
-use std::collections::BTreeMap;
 use fairlead_mail::auth::lookup::Lookup;
 use fairlead_mail::auth::zone::Zone;
 use fairlead_mail::auth::{Answers, MAX_ROUNDS, check_with, spf, word};
 use fairlead_mail::{Answer, AuthResult, Envelope, Question, RecordKind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 fn result(envelope: &Envelope, zone: &Zone) -> AuthResult {
     let mut answers = Answers::new();
@@ -38,10 +38,16 @@ fn openspf_zone(data: &Value) -> Zone {
                 Value::Object(record) => {
                     for (kind, value) in record {
                         let value = match (kind.as_str(), value) {
-                            ("MX", Value::Array(pair)) => json!(format!("{} {}", pair[0], pair[1].as_str().expect("a host"))),
+                            ("MX", Value::Array(pair)) => {
+                                json!(format!("{} {}", pair[0], pair[1].as_str().expect("a host")))
+                            }
                             (_, value) => value.clone(),
                         };
-                        if kind == "SPF" { spf.push(value) } else { kinds.entry(kind.clone()).or_default().push(value) }
+                        if kind == "SPF" {
+                            spf.push(value)
+                        } else {
+                            kinds.entry(kind.clone()).or_default().push(value)
+                        }
                     }
                 }
                 other => panic!("{name}: {other}"),
@@ -52,7 +58,10 @@ fn openspf_zone(data: &Value) -> Zone {
         if texts.is_empty() {
             kinds.remove("TXT");
         }
-        let mut entry: Map<String, Value> = kinds.into_iter().map(|(kind, values)| (kind, Value::Array(values))).collect();
+        let mut entry: Map<String, Value> = kinds
+            .into_iter()
+            .map(|(kind, values)| (kind, Value::Array(values)))
+            .collect();
         if timeout {
             entry.insert("TIMEOUT".into(), Value::Bool(true));
         }
@@ -78,7 +87,9 @@ struct Case {
 }
 
 fn openspf(file: &str) {
-    let Some(path) = corpus_place::corpus(&format!("mail/auth/spf/{file}")) else { return };
+    let Some(path) = corpus_place::corpus(&format!("mail/auth/spf/{file}")) else {
+        return;
+    };
     let text = std::fs::read_to_string(path).expect("the suite");
     let (mut run, mut wrong) = (0, vec![]);
     for document in serde_yaml_ng::Deserializer::from_str(&text) {
@@ -98,7 +109,10 @@ fn openspf(file: &str) {
             let found = word(result(&envelope, &zone));
             run += 1;
             if !allowed.contains(&found) {
-                wrong.push(format!("{}: {name}: {found}, not {allowed:?}", scenario.description.as_deref().unwrap_or("")));
+                wrong.push(format!(
+                    "{}: {name}: {found}, not {allowed:?}",
+                    scenario.description.as_deref().unwrap_or("")
+                ));
             }
         }
     }
@@ -120,7 +134,11 @@ fn the_suite_of_rfc_4408_passes() {
 fn a_record_that_includes_itself_ends() {
     let zone = Zone::parse(r#"{"a.org": {"TXT": ["v=spf1 include:a.org -all"]}, "b.org": {"TXT": ["v=spf1 redirect=b.org"]}}"#).unwrap();
     for domain in ["a.org", "b.org"] {
-        let envelope = Envelope { ip: "192.0.2.1".parse().ok(), mail_from: format!("x@{domain}"), ..Envelope::default() };
+        let envelope = Envelope {
+            ip: "192.0.2.1".parse().ok(),
+            mail_from: format!("x@{domain}"),
+            ..Envelope::default()
+        };
         assert_eq!(result(&envelope, &zone), AuthResult::Permerror);
     }
 }
@@ -128,15 +146,30 @@ fn a_record_that_includes_itself_ends() {
 #[test]
 fn a_resolver_that_never_answers_well_is_not_asked_for_ever() {
     let mut asked = 0;
-    let envelope = Envelope { ip: "192.0.2.1".parse().ok(), mail_from: "x@a.org".into(), ..Envelope::default() };
-    let verdict = check_with(b"From: x@a.org\r\n\r\n", &envelope, 0, |question: &Question| {
-        asked += 1;
-        match question.kind {
-            RecordKind::Txt => Answer::Records(vec!["v=spf1 mx:%{i}.%{d} include:x.%{d} -all".into()]),
-            RecordKind::Mx => Answer::Records((0..10).map(|n| format!("mx{n}.{}", question.name)).collect()),
-            _ => Answer::Records(vec!["198.51.100.1".into()]),
-        }
-    });
+    let envelope = Envelope {
+        ip: "192.0.2.1".parse().ok(),
+        mail_from: "x@a.org".into(),
+        ..Envelope::default()
+    };
+    let verdict = check_with(
+        b"From: x@a.org\r\n\r\n",
+        &envelope,
+        0,
+        |question: &Question| {
+            asked += 1;
+            match question.kind {
+                RecordKind::Txt => {
+                    Answer::Records(vec!["v=spf1 mx:%{i}.%{d} include:x.%{d} -all".into()])
+                }
+                RecordKind::Mx => Answer::Records(
+                    (0..10)
+                        .map(|n| format!("mx{n}.{}", question.name))
+                        .collect(),
+                ),
+                _ => Answer::Records(vec!["198.51.100.1".into()]),
+            }
+        },
+    );
     assert_eq!(verdict.spf, AuthResult::Permerror);
     assert!(asked < 200, "{asked}");
 }

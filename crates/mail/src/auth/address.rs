@@ -16,17 +16,25 @@ pub enum Author {
 
 pub fn author(message: &Message) -> Author {
     let mut fields = message.named("from");
-    let Some(field) = fields.next() else { return Author::Nobody };
+    let Some(field) = fields.next() else {
+        return Author::Nobody;
+    };
     if fields.next().is_some() {
         return Author::Unclear("several From fields");
     }
     if message.odd {
         return Author::Unclear("the header is malformed");
     }
-    let Ok(text) = std::str::from_utf8(field.value()) else { return Author::Unclear("From is not text") };
-    let Some(domains) = domains(text) else { return Author::Unclear("From is not an address") };
+    let Ok(text) = std::str::from_utf8(field.value()) else {
+        return Author::Unclear("From is not text");
+    };
+    let Some(domains) = domains(text) else {
+        return Author::Unclear("From is not an address");
+    };
     match domains.as_slice() {
-        [first, rest @ ..] if rest.iter().all(|domain| domain == first) => Author::Domain(first.clone()),
+        [first, rest @ ..] if rest.iter().all(|domain| domain == first) => {
+            Author::Domain(first.clone())
+        }
         [] => Author::Unclear("From has no address"),
         _ => Author::Unclear("From has several domains"),
     }
@@ -55,7 +63,10 @@ fn domains(text: &str) -> Option<Vec<String>> {
 
 fn domain(address: &str) -> Option<String> {
     let (local, domain) = address.split_once('@')?;
-    let local_is_plain = !local.is_empty() && !local.chars().any(|c| c.is_whitespace() || c.is_control() || "<>:;,\\[]".contains(c));
+    let local_is_plain = !local.is_empty()
+        && !local
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>:;,\\[]".contains(c));
     (local_is_plain && is_domain(domain)).then(|| domain.to_ascii_lowercase())
 }
 
@@ -136,9 +147,19 @@ mod tests {
             "joe@localhost",
             "joe@example.org\rFrom: x@evil.org",
         ] {
-            assert!(matches!(from(text), Author::Unclear(_)), "{text}: {:?}", from(text));
+            assert!(
+                matches!(from(text), Author::Unclear(_)),
+                "{text}: {:?}",
+                from(text)
+            );
         }
-        assert!(matches!(author(&Message::parse(b"From: a@b.c\r\nFrom: a@b.c\r\n\r\n")), Author::Unclear(_)));
-        assert_eq!(author(&Message::parse(b"To: a@b.c\r\n\r\n")), Author::Nobody);
+        assert!(matches!(
+            author(&Message::parse(b"From: a@b.c\r\nFrom: a@b.c\r\n\r\n")),
+            Author::Unclear(_)
+        ));
+        assert_eq!(
+            author(&Message::parse(b"To: a@b.c\r\n\r\n")),
+            Author::Nobody
+        );
     }
 }

@@ -24,8 +24,16 @@ pub struct Verdict {
 
 impl Verdict {
     pub fn describe(&self) -> String {
-        let why = if self.why.is_empty() { String::new() } else { format!(" ({})", self.why) };
-        let domain = self.domain.as_ref().map(|domain| format!(" d={domain}")).unwrap_or_default();
+        let why = if self.why.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", self.why)
+        };
+        let domain = self
+            .domain
+            .as_ref()
+            .map(|domain| format!(" d={domain}"))
+            .unwrap_or_default();
         format!("arc={}{domain} i={}{why}", word(self.result), self.sets)
     }
 }
@@ -63,14 +71,37 @@ fn fail(why: &'static str) -> Stop {
 
 /// Judges the chain of `message`.
 pub fn check(message: &Message, now_s: i64, lookup: &Lookup) -> Result<Verdict, Missing> {
-    let names = ["arc-authentication-results", "arc-message-signature", "arc-seal"];
-    let count = names.map(|name| message.count(name)).into_iter().max().unwrap_or(0);
+    let names = [
+        "arc-authentication-results",
+        "arc-message-signature",
+        "arc-seal",
+    ];
+    let count = names
+        .map(|name| message.count(name))
+        .into_iter()
+        .max()
+        .unwrap_or(0);
     if count == 0 {
-        return Ok(Verdict { result: AuthResult::None, domain: None, sets: 0, why: "" });
+        return Ok(Verdict {
+            result: AuthResult::None,
+            domain: None,
+            sets: 0,
+            why: "",
+        });
     }
     match chain(message, now_s, lookup, count) {
-        Ok(domain) => Ok(Verdict { result: AuthResult::Pass, domain: Some(domain), sets: count, why: "" }),
-        Err(Stop::Bad(result, why)) => Ok(Verdict { result, domain: None, sets: count, why }),
+        Ok(domain) => Ok(Verdict {
+            result: AuthResult::Pass,
+            domain: Some(domain),
+            sets: count,
+            why: "",
+        }),
+        Err(Stop::Bad(result, why)) => Ok(Verdict {
+            result,
+            domain: None,
+            sets: count,
+            why,
+        }),
         Err(Stop::Missing) => Err(Missing),
     }
 }
@@ -95,10 +126,25 @@ fn chain(message: &Message, now_s: i64, lookup: &Lookup, count: usize) -> Result
     // All keys are asked for at once.
     let signature = dkim::read(newest.message.1.clone()).map_err(fail)?;
     timely(&signature.tags, now_s).map_err(|(_, why)| fail(why))?;
-    let key = key::find(lookup, &signature.selector, &signature.domain, signature.algorithm);
-    let seal_keys: Vec<_> =
-        sets.iter().map(|set| key::find(lookup, &set.seal.1.selector, &set.seal.1.domain, set.seal.1.algorithm)).collect();
-    dkim::verify(message, newest.message.0, &signature, &usable(key?)?).map_err(|(_, why)| fail(why))?;
+    let key = key::find(
+        lookup,
+        &signature.selector,
+        &signature.domain,
+        signature.algorithm,
+    );
+    let seal_keys: Vec<_> = sets
+        .iter()
+        .map(|set| {
+            key::find(
+                lookup,
+                &set.seal.1.selector,
+                &set.seal.1.domain,
+                set.seal.1.algorithm,
+            )
+        })
+        .collect();
+    dkim::verify(message, newest.message.0, &signature, &usable(key?)?)
+        .map_err(|(_, why)| fail(why))?;
     for (at, key) in seal_keys.into_iter().enumerate().rev() {
         let key = usable(key?)?;
         if !key.verifies(&sealed_text(&sets[..=at]), &sets[at].seal.1.signature) {
@@ -135,15 +181,27 @@ fn sets<'m, 'a>(message: &'m Message<'a>, count: usize) -> Result<Vec<Set<'m, 'a
     }
     let mut sets = Vec::with_capacity(count);
     for ((results, message), seal) in results.into_iter().zip(messages).zip(seals) {
-        let (Some(results), Some(message), Some(seal)) = (results, message, seal) else { return Err(fail("a set is incomplete")) };
-        sets.push(Set { results, message, seal });
+        let (Some(results), Some(message), Some(seal)) = (results, message, seal) else {
+            return Err(fail("a set is incomplete"));
+        };
+        sets.push(Set {
+            results,
+            message,
+            seal,
+        });
     }
     Ok(sets)
 }
 
 fn put<T>(places: &mut [Option<T>], instance: Option<usize>, item: T) -> Result<(), Stop> {
-    let place = instance.and_then(|instance| places.get_mut(instance.checked_sub(1)?)).ok_or(fail("an instance number is wrong"))?;
-    if place.replace(item).is_some() { Err(fail("a field is there twice")) } else { Ok(()) }
+    let place = instance
+        .and_then(|instance| places.get_mut(instance.checked_sub(1)?))
+        .ok_or(fail("an instance number is wrong"))?;
+    if place.replace(item).is_some() {
+        Err(fail("a field is there twice"))
+    } else {
+        Ok(())
+    }
 }
 
 fn instance(tags: &Tags) -> Option<usize> {
@@ -151,7 +209,9 @@ fn instance(tags: &Tags) -> Option<usize> {
 }
 
 fn instance_number(text: &str) -> Option<usize> {
-    let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    let plain = (1..=2).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !text.starts_with('0');
     text.parse().ok().filter(|_| plain)
 }
 
@@ -162,19 +222,30 @@ fn results_instance(value: &[u8]) -> Option<usize> {
     let (name, number) = first.split_once('=')?;
     let server = rest.split(';').next().unwrap_or_default().trim();
     let named = !server.is_empty() && !server.contains('=');
-    (name.trim() == "i" && named).then(|| instance_number(number.trim())).flatten()
+    (name.trim() == "i" && named)
+        .then(|| instance_number(number.trim()))
+        .flatten()
 }
 
 /// §4.1.3. `h=` is not allowed, nor is any tag the RFC does not know: a seal says nothing beyond it.
 fn read_seal(tags: Tags) -> Result<Seal, Stop> {
-    if !tags.names().all(|name| matches!(name, "i" | "a" | "b" | "cv" | "d" | "s" | "t")) {
+    if !tags
+        .names()
+        .all(|name| matches!(name, "i" | "a" | "b" | "cv" | "d" | "s" | "t"))
+    {
         return Err(fail("a seal has a tag it must not have"));
     }
     let read = || {
         Some(Seal {
             algorithm: tags.get("a").and_then(Algorithm::parse)?,
-            domain: tags.get("d").filter(|domain| is_domain(domain))?.to_ascii_lowercase(),
-            selector: tags.get("s").filter(|selector| is_labels(selector))?.to_owned(),
+            domain: tags
+                .get("d")
+                .filter(|domain| is_domain(domain))?
+                .to_ascii_lowercase(),
+            selector: tags
+                .get("s")
+                .filter(|selector| is_labels(selector))?
+                .to_owned(),
             signature: tags.get("b").and_then(base64)?,
             cv: tags.get("cv")?.to_owned(),
             tags: tags.clone(),
@@ -186,7 +257,10 @@ fn read_seal(tags: Tags) -> Result<Seal, Stop> {
 /// What every message signature must obey, also those that later hops have broken (§4.1.2).
 fn check_message_tags(tags: &Tags) -> Result<(), Stop> {
     // Tags that DKIM does not know are ignored, as large senders add their own; wrong case or `v=` is not "unknown".
-    if !tags.names().all(|name| name.bytes().all(|b| !b.is_ascii_uppercase()) && name != "v") {
+    if !tags
+        .names()
+        .all(|name| name.bytes().all(|b| !b.is_ascii_uppercase()) && name != "v")
+    {
         return Err(fail("a message signature has a tag it must not have"));
     }
     let signature = dkim::read(tags.clone()).map_err(fail)?;
@@ -209,10 +283,17 @@ fn sealed_text(sets: &[Set]) -> Vec<u8> {
             text.extend_from_slice(&canon::field(Form::Relaxed, field));
             text.extend_from_slice(b"\r\n");
         } else {
-            let b = seal.tags.tag("b").map(|tag| tag.range.clone()).unwrap_or_default();
+            let b = seal
+                .tags
+                .tag("b")
+                .map(|tag| tag.range.clone())
+                .unwrap_or_default();
             text.extend_from_slice(&canon::field_without(Form::Relaxed, field, b));
         }
     }
-    debug_assert!(trim(&text).len() == text.len() || text.is_empty(), "the last seal has no line end");
+    debug_assert!(
+        trim(&text).len() == text.len() || text.is_empty(),
+        "the last seal has no line end"
+    );
     text
 }

@@ -143,9 +143,18 @@ mod tests {
         let message = Message::parse(b"A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n");
         let names = ["a".to_owned(), "b".to_owned()];
         assert_eq!(chosen(Form::Relaxed, &message, &names), b"a:X\r\nb:Y Z\r\n");
-        assert_eq!(chosen(Form::Simple, &message, &names), b"A: X\r\nB : Y\t\r\n\tZ  \r\n");
-        assert_eq!(body_hash(Form::Relaxed, &message.body), sha(b" C\r\nD E\r\n"));
-        assert_eq!(body_hash(Form::Simple, &message.body), sha(b" C \r\nD \t E\r\n"));
+        assert_eq!(
+            chosen(Form::Simple, &message, &names),
+            b"A: X\r\nB : Y\t\r\n\tZ  \r\n"
+        );
+        assert_eq!(
+            body_hash(Form::Relaxed, &message.body),
+            sha(b" C\r\nD E\r\n")
+        );
+        assert_eq!(
+            body_hash(Form::Simple, &message.body),
+            sha(b" C \r\nD \t E\r\n")
+        );
     }
 
     #[test]
@@ -154,13 +163,19 @@ mod tests {
         assert_eq!(body_hash(Form::Relaxed, b""), sha(b""));
         assert_eq!(body_hash(Form::Relaxed, b" \r\n\r\n"), sha(b""));
         assert_eq!(body_hash(Form::Simple, b"a"), sha(b"a\r\n"));
-        assert_eq!(body_hash(Form::Simple, b"a\r\n\r\nb\r\n\r\n"), sha(b"a\r\n\r\nb\r\n"));
+        assert_eq!(
+            body_hash(Form::Simple, b"a\r\n\r\nb\r\n\r\n"),
+            sha(b"a\r\n\r\nb\r\n")
+        );
     }
 
     #[test]
     fn repeated_fields_are_chosen_bottom_up() {
         let message = Message::parse(b"To: one\r\nTo: two\r\n\r\n");
         let names: Vec<String> = ["to", "to", "to"].map(String::from).to_vec();
-        assert_eq!(chosen(Form::Relaxed, &message, &names), b"to:two\r\nto:one\r\n");
+        assert_eq!(
+            chosen(Form::Relaxed, &message, &names),
+            b"to:two\r\nto:one\r\n"
+        );
     }
 }

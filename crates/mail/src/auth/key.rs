@@ -43,7 +43,12 @@ pub struct Key {
 }
 
 /// The key of `selector` and `domain` for `algorithm`.
-pub fn find(lookup: &Lookup, selector: &str, domain: &str, algorithm: Algorithm) -> Result<Result<Key, Unusable>, Missing> {
+pub fn find(
+    lookup: &Lookup,
+    selector: &str,
+    domain: &str,
+    algorithm: Algorithm,
+) -> Result<Result<Key, Unusable>, Missing> {
     let name = format!("{selector}._domainkey.{domain}");
     Ok(match lookup.get(&name, RecordKind::Txt)? {
         Answer::Failed => Err(Unusable::Temporary),
@@ -66,11 +71,18 @@ impl Key {
                 return Err("key record of an unknown version");
             }
         }
-        let list = |name: &str| tags.get(name).map(|text| text.split(':').map(str::trim).collect::<Vec<_>>());
+        let list = |name: &str| {
+            tags.get(name)
+                .map(|text| text.split(':').map(str::trim).collect::<Vec<_>>())
+        };
         if list("h").is_some_and(|hashes| !hashes.contains(&"sha256")) {
             return Err("key is not for this hash");
         }
-        if list("s").is_some_and(|services| !services.iter().any(|service| matches!(*service, "*" | "email"))) {
+        if list("s").is_some_and(|services| {
+            !services
+                .iter()
+                .any(|service| matches!(*service, "*" | "email"))
+        }) {
             return Err("key is for another service");
         }
         let wanted = match algorithm {
@@ -86,23 +98,35 @@ impl Key {
         }
         let public = base64(text).ok_or("key is malformed")?;
         let public = match algorithm {
-            Algorithm::RsaSha256 => rsa_public(&public).ok_or("key is malformed or shorter than 1024 bits")?.to_vec(),
+            Algorithm::RsaSha256 => rsa_public(&public)
+                .ok_or("key is malformed or shorter than 1024 bits")?
+                .to_vec(),
             Algorithm::Ed25519Sha256 if public.len() == 32 => public,
             Algorithm::Ed25519Sha256 => return Err("key is malformed"),
         };
         let flags = list("t").unwrap_or_default();
-        Ok(Self { algorithm, public, exact_identity: flags.contains(&"s"), testing: flags.contains(&"y") })
+        Ok(Self {
+            algorithm,
+            public,
+            exact_identity: flags.contains(&"s"),
+            testing: flags.contains(&"y"),
+        })
     }
 
     /// Is `signature` by this key over `text`? Ed25519 signs the SHA-256 of the text (RFC 8463 §3).
     pub fn verifies(&self, text: &[u8], signature: &[u8]) -> bool {
         match self.algorithm {
-            Algorithm::RsaSha256 => {
-                UnparsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, &self.public).verify(text, signature).is_ok()
-            }
+            Algorithm::RsaSha256 => UnparsedPublicKey::new(
+                &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+                &self.public,
+            )
+            .verify(text, signature)
+            .is_ok(),
             Algorithm::Ed25519Sha256 => {
                 use sha2::Digest;
-                UnparsedPublicKey::new(&ED25519, &self.public).verify(&sha2::Sha256::digest(text), signature).is_ok()
+                UnparsedPublicKey::new(&ED25519, &self.public)
+                    .verify(&sha2::Sha256::digest(text), signature)
+                    .is_ok()
             }
         }
     }
@@ -110,7 +134,9 @@ impl Key {
 
 /// RSAPublicKey inside a SubjectPublicKeyInfo, or alone, of at least 1024 bits.
 fn rsa_public(der: &[u8]) -> Option<&[u8]> {
-    const RSA_ENCRYPTION: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    const RSA_ENCRYPTION: [u8; 11] = [
+        0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01,
+    ];
     let (outer, rest) = element(der, 0x30)?;
     if !rest.is_empty() {
         return None;
@@ -118,7 +144,10 @@ fn rsa_public(der: &[u8]) -> Option<&[u8]> {
     let public = match element(outer, 0x30) {
         Some((algorithm, rest)) => {
             let (bits, rest) = element(rest, 0x03)?;
-            if !algorithm.starts_with(&RSA_ENCRYPTION) || !rest.is_empty() || bits.first() != Some(&0) {
+            if !algorithm.starts_with(&RSA_ENCRYPTION)
+                || !rest.is_empty()
+                || bits.first() != Some(&0)
+            {
                 return None;
             }
             &bits[1..]
@@ -140,7 +169,10 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (length, rest) = match first {
         0..=0x7f => (usize::from(first), rest),
         0x81 => (usize::from(*rest.first()?), &rest[1..]),
-        0x82 => (usize::from(*rest.first()?) << 8 | usize::from(*rest.get(1)?), &rest[2..]),
+        0x82 => (
+            usize::from(*rest.first()?) << 8 | usize::from(*rest.get(1)?),
+            &rest[2..],
+        ),
         _ => return None,
     };
     (found == tag && rest.len() >= length).then(|| rest.split_at(length))

@@ -17,7 +17,10 @@ pub struct Lookup<'a> {
 
 impl<'a> Lookup<'a> {
     pub fn new(answers: &'a Answers) -> Self {
-        Self { answers, missing: RefCell::default() }
+        Self {
+            answers,
+            missing: RefCell::default(),
+        }
     }
 
     /// The answer for `name`, any case, with or without trailing dot. A name that DNS cannot hold does not exist.

@@ -35,7 +35,11 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     pub fn parse(raw: &'a [u8]) -> Self {
-        let mut message = Message { fields: Vec::new(), body: Cow::Borrowed(&[]), odd: false };
+        let mut message = Message {
+            fields: Vec::new(),
+            body: Cow::Borrowed(&[]),
+            odd: false,
+        };
         let mut rest = raw;
         let mut field: Option<(usize, usize)> = None;
         let offset = |part: &[u8]| raw.len() - part.len();
@@ -66,11 +70,17 @@ impl<'a> Message<'a> {
         let colon = memchr::memchr(b':', &raw);
         let bare_cr = memchr::memchr_iter(b'\r', &raw).any(|at| raw.get(at + 1) != Some(&b'\n'));
         self.odd |= bare_cr || memchr::memchr(0, &raw).is_some();
-        let name = colon.map(|colon| raw[..colon].trim_ascii_end()).filter(|name| is_name(name));
+        let name = colon
+            .map(|colon| raw[..colon].trim_ascii_end())
+            .filter(|name| is_name(name));
         match (name, colon) {
             (Some(name), Some(colon)) => {
                 let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-                self.fields.push(Field { name, raw, value_at: colon + 1 });
+                self.fields.push(Field {
+                    name,
+                    raw,
+                    value_at: colon + 1,
+                });
             }
             // The line of an mbox file is no harm; any other line is.
             _ => self.odd |= !(self.fields.is_empty() && raw.starts_with(b"From ")),
@@ -78,7 +88,10 @@ impl<'a> Message<'a> {
     }
 
     /// Fields called `name` (lower case), top to bottom.
-    pub fn named<'m>(&'m self, name: &'m str) -> impl DoubleEndedIterator<Item = &'m Field<'a>> + 'm {
+    pub fn named<'m>(
+        &'m self,
+        name: &'m str,
+    ) -> impl DoubleEndedIterator<Item = &'m Field<'a>> + 'm {
         self.fields.iter().filter(move |field| field.name == name)
     }
 
@@ -131,8 +144,14 @@ mod tests {
     fn header_and_body_are_cut_at_the_first_empty_line() {
         let message = Message::parse(b"A: 1\r\n  2\r\nb : x\n\nbody\nmore\r\n");
         assert_eq!(message.fields.len(), 2);
-        assert_eq!((message.fields[0].name.as_str(), message.fields[0].value()), ("a", b" 1\r\n  2".as_slice()));
-        assert_eq!((message.fields[1].name.as_str(), message.fields[1].value()), ("b", b" x".as_slice()));
+        assert_eq!(
+            (message.fields[0].name.as_str(), message.fields[0].value()),
+            ("a", b" 1\r\n  2".as_slice())
+        );
+        assert_eq!(
+            (message.fields[1].name.as_str(), message.fields[1].value()),
+            ("b", b" x".as_slice())
+        );
         assert_eq!(&*message.body, b"body\r\nmore\r\n");
         assert!(!message.odd);
     }
@@ -141,7 +160,13 @@ mod tests {
     fn a_hidden_line_is_a_line_and_odd_headers_are_told() {
         let message = Message::parse(b"Subject: x\nFrom: evil@x\r\n\r\n");
         assert_eq!(message.count("from"), 1);
-        for odd in [b"A: b\rFrom: c\r\n\r\n".as_slice(), b"no colon\r\n\r\n", b"A: \0\r\n\r\n", b" starts with space\r\n\r\n", b"\xffx: y\r\n\r\n"] {
+        for odd in [
+            b"A: b\rFrom: c\r\n\r\n".as_slice(),
+            b"no colon\r\n\r\n",
+            b"A: \0\r\n\r\n",
+            b" starts with space\r\n\r\n",
+            b"\xffx: y\r\n\r\n",
+        ] {
             assert!(Message::parse(odd).odd, "{odd:?}");
         }
         assert!(!Message::parse(b"From someone Mon Jan 1\nA: b\n\n").odd);

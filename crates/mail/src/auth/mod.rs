@@ -36,14 +36,25 @@ pub const MAX_ROUNDS: usize = 150;
 ///
 /// # Errors
 /// The questions whose answers are needed before more can be said; never empty.
-pub fn check(raw: &[u8], envelope: &Envelope, now_s: i64, answers: &Answers) -> Result<Authentication, Vec<Question>> {
+pub fn check(
+    raw: &[u8],
+    envelope: &Envelope,
+    now_s: i64,
+    answers: &Answers,
+) -> Result<Authentication, Vec<Question>> {
     let message = Message::parse(raw);
     let lookup = Lookup::new(answers);
     let mut details = Vec::new();
     let spf = spf::check_envelope(envelope, &lookup);
     let signatures = dkim::check(&message, now_s, &lookup);
     let chain = arc::check(&message, now_s, &lookup);
-    let dmarc = dmarc::check(&message, envelope, spf.as_ref().ok(), signatures.as_deref().ok(), &lookup);
+    let dmarc = dmarc::check(
+        &message,
+        envelope,
+        spf.as_ref().ok(),
+        signatures.as_deref().ok(),
+        &lookup,
+    );
     let missing = lookup.into_missing();
     let (Ok(spf), Ok(signatures), Ok(chain), Ok(dmarc)) = (spf, signatures, chain, dmarc) else {
         debug_assert!(!missing.is_empty(), "only a missing answer stops a check");
@@ -64,14 +75,23 @@ pub fn check(raw: &[u8], envelope: &Envelope, now_s: i64, answers: &Answers) -> 
 }
 
 /// [`check`] with a source that answers at once, such as a [`zone::Zone`].
-pub fn check_with(raw: &[u8], envelope: &Envelope, now_s: i64, mut ask: impl FnMut(&Question) -> Answer) -> Authentication {
+pub fn check_with(
+    raw: &[u8],
+    envelope: &Envelope,
+    now_s: i64,
+    mut ask: impl FnMut(&Question) -> Answer,
+) -> Authentication {
     let mut answers = Answers::new();
     for round in 0.. {
         match check(raw, envelope, now_s, &answers) {
             Ok(authentication) => return authentication,
             Err(questions) => {
                 for question in questions {
-                    let answer = if round < MAX_ROUNDS { ask(&question) } else { Answer::Failed };
+                    let answer = if round < MAX_ROUNDS {
+                        ask(&question)
+                    } else {
+                        Answer::Failed
+                    };
                     answers.insert(question, answer);
                 }
             }

@@ -6,7 +6,10 @@ use crate::{AuthResult, Authentication};
 
 /// The header value that states our verdict (without the field name). `server` is our authserv-id.
 pub fn compose(server: &str, verdict: &Authentication) -> String {
-    let clean: String = server.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
+    let clean: String = server
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c))
+        .collect();
     let mut value = format!(
         "{clean};\r\n\tspf={};\r\n\tdkim={};\r\n\tdmarc={}",
         word(verdict.spf),
@@ -42,21 +45,33 @@ fn read<'a>(parts: impl Iterator<Item = &'a str>) -> Authentication {
     let mut verdict = Authentication::default();
     for part in parts {
         let mut words = part.split_whitespace();
-        let Some((method, result)) = words.next().and_then(|first| first.split_once('=')) else { continue };
+        let Some((method, result)) = words.next().and_then(|first| first.split_once('=')) else {
+            continue;
+        };
         let result = read_word(result);
-        match method.split('/').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        match method
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "spf" => verdict.spf = result,
             // One of several signatures is enough.
             "dkim" if verdict.dkim != AuthResult::Pass => verdict.dkim = result,
             "dmarc" => {
                 verdict.dmarc = result;
                 let from = words.find_map(|word| word.strip_prefix("header.from="));
-                verdict.domain = from.filter(|_| result == AuthResult::Pass).map(str::to_ascii_lowercase);
+                verdict.domain = from
+                    .filter(|_| result == AuthResult::Pass)
+                    .map(str::to_ascii_lowercase);
             }
             "arc" => verdict.arc = result,
             _ => continue,
         }
-        verdict.details.push(part.split_whitespace().collect::<Vec<_>>().join(" "));
+        verdict
+            .details
+            .push(part.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     verdict
 }
@@ -111,9 +126,15 @@ mod tests {
             domain: Some("example.org".into()),
             details: vec![],
         };
-        let raw = format!("Authentication-Results: {}\r\n\r\n", compose("mx.desk\r\nX: y", &verdict));
+        let raw = format!(
+            "Authentication-Results: {}\r\n\r\n",
+            compose("mx.desk\r\nX: y", &verdict)
+        );
         let back = trusted(raw.as_bytes(), "mx.deskXy").unwrap();
-        assert_eq!((back.spf, back.dkim, back.dmarc, back.arc), (verdict.spf, verdict.dkim, verdict.dmarc, verdict.arc));
+        assert_eq!(
+            (back.spf, back.dkim, back.dmarc, back.arc),
+            (verdict.spf, verdict.dkim, verdict.dmarc, verdict.arc)
+        );
         assert_eq!(back.domain.as_deref(), Some("example.org"));
     }
 
@@ -123,10 +144,16 @@ mod tests {
             Authentication-Results: MX.relay.org 1; dkim=fail (dmarc=pass) header.d=a;\r\n\tdkim=pass; spf=none reason=\"; dmarc=pass\"\r\n\
             Authentication-Results: mx.relay.org; dmarc=pass header.from=bank.example\r\n\r\n";
         let verdict = trusted(raw, "mx.relay.org").unwrap();
-        assert_eq!((verdict.dkim, verdict.dmarc, verdict.spf), (AuthResult::Pass, AuthResult::None, AuthResult::None));
+        assert_eq!(
+            (verdict.dkim, verdict.dmarc, verdict.spf),
+            (AuthResult::Pass, AuthResult::None, AuthResult::None)
+        );
         assert_eq!(verdict.domain, None);
         assert_eq!(trusted(raw, "relay.org"), None);
         assert_eq!(trusted(raw, ""), None);
-        assert_eq!(trusted(b"Authentication-Results: mx (; dmarc=pass\r\n\r\n", "mx"), None);
+        assert_eq!(
+            trusted(b"Authentication-Results: mx (; dmarc=pass\r\n\r\n", "mx"),
+            None
+        );
     }
 }

@@ -28,12 +28,35 @@ impl Verdict {
 
 /// SPF of an SMTP session. `None` without an address.
 pub fn check_envelope(envelope: &Envelope, lookup: &Lookup) -> Result<Verdict, Missing> {
-    let sender = if envelope.mail_from.is_empty() { format!("postmaster@{}", envelope.helo) } else { envelope.mail_from.clone() };
+    let sender = if envelope.mail_from.is_empty() {
+        format!("postmaster@{}", envelope.helo)
+    } else {
+        envelope.mail_from.clone()
+    };
     let (local, domain) = sender.rsplit_once('@').unwrap_or(("", &sender));
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
-    let sender = format!("{}@{domain}", if local.is_empty() { "postmaster" } else { local });
-    let Some(ip) = envelope.ip else { return Ok(Verdict { result: AuthResult::None, domain }) };
-    let mut check = Check { ip: ip.to_canonical(), sender, helo: envelope.helo.clone(), lookup, lookups: 0, voids: 0 };
+    let sender = format!(
+        "{}@{domain}",
+        if local.is_empty() {
+            "postmaster"
+        } else {
+            local
+        }
+    );
+    let Some(ip) = envelope.ip else {
+        return Ok(Verdict {
+            result: AuthResult::None,
+            domain,
+        });
+    };
+    let mut check = Check {
+        ip: ip.to_canonical(),
+        sender,
+        helo: envelope.helo.clone(),
+        lookup,
+        lookups: 0,
+        voids: 0,
+    };
     let result = match check.host(&domain) {
         Ok(result) => result,
         Err(Stop::Result(result)) => result,
@@ -80,7 +103,9 @@ impl<'a> Check<'a> {
         };
         let mut records = texts.iter().filter(|text| is_spf(text));
         let (record, more) = (records.next(), records.next());
-        let Some(record) = record else { return Ok(AuthResult::None) };
+        let Some(record) = record else {
+            return Ok(AuthResult::None);
+        };
         if more.is_some() {
             return Err(PERMERROR);
         }
@@ -106,8 +131,12 @@ impl<'a> Check<'a> {
     fn matches(&mut self, mechanism: &Mechanism, domain: &str) -> Result<bool, Stop> {
         Ok(match mechanism {
             Mechanism::All => true,
-            Mechanism::Ip4(network, length) => matches!(self.ip, IpAddr::V4(ip) if same_bits(&ip.octets(), &network.octets(), *length)),
-            Mechanism::Ip6(network, length) => matches!(self.ip, IpAddr::V6(ip) if same_bits(&ip.octets(), &network.octets(), *length)),
+            Mechanism::Ip4(network, length) => {
+                matches!(self.ip, IpAddr::V4(ip) if same_bits(&ip.octets(), &network.octets(), *length))
+            }
+            Mechanism::Ip6(network, length) => {
+                matches!(self.ip, IpAddr::V6(ip) if same_bits(&ip.octets(), &network.octets(), *length))
+            }
             Mechanism::Include(target) => {
                 self.count_lookup()?;
                 let target = self.expand(target, domain)?;
@@ -133,7 +162,9 @@ impl<'a> Check<'a> {
                 self.count_lookup()?;
                 let name = self.target(target.as_ref(), domain)?;
                 let under = format!(".{}", name.to_ascii_lowercase());
-                self.validated_names()?.iter().any(|found| found.eq_ignore_ascii_case(&name) || found.ends_with(&under))
+                self.validated_names()?
+                    .iter()
+                    .any(|found| found.eq_ignore_ascii_case(&name) || found.ends_with(&under))
             }
             Mechanism::Exists(target) => {
                 self.count_lookup()?;
@@ -150,7 +181,10 @@ impl<'a> Check<'a> {
         }
         // All hosts are asked for at once, so that an answer does not take a round each.
         let kind = self.address_kind();
-        let known: Vec<_> = hosts.iter().map(|host| self.lookup.get(host, kind)).collect();
+        let known: Vec<_> = hosts
+            .iter()
+            .map(|host| self.lookup.get(host, kind))
+            .collect();
         if known.iter().any(Result::is_err) {
             return Err(Stop::Missing);
         }
@@ -174,24 +208,38 @@ impl<'a> Check<'a> {
         }
         let kind = self.address_kind();
         let names = &names[..names.len().min(MAX_HOSTS)];
-        let answers: Vec<_> = names.iter().map(|name| self.lookup.get(name, kind)).collect();
+        let answers: Vec<_> = names
+            .iter()
+            .map(|name| self.lookup.get(name, kind))
+            .collect();
         let mut valid = Vec::new();
         for (name, answer) in names.iter().zip(answers) {
             if let Answer::Records(addresses) = answer?
-                && addresses.iter().any(|text| text.parse::<IpAddr>() == Ok(self.ip)) {
-                    valid.push(name.trim_end_matches('.').to_ascii_lowercase());
-                }
+                && addresses
+                    .iter()
+                    .any(|text| text.parse::<IpAddr>() == Ok(self.ip))
+            {
+                valid.push(name.trim_end_matches('.').to_ascii_lowercase());
+            }
         }
         Ok(valid)
     }
 
     fn address_kind(&self) -> RecordKind {
-        if self.ip.is_ipv4() { RecordKind::A } else { RecordKind::Aaaa }
+        if self.ip.is_ipv4() {
+            RecordKind::A
+        } else {
+            RecordKind::Aaaa
+        }
     }
 
     fn addresses(&mut self, name: &str) -> Result<Vec<IpAddr>, Stop> {
         let kind = self.address_kind();
-        Ok(self.ask(name, kind)?.iter().filter_map(|text| text.parse().ok()).collect())
+        Ok(self
+            .ask(name, kind)?
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect())
     }
 
     /// Records of a term's lookup; an empty answer counts as void.
@@ -215,12 +263,25 @@ impl<'a> Check<'a> {
     }
 
     fn target(&mut self, target: Option<&Template>, domain: &str) -> Result<String, Stop> {
-        target.map_or_else(|| Ok(domain.to_owned()), |target| self.expand(target, domain))
+        target.map_or_else(
+            || Ok(domain.to_owned()),
+            |target| self.expand(target, domain),
+        )
     }
 
     fn expand(&mut self, template: &Template, domain: &str) -> Result<String, Stop> {
-        let p = if template.needs_p() { self.p(domain)? } else { String::new() };
-        let values = Values { ip: self.ip, sender: &self.sender, domain, helo: &self.helo, p: &p };
+        let p = if template.needs_p() {
+            self.p(domain)?
+        } else {
+            String::new()
+        };
+        let values = Values {
+            ip: self.ip,
+            sender: &self.sender,
+            domain,
+            helo: &self.helo,
+            p: &p,
+        };
         Ok(template.expand(&values))
     }
 
@@ -228,24 +289,43 @@ impl<'a> Check<'a> {
     fn p(&mut self, domain: &str) -> Result<String, Stop> {
         let names = self.validated_names()?;
         let under = format!(".{domain}");
-        let best = names.iter().find(|name| *name == domain).or_else(|| names.iter().find(|name| name.ends_with(&under)));
-        Ok(best.or(names.first()).cloned().unwrap_or_else(|| "unknown".to_owned()))
+        let best = names
+            .iter()
+            .find(|name| *name == domain)
+            .or_else(|| names.iter().find(|name| name.ends_with(&under)));
+        Ok(best
+            .or(names.first())
+            .cloned()
+            .unwrap_or_else(|| "unknown".to_owned()))
     }
 
     fn count_lookup(&mut self) -> Result<(), Stop> {
         self.lookups += 1;
-        if self.lookups > MAX_LOOKUPS { Err(PERMERROR) } else { Ok(()) }
+        if self.lookups > MAX_LOOKUPS {
+            Err(PERMERROR)
+        } else {
+            Ok(())
+        }
     }
 
     fn count_void(&mut self) -> Result<(), Stop> {
         self.voids += 1;
-        if self.voids > MAX_VOIDS { Err(PERMERROR) } else { Ok(()) }
+        if self.voids > MAX_VOIDS {
+            Err(PERMERROR)
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// §4.3: several labels of 1 to 63 octets.
 fn is_domain(domain: &str) -> bool {
-    domain.len() <= 253 && domain.contains('.') && !domain.starts_with('[') && domain.split('.').all(|label| (1..=63).contains(&label.len()))
+    domain.len() <= 253
+        && domain.contains('.')
+        && !domain.starts_with('[')
+        && domain
+            .split('.')
+            .all(|label| (1..=63).contains(&label.len()))
 }
 
 fn same_bits(a: &[u8], b: &[u8], length: u8) -> bool {

@@ -11,7 +11,13 @@ pub(super) struct Template {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Macro { letter: u8, digits: usize, reverse: bool, delimiters: String, escape: bool },
+    Macro {
+        letter: u8,
+        digits: usize,
+        reverse: bool,
+        delimiters: String,
+        escape: bool,
+    },
 }
 
 /// What the letters stand for. `p` is looked up by the caller when [`Template::needs_p`].
@@ -41,7 +47,9 @@ impl Template {
     }
 
     pub(super) fn needs_p(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Macro { letter: b'p', .. }))
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Macro { letter: b'p', .. }))
     }
 
     fn parse(text: &str, letters: &[u8]) -> Option<Self> {
@@ -80,15 +88,27 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(literal) => text.push_str(literal),
-                Part::Macro { letter, digits, reverse, delimiters, escape } => {
+                Part::Macro {
+                    letter,
+                    digits,
+                    reverse,
+                    delimiters,
+                    escape,
+                } => {
                     let value = transform(&value(*letter, values), *digits, *reverse, delimiters);
-                    if *escape { url_escape(&value, &mut text) } else { text.push_str(&value) }
+                    if *escape {
+                        url_escape(&value, &mut text)
+                    } else {
+                        text.push_str(&value)
+                    }
                 }
             }
         }
         let mut name = text.trim_end_matches('.');
         while name.len() > 253 {
-            let Some((_, rest)) = name.split_once('.') else { break };
+            let Some((_, rest)) = name.split_once('.') else {
+                break;
+            };
             name = rest;
         }
         name.to_owned()
@@ -99,10 +119,18 @@ impl Template {
 /// label alone only when a dot comes first.
 fn ends_in_top_label(tail: &str, after_macro: bool) -> bool {
     let tail = tail.strip_suffix('.').unwrap_or(tail);
-    let Some((before, label)) = tail.rsplit_once('.') else { return false };
+    let Some((before, label)) = tail.rsplit_once('.') else {
+        return false;
+    };
     let letter = label.bytes().any(|b| b.is_ascii_alphabetic()) || label.bytes().any(|b| b == b'-');
-    let legal = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    letter && legal && !label.starts_with('-') && !label.ends_with('-') && (after_macro || !before.is_empty())
+    let legal = label
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    letter
+        && legal
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && (after_macro || !before.is_empty())
 }
 
 fn macro_expand(text: &str, letters: &[u8]) -> Option<Part> {
@@ -114,7 +142,11 @@ fn macro_expand(text: &str, letters: &[u8]) -> Option<Part> {
     let rest = &text[1..];
     let count = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = rest.split_at(count);
-    let digits = if number.is_empty() { usize::MAX } else { number.parse().ok().filter(|n| *n > 0)? };
+    let digits = if number.is_empty() {
+        usize::MAX
+    } else {
+        number.parse().ok().filter(|n| *n > 0)?
+    };
     let (reverse, delimiters) = match rest.as_bytes().first() {
         Some(b'r' | b'R') => (true, &rest[1..]),
         _ => (false, rest),
@@ -122,12 +154,26 @@ fn macro_expand(text: &str, letters: &[u8]) -> Option<Part> {
     if !delimiters.bytes().all(|b| b".-+,/_=".contains(&b)) {
         return None;
     }
-    let delimiters = if delimiters.is_empty() { "." } else { delimiters }.to_owned();
-    Some(Part::Macro { letter, digits, reverse, delimiters, escape: first.is_ascii_uppercase() })
+    let delimiters = if delimiters.is_empty() {
+        "."
+    } else {
+        delimiters
+    }
+    .to_owned();
+    Some(Part::Macro {
+        letter,
+        digits,
+        reverse,
+        delimiters,
+        escape: first.is_ascii_uppercase(),
+    })
 }
 
 fn value(letter: u8, values: &Values) -> String {
-    let (local, sender_domain) = values.sender.rsplit_once('@').unwrap_or(("postmaster", values.sender));
+    let (local, sender_domain) = values
+        .sender
+        .rsplit_once('@')
+        .unwrap_or(("postmaster", values.sender));
     match letter {
         b's' => values.sender.to_owned(),
         b'l' => local.to_owned(),
@@ -135,11 +181,21 @@ fn value(letter: u8, values: &Values) -> String {
         b'd' => values.domain.to_owned(),
         b'h' => values.helo.to_owned(),
         b'p' => values.p.to_owned(),
-        b'v' => if values.ip.is_ipv4() { "in-addr" } else { "ip6" }.to_owned(),
+        b'v' => if values.ip.is_ipv4() {
+            "in-addr"
+        } else {
+            "ip6"
+        }
+        .to_owned(),
         b'i' => match values.ip {
             IpAddr::V4(ip) => ip.to_string(),
             IpAddr::V6(ip) => {
-                let nibbles: Vec<String> = ip.octets().iter().flat_map(|b| [b >> 4, b & 15]).map(|n| format!("{n:x}")).collect();
+                let nibbles: Vec<String> = ip
+                    .octets()
+                    .iter()
+                    .flat_map(|b| [b >> 4, b & 15])
+                    .map(|n| format!("{n:x}"))
+                    .collect();
                 nibbles.join(".")
             }
         },
@@ -191,20 +247,42 @@ mod tests {
             ("%{l-}", "strong.bad"),
             ("%{lr-}", "bad.strong"),
             ("%{l1r-}", "strong"),
-            ("%{ir}.%{v}._spf.%{d2}", "3.2.0.192.in-addr._spf.example.com"),
-            ("%{lr-}.lp.%{ir}.%{v}._spf.%{d2}", "bad.strong.lp.3.2.0.192.in-addr._spf.example.com"),
+            (
+                "%{ir}.%{v}._spf.%{d2}",
+                "3.2.0.192.in-addr._spf.example.com",
+            ),
+            (
+                "%{lr-}.lp.%{ir}.%{v}._spf.%{d2}",
+                "bad.strong.lp.3.2.0.192.in-addr._spf.example.com",
+            ),
             ("%{S}.x", "strong-bad%40email.example.com.x"),
         ] {
-            assert_eq!(Template::domain(text).unwrap().expand(&values), expected, "{text}");
+            assert_eq!(
+                Template::domain(text).unwrap().expand(&values),
+                expected,
+                "{text}"
+            );
         }
-        let six = Values { ip: "2001:db8::cb01".parse().unwrap(), ..values };
-        let expected = "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com";
-        assert_eq!(Template::domain("%{ir}.%{v}._spf.%{d2}").unwrap().expand(&six), expected);
+        let six = Values {
+            ip: "2001:db8::cb01".parse().unwrap(),
+            ..values
+        };
+        let expected =
+            "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com";
+        assert_eq!(
+            Template::domain("%{ir}.%{v}._spf.%{d2}")
+                .unwrap()
+                .expand(&six),
+            expected
+        );
     }
 
     #[test]
     fn broken_macros_are_errors() {
-        for text in ["%", "%a.com", "%{d", "%{x}", "%{d0}", "%{t}", "%{d!}", "example", "", "a.123", "a.-b", "%{d}a", "%(d).com"] {
+        for text in [
+            "%", "%a.com", "%{d", "%{x}", "%{d0}", "%{t}", "%{d!}", "example", "", "a.123", "a.-b",
+            "%{d}a", "%(d).com",
+        ] {
             assert_eq!(Template::domain(text), None, "{text}");
         }
         assert!(Template::text("%{t}").is_some());

@@ -30,7 +30,9 @@ pub(super) struct Invalid;
 
 /// Is this TXT an SPF record at all (§4.5)?
 pub(super) fn is_spf(text: &str) -> bool {
-    let Some(version) = text.get(..6) else { return false };
+    let Some(version) = text.get(..6) else {
+        return false;
+    };
     version.eq_ignore_ascii_case("v=spf1") && matches!(text.as_bytes().get(6), None | Some(b' '))
 }
 
@@ -40,12 +42,19 @@ impl Record {
         if !text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Err(Invalid);
         }
-        let mut record = Record { directives: Vec::new(), redirect: None };
+        let mut record = Record {
+            directives: Vec::new(),
+            redirect: None,
+        };
         let mut explained = false;
         for term in text.split(' ').skip(1).filter(|term| !term.is_empty()) {
             match modifier(term) {
                 Some((name, value)) if name.eq_ignore_ascii_case("redirect") => {
-                    if record.redirect.replace(Template::domain(value).ok_or(Invalid)?).is_some() {
+                    if record
+                        .redirect
+                        .replace(Template::domain(value).ok_or(Invalid)?)
+                        .is_some()
+                    {
                         return Err(Invalid);
                     }
                 }
@@ -100,7 +109,10 @@ fn directive(term: &str) -> Result<(AuthResult, Mechanism), Invalid> {
         }
         "ip4" => {
             let (address, length) = network(rest)?;
-            Mechanism::Ip4(ip4(address).ok_or(Invalid)?, length.map_or(Ok(32), |text| prefix(text, 32))?)
+            Mechanism::Ip4(
+                ip4(address).ok_or(Invalid)?,
+                length.map_or(Ok(32), |text| prefix(text, 32))?,
+            )
         }
         "ip6" => {
             let (address, length) = network(rest)?;
@@ -114,20 +126,33 @@ fn directive(term: &str) -> Result<(AuthResult, Mechanism), Invalid> {
 
 /// `:domain-spec`.
 fn required(rest: &str) -> Result<Template, Invalid> {
-    rest.strip_prefix(':').and_then(Template::domain).ok_or(Invalid)
+    rest.strip_prefix(':')
+        .and_then(Template::domain)
+        .ok_or(Invalid)
 }
 
 /// `[":" domain-spec] [dual-cidr-length]`.
 fn target(rest: &str) -> Result<(Option<Template>, (u8, u8)), Invalid> {
-    let Some(spec) = rest.strip_prefix(':') else { return Ok((None, lengths(rest)?)) };
+    let Some(spec) = rest.strip_prefix(':') else {
+        return Ok((None, lengths(rest)?));
+    };
     // A name may hold slashes; only a length at the very end is one.
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let mut end = spec.rfind("//").filter(|at| digits(&spec[at + 2..])).unwrap_or(spec.len());
-    if let Some(at) = spec[..end].rfind('/').filter(|at| digits(&spec[at + 1..end]) && !spec[..*at].ends_with('/')) {
+    let mut end = spec
+        .rfind("//")
+        .filter(|at| digits(&spec[at + 2..]))
+        .unwrap_or(spec.len());
+    if let Some(at) = spec[..end]
+        .rfind('/')
+        .filter(|at| digits(&spec[at + 1..end]) && !spec[..*at].ends_with('/'))
+    {
         end = at;
     }
     let (domain, length) = spec.split_at(end);
-    Ok((Some(Template::domain(domain).ok_or(Invalid)?), lengths(length)?))
+    Ok((
+        Some(Template::domain(domain).ok_or(Invalid)?),
+        lengths(length)?,
+    ))
 }
 
 /// `["/" ip4] ["//" ip6]`.
@@ -146,8 +171,13 @@ fn lengths(text: &str) -> Result<(u8, u8), Invalid> {
 }
 
 fn prefix(text: &str, max: u8) -> Result<u8, Invalid> {
-    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    text.parse().ok().filter(|n| plain && *n <= max).ok_or(Invalid)
+    let plain = !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && (text == "0" || !text.starts_with('0'));
+    text.parse()
+        .ok()
+        .filter(|n| plain && *n <= max)
+        .ok_or(Invalid)
 }
 
 /// `:address[/length]`.

@@ -30,13 +30,23 @@ impl Tags {
                 return (elements.peek().is_none() && !tags.is_empty()).then_some(Self(tags));
             }
             let equals = element.iter().position(|b| *b == b'=')?;
-            let name = std::str::from_utf8(trim(&element[..equals])).ok().filter(|name| is_name(name))?;
+            let name = std::str::from_utf8(trim(&element[..equals]))
+                .ok()
+                .filter(|name| is_name(name))?;
             let value = trim(&element[equals + 1..]);
-            if !value.iter().all(|b| (0x21..0x7f).contains(b) || is_space(*b)) || tags.iter().any(|tag| tag.name == name) {
+            if !value
+                .iter()
+                .all(|b| (0x21..0x7f).contains(b) || is_space(*b))
+                || tags.iter().any(|tag| tag.name == name)
+            {
                 return None;
             }
             let value = String::from_utf8_lossy(value).into_owned();
-            tags.push(Tag { name: name.to_owned(), value, range: start + equals + 1..start + element.len() });
+            tags.push(Tag {
+                name: name.to_owned(),
+                value,
+                range: start + equals + 1..start + element.len(),
+            });
         }
         Some(Self(tags))
     }
@@ -64,13 +74,20 @@ fn is_space(byte: u8) -> bool {
 }
 
 pub(super) fn trim(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|b| !is_space(*b)).unwrap_or(text.len());
-    let end = text.iter().rposition(|b| !is_space(*b)).map_or(start, |at| at + 1);
+    let start = text
+        .iter()
+        .position(|b| !is_space(*b))
+        .unwrap_or(text.len());
+    let end = text
+        .iter()
+        .rposition(|b| !is_space(*b))
+        .map_or(start, |at| at + 1);
     &text[start..end]
 }
 
 fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Base64 with folding white space inside; strict otherwise.
@@ -80,12 +97,16 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
     if packed.is_empty() {
         return None;
     }
-    base64::engine::general_purpose::STANDARD.decode(packed).ok()
+    base64::engine::general_purpose::STANDARD
+        .decode(packed)
+        .ok()
 }
 
 /// Digits only, no sign, no white space.
 pub fn number(text: &str) -> Option<u64> {
-    (!text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (!text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 /// A domain name of two or more labels of letters, digits, hyphens and underscores.
@@ -97,7 +118,9 @@ pub fn is_domain(text: &str) -> bool {
 pub fn is_labels(text: &str) -> bool {
     let legal = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -112,22 +135,40 @@ mod tests {
     fn a_tag_list_is_read_with_its_places() {
         let text = b" a=1; b = x y ;\r\n c=";
         let tags = Tags::parse(text).unwrap();
-        assert_eq!((tags.get("a"), tags.get("b"), tags.get("c"), tags.get("d")), (Some("1"), Some("x y"), Some(""), None));
+        assert_eq!(
+            (tags.get("a"), tags.get("b"), tags.get("c"), tags.get("d")),
+            (Some("1"), Some("x y"), Some(""), None)
+        );
         assert_eq!(&text[tags.tag("b").unwrap().range.clone()], b" x y ");
         assert!(Tags::parse(b"a=1;").is_some() && Tags::parse(b"a=1; \r\n ").is_some());
     }
 
     #[test]
     fn malformed_lists_are_refused() {
-        for text in ["", ";", "a=1;;b=2", ";a=1", "a=1;;", "a", "=1", "a=1; a=2", "_=1", "1a=2", "a b=1", "==", "a=\u{e4}", "a=\0"] {
+        for text in [
+            "", ";", "a=1;;b=2", ";a=1", "a=1;;", "a", "=1", "a=1; a=2", "_=1", "1a=2", "a b=1",
+            "==", "a=\u{e4}", "a=\0",
+        ] {
             assert_eq!(Tags::parse(text.as_bytes()), None, "{text:?}");
         }
-        assert!(number("1 2").is_none() && number("-1").is_none() && number("9999999999999").is_none());
+        assert!(
+            number("1 2").is_none() && number("-1").is_none() && number("9999999999999").is_none()
+        );
         assert_eq!(base64("YQ= ="), Some(b"a".to_vec()));
         for bad in ["", "not_base_64", "YQ", "Y Q=x"] {
             assert_eq!(base64(bad), None, "{bad}");
         }
-        for bad in ["", "org", "a..b", ".a.b", "-a.b", "a.b-", "a b.c", "^%$#.org", "example.org."] {
+        for bad in [
+            "",
+            "org",
+            "a..b",
+            ".a.b",
+            "-a.b",
+            "a.b-",
+            "a b.c",
+            "^%$#.org",
+            "example.org.",
+        ] {
             assert!(!is_domain(bad), "{bad}");
         }
     }

@@ -34,12 +34,15 @@ pub enum ZoneError {
 
 impl Zone {
     pub fn parse(text: &str) -> Result<Self, ZoneError> {
-        let value: Value = serde_json::from_str(text).map_err(|error| ZoneError::Json(error.to_string()))?;
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| ZoneError::Json(error.to_string()))?;
         Self::from_json(&value)
     }
 
     pub fn from_json(value: &Value) -> Result<Self, ZoneError> {
-        let object = value.as_object().ok_or(ZoneError::Shape("the zone".into(), "an object of names"))?;
+        let object = value
+            .as_object()
+            .ok_or(ZoneError::Shape("the zone".into(), "an object of names"))?;
         let mut zone = Zone::default();
         for (name, records) in object {
             let entry = zone.names.entry(key(name)).or_default();
@@ -61,7 +64,9 @@ impl Zone {
     }
 
     fn find(&self, name: &str, kind: RecordKind, depth: usize) -> Answer {
-        let Some(entry) = self.names.get(&key(name)) else { return Answer::NoSuchName };
+        let Some(entry) = self.names.get(&key(name)) else {
+            return Answer::NoSuchName;
+        };
         if let Some((_, answer)) = entry.records.iter().find(|(of, _)| *of == kind) {
             return answer.clone();
         }
@@ -103,7 +108,11 @@ impl Entry {
                 Value::String(text) => text.clone(),
                 Value::Array(_) => {
                     let parts = texts(value);
-                    if kind == RecordKind::Mx { parts.join(" ") } else { parts.concat() }
+                    if kind == RecordKind::Mx {
+                        parts.join(" ")
+                    } else {
+                        parts.concat()
+                    }
                 }
                 Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {
                     return Err(ZoneError::Shape(name.to_owned(), "records that are texts"));
@@ -177,7 +186,10 @@ mod tests {
     use super::*;
 
     fn ask(zone: &str, name: &str, kind: RecordKind) -> Answer {
-        Zone::parse(zone).unwrap().answer(&Question { name: name.into(), kind })
+        Zone::parse(zone).unwrap().answer(&Question {
+            name: name.into(),
+            kind,
+        })
     }
 
     fn records(list: &[&str]) -> Answer {
@@ -188,28 +200,53 @@ mod tests {
     fn a_zone_answers_for_all_of_dns() {
         let zone = r#"{"Example.org.": {"TXT": ["a", ["b", "c"]], "MX": ["20 later", "5 first", "plain"], "A": "TIMEOUT"},
             "slow.org": "TIMEOUT", "www.org": {"CNAME": "example.org"}, "192.0.2.1": {"PTR": ["mx.example.org"]}}"#;
-        assert_eq!(ask(zone, "example.org", RecordKind::Txt), records(&["a", "bc"]));
-        assert_eq!(ask(zone, "EXAMPLE.org.", RecordKind::Mx), records(&["plain", "first", "later"]));
+        assert_eq!(
+            ask(zone, "example.org", RecordKind::Txt),
+            records(&["a", "bc"])
+        );
+        assert_eq!(
+            ask(zone, "EXAMPLE.org.", RecordKind::Mx),
+            records(&["plain", "first", "later"])
+        );
         assert_eq!(ask(zone, "example.org", RecordKind::Aaaa), records(&[]));
         assert_eq!(ask(zone, "example.org", RecordKind::A), Answer::Failed);
         assert_eq!(ask(zone, "slow.org", RecordKind::Txt), Answer::Failed);
         assert_eq!(ask(zone, "www.org", RecordKind::Txt), records(&["a", "bc"]));
-        assert_eq!(ask(zone, "1.2.0.192.in-addr.arpa", RecordKind::Ptr), records(&["mx.example.org"]));
+        assert_eq!(
+            ask(zone, "1.2.0.192.in-addr.arpa", RecordKind::Ptr),
+            records(&["mx.example.org"])
+        );
         assert_eq!(ask(zone, "other.org", RecordKind::Txt), Answer::NoSuchName);
     }
 
     #[test]
     fn zones_of_the_wrong_shape_are_told() {
-        for text in ["", "[]", r#"{"a": 1}"#, r#"{"a": {"TXT": 1}}"#, r#"{"a": {"TXT": [{}]}}"#] {
+        for text in [
+            "",
+            "[]",
+            r#"{"a": 1}"#,
+            r#"{"a": {"TXT": 1}}"#,
+            r#"{"a": {"TXT": [{}]}}"#,
+        ] {
             assert!(Zone::parse(text).is_err(), "{text}");
         }
-        assert_eq!(ask(r#"{"a.b": {"CNAME": "a.b"}}"#, "a.b", RecordKind::A), Answer::Failed, "a loop ends");
+        assert_eq!(
+            ask(r#"{"a.b": {"CNAME": "a.b"}}"#, "a.b", RecordKind::A),
+            Answer::Failed,
+            "a loop ends"
+        );
     }
 
     #[test]
     fn reverse_names_are_those_of_dns() {
-        assert_eq!(reverse_name("192.0.2.1".parse().unwrap()), "1.2.0.192.in-addr.arpa");
+        assert_eq!(
+            reverse_name("192.0.2.1".parse().unwrap()),
+            "1.2.0.192.in-addr.arpa"
+        );
         let name = reverse_name("2001:db8::cb01".parse().unwrap());
-        assert_eq!(name, "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa");
+        assert_eq!(
+            name,
+            "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
+        );
     }
 }
