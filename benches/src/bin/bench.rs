@@ -1,9 +1,7 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 
-mod accept;
-mod process;
-mod report;
 
+use fairlead_benches::{accept, report};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
