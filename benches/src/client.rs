@@ -24,26 +24,51 @@ fn connect(port: u16) -> Result<BufReader<TcpStream>> {
 
 impl Api {
     pub fn sign_in(port: u16) -> Result<Self> {
-        let mut api = Self { port, cookie: String::new(), csrf: String::new(), stream: connect(port)? };
-        let (status, body) = api.call("POST", "/session", Some(&json!({"email": ADMIN, "password": PASSWORD})), None)?;
+        let mut api = Self {
+            port,
+            cookie: String::new(),
+            csrf: String::new(),
+            stream: connect(port)?,
+        };
+        let (status, body) = api.call(
+            "POST",
+            "/session",
+            Some(&json!({"email": ADMIN, "password": PASSWORD})),
+            None,
+        )?;
         if status >= 300 {
             bail!("sign-in answered {status}: {body}");
         }
-        api.csrf = body["csrf"].as_str().context("no csrf in the answer")?.to_owned();
+        api.csrf = body["csrf"]
+            .as_str()
+            .context("no csrf in the answer")?
+            .to_owned();
         Ok(api)
     }
 
     /// One request; status and JSON body. A cookie that the server sets is kept.
-    pub fn call(&mut self, method: &str, path: &str, body: Option<&Value>, key: Option<&str>) -> Result<(u16, Value)> {
+    pub fn call(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        key: Option<&str>,
+    ) -> Result<(u16, Value)> {
         let text = body.map(Value::to_string).unwrap_or_default();
-        let mut head = format!("{method} /api/v1{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", self.port);
+        let mut head = format!(
+            "{method} /api/v1{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n",
+            self.port
+        );
         if !self.cookie.is_empty() {
             head += &format!("Cookie: {}\r\nX-CSRF-Token: {}\r\n", self.cookie, self.csrf);
         }
         if let Some(key) = key {
             head += &format!("Idempotency-Key: {key}\r\n");
         }
-        head += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+        head += &format!(
+            "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{text}",
+            text.len()
+        );
         self.stream.get_mut().write_all(head.as_bytes())?;
         self.answer()
     }
@@ -51,7 +76,11 @@ impl Api {
     fn answer(&mut self) -> Result<(u16, Value)> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
-        let status = line.split(' ').nth(1).context("connection closed")?.parse()?;
+        let status = line
+            .split(' ')
+            .nth(1)
+            .context("connection closed")?
+            .parse()?;
         let (mut length, mut chunked) = (0, false);
         loop {
             line.clear();
@@ -64,11 +93,17 @@ impl Api {
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse()?,
                 "transfer-encoding" => chunked = value.trim() == "chunked",
-                "set-cookie" => self.cookie = value.split(';').next().unwrap_or("").trim().to_owned(),
+                "set-cookie" => {
+                    self.cookie = value.split(';').next().unwrap_or("").trim().to_owned()
+                }
                 _ => {}
             }
         }
-        let body = if chunked { self.chunks()? } else { self.exactly(length)? };
+        let body = if chunked {
+            self.chunks()?
+        } else {
+            self.exactly(length)?
+        };
         Ok((status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
     }
 
@@ -100,7 +135,9 @@ pub struct Smtp {
 
 impl Smtp {
     pub fn open(port: u16) -> Result<Self> {
-        let mut smtp = Self { stream: connect(port)? };
+        let mut smtp = Self {
+            stream: connect(port)?,
+        };
         smtp.expect(220)?;
         smtp.say("EHLO soak.example", 250)?;
         Ok(smtp)
@@ -115,7 +152,9 @@ impl Smtp {
     }
 
     fn say(&mut self, line: &str, code: u16) -> Result<()> {
-        self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes())?;
+        self.stream
+            .get_mut()
+            .write_all(format!("{line}\r\n").as_bytes())?;
         self.expect(code)
     }
 

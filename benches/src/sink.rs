@@ -38,12 +38,21 @@ fn serve(stream: TcpStream, accepted: &Accepted) -> Result<()> {
         if verb.starts_with("EHLO") {
             out.write_all(b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n")?;
         } else if verb.starts_with("RCPT TO:") {
-            recipient = line[8..].trim().trim_start_matches('<').split('>').next().unwrap_or("").to_owned();
+            recipient = line[8..]
+                .trim()
+                .trim_start_matches('<')
+                .split('>')
+                .next()
+                .unwrap_or("")
+                .to_owned();
             out.write_all(b"250 ok\r\n")?;
         } else if verb == "DATA" {
             out.write_all(b"354 go on\r\n")?;
             let id = read_mail(&mut lines)?;
-            accepted.lock().expect("no thread panics while it holds the lock").push((recipient.clone(), id));
+            accepted
+                .lock()
+                .expect("no thread panics while it holds the lock")
+                .push((recipient.clone(), id));
             out.write_all(b"250 kept\r\n")?;
         } else if verb == "QUIT" {
             out.write_all(b"221 bye\r\n")?;

@@ -1,8 +1,7 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 
-
-use fairlead_benches::{accept, report};
 use anyhow::{Context, Result};
+use fairlead_benches::{accept, report};
 use std::path::PathBuf;
 
 fn main() -> Result<()> {

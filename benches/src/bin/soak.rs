@@ -56,7 +56,9 @@ fn write_mails(shared: &Shared) {
             if session.is_none() {
                 session = Smtp::open(shared.smtp.load(Ordering::Relaxed)).ok();
             }
-            let sent = session.as_mut().map(|s| s.send(&format!("c{n}@customers.example"), DOOR, &mail));
+            let sent = session
+                .as_mut()
+                .map(|s| s.send(&format!("c{n}@customers.example"), DOOR, &mail));
             match sent {
                 Some(Ok(())) => {
                     shared.accepted.lock().expect("unpoisoned").push(token);
@@ -87,24 +89,52 @@ fn answer(shared: &Shared, seed: u64) {
 }
 
 /// Picks a conversation (or the one whose answer was not confirmed) and replies with an idempotency key.
-fn answer_one(api: &mut Api, pending: &mut Option<(String, String)>, dice: &mut Dice, shared: &Shared) -> Result<()> {
+fn answer_one(
+    api: &mut Api,
+    pending: &mut Option<(String, String)>,
+    dice: &mut Dice,
+    shared: &Shared,
+) -> Result<()> {
     if pending.is_none() {
-        let (_, list) = api.call("GET", "/conversations?view=unassigned&status=open&sort=oldest&limit=20", None, None)?;
+        let (_, list) = api.call(
+            "GET",
+            "/conversations?view=unassigned&status=open&sort=oldest&limit=20",
+            None,
+            None,
+        )?;
         let items = list["items"].as_array().context("no list")?;
         if items.is_empty() {
             return Ok(());
         }
-        let id = items[dice.next(items.len() as u64) as usize]["id"].as_str().context("no id")?;
-        *pending = Some((id.to_owned(), format!("key-{}-{}", dice.next(u32::MAX.into()), dice.next(u32::MAX.into()))));
+        let id = items[dice.next(items.len() as u64) as usize]["id"]
+            .as_str()
+            .context("no id")?;
+        *pending = Some((
+            id.to_owned(),
+            format!(
+                "key-{}-{}",
+                dice.next(u32::MAX.into()),
+                dice.next(u32::MAX.into())
+            ),
+        ));
     }
     let (id, key) = pending.clone().context("set above")?;
     let (_, detail) = api.call("GET", &format!("/conversations/{id}"), None, None)?;
     let to = detail["reply"]["to"].clone();
     let body = json!({"kind": "reply", "html": "<p>Here is the answer.</p>", "to": to, "cc": [], "bcc": [], "attachments": [], "mentions": [], "then": {"do": "wait"}, "force": true});
-    let (status, answer) = api.call("POST", &format!("/conversations/{id}/messages"), Some(&body), Some(&key))?;
+    let (status, answer) = api.call(
+        "POST",
+        &format!("/conversations/{id}/messages"),
+        Some(&body),
+        Some(&key),
+    )?;
     if status == 201 || status == 200 {
         let message = answer["message"]["id"].as_str().context("no message id")?;
-        shared.replied.lock().expect("unpoisoned").insert(message.to_owned());
+        shared
+            .replied
+            .lock()
+            .expect("unpoisoned")
+            .insert(message.to_owned());
         *pending = None;
     } else if status < 500 {
         bail!("reply answered {status}: {answer}");
@@ -113,7 +143,12 @@ fn answer_one(api: &mut Api, pending: &mut Option<(String, String)>, dice: &mut 
 }
 
 fn export(binary: &Path, data: &Path, to: &Path) -> Result<()> {
-    let out = Command::new(binary).args(["export", "--data"]).arg(data).arg("--output").arg(to).output()?;
+    let out = Command::new(binary)
+        .args(["export", "--data"])
+        .arg(data)
+        .arg("--output")
+        .arg(to)
+        .output()?;
     if !out.status.success() {
         bail!("export: {}", String::from_utf8_lossy(&out.stderr));
     }
@@ -121,17 +156,30 @@ fn export(binary: &Path, data: &Path, to: &Path) -> Result<()> {
 }
 
 fn json_lines(path: &Path) -> Result<Vec<Value>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     text.lines().map(|l| Ok(serde_json::from_str(l)?)).collect()
 }
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().collect();
     let value = |name: &str, default: u64| -> u64 {
-        args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).and_then(|v| v.parse().ok()).unwrap_or(default)
+        args.iter()
+            .position(|a| a == name)
+            .and_then(|i| args.get(i + 1))
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(default)
     };
-    let binary = PathBuf::from(args.get(1).context("usage: soak BINARY [--mails N] [--seed S] [--every-ms MS]")?).canonicalize()?;
-    let (mails, seed, every) = (value("--mails", 100_000), value("--seed", 20_261_121), value("--every-ms", 3_000));
+    let binary = PathBuf::from(
+        args.get(1)
+            .context("usage: soak BINARY [--mails N] [--seed S] [--every-ms MS]")?,
+    )
+    .canonicalize()?;
+    let (mails, seed, every) = (
+        value("--mails", 100_000),
+        value("--seed", 20_261_121),
+        value("--every-ms", 3_000),
+    );
     println!("soak: {mails} mails, seed {seed}, SIGKILL about every {every} ms");
 
     let dir = tempfile::tempdir()?;
@@ -181,15 +229,26 @@ fn main() -> Result<()> {
         shared.http.store(desk.http, Ordering::Relaxed);
         if last_report.elapsed() > Duration::from_secs(15) {
             last_report = Instant::now();
-            let (a, r) = (shared.accepted.lock().expect("unpoisoned").len(), shared.replied.lock().expect("unpoisoned").len());
-            println!("{:>5} s  {kills} kills  {a} accepted  {r} replied  {} left", begun.elapsed().as_secs(), arrived.lock().expect("unpoisoned").len());
+            let (a, r) = (
+                shared.accepted.lock().expect("unpoisoned").len(),
+                shared.replied.lock().expect("unpoisoned").len(),
+            );
+            println!(
+                "{:>5} s  {kills} kills  {a} accepted  {r} replied  {} left",
+                begun.elapsed().as_secs(),
+                arrived.lock().expect("unpoisoned").len()
+            );
         }
     }
     shared.stop.store(true, Ordering::Relaxed);
     for writer in writers {
-        writer.join().map_err(|_| anyhow::anyhow!("a writer panicked"))?;
+        writer
+            .join()
+            .map_err(|_| anyhow::anyhow!("a writer panicked"))?;
     }
-    answering.join().map_err(|_| anyhow::anyhow!("the answering thread panicked"))?;
+    answering
+        .join()
+        .map_err(|_| anyhow::anyhow!("the answering thread panicked"))?;
     settle(&desk, &arrived, &shared)?;
     desk.process.kill();
     verify(&binary, &data, dir.path(), &shared, &arrived, kills)
@@ -208,17 +267,31 @@ fn settle(desk: &Fairlead, arrived: &sink::Accepted, shared: &Shared) -> Result<
         let text = String::from_utf8_lossy(&metrics);
         let waiting: i64 = text
             .lines()
-            .filter(|l| l.starts_with("fairlead_inbound_pending") || l.starts_with("fairlead_deliveries_waiting"))
+            .filter(|l| {
+                l.starts_with("fairlead_inbound_pending")
+                    || l.starts_with("fairlead_deliveries_waiting")
+            })
             .filter_map(|l| l.rsplit(' ').next()?.parse::<f64>().ok())
             .sum::<f64>() as i64;
         let now = (waiting as usize, arrived.lock().expect("unpoisoned").len());
-        quiet = if now == last && waiting == 0 && now.1 >= replied { quiet + 1 } else { 0 };
+        quiet = if now == last && waiting == 0 && now.1 >= replied {
+            quiet + 1
+        } else {
+            0
+        };
         last = now;
     }
     Ok(())
 }
 
-fn verify(binary: &Path, data: &Path, dir: &Path, shared: &Shared, arrived: &sink::Accepted, kills: u32) -> Result<()> {
+fn verify(
+    binary: &Path,
+    data: &Path,
+    dir: &Path,
+    shared: &Shared,
+    arrived: &sink::Accepted,
+    kills: u32,
+) -> Result<()> {
     let out = dir.join("export");
     export(binary, data, &out)?;
     let mut seen: HashMap<String, u32> = HashMap::new();
@@ -229,12 +302,19 @@ fn verify(binary: &Path, data: &Path, dir: &Path, shared: &Shared, arrived: &sin
             let subject = message["subject"].as_str().unwrap_or("").to_owned();
             *seen.entry(subject).or_default() += 1;
         } else if kind == "agent" {
-            let id = message["provider_id"].as_str().unwrap_or("").trim_matches(['<', '>']).to_owned();
+            let id = message["provider_id"]
+                .as_str()
+                .unwrap_or("")
+                .trim_matches(['<', '>'])
+                .to_owned();
             ours.insert(message["id"].as_str().unwrap_or("").to_owned(), id);
         }
     }
     let accepted = shared.accepted.lock().expect("unpoisoned");
-    let lost: Vec<_> = accepted.iter().filter(|t| !seen.contains_key(&format!("Question {t}"))).collect();
+    let lost: Vec<_> = accepted
+        .iter()
+        .filter(|t| !seen.contains_key(&format!("Question {t}")))
+        .collect();
     let doubled: Vec<_> = seen.iter().filter(|(_, n)| **n > 1).collect();
     let arrived = arrived.lock().expect("unpoisoned");
     let mut copies: HashMap<&str, u32> = HashMap::new();
@@ -242,15 +322,31 @@ fn verify(binary: &Path, data: &Path, dir: &Path, shared: &Shared, arrived: &sin
         *copies.entry(id.trim_matches(['<', '>'])).or_default() += 1;
     }
     let replied = shared.replied.lock().expect("unpoisoned");
-    let unsent: Vec<_> = replied.iter().filter(|m| ours.get(*m).is_none_or(|id| !copies.contains_key(id.as_str()))).collect();
+    let unsent: Vec<_> = replied
+        .iter()
+        .filter(|m| {
+            ours.get(*m)
+                .is_none_or(|id| !copies.contains_key(id.as_str()))
+        })
+        .collect();
     let again = copies.values().filter(|n| **n > 1).count();
     println!(
         "{kills} kills; in: {} accepted with 250, {} lost, {} doubled in the desk; out: {} replies, {} lost, {} sent again with the same Message-ID after an uncertain end",
-        accepted.len(), lost.len(), doubled.len(), replied.len(), unsent.len(), again
+        accepted.len(),
+        lost.len(),
+        doubled.len(),
+        replied.len(),
+        unsent.len(),
+        again
     );
     if lost.is_empty() && doubled.is_empty() && unsent.is_empty() {
         println!("soak passed");
         return Ok(());
     }
-    bail!("lost {:?} doubled {:?} unsent {:?}", &lost[..lost.len().min(5)], &doubled[..doubled.len().min(5)], &unsent[..unsent.len().min(5)])
+    bail!(
+        "lost {:?} doubled {:?} unsent {:?}",
+        &lost[..lost.len().min(5)],
+        &doubled[..doubled.len().min(5)],
+        &unsent[..unsent.len().min(5)]
+    )
 }
