@@ -7,6 +7,7 @@
 mod db;
 mod error;
 pub mod event;
+pub mod inbox;
 mod lite;
 mod migrate;
 mod pg;

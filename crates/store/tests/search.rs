@@ -7,7 +7,6 @@ use domain::access::Access;
 use fairlead_store as store;
 use fixture::{Conversation, access, insert_contact, insert_message};
 use store::search::{Order, Search, search, search_contacts};
-use store::testing::TestDb;
 use store::{Db, StoreError, on_both_engines};
 
 const TEXTS: &[&str] = &[

@@ -238,7 +238,7 @@ CREATE TABLE conversation (
 ) STRICT;
 CREATE INDEX conversation_status_last ON conversation (status, last_at, id);
 CREATE INDEX conversation_status_team_last ON conversation (status, team, last_at, id);
-CREATE INDEX conversation_status_assignee_last ON conversation (status, assignee, last_at, id);
+CREATE INDEX conversation_status_assignee_last ON conversation (status, assignee, last_at, id, team);
 CREATE INDEX conversation_waiting ON conversation (status, waiting_since, id) WHERE waiting_since IS NOT NULL;
 CREATE INDEX conversation_contact ON conversation (contact, last_at);
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;

@@ -1,0 +1,279 @@
+//! One page of a view.
+
+use super::statements as st;
+use super::summary::{ConversationSummary, reader};
+use crate::sql::Sql;
+use crate::value::Val;
+use crate::{Result, Tx};
+use domain::access::{Access, Permission, Scope};
+use domain::conversation::{Status, Urgency};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId};
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// Which conversations a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Assigned to the agent who asks.
+    Mine,
+    /// Assigned to nobody.
+    Unassigned,
+    Team(TeamId),
+    All,
+    /// Those that the agent follows (mentions make one follow).
+    Followed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Last public message first.
+    Newest,
+    /// Who has waited longest first; only conversations in which we owe an answer.
+    OldestWaiting,
+}
+
+/// A view, and what it is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    pub view: View,
+    pub status: Status,
+    pub sort: Sort,
+    pub channel: Option<ChannelId>,
+    pub assignee: Option<AgentId>,
+    pub tag: Option<TagId>,
+    pub contact: Option<ContactId>,
+    pub urgency: Option<Urgency>,
+    pub door: Option<DoorId>,
+    pub team: Option<TeamId>,
+}
+
+impl Filter {
+    /// A view of open conversations, newest first, not narrowed.
+    #[must_use]
+    pub fn new(view: View) -> Self {
+        Self {
+            view,
+            status: Status::Open,
+            sort: Sort::Newest,
+            channel: None,
+            assignee: None,
+            tag: None,
+            contact: None,
+            urgency: None,
+            door: None,
+            team: None,
+        }
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+
+    #[must_use]
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+}
+
+/// Where a page ended. As text: `<milliseconds>.<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub at: Millis,
+    pub id: ConversationId,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at, self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = &'static str;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let wrong = "not a cursor of this list";
+        let (at, id) = s.split_once('.').ok_or(wrong)?;
+        Ok(Self {
+            at: at.parse().map_err(|_| wrong)?,
+            id: id.parse().map_err(|_| wrong)?,
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    pub items: Vec<ConversationSummary>,
+    /// Where the next page goes on; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+/// A range of an index.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Range {
+    All,
+    Team(TeamId),
+    NoTeam,
+    Assignee(AgentId),
+    NoAssignee,
+    Followed(AgentId),
+}
+
+/// A page of conversations that the agent may reach, at most `limit`, after `after`.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn list_conversations(
+    tx: &mut Tx,
+    access: &Access,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page> {
+    if !access.may(Permission::ConversationRead) || limit == 0 {
+        return Ok(Page::default());
+    }
+    let mut filter = filter.clone();
+    let ranges = ranges(access, &mut filter);
+    let mut items: Vec<ConversationSummary> = Vec::new();
+    for range in &ranges {
+        // One more than asked for, to know whether there is a next page.
+        let found = read(tx, access, &filter, *range, after, limit + 1).await?;
+        items.extend(found);
+    }
+    if ranges.len() > 1 {
+        items.sort_by(|a, b| order(filter.sort, a, b));
+        items.dedup_by_key(|c| c.id);
+    }
+    let next = (items.len() > limit).then(|| cursor(filter.sort, &items[limit - 1]));
+    items.truncate(limit);
+    Ok(Page { items, next })
+}
+
+/// The index ranges that hold exactly what the view shows and the agent reaches. What a range does not say is put into
+/// the filter.
+fn ranges(access: &Access, filter: &mut Filter) -> Vec<Range> {
+    let me = access.agent;
+    let own = || me.map(Range::Assignee).into_iter().collect::<Vec<_>>();
+    let view = match filter.view {
+        View::Mine => return own(),
+        // Following reaches no further than the agent's scope; `read` drops the rest.
+        View::Followed => return me.map(Range::Followed).into_iter().collect(),
+        view => view,
+    };
+    match access.scope {
+        Scope::All => vec![match view {
+            View::Unassigned => Range::NoAssignee,
+            View::Team(team) => Range::Team(team),
+            _ => Range::All,
+        }],
+        Scope::Teams => match view {
+            View::Team(team) if access.teams.contains(&team) => vec![Range::Team(team)],
+            View::Team(team) => {
+                filter.team = Some(team);
+                own()
+            }
+            View::Unassigned => {
+                filter.assignee = Some(AgentId(Uuid::nil()));
+                teams(access)
+            }
+            _ => [teams(access), own()].concat(),
+        },
+        Scope::Own => {
+            match view {
+                View::Unassigned => return Vec::new(),
+                View::Team(team) => filter.team = Some(team),
+                _ => {}
+            }
+            own()
+        }
+    }
+}
+
+fn teams(access: &Access) -> Vec<Range> {
+    let mut teams = access.teams.clone();
+    teams.sort_unstable();
+    teams.dedup();
+    teams
+        .into_iter()
+        .map(Range::Team)
+        .chain([Range::NoTeam])
+        .collect()
+}
+
+async fn read(
+    tx: &mut Tx,
+    access: &Access,
+    filter: &Filter,
+    range: Range,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<ConversationSummary>> {
+    let (statement, of) = statement(range, filter.sort);
+    let start = match filter.sort {
+        Sort::Newest => Cursor {
+            at: i64::MAX,
+            id: ConversationId(Uuid::max()),
+        },
+        Sort::OldestWaiting => Cursor {
+            at: i64::MIN,
+            id: ConversationId(Uuid::nil()),
+        },
+    };
+    let after = after.unwrap_or(start);
+    let mut params: Vec<Val<'static>> = vec![
+        filter.status.into(),
+        reader(access),
+        after.at.into(),
+        after.id.into(),
+        limit.into(),
+        filter.channel.into(),
+        filter.assignee.into(),
+        filter.tag.into(),
+        filter.contact.into(),
+        filter.urgency.into(),
+        filter.door.into(),
+        filter.team.into(),
+    ];
+    params.extend(of.map(Val::Id));
+    let mut found: Vec<ConversationSummary> = tx.all(statement, &params).await?;
+    if matches!(range, Range::Followed(_)) {
+        found.retain(|c| access.reaches(c.team, c.assignee));
+    }
+    debug_assert!(found.iter().all(|c| access.reaches(c.team, c.assignee)));
+    Ok(found)
+}
+
+fn statement(range: Range, sort: Sort) -> (Sql, Option<Uuid>) {
+    let newest = sort == Sort::Newest;
+    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
+    match range {
+        Range::All => (pick(st::all, st::all_waiting), None),
+        Range::Team(t) => (pick(st::team, st::team_waiting), Some(t.0)),
+        Range::NoTeam => (pick(st::no_team, st::no_team_waiting), None),
+        Range::Assignee(a) => (pick(st::assignee, st::assignee_waiting), Some(a.0)),
+        Range::NoAssignee => (pick(st::no_assignee, st::no_assignee_waiting), None),
+        Range::Followed(a) => (pick(st::followed, st::followed_waiting), Some(a.0)),
+    }
+}
+
+fn cursor(sort: Sort, c: &ConversationSummary) -> Cursor {
+    let at = match sort {
+        Sort::Newest => c.last_at,
+        Sort::OldestWaiting => c.waiting_since.unwrap_or(i64::MAX),
+    };
+    Cursor { at, id: c.id }
+}
+
+fn order(sort: Sort, a: &ConversationSummary, b: &ConversationSummary) -> Ordering {
+    let (x, y) = (cursor(sort, a), cursor(sort, b));
+    let rising = (x.at, x.id).cmp(&(y.at, y.id));
+    match sort {
+        Sort::Newest => rising.reverse(),
+        Sort::OldestWaiting => rising,
+    }
+}

@@ -1,0 +1,95 @@
+//! The statements of lists: one for each index range and order, all with the same columns, filters and parameters.
+//!
+//! Parameters: $1 status, $2 the reading agent, $3 and $4 where the page before ended (time, id), $5 limit; filters that
+//! may be null: $6 channel, $7 assignee (the nil id: nobody), $8 tag, $9 contact, $10 urgency, $11 door, $12 team;
+//! $13 what the range is of.
+
+use crate::sql;
+use crate::sql::Sql;
+
+macro_rules! columns {
+    () => {
+        "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
+         c.team, c.assignee, c.contact, p.name, p.address, c.channel, c.door, c.language, c.created_at, c.last_at, \
+         c.waiting_since, c.message_count, c.last_kind, c.version, \
+         CASE WHEN c.last_customer_at > COALESCE(r.at, 0) THEN 1 ELSE 0 END, \
+         CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = $2) THEN 1 ELSE 0 END, "
+    };
+}
+macro_rules! tags_lite {
+    () => {
+        "(SELECT group_concat(hex(t.tag)) FROM conversation_tag t WHERE t.conversation = c.id) "
+    };
+}
+macro_rules! tags_pg {
+    () => {
+        "(SELECT string_agg(t.tag::text, ',' ORDER BY t.tag) FROM conversation_tag t WHERE t.conversation = c.id) "
+    };
+}
+macro_rules! joins {
+    () => {
+        "LEFT JOIN contact p ON p.id = c.contact \
+         LEFT JOIN read_mark r ON r.conversation = c.id AND r.agent = $2 "
+    };
+}
+macro_rules! filters {
+    () => {
+        "AND (c.channel = $6 OR $6 IS NULL) \
+         AND (EXISTS (SELECT 1 FROM conversation_tag x WHERE x.conversation = c.id AND x.tag = $8) OR $8 IS NULL) \
+         AND (c.contact = $9 OR $9 IS NULL) AND (c.urgency = $10 OR $10 IS NULL) \
+         AND (c.door = $11 OR $11 IS NULL) AND (c.team = $12 OR $12 IS NULL) "
+    };
+}
+macro_rules! assignee_lite {
+    () => {
+        "AND (COALESCE(c.assignee, zeroblob(16)) = $7 OR $7 IS NULL) "
+    };
+}
+macro_rules! assignee_pg {
+    () => {
+        "AND (COALESCE(c.assignee, '00000000-0000-0000-0000-000000000000'::uuid) = $7 OR $7 IS NULL) "
+    };
+}
+macro_rules! list {
+    ($name:ident, $from:literal, $range:literal, $order:literal) => {
+        pub(super) fn $name() -> Sql {
+            sql!(
+                lite: [columns!(), tags_lite!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters!(),
+                    assignee_lite!(), $order, " LIMIT $5"],
+                pg: [columns!(), tags_pg!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters!(),
+                    assignee_pg!(), $order, " LIMIT $5"],
+            )
+        }
+    };
+}
+macro_rules! both_orders {
+    ($($newest:ident, $waiting:ident: $from:literal, $range:literal;)*) => {$(
+        list!($newest, $from, $range, "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC");
+        list!($waiting, $from, $range, "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id");
+    )*};
+}
+
+both_orders! {
+    all, all_waiting: "FROM conversation c ", "";
+    team, team_waiting: "FROM conversation c ", "AND c.team = $13 ";
+    no_team, no_team_waiting: "FROM conversation c ", "AND c.team IS NULL ";
+    assignee, assignee_waiting: "FROM conversation c ", "AND c.assignee = $13 ";
+    no_assignee, no_assignee_waiting: "FROM conversation c ", "AND c.assignee IS NULL ";
+    followed, followed_waiting: "FROM follower f JOIN conversation c ON c.id = f.conversation ", "AND f.agent = $13 ";
+}
+
+pub(super) fn by_id() -> Sql {
+    sql!(
+        lite: [columns!(), tags_lite!(), "FROM conversation c ", joins!(), "WHERE c.id = $1"],
+        pg: [columns!(), tags_pg!(), "FROM conversation c ", joins!(), "WHERE c.id = $1"],
+    )
+}
+
+pub(super) fn by_contact() -> Sql {
+    sql!(
+        lite: [columns!(), tags_lite!(), "FROM conversation c ", joins!(),
+            "WHERE c.contact = $1 ORDER BY c.last_at DESC LIMIT $3"],
+        pg: [columns!(), tags_pg!(), "FROM conversation c ", joins!(),
+            "WHERE c.contact = $1 ORDER BY c.last_at DESC LIMIT $3"],
+    )
+}
