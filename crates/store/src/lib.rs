@@ -4,17 +4,29 @@
 //! [`Db::write`]; reads run on [`Db::read`] and take an `&Access`, so that the permission filter cannot be forgotten.
 //! No clock here: `now` comes from the caller.
 
+pub mod auto_answer;
+pub mod channel;
+pub mod contact;
+pub mod conversation;
 mod db;
+pub mod delivery;
+pub mod door;
+pub mod draft;
 mod error;
 pub mod event;
 pub mod inbox;
+pub mod inbound;
 mod lite;
+pub mod message;
 mod migrate;
+pub mod outbound;
 mod pg;
+pub mod promise;
 pub mod search;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod thread_ref;
 mod tx;
 pub mod value;
 
