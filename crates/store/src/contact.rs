@@ -84,7 +84,12 @@ pub async fn insert(tx: &mut Tx, c: &NewContact) -> Result<i64> {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn verify(tx: &mut Tx, identity: IdentityId, how: Verification, at: Millis) -> Result<()> {
+pub async fn verify(
+    tx: &mut Tx,
+    identity: IdentityId,
+    how: Verification,
+    at: Millis,
+) -> Result<()> {
     tx.run(
         sql!(
             "UPDATE identity SET verified = $2, verified_at = $3 WHERE id = $1 AND verified = 'nothing' AND $2 <> 'nothing'"

@@ -4,7 +4,8 @@
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
 use domain::conversation::{Conversation, Source, Status, StatusState, Urgency};
 use domain::{
-    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TagId, TeamId, TopicId,
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TagId, TeamId,
+    TopicId,
 };
 
 record! {
@@ -106,7 +107,10 @@ pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation
 /// See [`StoreError`].
 pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<ConversationId>> {
     let row: Option<(ConversationId,)> = tx
-        .one(sql!("SELECT id FROM conversation WHERE number = $1"), &vals![number])
+        .one(
+            sql!("SELECT id FROM conversation WHERE number = $1"),
+            &vals![number],
+        )
         .await?;
     Ok(row.map(|(id,)| id))
 }
@@ -118,12 +122,14 @@ pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<ConversationId
 pub async fn insert(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>) -> Result<()> {
     let taken: Option<(i64,)> = tx
         .one(
-            sql!("UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value"),
+            sql!(
+                "UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value"
+            ),
             &[],
         )
         .await?;
-    let (number,) =
-        taken.ok_or_else(|| StoreError::Corrupt("the counter of conversations is missing".into()))?;
+    let (number,) = taken
+        .ok_or_else(|| StoreError::Corrupt("the counter of conversations is missing".into()))?;
     c.number = number;
     c.version = 1;
     let (until, by, resolved) = times_of(&c.state);
@@ -296,7 +302,9 @@ pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
     for statement in [
         sql!("DELETE FROM delivery WHERE conversation = $1"),
         sql!("DELETE FROM draft WHERE conversation = $1"),
-        sql!("UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '' WHERE conversation = $1"),
+        sql!(
+            "UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '' WHERE conversation = $1"
+        ),
         sql!("UPDATE conversation SET hint_conversation = NULL WHERE hint_conversation = $1"),
         sql!("DELETE FROM conversation_link WHERE other = $1"),
         sql!("DELETE FROM conversation WHERE id = $1"),
@@ -406,7 +414,11 @@ pub async fn takes_part(tx: &mut Tx, id: ConversationId, address_key: &str) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn add_participants(tx: &mut Tx, id: ConversationId, people: &[Participant]) -> Result<()> {
+pub async fn add_participants(
+    tx: &mut Tx,
+    id: ConversationId,
+    people: &[Participant],
+) -> Result<()> {
     let insert = sql!(
         "INSERT INTO participant (conversation, address_key, address, name, role, since, new_to_conversation) ",
         "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (conversation, address_key) DO NOTHING"

@@ -21,7 +21,11 @@ record! {
 
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn load(tx: &mut Tx, conversation: ConversationId, agent: AgentId) -> Result<Option<Draft>> {
+pub async fn load(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    agent: AgentId,
+) -> Result<Option<Draft>> {
     tx.one(
         sql!(
             "SELECT kind, html, to_, cc, bcc, subject, attachments, updated_at FROM draft ",
@@ -34,7 +38,12 @@ pub async fn load(tx: &mut Tx, conversation: ConversationId, agent: AgentId) -> 
 
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn save(tx: &mut Tx, conversation: ConversationId, agent: AgentId, d: &Draft) -> Result<()> {
+pub async fn save(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    agent: AgentId,
+    d: &Draft,
+) -> Result<()> {
     tx.run(
         sql!(
             "INSERT INTO draft (conversation, agent, kind, html, to_, cc, bcc, subject, attachments, updated_at) ",

@@ -218,7 +218,11 @@ pub struct Failed {
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn fail(tx: &mut Tx, f: &Failed) -> Result<bool> {
-    let state = if f.again_at.is_some() { "pending" } else { "quarantined" };
+    let state = if f.again_at.is_some() {
+        "pending"
+    } else {
+        "quarantined"
+    };
     let touched = tx
         .run(
             sql!(
@@ -317,7 +321,10 @@ pub async fn quarantined(
 /// See [`crate::StoreError`].
 pub async fn quarantine_count(tx: &mut Tx) -> Result<i64> {
     let row: Option<(i64,)> = tx
-        .one(sql!("SELECT count(*) FROM inbound_raw WHERE state = 'quarantined'"), &[])
+        .one(
+            sql!("SELECT count(*) FROM inbound_raw WHERE state = 'quarantined'"),
+            &[],
+        )
         .await?;
     Ok(row.map_or(0, |(n,)| n))
 }
@@ -328,7 +335,10 @@ pub async fn quarantine_count(tx: &mut Tx) -> Result<i64> {
 /// See [`crate::StoreError`].
 pub async fn pending_count(tx: &mut Tx) -> Result<i64> {
     let row: Option<(i64,)> = tx
-        .one(sql!("SELECT count(*) FROM inbound_raw WHERE state = 'pending'"), &[])
+        .one(
+            sql!("SELECT count(*) FROM inbound_raw WHERE state = 'pending'"),
+            &[],
+        )
         .await?;
     Ok(row.map_or(0, |(n,)| n))
 }
@@ -339,8 +349,11 @@ pub type Raw = (Option<Vec<u8>>, Option<String>);
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn raw(tx: &mut Tx, id: InboundId) -> Result<Option<Raw>> {
-    tx.one(sql!("SELECT bytes, blob FROM inbound_raw WHERE id = $1"), &vals![id])
-        .await
+    tx.one(
+        sql!("SELECT bytes, blob FROM inbound_raw WHERE id = $1"),
+        &vals![id],
+    )
+    .await
 }
 
 /// Of the mail that a message was read from, or of the mail that we composed.

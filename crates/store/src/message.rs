@@ -231,7 +231,10 @@ pub async fn customer_after(
 /// See [`crate::StoreError`].
 pub async fn newest_n(tx: &mut Tx, conversation: ConversationId) -> Result<i64> {
     let row: Option<(Option<i64>,)> = tx
-        .one(sql!("SELECT max(n) FROM message WHERE conversation = $1"), &vals![conversation])
+        .one(
+            sql!("SELECT max(n) FROM message WHERE conversation = $1"),
+            &vals![conversation],
+        )
         .await?;
     Ok(row.and_then(|(n,)| n).unwrap_or(0))
 }

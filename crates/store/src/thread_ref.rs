@@ -46,7 +46,12 @@ pub async fn remember(
     );
     let rows: Vec<_> = refs
         .iter()
-        .map(|r| (insert, vals![&r.key, conversation, r.message, at, r.own].to_vec()))
+        .map(|r| {
+            (
+                insert,
+                vals![&r.key, conversation, r.message, at, r.own].to_vec(),
+            )
+        })
         .collect();
     tx.batch(&rows).await
 }
