@@ -1,5 +1,6 @@
 //! The command line: flags and commands, one file per command.
 
+pub mod doctor;
 mod inspect;
 mod openapi;
 mod serve;

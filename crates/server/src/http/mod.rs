@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod console;
+pub mod download;
 pub mod error;
 pub mod extract;
 pub mod headers;

@@ -1,0 +1,110 @@
+//! Agents, teams and what a console needs to begin.
+
+use super::{Channel, Counts, Macro};
+use domain::access::{Permission, PermissionSet};
+use domain::{AgentId, Millis, SessionId, TagId, TeamId, TopicId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Agent {
+    #[schema(value_type = String)]
+    pub id: AgentId,
+    pub name: String,
+    pub email: String,
+    #[schema(value_type = String)]
+    pub permission_set: PermissionSet,
+    #[schema(value_type = Vec<String>)]
+    pub teams: Vec<TeamId>,
+    pub zone: String,
+    pub locale: String,
+    pub active: bool,
+    /// Invited, and has not chosen a password yet.
+    pub invited: bool,
+}
+
+/// The agent who asks.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Me {
+    #[serde(flatten)]
+    pub agent: Agent,
+    #[schema(value_type = Vec<String>)]
+    pub permissions: Vec<Permission>,
+    #[schema(value_type = Object)]
+    pub settings: serde_json::Value,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Team {
+    #[schema(value_type = String)]
+    pub id: TeamId,
+    pub name: String,
+    pub signature: String,
+    pub archived: bool,
+    #[schema(value_type = Vec<String>)]
+    pub members: Vec<AgentId>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Tag {
+    #[schema(value_type = String)]
+    pub id: TagId,
+    pub name: String,
+    pub colour: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Topic {
+    #[schema(value_type = String)]
+    pub id: TopicId,
+    pub name: String,
+    #[schema(value_type = Option<String>)]
+    pub parent: Option<TopicId>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Organization {
+    pub name: String,
+    pub zone: String,
+    pub locale: String,
+    pub public_url: Option<String>,
+}
+
+/// Everything that a console needs to begin.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Bootstrap {
+    pub me: Me,
+    pub organization: Organization,
+    pub agents: Vec<Agent>,
+    pub teams: Vec<Team>,
+    pub channels: Vec<Channel>,
+    pub tags: Vec<Tag>,
+    pub topics: Vec<Topic>,
+    pub macros: Vec<Macro>,
+    pub counts: Counts,
+    /// To be sent as `X-CSRF-Token` with every unsafe method.
+    pub csrf: String,
+    /// Position of the feed that this picture belongs to.
+    pub position: i64,
+    pub demo: Option<Demo>,
+    pub now: Millis,
+    pub version: &'static str,
+}
+
+/// A throw-away instance with its own clock.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Demo {
+    pub company: String,
+    pub clock: Millis,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SessionInfo {
+    #[schema(value_type = String)]
+    pub id: SessionId,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
+    pub ip: String,
+    pub user_agent: String,
+    pub current: bool,
+}

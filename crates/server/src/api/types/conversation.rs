@@ -1,0 +1,151 @@
+//! Conversations on the wire.
+
+use super::{Addr, Contact, Draft, Message, NumberedId};
+use domain::conversation::{Source, Status, Urgency};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One line of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Summary {
+    #[schema(value_type = String)]
+    pub id: ConversationId,
+    pub number: i64,
+    pub subject: String,
+    pub preview: String,
+    #[schema(value_type = String)]
+    pub status: Status,
+    pub snoozed_until: Option<Millis>,
+    #[schema(value_type = String)]
+    pub urgency: Urgency,
+    #[schema(value_type = String)]
+    pub urgency_source: Source,
+    #[schema(value_type = Option<String>)]
+    pub topic: Option<TopicId>,
+    #[schema(value_type = String)]
+    pub topic_source: Source,
+    #[schema(value_type = Option<String>)]
+    pub team: Option<TeamId>,
+    #[schema(value_type = Option<String>)]
+    pub assignee: Option<AgentId>,
+    #[schema(value_type = String)]
+    pub channel: ChannelId,
+    #[schema(value_type = Option<String>)]
+    pub door: Option<DoorId>,
+    pub contact: Option<ContactBrief>,
+    #[schema(value_type = Vec<String>)]
+    pub tags: Vec<TagId>,
+    pub last_at: Millis,
+    pub last_customer_at: Option<Millis>,
+    pub waiting_since: Option<Millis>,
+    pub first_reply_at: Option<Millis>,
+    pub created_at: Millis,
+    pub unread: bool,
+    pub message_count: i64,
+    /// `customer`, `agent` or `note`.
+    pub last_kind: String,
+    pub language: Option<String>,
+    /// This agent has an unsent draft here.
+    pub draft: bool,
+    /// "May belong to."
+    pub hint: Option<NumberedId>,
+    pub spam_reason: Option<String>,
+    /// Another team's: subject and status only.
+    pub limited: bool,
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ContactBrief {
+    #[schema(value_type = String)]
+    pub id: ContactId,
+    pub name: Option<String>,
+    pub address: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Participant {
+    pub address: String,
+    pub name: Option<String>,
+    pub role: String,
+    pub new_to_conversation: bool,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Link {
+    pub kind: String,
+    pub conversation: LinkedConversation,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LinkedConversation {
+    #[schema(value_type = String)]
+    pub id: ConversationId,
+    pub number: i64,
+    pub subject: String,
+    #[schema(value_type = String)]
+    pub status: Status,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Promise {
+    pub usually_at: Millis,
+    pub almost_always_at: Millis,
+    pub kept_at: Option<Millis>,
+}
+
+/// The head of an open conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Head {
+    #[serde(flatten)]
+    pub summary: Summary,
+    #[schema(value_type = Vec<String>)]
+    pub followers: Vec<AgentId>,
+    pub participants: Vec<Participant>,
+    pub links: Vec<Link>,
+    pub promise: Option<Promise>,
+}
+
+/// Everything that an open conversation shows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Detail {
+    pub conversation: Head,
+    /// The newest, oldest first.
+    pub messages: Vec<Message>,
+    /// Cursor for what came before.
+    pub earlier: Option<String>,
+    pub contact: Option<Contact>,
+    pub history: Vec<Summary>,
+    pub draft: Option<Draft>,
+    pub presence: Vec<crate::live::presence::Here>,
+    pub reply: ReplyPlan,
+}
+
+/// Whom a reply would go to.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct ReplyPlan {
+    pub to: Vec<Addr>,
+    pub cc: Vec<Addr>,
+    pub warning: Option<super::Warning>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Changed {
+    pub conversation: Summary,
+}
+
+/// How many conversations each view holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Counts {
+    pub mine: i64,
+    pub unassigned: i64,
+    pub all: i64,
+    pub waiting: i64,
+    pub snoozed: i64,
+    pub spam: i64,
+    pub mentions: i64,
+    pub quarantine: i64,
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
+    pub teams: std::collections::BTreeMap<TeamId, i64>,
+}

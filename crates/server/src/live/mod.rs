@@ -1,0 +1,3 @@
+//! The live feed: what agents' consoles hear without asking.
+
+pub mod presence;
