@@ -45,23 +45,34 @@ impl Dns {
             Ok(Err(error)) if error.is_nx_domain() => Answer::NoSuchName,
             Ok(Err(error)) if error.is_no_records_found() => Answer::Records(Vec::new()),
             Ok(Err(_)) => Answer::Failed,
-            Ok(Ok(lookup)) => records(question.kind, lookup.answers().iter().map(|record| &record.data)),
+            Ok(Ok(lookup)) => records(
+                question.kind,
+                lookup.answers().iter().map(|record| &record.data),
+            ),
         }
     }
 
     /// Judges a mail, asking as often as `mail::auth` needs; what cannot be found out is `temperror`.
-    pub async fn authenticate(&self, raw: &[u8], envelope: &mail::Envelope, now_s: i64) -> mail::Authentication {
+    pub async fn authenticate(
+        &self,
+        raw: &[u8],
+        envelope: &mail::Envelope,
+        now_s: i64,
+    ) -> mail::Authentication {
         let mut answers = mail::auth::Answers::new();
         for _ in 0..mail::auth::MAX_ROUNDS {
             match mail::auth::check(raw, envelope, now_s, &answers) {
                 Ok(authentication) => return authentication,
                 Err(questions) => {
-                    let found = futures_util::future::join_all(questions.iter().map(|q| self.ask(q))).await;
+                    let found =
+                        futures_util::future::join_all(questions.iter().map(|q| self.ask(q))).await;
                     answers.extend(questions.into_iter().zip(found));
                 }
             }
         }
-        mail::auth::check_with(raw, envelope, now_s, |q| answers.get(q).cloned().unwrap_or(Answer::Failed))
+        mail::auth::check_with(raw, envelope, now_s, |q| {
+            answers.get(q).cloned().unwrap_or(Answer::Failed)
+        })
     }
 }
 
@@ -78,7 +89,10 @@ fn make(servers: &[std::net::SocketAddr]) -> Option<TokioResolver> {
                 NameServerConfig::new(server.ip(), true, vec![udp, tcp])
             })
             .collect();
-        Resolver::builder_with_config(ResolverConfig::from_name_servers(servers), TokioRuntimeProvider::default())
+        Resolver::builder_with_config(
+            ResolverConfig::from_name_servers(servers),
+            TokioRuntimeProvider::default(),
+        )
     };
     let options = builder.options_mut();
     options.cache_size = 256;
@@ -94,12 +108,19 @@ fn records<'a>(kind: RecordKind, data: impl Iterator<Item = &'a RData>) -> Answe
     for rdata in data {
         match (kind, rdata) {
             (RecordKind::Txt, RData::TXT(txt)) => {
-                out.push(txt.txt_data.iter().map(|part| String::from_utf8_lossy(part)).collect::<String>());
+                out.push(
+                    txt.txt_data
+                        .iter()
+                        .map(|part| String::from_utf8_lossy(part))
+                        .collect::<String>(),
+                );
             }
             (RecordKind::A, RData::A(a)) => out.push(a.0.to_string()),
             (RecordKind::Aaaa, RData::AAAA(a)) => out.push(a.0.to_string()),
             (RecordKind::Ptr, RData::PTR(name)) => out.push(bare(name.0.to_string())),
-            (RecordKind::Mx, RData::MX(host)) => mx.push((host.preference, bare(host.exchange.to_string()))),
+            (RecordKind::Mx, RData::MX(host)) => {
+                mx.push((host.preference, bare(host.exchange.to_string())))
+            }
             _ => {}
         }
     }

@@ -34,17 +34,29 @@ pub enum Level {
 impl Finding {
     #[must_use]
     pub fn well(what: impl Into<String>) -> Self {
-        Self { level: Level::Well, what: what.into(), remedy: String::new() }
+        Self {
+            level: Level::Well,
+            what: what.into(),
+            remedy: String::new(),
+        }
     }
 
     #[must_use]
     pub fn hint(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { level: Level::Hint, what: what.into(), remedy: remedy.into() }
+        Self {
+            level: Level::Hint,
+            what: what.into(),
+            remedy: remedy.into(),
+        }
     }
 
     #[must_use]
     pub fn wrong(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { level: Level::Wrong, what: what.into(), remedy: remedy.into() }
+        Self {
+            level: Level::Wrong,
+            what: what.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
@@ -66,7 +78,10 @@ pub fn print(findings: &[Finding]) -> ExitCode {
         println!("\nNothing is wrong.");
         ExitCode::SUCCESS
     } else {
-        println!("\n{wrong} {} wrong.", if wrong == 1 { "thing is" } else { "things are" });
+        println!(
+            "\n{wrong} {} wrong.",
+            if wrong == 1 { "thing is" } else { "things are" }
+        );
         ExitCode::FAILURE
     }
 }
@@ -76,7 +91,12 @@ pub async fn surroundings(config: &Config, now: i64) -> Vec<Finding> {
     let mut out: Vec<Finding> = config
         .problems()
         .into_iter()
-        .map(|problem| Finding::wrong(problem, "Correct fairlead.toml, the environment or the flags."))
+        .map(|problem| {
+            Finding::wrong(
+                problem,
+                "Correct fairlead.toml, the environment or the flags.",
+            )
+        })
         .collect();
     out.push(disk(config));
     out.extend(clock(now));
@@ -95,7 +115,9 @@ pub async fn surroundings(config: &Config, now: i64) -> Vec<Finding> {
             "public_url is not set: links in mails to agents point at this machine only.",
             "Set public_url to the address that agents type, e.g. https://desk.example.org.",
         ));
-    } else if config.public_url.as_deref().is_some_and(|url| url.starts_with("http://") && !url.contains("localhost") && !url.contains("127.0.0.1")) {
+    } else if config.public_url.as_deref().is_some_and(|url| {
+        url.starts_with("http://") && !url.contains("localhost") && !url.contains("127.0.0.1")
+    }) {
         out.push(Finding::hint(
             "public_url is plain http: passwords would travel in the clear.",
             "Use tls_cert and tls_key, acme, or a proxy with HTTPS and behind_proxy.",
@@ -107,31 +129,51 @@ pub async fn surroundings(config: &Config, now: i64) -> Vec<Finding> {
 fn disk(config: &Config) -> Finding {
     let folder = config.data.display();
     if let Err(error) = std::fs::create_dir_all(&config.data) {
-        return Finding::wrong(format!("The data folder {folder} cannot be made: {error}"), "Choose another with --data, or correct its owner.");
+        return Finding::wrong(
+            format!("The data folder {folder} cannot be made: {error}"),
+            "Choose another with --data, or correct its owner.",
+        );
     }
     let probe = config.file(".doctor");
     if let Err(error) = std::fs::write(&probe, b"probe") {
-        return Finding::wrong(format!("The data folder {folder} cannot be written: {error}"), "Correct its owner, or free the disk.");
+        return Finding::wrong(
+            format!("The data folder {folder} cannot be written: {error}"),
+            "Correct its owner, or free the disk.",
+        );
     }
     let _ = std::fs::remove_file(&probe);
     match fs4::available_space(&config.data) {
         Ok(free) if free < LOW_DISK => Finding::wrong(
-            format!("Only {} MB are free for {folder}; with a full disk mail is refused (senders try again).", free / 1_048_576),
+            format!(
+                "Only {} MB are free for {folder}; with a full disk mail is refused (senders try again).",
+                free / 1_048_576
+            ),
             "Free some space, or move the data folder to a larger disk.",
         ),
-        Ok(free) => Finding::well(format!("Disk: {} GB free for {folder}.", free / 1_073_741_824)),
-        Err(error) => Finding::hint(format!("Free space of {folder} cannot be told: {error}"), "Look at it by hand (df)."),
+        Ok(free) => Finding::well(format!(
+            "Disk: {} GB free for {folder}.",
+            free / 1_073_741_824
+        )),
+        Err(error) => Finding::hint(
+            format!("Free space of {folder} cannot be told: {error}"),
+            "Look at it by hand (df).",
+        ),
     }
 }
 
 fn clock(now: i64) -> Vec<Finding> {
     // Before this program was written, or far after: signatures and sessions would fail.
     if !(1_767_225_600_000..4_102_444_800_000).contains(&now) {
-        return vec![Finding::wrong("The machine's clock is wrong: it says a year that cannot be.", "Switch on time synchronisation (timedatectl set-ntp true).")];
+        return vec![Finding::wrong(
+            "The machine's clock is wrong: it says a year that cannot be.",
+            "Switch on time synchronisation (timedatectl set-ntp true).",
+        )];
     }
     vec![Finding::well(format!(
         "Clock: {}.",
-        jiff::Timestamp::from_millisecond(now).map(|at| at.to_string()).unwrap_or_default()
+        jiff::Timestamp::from_millisecond(now)
+            .map(|at| at.to_string())
+            .unwrap_or_default()
     ))]
 }
 
@@ -146,18 +188,29 @@ async fn port(name: &str, address: SocketAddr, http: bool, tls: bool) -> Finding
             );
         }
         Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => {
-            return Finding::wrong(format!("This machine does not have the address {address} ({name})."), "Listen on an address of this machine, or on 0.0.0.0.");
+            return Finding::wrong(
+                format!("This machine does not have the address {address} ({name})."),
+                "Listen on an address of this machine, or on 0.0.0.0.",
+            );
         }
         Err(_) => {}
     }
     if tls || name.contains("smtps") {
-        return Finding::hint(format!("Something listens on {address} ({name})."), "If it is Fairlead, all is well.");
+        return Finding::hint(
+            format!("Something listens on {address} ({name})."),
+            "If it is Fairlead, all is well.",
+        );
     }
     match tokio::time::timeout(PATIENCE, greeting(address, http)).await {
-        Ok(Ok(text)) if text.contains("\"ok\":true") || text.contains("ESMTP") => Finding::well(format!("A running Fairlead answers on {address} ({name}).")),
+        Ok(Ok(text)) if text.contains("\"ok\":true") || text.contains("ESMTP") => {
+            Finding::well(format!("A running Fairlead answers on {address} ({name})."))
+        }
         _ => Finding::wrong(
             format!("Another program listens on {address}, which is meant for the {name}."),
-            format!("Find it (ss -ltnp 'sport = :{}') and stop it, or choose another port.", address.port()),
+            format!(
+                "Find it (ss -ltnp 'sport = :{}') and stop it, or choose another port.",
+                address.port()
+            ),
         ),
     }
 }
@@ -165,7 +218,9 @@ async fn port(name: &str, address: SocketAddr, http: bool, tls: bool) -> Finding
 async fn greeting(address: SocketAddr, http: bool) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
     if http {
-        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: doctor\r\nConnection: close\r\n\r\n").await?;
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: doctor\r\nConnection: close\r\n\r\n")
+            .await?;
     }
     let mut buffer = vec![0; 4096];
     let mut text = String::new();
@@ -182,16 +237,30 @@ fn certificate(config: &Config, now: i64) -> Option<Finding> {
     let file = config.tls_cert.as_ref()?;
     let chain = match tls::certificates(file) {
         Ok(chain) => chain,
-        Err(error) => return Some(Finding::wrong(format!("{error:#}"), "Give a PEM file with the certificate first and its chain after it.")),
+        Err(error) => {
+            return Some(Finding::wrong(
+                format!("{error:#}"),
+                "Give a PEM file with the certificate first and its chain after it.",
+            ));
+        }
     };
     let Some(until) = chain.first().and_then(|leaf| not_after(leaf)) else {
-        return Some(Finding::hint("The end of the certificate cannot be read.", "Look at it by hand (openssl x509 -enddate)."));
+        return Some(Finding::hint(
+            "The end of the certificate cannot be read.",
+            "Look at it by hand (openssl x509 -enddate).",
+        ));
     };
     let days = (until - now) / DAY_MS;
     Some(if until < now {
-        Finding::wrong("The TLS certificate has ended: browsers and mail servers refuse it.", "Renew it; the running server picks up the new file within a minute.")
+        Finding::wrong(
+            "The TLS certificate has ended: browsers and mail servers refuse it.",
+            "Renew it; the running server picks up the new file within a minute.",
+        )
     } else if days < 14 {
-        Finding::hint(format!("The TLS certificate ends in {days} days."), "Renew it; the running server picks up the new file within a minute.")
+        Finding::hint(
+            format!("The TLS certificate ends in {days} days."),
+            "Renew it; the running server picks up the new file within a minute.",
+        )
     } else {
         Finding::well(format!("TLS certificate: {days} days left."))
     })
@@ -214,20 +283,31 @@ fn not_after(der: &[u8]) -> Option<i64> {
 fn time_at(der: &[u8], at: usize) -> Option<(i64, usize)> {
     let (&tag, &len) = (der.get(at)?, der.get(at + 1)?);
     let text = std::str::from_utf8(der.get(at + 2..at + 2 + usize::from(len))?).ok()?;
-    let digits = text.strip_suffix('Z').filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let digits = text
+        .strip_suffix('Z')
+        .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
     let full = match (tag, digits.len()) {
         (0x17, 12) => format!("{}{digits}", if digits < "50" { "20" } else { "19" }),
         (0x18, 14) => digits.to_owned(),
         _ => return None,
     };
-    let iso = format!("{}-{}-{}T{}:{}:{}Z", &full[..4], &full[4..6], &full[6..8], &full[8..10], &full[10..12], &full[12..14]);
+    let iso = format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        &full[..4],
+        &full[4..6],
+        &full[6..8],
+        &full[8..10],
+        &full[10..12],
+        &full[12..14]
+    );
     let at_ms = iso.parse::<jiff::Timestamp>().ok()?.as_millisecond();
     Some((at_ms, at + 2 + usize::from(len)))
 }
 
 /// Whether the world can send to this domain, and believes what it sends.
 pub async fn domain(dns: &Dns, domain: &str, selectors: &[(String, String)]) -> Vec<Finding> {
-    let ask = |name: String, kind: RecordKind| async move { dns.ask(&Question { name, kind }).await };
+    let ask =
+        |name: String, kind: RecordKind| async move { dns.ask(&Question { name, kind }).await };
     let mut out = Vec::new();
     match ask(domain.to_owned(), RecordKind::Mx).await {
         Answer::Records(hosts) if !hosts.is_empty() => out.push(Finding::well(format!("{domain}: mail goes to {}.", hosts.join(", ")))),
@@ -250,8 +330,17 @@ pub async fn domain(dns: &Dns, domain: &str, selectors: &[(String, String)]) -> 
         .collect();
     out.push(match spf.as_slice() {
         [one] => Finding::well(format!("{domain}: SPF is {one}")),
-        [] => Finding::wrong(format!("{domain} has no SPF record: answers may land in spam."), format!("Publish: {domain}. TXT \"v=spf1 mx ~all\" (name your smarthost, too).")),
-        _ => Finding::wrong(format!("{domain} has {} SPF records, which counts as none.", spf.len()), "Keep one TXT record that begins with v=spf1."),
+        [] => Finding::wrong(
+            format!("{domain} has no SPF record: answers may land in spam."),
+            format!("Publish: {domain}. TXT \"v=spf1 mx ~all\" (name your smarthost, too)."),
+        ),
+        _ => Finding::wrong(
+            format!(
+                "{domain} has {} SPF records, which counts as none.",
+                spf.len()
+            ),
+            "Keep one TXT record that begins with v=spf1.",
+        ),
     });
     let dmarc = texts(ask(format!("_dmarc.{domain}"), RecordKind::Txt).await);
     out.push(if dmarc.iter().any(|text| text.starts_with("v=DMARC1")) {
@@ -265,11 +354,17 @@ pub async fn domain(dns: &Dns, domain: &str, selectors: &[(String, String)]) -> 
         out.push(if found.iter().any(|text| same_key(text, expected)) {
             Finding::well(format!("{domain}: the DKIM key {selector} is published."))
         } else {
-            Finding::wrong(format!("{domain}: the DKIM key {selector} is not published (or another one is)."), format!("Publish: {name}. TXT \"{expected}\""))
+            Finding::wrong(
+                format!("{domain}: the DKIM key {selector} is not published (or another one is)."),
+                format!("Publish: {name}. TXT \"{expected}\""),
+            )
         });
     }
     if selectors.is_empty() {
-        out.push(Finding::hint(format!("{domain} has no DKIM key here."), "Make one under Settings, Sending, and publish its record."));
+        out.push(Finding::hint(
+            format!("{domain} has no DKIM key here."),
+            "Make one under Settings, Sending, and publish its record.",
+        ));
     }
     out
 }
@@ -277,7 +372,11 @@ pub async fn domain(dns: &Dns, domain: &str, selectors: &[(String, String)]) -> 
 fn same_key(a: &str, b: &str) -> bool {
     let key = |text: &str| {
         text.split(';')
-            .filter_map(|tag| tag.trim().strip_prefix("p=").map(|p| p.split_whitespace().collect::<String>()))
+            .filter_map(|tag| {
+                tag.trim()
+                    .strip_prefix("p=")
+                    .map(|p| p.split_whitespace().collect::<String>())
+            })
             .next()
     };
     key(a).is_some() && key(a) == key(b)
@@ -291,7 +390,13 @@ mod tests {
     fn the_end_of_a_certificate_is_read() {
         let mut der = b"\x30\x82".to_vec();
         der.extend(b"\x17\x0d260101000000Z\x17\x0d260401000000Z");
-        assert_eq!(not_after(&der), "2026-04-01T00:00:00Z".parse::<jiff::Timestamp>().ok().map(|t| t.as_millisecond()));
+        assert_eq!(
+            not_after(&der),
+            "2026-04-01T00:00:00Z"
+                .parse::<jiff::Timestamp>()
+                .ok()
+                .map(|t| t.as_millisecond())
+        );
         assert_eq!(not_after(b""), None);
         assert_eq!(not_after(&[0x17, 0xff, 0x17]), None);
     }

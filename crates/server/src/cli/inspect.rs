@@ -16,7 +16,11 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub struct InspectArgs {
     /// A raw mail
-    #[arg(value_name = "FILE.eml", required_unless_present = "text", conflicts_with = "text")]
+    #[arg(
+        value_name = "FILE.eml",
+        required_unless_present = "text",
+        conflicts_with = "text"
+    )]
     file: Option<PathBuf>,
     /// Bare text instead of a mail: shows what is folded
     #[arg(long, value_name = "FILE")]
@@ -39,7 +43,10 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let limits = Limits::default();
     let (read, authentication) = if let Some(file) = &args.text {
         let text = bytes_of(file)?;
-        (mail::read_text(&String::from_utf8_lossy(&text), &limits), Authentication::default())
+        (
+            mail::read_text(&String::from_utf8_lossy(&text), &limits),
+            Authentication::default(),
+        )
     } else {
         let file = args.file.as_deref().context("name a file")?;
         let raw = bytes_of(file)?;
@@ -63,16 +70,27 @@ fn judge(args: &InspectArgs, raw: &[u8]) -> anyhow::Result<Authentication> {
     let envelope = Envelope {
         ip: args.ip,
         helo: args.helo.clone().unwrap_or_default(),
-        mail_from: args.mail_from.as_deref().unwrap_or_default().trim_matches(['<', '>']).to_owned(),
+        mail_from: args
+            .mail_from
+            .as_deref()
+            .unwrap_or_default()
+            .trim_matches(['<', '>'])
+            .to_owned(),
         rcpt_to: Vec::new(),
     };
     let now_s = Clock::System.now() / 1_000;
     let Some(file) = &args.dns else {
-        return Ok(mail::auth::check_with(raw, &envelope, now_s, |_| Answer::Failed));
+        return Ok(mail::auth::check_with(raw, &envelope, now_s, |_| {
+            Answer::Failed
+        }));
     };
-    let text = String::from_utf8(bytes_of(file)?).with_context(|| format!("{} is no text", file.display()))?;
-    let zone = mail::auth::zone::Zone::parse(&text).with_context(|| format!("{} is no zone", file.display()))?;
-    Ok(mail::auth::check_with(raw, &envelope, now_s, |question| zone.answer(question)))
+    let text = String::from_utf8(bytes_of(file)?)
+        .with_context(|| format!("{} is no text", file.display()))?;
+    let zone = mail::auth::zone::Zone::parse(&text)
+        .with_context(|| format!("{} is no zone", file.display()))?;
+    Ok(mail::auth::check_with(raw, &envelope, now_s, |question| {
+        zone.answer(question)
+    }))
 }
 
 /// The JSON of the manual: these keys, always all of them.
@@ -81,7 +99,9 @@ fn shape(mail: &Mail, authentication: &Authentication) -> Value {
     let attachments: Vec<Value> = mail
         .attachments
         .iter()
-        .map(|a| json!({ "name": a.name, "type": a.media_type, "size": a.size, "inline": a.inline }))
+        .map(
+            |a| json!({ "name": a.name, "type": a.media_type, "size": a.size, "inline": a.inline }),
+        )
         .collect();
     let bounce: Vec<Value> = mail
         .bounce
@@ -113,7 +133,9 @@ fn shape(mail: &Mail, authentication: &Authentication) -> Value {
 }
 
 fn rfc3339(ms: i64) -> Option<String> {
-    jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_string())
+    jiff::Timestamp::from_millisecond(ms)
+        .ok()
+        .map(|at| at.to_string())
 }
 
 #[cfg(test)]
@@ -139,14 +161,27 @@ mod tests {
     ];
 
     fn shaped(raw: &[u8]) -> Value {
-        shape(&mail::read(raw, &Limits::default()), &Authentication::default())
+        shape(
+            &mail::read(raw, &Limits::default()),
+            &Authentication::default(),
+        )
     }
 
     #[test]
     fn the_object_has_all_its_keys_for_any_bytes() {
-        for raw in [&b""[..], b"\0\xff\xfe\0", b"From", b"Subject: x\r\n\r\nhello"] {
+        for raw in [
+            &b""[..],
+            b"\0\xff\xfe\0",
+            b"From",
+            b"Subject: x\r\n\r\nhello",
+        ] {
             let value = shaped(raw);
-            let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+            let mut keys: Vec<&str> = value
+                .as_object()
+                .expect("an object")
+                .keys()
+                .map(String::as_str)
+                .collect();
             keys.sort_unstable();
             assert_eq!(keys, KEYS);
         }
@@ -158,8 +193,14 @@ mod tests {
             b"From: \"Mari Maasikas\" <mari@example.org>\r\nTo: support@example.com\r\nSubject: Hello\r\n\
               Date: Mon, 2 Mar 2026 09:00:00 +0000\r\nMessage-ID: <a@b>\r\n\r\nWhere is it?\r\n",
         );
-        assert_eq!(value["from"], json!({ "name": "Mari Maasikas", "address": "mari@example.org" }));
-        assert_eq!(value["to"], json!([{ "name": "", "address": "support@example.com" }]));
+        assert_eq!(
+            value["from"],
+            json!({ "name": "Mari Maasikas", "address": "mari@example.org" })
+        );
+        assert_eq!(
+            value["to"],
+            json!([{ "name": "", "address": "support@example.com" }])
+        );
         assert_eq!(value["date"], "2026-03-02T09:00:00Z");
         assert_eq!(value["message_id"], "a@b");
         assert_eq!(value["reply"], "Where is it?");

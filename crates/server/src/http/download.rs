@@ -50,7 +50,10 @@ pub fn file(name: &str, media_type: &str, bytes: Bytes, wanted: Disposition) -> 
         (header::CONTENT_DISPOSITION, disposition(name, inline)),
         (header::CONTENT_LENGTH, length.to_string()),
         (header::CONTENT_SECURITY_POLICY, FILE_CSP.to_owned()),
-        (header::CACHE_CONTROL, "private, max-age=3600, immutable".to_owned()),
+        (
+            header::CACHE_CONTROL,
+            "private, max-age=3600, immutable".to_owned(),
+        ),
     ] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(name, value);
@@ -64,10 +67,20 @@ pub fn file(name: &str, media_type: &str, bytes: Bytes, wanted: Disposition) -> 
 pub fn disposition(name: &str, inline: bool) -> String {
     let how = if inline { "inline" } else { "attachment" };
     let name: String = name.chars().filter(|c| !c.is_control()).take(150).collect();
-    let name = if name.trim().is_empty() { "file".to_owned() } else { name };
+    let name = if name.trim().is_empty() {
+        "file".to_owned()
+    } else {
+        name
+    };
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || " ._-()".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || " ._-()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let mut full = String::new();
     for b in name.bytes() {
@@ -96,17 +109,40 @@ mod tests {
 
     #[test]
     fn pages_and_scripts_are_given_out_as_bytes() {
-        for kind in ["text/html", "image/svg+xml", "application/javascript", "application/xhtml+xml", "text/xml", "nonsense\r\n"] {
+        for kind in [
+            "text/html",
+            "image/svg+xml",
+            "application/javascript",
+            "application/xhtml+xml",
+            "text/xml",
+            "nonsense\r\n",
+        ] {
             let response = file("x", kind, Bytes::new(), Disposition::Inline);
-            assert_eq!(response.headers()[header::CONTENT_TYPE], "application/octet-stream", "{kind}");
-            let how = response.headers()[header::CONTENT_DISPOSITION].to_str().expect("text");
+            assert_eq!(
+                response.headers()[header::CONTENT_TYPE],
+                "application/octet-stream",
+                "{kind}"
+            );
+            let how = response.headers()[header::CONTENT_DISPOSITION]
+                .to_str()
+                .expect("text");
             assert!(how.starts_with("attachment"), "{kind}");
         }
     }
 
     #[test]
     fn pictures_are_shown_in_place_when_asked_for() {
-        let response = file("x.png", "image/png", Bytes::from_static(b"x"), Disposition::Inline);
-        assert!(response.headers()[header::CONTENT_DISPOSITION].to_str().expect("text").starts_with("inline"));
+        let response = file(
+            "x.png",
+            "image/png",
+            Bytes::from_static(b"x"),
+            Disposition::Inline,
+        );
+        assert!(
+            response.headers()[header::CONTENT_DISPOSITION]
+                .to_str()
+                .expect("text")
+                .starts_with("inline")
+        );
     }
 }

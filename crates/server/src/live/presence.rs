@@ -10,7 +10,9 @@ pub const GONE_MS: Millis = 40_000;
 /// Most entries that are kept; more are not taken.
 const MOST: usize = 10_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PresenceState {
     Viewing,
@@ -42,7 +44,13 @@ pub struct Presence(Mutex<HashMap<SocketId, Entry>>);
 
 impl Presence {
     /// Notes a heartbeat; answers the conversations whose picture changed.
-    pub fn beat(&self, socket: SocketId, agent: AgentId, at: Option<(ConversationId, PresenceState)>, now: Millis) -> Vec<ConversationId> {
+    pub fn beat(
+        &self,
+        socket: SocketId,
+        agent: AgentId,
+        at: Option<(ConversationId, PresenceState)>,
+        now: Millis,
+    ) -> Vec<ConversationId> {
         let mut all = self.lock();
         let before = all.get(&socket).copied();
         let Some((conversation, state)) = at else {
@@ -52,7 +60,15 @@ impl Presence {
         if before.is_none() && all.len() >= MOST {
             return Vec::new();
         }
-        all.insert(socket, Entry { agent, conversation, state, at: now });
+        all.insert(
+            socket,
+            Entry {
+                agent,
+                conversation,
+                state,
+                at: now,
+            },
+        );
         match before {
             Some(e) if e.conversation == conversation && e.state == state => Vec::new(),
             Some(e) if e.conversation != conversation => vec![e.conversation, conversation],
@@ -77,10 +93,17 @@ impl Presence {
     #[must_use]
     pub fn at(&self, conversation: ConversationId) -> Vec<Here> {
         let mut here: Vec<Here> = Vec::new();
-        for e in self.lock().values().filter(|e| e.conversation == conversation) {
+        for e in self
+            .lock()
+            .values()
+            .filter(|e| e.conversation == conversation)
+        {
             match here.iter_mut().find(|h| h.agent == e.agent) {
                 Some(known) => known.state = known.state.max(e.state),
-                None => here.push(Here { agent: e.agent, state: e.state }),
+                None => here.push(Here {
+                    agent: e.agent,
+                    state: e.state,
+                }),
             }
         }
         here.sort_by_key(|h| h.agent);
@@ -108,9 +131,15 @@ mod tests {
     fn a_heartbeat_that_says_nothing_new_changes_nothing() {
         let presence = Presence::default();
         let at = Some((conversation(1), PresenceState::Viewing));
-        assert_eq!(presence.beat(SocketId(1), agent(1), at, 0), [conversation(1)]);
+        assert_eq!(
+            presence.beat(SocketId(1), agent(1), at, 0),
+            [conversation(1)]
+        );
         assert!(presence.beat(SocketId(1), agent(1), at, 15_000).is_empty());
-        assert!(presence.sweep(50_000).is_empty(), "the second heartbeat counts");
+        assert!(
+            presence.sweep(50_000).is_empty(),
+            "the second heartbeat counts"
+        );
         assert_eq!(presence.sweep(55_000), [conversation(1)]);
         assert!(presence.at(conversation(1)).is_empty());
     }
@@ -118,8 +147,18 @@ mod tests {
     #[test]
     fn writing_in_one_tab_outweighs_viewing_in_another() {
         let presence = Presence::default();
-        presence.beat(SocketId(1), agent(1), Some((conversation(1), PresenceState::Writing)), 0);
-        presence.beat(SocketId(2), agent(1), Some((conversation(1), PresenceState::Viewing)), 0);
+        presence.beat(
+            SocketId(1),
+            agent(1),
+            Some((conversation(1), PresenceState::Writing)),
+            0,
+        );
+        presence.beat(
+            SocketId(2),
+            agent(1),
+            Some((conversation(1), PresenceState::Viewing)),
+            0,
+        );
         let here = presence.at(conversation(1));
         assert_eq!(here.len(), 1);
         assert_eq!(here[0].state, PresenceState::Writing);
@@ -128,9 +167,22 @@ mod tests {
     #[test]
     fn moving_on_changes_both_conversations() {
         let presence = Presence::default();
-        presence.beat(SocketId(1), agent(1), Some((conversation(1), PresenceState::Viewing)), 0);
-        let changed = presence.beat(SocketId(1), agent(1), Some((conversation(2), PresenceState::Viewing)), 1);
+        presence.beat(
+            SocketId(1),
+            agent(1),
+            Some((conversation(1), PresenceState::Viewing)),
+            0,
+        );
+        let changed = presence.beat(
+            SocketId(1),
+            agent(1),
+            Some((conversation(2), PresenceState::Viewing)),
+            1,
+        );
         assert_eq!(changed, [conversation(1), conversation(2)]);
-        assert_eq!(presence.beat(SocketId(1), agent(1), None, 2), [conversation(2)]);
+        assert_eq!(
+            presence.beat(SocketId(1), agent(1), None, 2),
+            [conversation(2)]
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{Addr, Contact, Draft, Message, NumberedId};
 use domain::conversation::{Source, Status, Urgency};
-use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId};
+use domain::{
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

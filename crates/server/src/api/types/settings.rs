@@ -1,7 +1,9 @@
 //! Channels, doors, macros and texts on the wire.
 
 use domain::channel::Stage;
-use domain::{AgentId, AuditId, BrandId, ChannelId, DoorId, InboundId, MacroId, MailboxId, Millis, TeamId};
+use domain::{
+    AgentId, AuditId, BrandId, ChannelId, DoorId, InboundId, MacroId, MailboxId, Millis, TeamId,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
