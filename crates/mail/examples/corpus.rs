@@ -21,8 +21,13 @@ fn main() {
         _ => {}
     }
     let verbose = arguments.iter().any(|argument| argument == "--verbose");
-    let seed = arguments.iter().position(|argument| argument == "--seed").and_then(|at| arguments.get(at + 1));
-    let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(20_261_121);
+    let seed = arguments
+        .iter()
+        .position(|argument| argument == "--seed")
+        .and_then(|at| arguments.get(at + 1));
+    let seed = seed
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(20_261_121);
     let Some(root) = corpus() else {
         println!("corpus missing, skipped");
         return;
@@ -35,8 +40,11 @@ fn main() {
 /// The folder `mail` of the corpus.
 pub fn corpus() -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let root = std::env::var_os("FAIRLEAD_CORPUS").map_or_else(|| workspace.join("../shared/corpus"), PathBuf::from);
-    [root.join("mail"), root].into_iter().find(|folder| folder.join("bounces").is_dir())
+    let root = std::env::var_os("FAIRLEAD_CORPUS")
+        .map_or_else(|| workspace.join("../shared/corpus"), PathBuf::from);
+    [root.join("mail"), root]
+        .into_iter()
+        .find(|folder| folder.join("bounces").is_dir())
 }
 
 /// Every file below a folder, in order.
@@ -46,7 +54,11 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() { open.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let root = std::env::var_os("FAIRLEAD_CORPUS").map_or(beside, PathBuf::from);
-    [root.join("mail"), root].into_iter().find(|folder| folder.join("bounces").is_dir())
+    [root.join("mail"), root]
+        .into_iter()
+        .find(|folder| folder.join("bounces").is_dir())
 }
 
 /// Every file below a folder, in order.
@@ -19,7 +21,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() { open.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();
@@ -35,9 +41,24 @@ fn bounces_of_many_mail_systems_are_read_and_nothing_else_is() {
     let sets = [bounces::sisimai(&root, false), bounces::flufl(&root, false)];
     for tally in &sets {
         assert!(tally.files > 0);
-        assert!(tally.recognised * 100 >= tally.files * 98, "{} of {}", tally.recognised, tally.files);
-        assert!(tally.exact * 100 >= tally.files * 92, "{} of {}", tally.exact, tally.files);
-        assert!(tally.permanence * 100 >= tally.judged * 94, "{} of {}", tally.permanence, tally.judged);
+        assert!(
+            tally.recognised * 100 >= tally.files * 98,
+            "{} of {}",
+            tally.recognised,
+            tally.files
+        );
+        assert!(
+            tally.exact * 100 >= tally.files * 92,
+            "{} of {}",
+            tally.exact,
+            tally.files
+        );
+        assert!(
+            tally.permanence * 100 >= tally.judged * 94,
+            "{} of {}",
+            tally.permanence,
+            tally.judged
+        );
         assert_eq!(tally.other_wrong, 0);
     }
     let called = bounces::others(&root);

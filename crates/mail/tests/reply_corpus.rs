@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let root = std::env::var_os("FAIRLEAD_CORPUS").map_or(beside, PathBuf::from);
-    [root.join("mail/replies"), root.join("replies")].into_iter().find(|folder| folder.is_dir())
+    [root.join("mail/replies"), root.join("replies")]
+        .into_iter()
+        .find(|folder| folder.is_dir())
 }
 
 #[test]
@@ -21,7 +23,8 @@ fn visible_replies_of_the_corpus_are_cut_as_a_careful_reader_would() {
     };
     let (mut files, mut exact, mut kept) = (0, 0, 0);
     for row in replies::table() {
-        let visible = replies::visible(&root.join(row.path)).expect("a file that the table names is in the corpus");
+        let visible = replies::visible(&root.join(row.path))
+            .expect("a file that the table names is in the corpus");
         let verdict = replies::compare(&row, &visible);
         files += 1;
         exact += usize::from(verdict == Verdict::Exact);

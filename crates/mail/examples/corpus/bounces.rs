@@ -25,8 +25,15 @@ pub fn report(root: &Path, verbose: bool) {
     row("sisimai", &sisimai(root, verbose));
     row("flufl.bounce", &flufl(root, verbose));
     let others = others(root);
-    println!("\n| other mail (mime, replies, auth) | files | true reports among them | wrongly read as a bounce |");
-    println!("| --- | --- | --- | --- |\n| ordinary, automatic | {} | {} | {} |", others.files, others.true_reports, others.wrong.len());
+    println!(
+        "\n| other mail (mime, replies, auth) | files | true reports among them | wrongly read as a bounce |"
+    );
+    println!(
+        "| --- | --- | --- | --- |\n| ordinary, automatic | {} | {} | {} |",
+        others.files,
+        others.true_reports,
+        others.wrong.len()
+    );
     for path in others.wrong {
         println!("- {}", path.strip_prefix(root).unwrap_or(&path).display());
     }
@@ -51,9 +58,18 @@ const TRUE_REPORTS: [&str; 7] = [
 ];
 
 pub fn others(root: &Path) -> Others {
-    let mut others = Others { files: 0, true_reports: 0, wrong: Vec::new() };
-    for path in ["mime", "replies", "auth"].iter().flat_map(|set| super::files(&root.join(set))) {
-        let Ok(raw) = std::fs::read(&path) else { continue };
+    let mut others = Others {
+        files: 0,
+        true_reports: 0,
+        wrong: Vec::new(),
+    };
+    for path in ["mime", "replies", "auth"]
+        .iter()
+        .flat_map(|set| super::files(&root.join(set)))
+    {
+        let Ok(raw) = std::fs::read(&path) else {
+            continue;
+        };
         others.files += 1;
         if bounce::read(&raw).is_some_and(|report| !report.complaint) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

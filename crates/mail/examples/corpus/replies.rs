@@ -19,14 +19,24 @@ pub fn visible(path: &Path) -> Option<String> {
 
 /// Letters and digits of each word, lower case; words without any are left out.
 pub fn words(text: &str) -> Vec<String> {
-    let bare = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect()
+    let bare = |word: &str| {
+        word.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    text.split_whitespace()
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// FNV-1a over the words: tells whether they are the same without copying the mail here.
 pub fn fingerprint(words: &[String]) -> String {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}")
 }
 
@@ -39,11 +49,18 @@ pub struct Row {
 }
 
 pub fn table() -> Vec<Row> {
-    let rows = include_str!("replies.txt").lines().filter(|line| !line.starts_with('#'));
+    let rows = include_str!("replies.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
     rows.filter_map(|line| {
         let mut fields = line.split('\t');
         let (path, count) = (fields.next()?, fields.next()?.parse().ok()?);
-        Some(Row { path, count, fingerprint: fields.next()?, last: fields.next().unwrap_or_default() })
+        Some(Row {
+            path,
+            count,
+            fingerprint: fields.next()?,
+            last: fields.next().unwrap_or_default(),
+        })
     })
     .collect()
 }
@@ -62,9 +79,18 @@ pub fn compare(row: &Row, visible: &str) -> Verdict {
     if fingerprint(&words) == row.fingerprint {
         return Verdict::Exact;
     }
-    let begins = words.get(..row.count).is_some_and(|head| fingerprint(head) == row.fingerprint);
-    let ends = words.len() >= row.count && words.get(words.len() - row.count..).is_some_and(|tail| fingerprint(tail) == row.fingerprint);
-    if begins || ends { Verdict::Kept } else { Verdict::Lost }
+    let begins = words
+        .get(..row.count)
+        .is_some_and(|head| fingerprint(head) == row.fingerprint);
+    let ends = words.len() >= row.count
+        && words
+            .get(words.len() - row.count..)
+            .is_some_and(|tail| fingerprint(tail) == row.fingerprint);
+    if begins || ends {
+        Verdict::Kept
+    } else {
+        Verdict::Lost
+    }
 }
 
 pub fn report(root: &Path, verbose: bool) {
@@ -72,14 +98,22 @@ pub fn report(root: &Path, verbose: bool) {
     let mut all = (0, 0, 0);
     for set in ["email_reply_parser", "EmailReplyParser-php", "talon"] {
         let mut tally = (0, 0, 0);
-        for row in table().iter().filter(|row| row.path.starts_with(&format!("{set}/"))) {
-            let Some(visible) = visible(&root.join("replies").join(row.path)) else { continue };
+        for row in table()
+            .iter()
+            .filter(|row| row.path.starts_with(&format!("{set}/")))
+        {
+            let Some(visible) = visible(&root.join("replies").join(row.path)) else {
+                continue;
+            };
             let verdict = compare(row, &visible);
             tally.0 += 1;
             tally.1 += usize::from(verdict == Verdict::Exact);
             tally.2 += usize::from(verdict != Verdict::Lost);
             if verdict != Verdict::Exact && verbose {
-                println!("- {}: {verdict:?}, wanted {} words to {:?}", row.path, row.count, row.last);
+                println!(
+                    "- {}: {verdict:?}, wanted {} words to {:?}",
+                    row.path, row.count, row.last
+                );
             }
         }
         line(set, tally);
@@ -90,21 +124,37 @@ pub fn report(root: &Path, verbose: bool) {
 
 fn line(name: &str, (files, exact, kept): (usize, usize, usize)) {
     let rate = |n: usize| 100.0 * n as f64 / files.max(1) as f64;
-    println!("| {name} | {files} | {exact} = {:.1} % | {kept} = {:.1} % |", rate(exact), rate(kept));
+    println!(
+        "| {name} | {files} | {exact} = {:.1} % | {kept} = {:.1} % |",
+        rate(exact),
+        rate(kept)
+    );
 }
 
 /// Prints rows for files as they are read now, for a person to check before they go into the table.
 pub fn print_rows(paths: &[String]) {
     for path in paths {
-        let Some(text) = visible(Path::new(path)) else { continue };
+        let Some(text) = visible(Path::new(path)) else {
+            continue;
+        };
         let words = words(&text);
-        let short = path.split_once("/replies/").map_or(path.as_str(), |(_, rest)| rest);
-        println!("{short}\t{}\t{}\t{}", words.len(), fingerprint(&words), words.last().map_or("", String::as_str));
+        let short = path
+            .split_once("/replies/")
+            .map_or(path.as_str(), |(_, rest)| rest);
+        println!(
+            "{short}\t{}\t{}\t{}",
+            words.len(),
+            fingerprint(&words),
+            words.last().map_or("", String::as_str)
+        );
     }
 }
 
 pub fn show(paths: &[String]) {
     for path in paths {
-        println!("======== {path}\n{}", visible(Path::new(path)).unwrap_or_default());
+        println!(
+            "======== {path}\n{}",
+            visible(Path::new(path)).unwrap_or_default()
+        );
     }
 }

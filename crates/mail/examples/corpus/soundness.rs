@@ -9,10 +9,17 @@ use std::time::{Duration, Instant};
 const MUTATIONS: usize = 10_000;
 
 pub fn report(root: &Path, seed: u64) {
-    println!("\n| every file through `read` | files | faults | p50 | p99 | slowest |\n| --- | --- | --- | --- | --- | --- |");
+    println!(
+        "\n| every file through `read` | files | faults | p50 | p99 | slowest |\n| --- | --- | --- | --- | --- | --- |"
+    );
     let limits = Limits::default();
     let mut all: Vec<(Vec<u8>, PathBuf)> = Vec::new();
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     folders.sort();
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         let files: Vec<(Vec<u8>, PathBuf)> = super::files(folder)
@@ -20,10 +27,22 @@ pub fn report(root: &Path, seed: u64) {
             .filter_map(|path| Some((std::fs::read(&path).ok()?, path)))
             .collect();
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        row(&name, &mut files.iter().map(|(raw, path)| (raw.clone(), path.display().to_string())), &limits);
+        row(
+            &name,
+            &mut files
+                .iter()
+                .map(|(raw, path)| (raw.clone(), path.display().to_string())),
+            &limits,
+        );
         all.extend(files);
     }
-    row("all", &mut all.iter().map(|(raw, path)| (raw.clone(), path.display().to_string())), &limits);
+    row(
+        "all",
+        &mut all
+            .iter()
+            .map(|(raw, path)| (raw.clone(), path.display().to_string())),
+        &limits,
+    );
     let mut random = Random(seed);
     let mut mutated = (0..MUTATIONS).filter_map(|_| {
         let (raw, path) = all.get(random.below(all.len()))?;
@@ -33,11 +52,15 @@ pub fn report(root: &Path, seed: u64) {
 }
 
 fn row(name: &str, mails: &mut dyn Iterator<Item = (Vec<u8>, String)>, limits: &Limits) {
-    let (mut times, mut faults, mut slowest) = (Vec::new(), Vec::new(), (Duration::ZERO, String::new()));
+    let (mut times, mut faults, mut slowest) =
+        (Vec::new(), Vec::new(), (Duration::ZERO, String::new()));
     for (raw, path) in mails {
         let start = Instant::now();
         let fault = match catch_unwind(AssertUnwindSafe(|| read(&raw, limits))) {
-            Ok(mail) => mail.problems.iter().any(|problem| problem.code == "reader_failed"),
+            Ok(mail) => mail
+                .problems
+                .iter()
+                .any(|problem| problem.code == "reader_failed"),
             Err(_) => true,
         };
         let time = start.elapsed();
@@ -50,10 +73,22 @@ fn row(name: &str, mails: &mut dyn Iterator<Item = (Vec<u8>, String)>, limits: &
         }
     }
     times.sort();
-    let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default();
+    let at = |share: usize| {
+        times
+            .get((times.len() * share / 100).min(times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
+    };
     let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1000.0);
     let last = slowest.1.rsplit('/').next().unwrap_or_default();
-    println!("| {name} | {} | {} | {} | {} | {} {last} |", times.len(), faults.len(), ms(at(50)), ms(at(99)), ms(slowest.0));
+    println!(
+        "| {name} | {} | {} | {} | {} | {} {last} |",
+        times.len(),
+        faults.len(),
+        ms(at(50)),
+        ms(at(99)),
+        ms(slowest.0)
+    );
     for path in faults {
         println!("- fault: {path}");
     }
@@ -61,8 +96,20 @@ fn row(name: &str, mails: &mut dyn Iterator<Item = (Vec<u8>, String)>, limits: &
 
 /// Cut, doubled, overwritten: one to eight wounds.
 fn mutate(raw: &[u8], random: &mut Random) -> Vec<u8> {
-    const TOKENS: [&[u8]; 12] =
-        [b"\r\n\r\n", b"--", b"=?utf-8?B?", b"?=", b"boundary=\"\"", b"\0", b"\xff\xfe", b"<", b">", b"=", b"\r", b"Content-Type: multipart/mixed"];
+    const TOKENS: [&[u8]; 12] = [
+        b"\r\n\r\n",
+        b"--",
+        b"=?utf-8?B?",
+        b"?=",
+        b"boundary=\"\"",
+        b"\0",
+        b"\xff\xfe",
+        b"<",
+        b">",
+        b"=",
+        b"\r",
+        b"Content-Type: multipart/mixed",
+    ];
     let mut out = raw.to_vec();
     for _ in 0..=random.below(8) {
         let at = random.below(out.len() + 1);
@@ -76,7 +123,10 @@ fn mutate(raw: &[u8], random: &mut Random) -> Vec<u8> {
                 out.splice(at..at, copy);
             }
             2 => {
-                let token = TOKENS.get(random.below(TOKENS.len())).copied().unwrap_or_default();
+                let token = TOKENS
+                    .get(random.below(TOKENS.len()))
+                    .copied()
+                    .unwrap_or_default();
                 out.splice(at..at, token.iter().copied());
             }
             3 => out.truncate(at.max(out.len() / 2)),
