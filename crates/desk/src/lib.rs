@@ -1,1 +1,95 @@
 //! What happens: one verb per file; load, decide, save, enqueue.
+//!
+//! [`Desk`] owns the transactions. It has no clock: every verb takes `now`. It has no network: what must leave the house
+//! becomes a row (a delivery, a job) in the same transaction. Who may do what is asked of `Access` in [`by`], in one
+//! place. SQL stays in `store`, rules stay in `domain`.
+
+pub mod accept;
+pub mod by;
+pub mod carry_out;
+pub mod error;
+pub mod fresh;
+pub mod ingest;
+pub mod keys;
+mod later;
+pub mod world;
+
+pub use by::By;
+pub use error::{DeskError, Result};
+pub use keys::Keys;
+
+use domain::Millis;
+use mail::token::TokenKey;
+use std::sync::Arc;
+use store::{Blobs, Db, StoreError, Tx};
+
+/// The verbs. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    db: Db,
+    blobs: Blobs,
+    keys: Keys,
+    tokens: Arc<TokenKey>,
+}
+
+impl Desk {
+    /// A desk over an open database. The instance gets its lasting id at the first start.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn open(db: Db, blobs: Blobs, keys: Keys, now: Millis) -> Result<Self> {
+        let fresh_id = fresh::id(now).to_string();
+        let instance = db
+            .write(async move |tx| {
+                store::setting::get_or_put(tx, "instance", fresh_id.clone()).await
+            })
+            .await?;
+        let tokens = Arc::new(keys.tokens(&instance));
+        Ok(Self {
+            db,
+            blobs,
+            keys,
+            tokens,
+        })
+    }
+
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The key of tokens in mail: reply addresses, return paths, Message-IDs.
+    #[must_use]
+    pub fn tokens(&self) -> &TokenKey {
+        &self.tokens
+    }
+
+    /// Runs a job, and again when somebody else was faster: it then loads and decides anew.
+    pub(crate) async fn write<T, F>(&self, job: F) -> Result<T>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        const ATTEMPTS: u32 = 4;
+        let job = Arc::new(job);
+        let mut attempt = 1;
+        loop {
+            let this = Arc::clone(&job);
+            let result = self.db.write(async move |tx| this(tx).await).await;
+            match result {
+                Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::{Result, Tx, record, sql, vals};
 use domain::message::AutoText;
-use domain::{ChannelId, Millis};
+use domain::{ChannelId, JobId, Millis};
 
 /// # Errors
 /// See [`crate::StoreError`].
@@ -69,4 +69,57 @@ pub async fn recall(tx: &mut Tx, q: &Question<'_>) -> Result<Memory> {
         )
         .await?;
     Ok(row.unwrap_or_default())
+}
+
+/// A word to a customer that the program will say at `run_at`, unless something makes it needless. Nothing happens when
+/// the same one waits already.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn schedule(
+    tx: &mut Tx,
+    id: JobId,
+    kind: &str,
+    key: &str,
+    payload: &str,
+    run_at: Millis,
+) -> Result<()> {
+    tx.run(
+        sql!(
+            "INSERT INTO job (id, kind, key, payload, run_at, max_attempt) VALUES ($1, $2, $3, $4, $5, 5) ",
+            "ON CONFLICT (kind, key) WHERE state = 'pending' DO NOTHING"
+        ),
+        &vals![id, kind, key, payload, run_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes a waiting word back; answers its payload when there was one.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn take(tx: &mut Tx, kind: &str, key: &str) -> Result<Option<String>> {
+    let row: Option<(String,)> = tx
+        .one(
+            sql!("DELETE FROM job WHERE kind = $1 AND key = $2 AND state = 'pending' RETURNING payload"),
+            &vals![kind, key],
+        )
+        .await?;
+    Ok(row.map(|(p,)| p))
+}
+
+/// `(kind, key)` of the words that are due, oldest first.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn due(tx: &mut Tx, now: Millis, limit: usize) -> Result<Vec<(String, String)>> {
+    tx.all(
+        sql!(
+            "SELECT kind, key FROM job WHERE state = 'pending' AND kind IN ('acknowledge', 'channel_notice') ",
+            "AND run_at <= $1 ORDER BY run_at, id LIMIT $2"
+        ),
+        &vals![now, limit],
+    )
+    .await
 }

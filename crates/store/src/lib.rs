@@ -5,6 +5,7 @@
 //! No clock here: `now` comes from the caller.
 
 pub mod auto_answer;
+mod blob;
 pub mod channel;
 pub mod contact;
 pub mod conversation;
@@ -23,6 +24,7 @@ pub mod outbound;
 mod pg;
 pub mod promise;
 pub mod search;
+pub mod setting;
 pub mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -33,6 +35,7 @@ pub mod value;
 #[doc(hidden)]
 pub use linkme;
 
+pub use blob::Blobs;
 pub use db::{Db, Location};
 pub use error::{Result, StoreError};
 pub use tx::{Engine, Tx};
