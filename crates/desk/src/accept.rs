@@ -37,7 +37,11 @@ impl Desk {
             imap: mail.imap,
             mail_from: mail.envelope.mail_from,
             rcpt: mail.envelope.rcpt_to,
-            peer_ip: mail.envelope.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+            peer_ip: mail
+                .envelope
+                .ip
+                .map(|ip| ip.to_string())
+                .unwrap_or_default(),
             helo: mail.envelope.helo,
             tls: mail.tls,
             received_at: now,

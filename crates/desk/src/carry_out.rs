@@ -42,12 +42,7 @@ pub async fn command(
 ///
 /// # Errors
 /// See [`store::StoreError`].
-pub async fn happened(
-    tx: &mut Tx,
-    c: &mut Conversation,
-    kind: EventKind,
-    ctx: &Ctx,
-) -> Result<()> {
+pub async fn happened(tx: &mut Tx, c: &mut Conversation, kind: EventKind, ctx: &Ctx) -> Result<()> {
     use store::conversation as rows;
     let fresh = match kind {
         EventKind::Tagged { conversation, tag } => rows::tag(tx, conversation, tag).await?,

@@ -57,9 +57,7 @@ pub enum Ingested {
         conversation: Option<ConversationId>,
     },
     /// A delivery report, put to the message it is about (M25, M26).
-    Bounce {
-        conversation: ConversationId,
-    },
+    Bounce { conversation: ConversationId },
     /// Our own mail came back (M24).
     Own,
     /// Put aside for a person (M28).
@@ -105,7 +103,10 @@ impl Desk {
             return self.fail_inbound(&reading.claimed, &why, now).await;
         }
         if reading.mail.received_count > RECEIVED_MAX {
-            let why = format!("It has passed {} servers: a loop.", reading.mail.received_count);
+            let why = format!(
+                "It has passed {} servers: a loop.",
+                reading.mail.received_count
+            );
             return self.quarantine(&reading, &why, now).await;
         }
         let digest = Digest::of(reading, &self.tokens, now);
@@ -187,18 +188,16 @@ pub(crate) async fn quarantine_changed(tx: &mut Tx, now: Millis) -> Result<()> {
     Ok(())
 }
 
-async fn ingest(
-    tx: &mut Tx,
-    d: &Digest,
-    blobs: &[String],
-    ids: &land::Ids,
-) -> Result<Ingested> {
+async fn ingest(tx: &mut Tx, d: &Digest, blobs: &[String], ids: &land::Ids) -> Result<Ingested> {
     let (done, finished) = place(tx, d, blobs, ids).await?;
     if store::inbound::finish(tx, &finished).await? {
         return Ok(done);
     }
     // The lease ran out and another worker took over: undo everything.
-    Err(DeskError::refused("lease_lost", "Another worker has this mail."))
+    Err(DeskError::refused(
+        "lease_lost",
+        "Another worker has this mail.",
+    ))
 }
 
 async fn place(

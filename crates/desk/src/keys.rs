@@ -103,7 +103,10 @@ mod tests {
     fn a_secret_opens_only_in_its_place_and_with_its_key() {
         let keys = Keys::new(&[1; 32]);
         let sealed = keys.seal("mailbox:1", b"hunter2").expect("sealed");
-        assert_eq!(&**keys.open("mailbox:1", &sealed).expect("opened"), b"hunter2");
+        assert_eq!(
+            &**keys.open("mailbox:1", &sealed).expect("opened"),
+            b"hunter2"
+        );
         assert!(keys.open("mailbox:2", &sealed).is_err());
         assert!(Keys::new(&[2; 32]).open("mailbox:1", &sealed).is_err());
         assert!(keys.open("mailbox:1", &sealed[..5]).is_err());

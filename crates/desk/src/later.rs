@@ -68,9 +68,20 @@ pub(crate) async fn speak(
             words: crate::fresh::hex(&d.words),
         };
         let payload = serde_json::to_string(&waiting).unwrap_or_default();
-        let kind = if text == AutoText::Acknowledgement { ACKNOWLEDGE } else { NOTICE };
-        store::auto_answer::schedule(tx, job.id, kind, &job.conversation.to_string(), &payload, at)
-            .await?;
+        let kind = if text == AutoText::Acknowledgement {
+            ACKNOWLEDGE
+        } else {
+            NOTICE
+        };
+        store::auto_answer::schedule(
+            tx,
+            job.id,
+            kind,
+            &job.conversation.to_string(),
+            &payload,
+            at,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -105,7 +116,11 @@ async fn facts(
     let own = store::door::by_address(tx, &crate::ingest::without_tag(&d.sender_key)).await?;
     Ok(Facts {
         now: d.now,
-        arrived_at: if d.claimed.freshness == "new" { d.at } else { 0 },
+        arrived_at: if d.claimed.freshness == "new" {
+            d.at
+        } else {
+            0
+        },
         automatic: d.automatic(),
         null_sender: d.null_sender(),
         own_or_robot: own.is_some() || acknowledge::is_robot(&d.sender_key),

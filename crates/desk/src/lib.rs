@@ -87,7 +87,9 @@ impl Desk {
             let this = Arc::clone(&job);
             let result = self.db.write(async move |tx| this(tx).await).await;
             match result {
-                Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => attempt += 1,
+                Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => {
+                    attempt += 1
+                }
                 result => return result,
             }
         }

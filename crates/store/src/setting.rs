@@ -8,7 +8,10 @@ use serde::de::DeserializeOwned;
 /// `Corrupt` when the stored value is of another shape.
 pub async fn get<T: DeserializeOwned>(tx: &mut Tx, key: &str) -> Result<Option<T>> {
     let row: Option<(String,)> = tx
-        .one(sql!("SELECT value FROM setting WHERE key = $1"), &vals![key])
+        .one(
+            sql!("SELECT value FROM setting WHERE key = $1"),
+            &vals![key],
+        )
         .await?;
     row.map(|(value,)| serde_json::from_str(&value).map_err(StoreError::corrupt))
         .transpose()

@@ -52,7 +52,11 @@ async fn about(tx: &mut Tx, d: &Digest) -> Result<Vec<Delivery>> {
             return Ok(vec![delivery]);
         }
     }
-    let original = d.mail.bounce_original.as_deref().and_then(store::thread_ref::key);
+    let original = d
+        .mail
+        .bounce_original
+        .as_deref()
+        .and_then(store::thread_ref::key);
     let Some(original) = original else {
         return Ok(Vec::new());
     };
@@ -62,7 +66,12 @@ async fn about(tx: &mut Tx, d: &Digest) -> Result<Vec<Delivery>> {
     }
 }
 
-async fn mark(tx: &mut Tx, d: &Digest, delivery: &Delivery, report: &BounceRecipient) -> Result<()> {
+async fn mark(
+    tx: &mut Tx,
+    d: &Digest,
+    delivery: &Delivery,
+    report: &BounceRecipient,
+) -> Result<()> {
     if report.action != BounceAction::Failed {
         return Ok(());
     }

@@ -57,9 +57,14 @@ impl Digest {
         } = reading;
         let addressed = addressed(&claimed, &mail);
         let sender = sender(&mail, &claimed);
-        let sender_key = sender.as_ref().map(|p| email_key(&p.address)).unwrap_or_default();
+        let sender_key = sender
+            .as_ref()
+            .map(|p| email_key(&p.address))
+            .unwrap_or_default();
         let tokens = distinct(addressed.iter().filter_map(|a| {
-            token::read_reply_address(key, a)?.parse::<ConversationId>().ok()
+            token::read_reply_address(key, a)?
+                .parse::<ConversationId>()
+                .ok()
         }));
         let returns = distinct(
             addressed
@@ -75,7 +80,9 @@ impl Digest {
         let content_key = content_key(&mail, &words);
         Self {
             proof: proof(authentication.as_ref()),
-            at: claimed.internal_date.map_or(claimed.received_at, |d| d.min(claimed.received_at)),
+            at: claimed
+                .internal_date
+                .map_or(claimed.received_at, |d| d.min(claimed.received_at)),
             references: references(&mail, message_id.as_deref()),
             claimed,
             mail,
@@ -140,7 +147,12 @@ pub(super) fn people(list: &[Address]) -> Vec<Person> {
 }
 
 fn addressed(claimed: &Claimed, mail: &Mail) -> Vec<String> {
-    let heads = mail.to.iter().chain(&mail.cc).chain(&mail.bcc).map(|a| &a.address);
+    let heads = mail
+        .to
+        .iter()
+        .chain(&mail.cc)
+        .chain(&mail.bcc)
+        .map(|a| &a.address);
     distinct(
         claimed
             .rcpt
@@ -164,7 +176,10 @@ fn sender(mail: &Mail, claimed: &Claimed) -> Option<Person> {
         .or_else(|| mail.reply_to.iter().find(usable))
         .map(person)
         .or_else(|| {
-            let path = mail.return_path.clone().unwrap_or_else(|| claimed.mail_from.clone());
+            let path = mail
+                .return_path
+                .clone()
+                .unwrap_or_else(|| claimed.mail_from.clone());
             path.contains('@').then_some(Person {
                 name: None,
                 address: path,
@@ -207,7 +222,11 @@ fn words_of(mail: &Mail) -> Vec<u8> {
 
 fn content_key(mail: &Mail, words: &[u8]) -> String {
     let mut hash = Sha256::new();
-    let from = mail.from.first().map(|a| email_key(&a.address)).unwrap_or_default();
+    let from = mail
+        .from
+        .first()
+        .map(|a| email_key(&a.address))
+        .unwrap_or_default();
     let date = mail.date.map(|d| d.to_string()).unwrap_or_default();
     let id = mail.message_id.as_deref().unwrap_or_default();
     for part in [id, &from, &date, mail.subject.trim()] {

@@ -109,7 +109,10 @@ async fn namings(tx: &mut Tx, d: &Digest) -> Result<Vec<Naming>> {
         } else {
             Named::SharedReference
         };
-        let rank = keys.iter().position(|k| *k == found.key).unwrap_or(keys.len());
+        let rank = keys
+            .iter()
+            .position(|k| *k == found.key)
+            .unwrap_or(keys.len());
         out.push(Naming {
             conversation: found.conversation,
             named,
@@ -188,7 +191,10 @@ mod tests {
     fn m39_numbers_of_other_desks_are_found_in_subjects() {
         assert_eq!(foreign_refs("Re: [ABC-123] Lamp"), ["ref:abc-123"]);
         assert_eq!(foreign_refs("[INC0012345] Lamp"), ["ref:inc0012345"]);
-        assert_eq!(foreign_refs("x ref:_00D20Abc._500:ref"), ["ref:_00d20abc._500"]);
+        assert_eq!(
+            foreign_refs("x ref:_00D20Abc._500:ref"),
+            ["ref:_00d20abc._500"]
+        );
         assert!(foreign_refs("[Important] (2) ref::ref [õõ-12]").is_empty());
     }
 }

@@ -123,7 +123,9 @@ pub(crate) fn without_tag(key: &str) -> String {
 async fn catch_all(tx: &mut Tx) -> Result<Channel> {
     let all = store::channel::all(tx).await?;
     let mut mail: Vec<Channel> = all.into_iter().filter(|c| c.kind.0 == "email").collect();
-    let living = mail.iter().position(|c| c.stage != Stage::Closed && !c.paused);
+    let living = mail
+        .iter()
+        .position(|c| c.stage != Stage::Closed && !c.paused);
     if mail.is_empty() {
         return Err(DeskError::refused(
             "no_channel",
@@ -240,7 +242,10 @@ fn received(d: &Digest, way: &WayIn, ids: &Ids) -> Command {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the facts of one mail; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the facts of one mail; a struct would only rename them"
+)]
 async fn join(
     tx: &mut Tx,
     d: &Digest,
@@ -284,7 +289,10 @@ async fn join(
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the facts of one mail; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the facts of one mail; a struct would only rename them"
+)]
 async fn open(
     tx: &mut Tx,
     d: &Digest,
@@ -318,7 +326,16 @@ async fn open(
     carry_out::happened(tx, &mut c, opened, &ctx).await?;
     carry_out::command(tx, &mut c, received(d, way, ids), &ctx).await?;
     if spam.is_some() {
-        carry_out::command(tx, &mut c, Command::MarkSpam, &Ctx { actor: Actor::System, ..ctx }).await?;
+        carry_out::command(
+            tx,
+            &mut c,
+            Command::MarkSpam,
+            &Ctx {
+                actor: Actor::System,
+                ..ctx
+            },
+        )
+        .await?;
     }
     let preview = carry_out::preview(&d.mail.reply);
     store::conversation::insert(tx, &mut c, Some(glance(&preview))).await?;
@@ -332,7 +349,18 @@ async fn open(
         store::conversation::link(tx, c.id, old, "follows", d.now).await?;
         carry_out::command(tx, &mut c, Command::Link(old), &ctx).await?;
     }
-    write(tx, d, way, &c, writer, Standing::Participant, warnings(d), blobs, ids).await?;
+    write(
+        tx,
+        d,
+        way,
+        &c,
+        writer,
+        Standing::Participant,
+        warnings(d),
+        blobs,
+        ids,
+    )
+    .await?;
     also_arrived(tx, d, &c, way.doors.get(1..).unwrap_or_default(), ids).await?;
     let job = AutoJob {
         id: ids.job,
@@ -380,7 +408,10 @@ fn glance(preview: &str) -> Glance<'_> {
 }
 
 /// The message with everything that hangs on it.
-#[expect(clippy::too_many_arguments, reason = "the facts of one mail; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the facts of one mail; a struct would only rename them"
+)]
 async fn write(
     tx: &mut Tx,
     d: &Digest,
@@ -398,7 +429,12 @@ async fn write(
     store::search::index_message(
         tx,
         n,
-        &[&m.subject, m.reply.as_deref().unwrap_or(&m.text), &writer.name, sender],
+        &[
+            &m.subject,
+            m.reply.as_deref().unwrap_or(&m.text),
+            &writer.name,
+            sender,
+        ],
     )
     .await?;
     store::message::attach(tx, &files(d, blobs, ids)).await?;
@@ -456,9 +492,11 @@ fn warnings(d: &Digest) -> Vec<Value> {
         .iter()
         .map(|p| warning(&p.code, &p.detail))
         .collect();
-    let elsewhere = d.mail.reply_to.iter().any(|a| {
-        a.address.contains('@') && email_key(&a.address) != d.sender_key
-    });
+    let elsewhere = d
+        .mail
+        .reply_to
+        .iter()
+        .any(|a| a.address.contains('@') && email_key(&a.address) != d.sender_key);
     if elsewhere {
         out.push(warning(
             "reply_to_differs",
@@ -512,7 +550,13 @@ fn refs(d: &Digest, ids: &Ids) -> Vec<NewRef> {
         own: false,
     };
     let mut out: Vec<NewRef> = d.references.iter().cloned().map(seen).collect();
-    out.extend(d.mail.thread_index.as_deref().map(store::thread_ref::thread_index_key).map(seen));
+    out.extend(
+        d.mail
+            .thread_index
+            .as_deref()
+            .map(store::thread_ref::thread_index_key)
+            .map(seen),
+    );
     out.extend(foreign_refs(&d.mail.subject).into_iter().map(seen));
     out.extend(d.message_id.clone().map(|key| NewRef {
         key,
@@ -548,7 +592,14 @@ fn participants(d: &Digest, way: &WayIn, standing: Standing) -> Vec<Participant>
     }
     // Whom a stranger writes to is no proof of anything.
     if standing == Standing::Participant && !d.automatic() {
-        for a in d.mail.reply_to.iter().chain(&d.mail.to).chain(&d.mail.cc).take(100) {
+        for a in d
+            .mail
+            .reply_to
+            .iter()
+            .chain(&d.mail.to)
+            .chain(&d.mail.cc)
+            .take(100)
+        {
             if !way.is_ours(&a.address) {
                 add(a.name.as_deref(), &a.address, "cc", false);
             }

@@ -42,7 +42,11 @@ pub(super) async fn settle(
         });
     };
     let listed = store::contact::is_blocked(tx, &d.sender_key).await?;
-    let verified = if d.proof == SenderProof::Passed { Verification::Dmarc } else { how };
+    let verified = if d.proof == SenderProof::Passed {
+        Verification::Dmarc
+    } else {
+        how
+    };
     if let Some(known) = known {
         if known.verified == Verification::Nothing && verified != Verification::Nothing {
             store::contact::verify(tx, known.identity, verified, d.now).await?;
