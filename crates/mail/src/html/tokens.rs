@@ -90,7 +90,12 @@ impl<F: FnMut(Piece<'_>) -> Walk> TokenSink for Sink<F> {
             Token::TagToken(tag) => {
                 let element = Element {
                     name: tag.name.to_string(),
-                    attributes: tag.attrs.iter().take(100).map(|a| (a.name.local.to_string(), a.value.to_string())).collect(),
+                    attributes: tag
+                        .attrs
+                        .iter()
+                        .take(100)
+                        .map(|a| (a.name.local.to_string(), a.value.to_string()))
+                        .collect(),
                 };
                 if each(Piece::Start(&element)) == Walk::Stop {
                     // The one answer that makes the tokenizer hand back control; it may be given for tags only.
@@ -98,7 +103,9 @@ impl<F: FnMut(Piece<'_>) -> Walk> TokenSink for Sink<F> {
                 }
                 return match element.name.as_str() {
                     "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
+                        TokenSinkResult::RawData(RawKind::Rawtext)
+                    }
                     "script" => TokenSinkResult::RawData(RawKind::ScriptData),
                     _ => TokenSinkResult::Continue,
                 };

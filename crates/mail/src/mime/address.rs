@@ -308,10 +308,16 @@ fn inside(inner: &[u8]) -> Vec<u8> {
             depth == 0 && c != b'<'
         })
         .collect();
-    let mut words = plain.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
+    let mut words = plain
+        .split(u8::is_ascii_whitespace)
+        .filter(|w| !w.is_empty());
     match words.next_back() {
         Some(last) if last.contains(&b'@') && !last.starts_with(b"@") => last.to_vec(),
-        _ => plain.iter().copied().filter(|c| !c.is_ascii_whitespace()).collect(),
+        _ => plain
+            .iter()
+            .copied()
+            .filter(|c| !c.is_ascii_whitespace())
+            .collect(),
     }
 }
 
@@ -466,9 +472,18 @@ mod tests {
 
     #[test]
     fn comments_and_stray_words_in_brackets_are_left_out() {
-        assert_eq!(pairs("Pete <pete(his account)@silly.test(his host)>"), [pair("Pete", "pete@silly.test")]);
-        assert_eq!(pairs("Joe <joe@machine . example>"), [pair("Joe", "joe@machine.example")]);
-        assert_eq!(pairs("<domain.tld postmaster@x.org>"), [pair("", "postmaster@x.org")]);
+        assert_eq!(
+            pairs("Pete <pete(his account)@silly.test(his host)>"),
+            [pair("Pete", "pete@silly.test")]
+        );
+        assert_eq!(
+            pairs("Joe <joe@machine . example>"),
+            [pair("Joe", "joe@machine.example")]
+        );
+        assert_eq!(
+            pairs("<domain.tld postmaster@x.org>"),
+            [pair("", "postmaster@x.org")]
+        );
     }
 
     #[test]

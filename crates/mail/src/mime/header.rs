@@ -125,7 +125,16 @@ fn continues(bytes: &[u8], at: usize) -> bool {
 /// Whether a well-known field comes within the next few lines, before an empty one: then some lines of the block are broken.
 fn known_field_follows(bytes: &[u8], from: usize) -> bool {
     const KNOWN: [&[u8]; 10] = [
-        b"from", b"to", b"subject", b"date", b"message-id", b"received", b"content-type", b"mime-version", b"return-path", b"delivered-to",
+        b"from",
+        b"to",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"received",
+        b"content-type",
+        b"mime-version",
+        b"return-path",
+        b"delivered-to",
     ];
     let mut at = from;
     for _ in 0..6 {
@@ -133,7 +142,9 @@ fn known_field_follows(bytes: &[u8], from: usize) -> bool {
         if line.is_empty() {
             return false;
         }
-        if name_and_value(line).is_some_and(|(name, _)| KNOWN.iter().any(|k| name.eq_ignore_ascii_case(k))) {
+        if name_and_value(line)
+            .is_some_and(|(name, _)| KNOWN.iter().any(|k| name.eq_ignore_ascii_case(k)))
+        {
             return true;
         }
         at = next;
@@ -187,7 +198,8 @@ mod tests {
 
     #[test]
     fn broken_lines_between_known_fields_do_not_end_the_headers() {
-        let (list, _) = fields(b"Received: from x\n\\tby y\n\\tfor z; Mon\nFrom: a@x.org\nSubject: s\n\nbody");
+        let (list, _) =
+            fields(b"Received: from x\n\\tby y\n\\tfor z; Mon\nFrom: a@x.org\nSubject: s\n\nbody");
         assert_eq!(list.len(), 3);
     }
 

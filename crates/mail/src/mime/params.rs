@@ -183,7 +183,11 @@ fn combine(mut raws: Vec<Raw>, hint: Option<&str>) -> Vec<(String, String)> {
                     .map(|r| r.value.as_slice())
                     .unwrap_or_default();
                 // Of a boundary every blank counts.
-                if name == "boundary" { String::from_utf8_lossy(raw).into_owned() } else { words::decode(raw, hint) }
+                if name == "boundary" {
+                    String::from_utf8_lossy(raw).into_owned()
+                } else {
+                    words::decode(raw, hint)
+                }
             };
             (name, value)
         })

@@ -279,12 +279,21 @@ impl Cutter<'_> {
 
     /// The boundary that is stated and occurs, else the one the body seems to use.
     fn boundary(&mut self, part: &Part, body: usize) -> Option<Vec<u8>> {
-        let stated = part.content_type.param("boundary").map(str::as_bytes).filter(|b| !b.trim_ascii_end().is_empty()).map(|exact| {
-            // Blanks at the end are not allowed (RFC 2046 §5.1.1); they count when the lines have them too.
-            let line = [b"--", exact].concat();
-            let kept = memchr::memmem::find(&self.bytes[body..], &line).is_some();
-            if kept { exact.to_vec() } else { exact.trim_ascii_end().to_vec() }
-        });
+        let stated = part
+            .content_type
+            .param("boundary")
+            .map(str::as_bytes)
+            .filter(|b| !b.trim_ascii_end().is_empty())
+            .map(|exact| {
+                // Blanks at the end are not allowed (RFC 2046 §5.1.1); they count when the lines have them too.
+                let line = [b"--", exact].concat();
+                let kept = memchr::memmem::find(&self.bytes[body..], &line).is_some();
+                if kept {
+                    exact.to_vec()
+                } else {
+                    exact.trim_ascii_end().to_vec()
+                }
+            });
         let raw_first = |bytes: &[u8]| -> Option<Vec<u8>> {
             let mut at = body;
             for _ in 0..64 {
