@@ -1,1 +1,4 @@
 //! World, builders, simulated peers for tests.
+
+pub mod memory_host;
+pub mod peers;
