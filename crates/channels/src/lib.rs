@@ -2,7 +2,9 @@
 //!
 //! Sees [`host::Host`], `mail` and `domain`; never desk or store. A new kind is one folder and one line in [`registry`].
 
+pub mod dns;
 pub mod email;
 pub mod host;
+pub mod registry;
 pub mod tls;
 pub mod wire;

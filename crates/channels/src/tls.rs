@@ -3,9 +3,16 @@
 use std::io;
 use std::sync::{Arc, RwLock};
 
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
+use tokio_rustls::rustls::crypto::{ring, verify_tls12_signature, verify_tls13_signature};
+use tokio_rustls::rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject,
+};
+use tokio_rustls::rustls::{
+    ClientConfig, DigitallySignedStruct, Error, RootCertStore, ServerConfig, SignatureScheme,
+};
 
 /// The certificate of our listeners. Cloned freely; [`ServerTls::replace`] changes it for every later handshake.
 #[derive(Clone)]
@@ -55,7 +62,10 @@ pub fn server_config(chain: &[u8], key: &[u8]) -> io::Result<ServerConfig> {
 
 /// What we trust when we call others.
 #[derive(Clone)]
-pub struct ClientTls(pub(crate) Arc<ClientConfig>);
+pub struct ClientTls {
+    verified: Arc<ClientConfig>,
+    anybody: Arc<ClientConfig>,
+}
 
 impl ClientTls {
     /// The public roots, and `extra_roots` (PEM, for a company's own authority and for tests).
@@ -72,6 +82,72 @@ impl ClientTls {
             .map_err(io::Error::other)?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self(Arc::new(config)))
+        let anybody = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate))
+            .with_no_client_auth();
+        Ok(Self {
+            verified: Arc::new(config),
+            anybody: Arc::new(anybody),
+        })
+    }
+
+    /// Encryption without proof of who the other is: only for servers that would otherwise get clear text, as between
+    /// mail servers (RFC 7435). Never for one that gets a password.
+    #[must_use]
+    pub(crate) fn opportunistic(&self) -> Self {
+        Self {
+            verified: Arc::clone(&self.anybody),
+            anybody: Arc::clone(&self.anybody),
+        }
+    }
+
+    pub(crate) fn config(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.verified)
+    }
+}
+
+/// Believes any certificate; the handshake's signature is still checked against it.
+#[derive(Debug)]
+struct AnyCertificate;
+
+impl ServerCertVerifier for AnyCertificate {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = ring::default_provider().signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, &known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = ring::default_provider().signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, &known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        ring::default_provider()
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -45,7 +45,7 @@ impl Wire {
             return Ok(self);
         };
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-        let connector = TlsConnector::from(Arc::clone(&tls.0));
+        let connector = TlsConnector::from(tls.config());
         let stream = within(limit, "TLS handshake", connector.connect(name, stream)).await?;
         Ok(Self {
             kind: Kind::Tls(Box::new(stream)),

@@ -182,12 +182,7 @@ fn combine(mut raws: Vec<Raw>, hint: Option<&str>) -> Vec<(String, String)> {
                     .find(of)
                     .map(|r| r.value.as_slice())
                     .unwrap_or_default();
-                // Of a boundary every blank counts.
-                if name == "boundary" {
-                    String::from_utf8_lossy(raw).into_owned()
-                } else {
-                    words::decode(raw, hint)
-                }
+                words::decode(raw, hint)
             };
             (name, value)
         })

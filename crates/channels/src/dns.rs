@@ -1,0 +1,285 @@
+//! Names and keys from DNS: answers the questions of `mail::auth`, and finds the servers that take mail for a domain.
+//!
+//! Bounded in time and in questions at once. Whatever cannot be found out is [`Answer::Failed`], never a guess. A zone file
+//! can stand in for all of DNS.
+
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use hickory_resolver::TokioResolver;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use mail::auth::zone::Zone;
+use mail::auth::{Answers, MAX_ROUNDS, check};
+use mail::{Answer, Authentication, Envelope, Question, RecordKind};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// For one answer, tries included.
+const ANSWER: Duration = Duration::from_secs(8);
+/// For all questions about one mail; the mail is not held up longer.
+const MAIL: Duration = Duration::from_secs(20);
+/// Questions at once: of one mail, and of all.
+const AT_ONCE: usize = 8;
+const AT_ONCE_IN_ALL: usize = 64;
+/// Records of one answer that are looked at.
+const RECORDS_MAX: usize = 100;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Resolver(Arc<Inner>);
+
+enum Inner {
+    System {
+        resolver: Box<TokioResolver>,
+        places: Semaphore,
+    },
+    Zone(Zone),
+}
+
+impl Resolver {
+    /// The name servers of the machine, with a cache of our own.
+    pub fn system() -> io::Result<Self> {
+        let mut builder = TokioResolver::builder_tokio().map_err(io::Error::other)?;
+        let options = builder.options_mut();
+        options.timeout = Duration::from_secs(3);
+        options.attempts = 2;
+        options.cache_size = 4_096;
+        options.edns0 = true;
+        Ok(Self(Arc::new(Inner::System {
+            resolver: Box::new(builder.build().map_err(io::Error::other)?),
+            places: Semaphore::new(AT_ONCE_IN_ALL),
+        })))
+    }
+
+    /// A zone file in place of all of DNS.
+    #[must_use]
+    pub fn zone(zone: Zone) -> Self {
+        Self(Arc::new(Inner::Zone(zone)))
+    }
+
+    pub async fn answer(&self, question: &Question) -> Answer {
+        match &*self.0 {
+            Inner::Zone(zone) => zone.answer(question),
+            Inner::System { resolver, places } => {
+                let ask = async {
+                    // The semaphore is never closed; without a place there is no answer.
+                    let Ok(_place) = places.acquire().await else {
+                        return Answer::Failed;
+                    };
+                    ask(resolver, question).await
+                };
+                timeout(ANSWER, ask).await.unwrap_or(Answer::Failed)
+            }
+        }
+    }
+
+    /// SPF, DKIM, DMARC and ARC of a mail. After the time is up, what is still open counts as failed look-ups.
+    pub async fn authenticate(
+        &self,
+        raw: &[u8],
+        envelope: &Envelope,
+        now_s: i64,
+    ) -> Authentication {
+        let until = Instant::now() + MAIL;
+        let mut answers = Answers::new();
+        for _ in 0..MAX_ROUNDS {
+            match check(raw, envelope, now_s, &answers) {
+                Ok(authentication) => return authentication,
+                Err(questions) => {
+                    let found = self.answer_all(questions, until).await;
+                    answers.extend(found);
+                }
+            }
+        }
+        // More rounds than any honest mail needs.
+        Authentication {
+            details: vec!["dns=too many look-ups".to_owned()],
+            ..Authentication::default()
+        }
+    }
+
+    async fn answer_all(
+        &self,
+        questions: Vec<Question>,
+        until: Instant,
+    ) -> Vec<(Question, Answer)> {
+        let mut work = Vec::with_capacity(questions.len());
+        for question in questions {
+            work.push(async move {
+                let answer = timeout_at(until, self.answer(&question))
+                    .await
+                    .unwrap_or(Answer::Failed);
+                (question, answer)
+            });
+        }
+        futures_util::stream::iter(work)
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await
+    }
+
+    /// Where mail for `domain` goes (RFC 5321 §5.1).
+    pub async fn mail_route(&self, domain: &str) -> Route {
+        let ask = |kind| Question {
+            name: domain.trim_end_matches('.').to_ascii_lowercase(),
+            kind,
+        };
+        match self.answer(&ask(RecordKind::Mx)).await {
+            Answer::Failed => Route::Unknown,
+            Answer::NoSuchName => Route::NoSuchDomain,
+            // RFC 7505: a single "." takes no mail.
+            Answer::Records(hosts) if hosts.iter().any(|h| matches!(h.as_str(), "" | ".")) => {
+                Route::TakesNoMail
+            }
+            Answer::Records(hosts) if hosts.is_empty() => match self.addresses(domain).await {
+                Ok(found) if found.is_empty() => Route::TakesNoMail,
+                Ok(_) => Route::Hosts(vec![domain.to_owned()]),
+                Err(NoAnswer) => Route::Unknown,
+            },
+            Answer::Records(hosts) => Route::Hosts(
+                hosts
+                    .iter()
+                    .map(|h| h.trim_end_matches('.').to_owned())
+                    .collect(),
+            ),
+        }
+    }
+
+    /// IPv4 first, then IPv6; empty when the name has none.
+    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, NoAnswer> {
+        let name = host.trim_end_matches('.').to_ascii_lowercase();
+        let mut found = Vec::new();
+        let mut failed = false;
+        for kind in [RecordKind::A, RecordKind::Aaaa] {
+            let question = Question {
+                name: name.clone(),
+                kind,
+            };
+            match self.answer(&question).await {
+                Answer::Records(records) => {
+                    found.extend(records.iter().filter_map(|r| r.parse::<IpAddr>().ok()));
+                }
+                Answer::NoSuchName => {}
+                Answer::Failed => failed = true,
+            }
+        }
+        if found.is_empty() && failed {
+            return Err(NoAnswer);
+        }
+        Ok(found)
+    }
+}
+
+/// DNS could not be asked; ask again later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoAnswer;
+
+/// Where mail for a domain goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// In order of preference.
+    Hosts(Vec<String>),
+    /// The domain says that it takes no mail, or has no address at all.
+    TakesNoMail,
+    NoSuchDomain,
+    /// DNS did not answer: later.
+    Unknown,
+}
+
+async fn ask(resolver: &TokioResolver, question: &Question) -> Answer {
+    // The final dot keeps the machine's search list out of it.
+    let Ok(name) = Name::from_ascii(format!("{}.", question.name)) else {
+        return Answer::NoSuchName;
+    };
+    let kind = match question.kind {
+        RecordKind::Txt => RecordType::TXT,
+        RecordKind::A => RecordType::A,
+        RecordKind::Aaaa => RecordType::AAAA,
+        RecordKind::Mx => RecordType::MX,
+        RecordKind::Ptr => RecordType::PTR,
+    };
+    match resolver.lookup(name, kind).await {
+        Ok(found) => records(question.kind, found.answers().iter().map(|r| &r.data)),
+        Err(NetError::Dns(DnsError::NoRecordsFound(none))) => match none.response_code {
+            ResponseCode::NXDomain => Answer::NoSuchName,
+            ResponseCode::NoError => Answer::Records(Vec::new()),
+            _ => Answer::Failed,
+        },
+        Err(error) => {
+            tracing::debug!(name = question.name, %error, "no answer from DNS");
+            Answer::Failed
+        }
+    }
+}
+
+/// The records of the wanted kind; aliases on the way are passed over.
+fn records<'a>(kind: RecordKind, data: impl Iterator<Item = &'a RData>) -> Answer {
+    let mut ranked: Vec<(u16, String)> = data
+        .filter_map(|data| match (kind, data) {
+            (RecordKind::Txt, RData::TXT(txt)) => {
+                let joined = txt.txt_data.concat();
+                Some((0, String::from_utf8_lossy(&joined).into_owned()))
+            }
+            (RecordKind::A, RData::A(a)) => Some((0, a.to_string())),
+            (RecordKind::Aaaa, RData::AAAA(aaaa)) => Some((0, aaaa.to_string())),
+            (RecordKind::Mx, RData::MX(mx)) => Some((mx.preference, mx.exchange.to_ascii())),
+            (RecordKind::Ptr, RData::PTR(ptr)) => Some((0, ptr.0.to_ascii())),
+            _ => None,
+        })
+        .take(RECORDS_MAX)
+        .collect();
+    ranked.sort_by_key(|(preference, _)| *preference);
+    Answer::Records(ranked.into_iter().map(|(_, text)| text).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(text: &str) -> Resolver {
+        Resolver::zone(Zone::parse(text).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_route_of_a_domain_follows_its_records() {
+        let dns = zone(
+            r#"{"mx.org": {"MX": ["20 b.mx.org", "10 a.mx.org"]}, "plain.org": {"A": ["192.0.2.1"]},
+                "null.org": {"MX": ["0 ."]}, "empty.org": {"TXT": ["x"]}, "slow.org": "TIMEOUT"}"#,
+        );
+        let hosts = |list: &[&str]| Route::Hosts(list.iter().map(|h| (*h).to_owned()).collect());
+        assert_eq!(
+            dns.mail_route("MX.org.").await,
+            hosts(&["a.mx.org", "b.mx.org"])
+        );
+        assert_eq!(dns.mail_route("plain.org").await, hosts(&["plain.org"]));
+        assert_eq!(dns.mail_route("null.org").await, Route::TakesNoMail);
+        assert_eq!(dns.mail_route("empty.org").await, Route::TakesNoMail);
+        assert_eq!(dns.mail_route("nowhere.org").await, Route::NoSuchDomain);
+        assert_eq!(dns.mail_route("slow.org").await, Route::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_mail_is_judged_by_asking_until_nothing_is_missing() {
+        let dns = zone(
+            r#"{"example.org": {"TXT": ["v=spf1 include:other.org -all"]},
+                "other.org": {"TXT": ["v=spf1 ip4:192.0.2.1 -all"]}}"#,
+        );
+        let mut envelope = Envelope {
+            ip: Some("192.0.2.1".parse().unwrap()),
+            helo: "mx.example.org".to_owned(),
+            mail_from: "a@example.org".to_owned(),
+            rcpt_to: Vec::new(),
+        };
+        let raw = b"From: a@example.org\r\n\r\nx\r\n";
+        let judged = dns.authenticate(raw, &envelope, 1_790_000_000).await;
+        assert_eq!(judged.spf, mail::AuthResult::Pass, "{judged:?}");
+        envelope.ip = Some("192.0.2.9".parse().unwrap());
+        let judged = dns.authenticate(raw, &envelope, 1_790_000_000).await;
+        assert_eq!(judged.spf, mail::AuthResult::Fail, "{judged:?}");
+    }
+}
