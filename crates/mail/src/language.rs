@@ -175,17 +175,24 @@ fn by_letters(text: &str, count: &Scripts) -> Option<&'static str> {
 /// Letter groups; the fewer letters, the surer the answer has to be.
 fn statistical(text: &str, count: &Scripts) -> Option<&'static str> {
     let by_words = common_words(text);
+    // A few words of one script among many of another say nothing.
+    if count.latin * 5 < count.letters * 4
+        && count.cyrillic * 5 < count.letters * 4
+        && count.devanagari * 5 < count.letters * 4
+    {
+        return None;
+    }
+    // Letter groups of a short text are chance; its small words are not.
+    if count.letters <= 40 && count.latin * 2 > count.letters {
+        return by_words.map(|(code, _)| code);
+    }
     let info =
         Detector::with_allowlist(WRITTEN.iter().map(|(lang, _)| *lang).collect()).detect(text)?;
     let guess = WRITTEN
         .iter()
         .find(|(lang, _)| *lang == info.lang())
         .map(|(_, code)| *code)?;
-    let needed = match count.letters {
-        0..=40 => 0.9,
-        41..=120 => 0.5,
-        _ => 0.1,
-    };
+    let needed = if count.letters <= 120 { 0.5 } else { 0.1 };
     match by_words {
         Some((code, hits)) if code == guess || hits >= 3 => Some(code),
         Some((code, 2)) if info.confidence() < needed => Some(code),

@@ -4,6 +4,8 @@
 //! [`Db::write`]; reads run on [`Db::read`] and take an `&Access`, so that the permission filter cannot be forgotten.
 //! No clock here: `now` comes from the caller.
 
+pub mod agent;
+pub mod audit;
 pub mod auto_answer;
 mod blob;
 pub mod channel;
@@ -15,22 +17,30 @@ pub mod door;
 pub mod draft;
 mod error;
 pub mod event;
+pub mod idempotency;
 pub mod inbound;
 pub mod inbox;
+pub mod job;
 mod lite;
+pub mod mailbox;
 pub mod message;
 mod migrate;
 pub mod outbound;
 mod pg;
 pub mod promise;
 pub mod search;
+pub mod session;
 pub mod setting;
+pub mod smarthost;
 pub mod sql;
+pub mod tag;
+pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod thread_ref;
 mod tx;
 pub mod value;
+pub mod words;
 
 #[doc(hidden)]
 pub use linkme;

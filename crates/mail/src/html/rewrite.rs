@@ -5,7 +5,7 @@
 
 use super::fold::{self, Fold, Reach};
 use super::link::{self, Target};
-use super::tokens::{Element, Piece, walk};
+use super::tokens::{Element, Piece, Walk, walk};
 use super::{escape, is_void};
 
 /// A closing tag looks back this far for its element.
@@ -55,13 +55,14 @@ pub fn write(html: &str, manner: Manner) -> Written {
     let mut writer = Writer::new(manner);
     walk(html, |piece| {
         if writer.done.too_deep {
-            return;
+            return Walk::Stop;
         }
         match piece {
             Piece::Start(element) => writer.start(element),
             Piece::End(name) => writer.end(name),
             Piece::Text(text) => writer.text(text),
         }
+        Walk::On
     });
     writer.finish()
 }

@@ -1,6 +1,6 @@
 //! Text from HTML, as a reader would copy it: paragraphs, lists, quotes with `> `. One pass, no tree.
 
-use super::tokens::{Element, Piece, walk};
+use super::tokens::{Element, Piece, Walk, walk};
 
 /// What to do with addresses of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +20,14 @@ pub fn make(html: &str, max: usize, links: Links) -> String {
     };
     walk(html, |piece| {
         if writer.out.len() > writer.max {
-            return;
+            return Walk::Stop;
         }
         match piece {
             Piece::Start(element) => writer.start(element),
             Piece::End(name) => writer.end(name),
             Piece::Text(text) => writer.text(text),
         }
+        Walk::On
     });
     let mut out = writer.out;
     let end = super::cut(&out, max).len();

@@ -1,5 +1,6 @@
 //! HTML as a stream of tags and text, without a tree: linear in time and flat in memory, whatever the nesting.
 
+use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
@@ -74,14 +75,18 @@ fn bare(name: &str) -> String {
 
 struct Sink<F>(RefCell<F>);
 
-impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
+impl<F: FnMut(Piece<'_>) -> Walk> TokenSink for Sink<F> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut each = self.0.borrow_mut();
         match token {
-            Token::CharacterTokens(text) => each(Piece::Text(&text)),
-            Token::TagToken(tag) if tag.kind == TagKind::EndTag => each(Piece::End(&tag.name)),
+            Token::CharacterTokens(text) => {
+                each(Piece::Text(&text));
+            }
+            Token::TagToken(tag) if tag.kind == TagKind::EndTag => {
+                each(Piece::End(&tag.name));
+            }
             Token::TagToken(tag) => {
                 let element = Element {
                     name: tag.name.to_string(),
@@ -92,7 +97,10 @@ impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
                         .map(|a| (a.name.local.to_string(), a.value.to_string()))
                         .collect(),
                 };
-                each(Piece::Start(&element));
+                if each(Piece::Start(&element)) == Walk::Stop {
+                    // The one answer that makes the tokenizer hand back control; it may be given for tags only.
+                    return TokenSinkResult::Script(());
+                }
                 return match element.name.as_str() {
                     "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
                     "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
@@ -108,18 +116,21 @@ impl<F: FnMut(Piece<'_>)> TokenSink for Sink<F> {
     }
 }
 
-/// Calls `each` for every piece of `html`, in order.
-pub fn walk(html: &str, each: impl FnMut(Piece<'_>)) {
+/// Whether the pieces that follow are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    On,
+    Stop,
+}
+
+/// Calls `each` for every piece of `html`, in order, until it says stop. Text and closing tags cannot stop the walk at once; the next
+/// opening tag does.
+pub fn walk(html: &str, each: impl FnMut(Piece<'_>) -> Walk) {
     let tokenizer = Tokenizer::new(Sink(RefCell::new(each)), TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    // Without script handling a feed runs to the end of the input; the loop is for other results.
-    while !queue.is_empty() {
-        let before = queue.is_empty();
-        let _ = tokenizer.feed(&queue);
-        if before {
-            break;
-        }
+    // One feed runs to the end of the input, or to where the sink said stop.
+    if matches!(tokenizer.feed(&queue), TokenizerResult::Done) {
+        tokenizer.end();
     }
-    tokenizer.end();
 }

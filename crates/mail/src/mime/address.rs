@@ -271,14 +271,7 @@ fn take_apart(raw: &[u8]) -> (Vec<u8>, Vec<u8>, Option<Vec<u8>>) {
                 let rest = &raw[at..];
                 let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
                 let inner = &rest[..end];
-                // `<<a@b>>` and `< a@b >`
-                angle = Some(
-                    inner
-                        .iter()
-                        .copied()
-                        .filter(|&c| c != b'<' && !c.is_ascii_whitespace())
-                        .collect(),
-                );
+                angle = Some(inside(inner));
                 at += end + 1;
             }
             b'>' if !quoted && depth == 0 && angle.is_some() => {}
@@ -295,6 +288,37 @@ fn take_apart(raw: &[u8]) -> (Vec<u8>, Vec<u8>, Option<Vec<u8>>) {
         phrase = raw.trim_ascii().to_vec();
     }
     (phrase, comment, angle)
+}
+
+/// The content of angle brackets: `<<a@b>>`, `< a@b >`, `a @ b (comment)`. Of several words the last with an `@` is the address.
+fn inside(inner: &[u8]) -> Vec<u8> {
+    let mut depth = 0usize;
+    let plain: Vec<u8> = inner
+        .iter()
+        .copied()
+        .filter(|&c| {
+            match c {
+                b'(' => depth += 1,
+                b')' if depth > 0 => {
+                    depth -= 1;
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0 && c != b'<'
+        })
+        .collect();
+    let mut words = plain
+        .split(u8::is_ascii_whitespace)
+        .filter(|w| !w.is_empty());
+    match words.next_back() {
+        Some(last) if last.contains(&b'@') && !last.starts_with(b"@") => last.to_vec(),
+        _ => plain
+            .iter()
+            .copied()
+            .filter(|c| !c.is_ascii_whitespace())
+            .collect(),
+    }
 }
 
 /// The address itself, domain in lower case, when it can be one: one `@` outside quotes, a domain of sane letters, or a local
@@ -443,6 +467,22 @@ mod tests {
         assert_eq!(
             pairs("=?utf-8?Q?Bob_<bob@x.org>?="),
             [pair("Bob", "bob@x.org")]
+        );
+    }
+
+    #[test]
+    fn comments_and_stray_words_in_brackets_are_left_out() {
+        assert_eq!(
+            pairs("Pete <pete(his account)@silly.test(his host)>"),
+            [pair("Pete", "pete@silly.test")]
+        );
+        assert_eq!(
+            pairs("Joe <joe@machine . example>"),
+            [pair("Joe", "joe@machine.example")]
+        );
+        assert_eq!(
+            pairs("<domain.tld postmaster@x.org>"),
+            [pair("", "postmaster@x.org")]
         );
     }
 

@@ -82,6 +82,14 @@ impl Body {
         self.text.trim().is_empty() && self.html.as_deref().is_none_or(|h| h.trim().is_empty())
     }
 
+    /// Takes over another form of the same text.
+    fn enrich(&mut self, other: Body) {
+        if self.text.trim().is_empty() {
+            self.text = other.text;
+        }
+        self.html = self.html.take().or(other.html);
+    }
+
     /// Puts another body after this one.
     fn append(&mut self, other: Body, text_bytes: usize) {
         if other.is_blank() {
@@ -91,12 +99,6 @@ impl Body {
             *self = other;
             return;
         }
-        if self.html.is_some() || other.html.is_some() {
-            let mut joined = self.as_html();
-            joined.push_str("<br>\n");
-            joined.push_str(&other.as_html());
-            self.html = Some(joined);
-        }
         let plain = |b: &Body| -> String {
             match &b.html {
                 Some(html) if b.text.trim().is_empty() => html::text_of(html, text_bytes),
@@ -105,6 +107,12 @@ impl Body {
         };
         let first = plain(self);
         let second = plain(&other);
+        if self.html.is_some() || other.html.is_some() {
+            let mut joined = self.as_html();
+            joined.push_str("<br>\n");
+            joined.push_str(&other.as_html());
+            self.html = Some(joined);
+        }
         self.text = if second.trim().is_empty() {
             first
         } else {
@@ -160,7 +168,12 @@ impl Reader<'_, '_> {
         let mut body = Body::default();
         for &child in &part.children {
             let next = self.part(child, Place::Body);
-            body.append(next, self.limits.text_bytes);
+            if is_tnef(&self.tree.parts[child]) {
+                // Outlook repeats the text in winmail.dat in a richer form.
+                body.enrich(next);
+            } else {
+                body.append(next, self.limits.text_bytes);
+            }
         }
         if part.is("multipart/encrypted") {
             self.note(

@@ -97,6 +97,7 @@ pub fn cut(bytes: &[u8], at: usize, stop: impl Fn(&[u8]) -> bool) -> (Headers, u
             }
         } else if !(line.starts_with(b"From ") || line.starts_with(b">From "))
             && !continues(bytes, next)
+            && !known_field_follows(bytes, next)
         {
             // No header, and none follows: the empty line was forgotten and this is the body.
             return (headers, at);
@@ -119,6 +120,36 @@ fn continues(bytes: &[u8], at: usize) -> bool {
                     .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
         }),
     }
+}
+
+/// Whether a well-known field comes within the next few lines, before an empty one: then some lines of the block are broken.
+fn known_field_follows(bytes: &[u8], from: usize) -> bool {
+    const KNOWN: [&[u8]; 10] = [
+        b"from",
+        b"to",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"received",
+        b"content-type",
+        b"mime-version",
+        b"return-path",
+        b"delivered-to",
+    ];
+    let mut at = from;
+    for _ in 0..6 {
+        let (line, next) = line_at(bytes, at);
+        if line.is_empty() {
+            return false;
+        }
+        if name_and_value(line)
+            .is_some_and(|(name, _)| KNOWN.iter().any(|k| name.eq_ignore_ascii_case(k)))
+        {
+            return true;
+        }
+        at = next;
+    }
+    false
 }
 
 /// Where the mail begins: past a byte order mark, empty lines and an mbox `From ` line.
@@ -163,6 +194,13 @@ mod tests {
     fn an_mbox_line_and_a_stray_line_between_fields_are_passed_over() {
         let (list, _) = fields(b"From bob Mon\nA: 1\nthis is no header\nB: 2\n\nbody");
         assert_eq!(list.len(), 2);
+    }
+
+    #[test]
+    fn broken_lines_between_known_fields_do_not_end_the_headers() {
+        let (list, _) =
+            fields(b"Received: from x\n\\tby y\n\\tfor z; Mon\nFrom: a@x.org\nSubject: s\n\nbody");
+        assert_eq!(list.len(), 3);
     }
 
     #[test]

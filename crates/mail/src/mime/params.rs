@@ -182,7 +182,12 @@ fn combine(mut raws: Vec<Raw>, hint: Option<&str>) -> Vec<(String, String)> {
                     .find(of)
                     .map(|r| r.value.as_slice())
                     .unwrap_or_default();
-                words::decode(raw, hint)
+                // Of a boundary every blank counts.
+                if name == "boundary" {
+                    String::from_utf8_lossy(raw).into_owned()
+                } else {
+                    words::decode(raw, hint)
+                }
             };
             (name, value)
         })

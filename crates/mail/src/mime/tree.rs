@@ -282,8 +282,18 @@ impl Cutter<'_> {
         let stated = part
             .content_type
             .param("boundary")
-            .map(|b| b.trim_end().as_bytes().to_vec())
-            .filter(|b| !b.is_empty());
+            .map(str::as_bytes)
+            .filter(|b| !b.trim_ascii_end().is_empty())
+            .map(|exact| {
+                // Blanks at the end are not allowed (RFC 2046 §5.1.1); they count when the lines have them too.
+                let line = [b"--", exact].concat();
+                let kept = memchr::memmem::find(&self.bytes[body..], &line).is_some();
+                if kept {
+                    exact.to_vec()
+                } else {
+                    exact.trim_ascii_end().to_vec()
+                }
+            });
         let raw_first = |bytes: &[u8]| -> Option<Vec<u8>> {
             let mut at = body;
             for _ in 0..64 {
@@ -388,7 +398,7 @@ impl Cutter<'_> {
 
 /// Innermost boundary that the line is, and whether it is the closing form.
 fn boundary_of(boundaries: &[Vec<u8>], line: &[u8]) -> Option<(usize, bool)> {
-    let rest = line.get(2..)?.trim_ascii_end();
+    let rest = line.get(2..)?;
     boundaries
         .iter()
         .enumerate()
@@ -397,7 +407,7 @@ fn boundary_of(boundaries: &[Vec<u8>], line: &[u8]) -> Option<(usize, bool)> {
             if boundary.is_empty() {
                 return None;
             }
-            match rest.strip_prefix(boundary.as_slice())? {
+            match rest.strip_prefix(boundary.as_slice())?.trim_ascii_end() {
                 b"" => Some((level, false)),
                 b"--" => Some((level, true)),
                 _ => None,

@@ -6,8 +6,12 @@
 use super::transfer;
 use crate::charset;
 
+/// Longer values are cut here; the raw mail has all of it.
+const MAX_VALUE: usize = 128 * 1024;
+
 /// Decodes a header value into one line of clean text. `hint` is the charset of the body, used for raw 8-bit bytes.
 pub fn decode(raw: &[u8], hint: Option<&str>) -> String {
+    let raw = &raw[..raw.len().min(MAX_VALUE)];
     clean(&decode_words(raw, hint))
 }
 

@@ -1,0 +1,92 @@
+//! The trail of administrative acts, and evidence of work. Both are only ever added to.
+
+use crate::value::Json;
+use crate::{Result, Tx, record, sql, vals};
+use domain::access::{Access, Permission};
+use domain::{AgentId, AuditId, ConversationId, Millis, SessionId};
+
+record! {
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Act {
+        pub id: AuditId,
+        pub at: Millis,
+        /// `None`: the program or its command line.
+        pub agent: Option<AgentId>,
+        /// `channel.paused`, `agent.invited`...
+        pub act: String,
+        /// What it was done to: an id with its prefix, or a key.
+        pub target: String,
+        /// Never a secret.
+        pub detail: Json<serde_json::Value>,
+        pub ip: String,
+    }
+}
+
+pub async fn add(tx: &mut Tx, act: &Act) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO audit (id, at, agent, act, target, detail, ip) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    );
+    let a = act;
+    tx.run(
+        insert,
+        &vals![a.id, a.at, a.agent, &a.act, &a.target, &a.detail, &a.ip],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Newest first, before the act `before`; nothing for those who may not read the trail.
+pub async fn list(
+    tx: &mut Tx,
+    access: &Access,
+    before: Option<(Millis, AuditId)>,
+    limit: usize,
+) -> Result<Vec<Act>> {
+    if !access.may(Permission::AuditRead) {
+        return Ok(Vec::new());
+    }
+    let (at, id) = before.unwrap_or((Millis::MAX, AuditId(uuid::Uuid::max())));
+    let select = sql!(
+        "SELECT id, at, agent, act, target, detail, ip FROM audit WHERE (at, id) < ($1, $2) ",
+        "ORDER BY at DESC, id DESC LIMIT $3"
+    );
+    tx.all(select, &vals![at, id, limit]).await
+}
+
+/// What an agent did at the desk, for later reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub at: Millis,
+    pub agent: AgentId,
+    pub session: Option<SessionId>,
+    /// `session_start`, `session_end`, `focus`, `typing`, `presence`.
+    pub kind: String,
+    pub conversation: Option<ConversationId>,
+    pub seconds: i64,
+    pub value: Option<String>,
+}
+
+pub async fn add_evidence(tx: &mut Tx, evidence: &[Evidence]) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO evidence (at, agent, session, kind, conversation, seconds, value) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    );
+    let rows: Vec<_> = evidence
+        .iter()
+        .map(|e| {
+            (
+                insert,
+                vals![
+                    e.at,
+                    e.agent,
+                    e.session,
+                    &e.kind,
+                    e.conversation,
+                    e.seconds,
+                    &e.value
+                ]
+                .to_vec(),
+            )
+        })
+        .collect();
+    tx.batch(&rows).await
+}

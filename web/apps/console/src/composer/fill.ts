@@ -1,0 +1,37 @@
+// Placeholders of macros, and what a forward begins with.
+import type { Message, Summary } from '@fairlead/api';
+import { escapeHtml, textToHtml } from '../lib/html.ts';
+import { showAddr } from '../lib/address.ts';
+import { full } from '../lib/time.svelte.ts';
+import { t } from '../lib/words.svelte.ts';
+import { desk, type Opened } from '../store/desk.svelte.ts';
+
+export const placeholders = ['customer.name', 'customer.first_name', 'customer.email', 'conversation.number', 'conversation.subject', 'agent.name', 'organization.name'] as const;
+
+/** Unknown placeholders stay visible, so that nobody sends a hole. */
+export function fillMacro(html: string, c: Summary, opened: Opened): string {
+  const name = opened.contact?.name ?? c.contact?.name ?? '';
+  const values: Record<string, string> = {
+    'customer.name': name,
+    'customer.first_name': name.split(/\s+/)[0] ?? name,
+    'customer.email': c.contact?.address ?? '',
+    'conversation.number': String(c.number),
+    'conversation.subject': c.subject,
+    'agent.name': desk.me?.name ?? '',
+    'organization.name': desk.organization?.name ?? '',
+  };
+  return html.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, key: string) => (key in values ? escapeHtml(values[key] ?? '') : whole));
+}
+export function forwardSubject(subject: string): string {
+  return /^\s*(fwd?|wg|tr|rv|vs)\s*:/i.test(subject) ? subject : `Fwd: ${subject}`;
+}
+export function forwardText(m: Message): string {
+  const lines = [
+    t('forward-head'),
+    m.from ? `${t('from')}: ${showAddr(m.from)}` : '',
+    `${t('date')}: ${full(m.at)}`,
+    m.subject ? `${t('subject')}: ${m.subject}` : '',
+    m.to.length ? `${t('to')}: ${m.to.map(showAddr).join(', ')}` : '',
+  ].filter(Boolean);
+  return `<p></p><p>${lines.map(escapeHtml).join('<br>')}</p><blockquote>${textToHtml(m.text || (m.reply ?? ''))}</blockquote>`;
+}

@@ -1,0 +1,28 @@
+// One line of words for something that happened.
+import type { Message } from '@fairlead/api';
+import { desk } from '../store/desk.svelte.ts';
+import { maybe, t } from './words.svelte.ts';
+import { weekdayTime } from './time.svelte.ts';
+
+export function eventText(message: Message): string {
+  const event = (message.event ?? {}) as Record<string, unknown>;
+  const raw = String(event['name'] ?? event['kind'] ?? '');
+  const name = raw.replace(/^conversation\./, '').replace(/\.v\d+$/, '').replaceAll(/[._]/g, '-');
+  const who = message.author.type === 'agent' ? (desk.agentName(message.author.id) ?? message.author.name ?? t('somebody')) : (message.author.name ?? t('the-desk'));
+  const word = (key: string): string => (typeof event[key] === 'string' ? (event[key] as string) : '');
+  const args = {
+    who,
+    by: message.author.type,
+    agent: desk.agentName(word('agent')) ?? t('somebody'),
+    self: word('agent') === message.author.id ? 'yes' : 'no',
+    team: desk.teams.get(word('team'))?.name ?? t('no-team'),
+    status: maybe(`status-${word('to') || word('status')}`) ?? word('to'),
+    to: word('to') || word('status'),
+    urgency: maybe(`urgency-${word('urgency')}`) ?? '',
+    tag: desk.tags.get(word('tag'))?.name ?? word('tag'),
+    topic: desk.topics.get(word('topic'))?.name ?? t('no-topic'),
+    when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
+  };
+  const key = name === 'assigned' && !event['agent'] ? 'unassigned' : name;
+  return maybe(`event-${key}`, args) ?? (message.text || t('event-other', { who }));
+}

@@ -1,0 +1,37 @@
+// Notices at the bottom: what happened, and for ten seconds a way back.
+export interface ToastAction { label: string; run: () => void; key?: string }
+export interface Toast {
+  id: number; text: string; tone: 'plain' | 'bad'; actions: ToastAction[]; detail: string | null;
+}
+const LIFE = 10_000;
+let next = 1;
+export const toasts = $state<Toast[]>([]);
+let lastUndo: { id: number; run: () => void } | null = null;
+
+export function dismiss(id: number): void {
+  const at = toasts.findIndex((toast) => toast.id === id);
+  if (at >= 0) toasts.splice(at, 1);
+  if (lastUndo?.id === id) lastUndo = null;
+}
+export function toast(text: string, options: { tone?: Toast['tone']; actions?: ToastAction[]; detail?: string | null; life?: number } = {}): number {
+  const id = next++;
+  const made: Toast = { id, text, tone: options.tone ?? 'plain', actions: [], detail: options.detail ?? null };
+  made.actions = (options.actions ?? []).map((action) => ({ ...action, run: () => { dismiss(id); action.run(); } }));
+  toasts.push(made);
+  while (toasts.length > 3) dismiss(toasts[0]?.id ?? id);
+  const life = options.life ?? LIFE;
+  if (Number.isFinite(life)) setTimeout(() => dismiss(id), life);
+  return id;
+}
+/** A toast with "Undo"; the newest one also answers the key `z`. */
+export function undoable(text: string, undoLabel: string, undo: () => void, life = LIFE): number {
+  const id = toast(text, { actions: [{ label: undoLabel, key: 'Z', run: undo }], life });
+  lastUndo = { id, run: () => { dismiss(id); undo(); } };
+  return id;
+}
+export function undoLast(): boolean {
+  const undo = lastUndo;
+  lastUndo = null;
+  undo?.run();
+  return undo !== null;
+}

@@ -1,0 +1,156 @@
+// Acts on conversations: shown at once, sent with the version that was seen, taken back when the server says no.
+import { api, ApiError, type Status, type Summary, type Urgency } from '@fairlead/api';
+import { report } from '../lib/errors.ts';
+import { t } from '../lib/words.svelte.ts';
+import { toast, undoable } from '../lib/toasts.svelte.ts';
+import { weekdayTime } from '../lib/time.svelte.ts';
+import { desk } from './desk.svelte.ts';
+import { reflow } from './lists.svelte.ts';
+
+type Call = (id: string, version: number | undefined) => Promise<{ conversation: Summary }>;
+
+export function take(summary: Summary): void {
+  if (desk.put(summary)) reflow(summary);
+}
+
+/** One optimistic change. Returns whether it holds. */
+async function change(id: string, patch: Partial<Summary>, call: Call, force = false): Promise<boolean> {
+  const before = desk.conversations.get(id);
+  if (!before) return false;
+  desk.pending.add(id);
+  const shown = desk.patch(id, patch);
+  if (shown) reflow(shown);
+  try {
+    const answer = await call(id, force ? undefined : before.version);
+    desk.pending.delete(id);
+    take(answer.conversation);
+    return true;
+  } catch (error) {
+    desk.pending.delete(id);
+    const server = error instanceof ApiError && error.status === 409 ? (error.body['conversation'] as Summary | undefined) : undefined;
+    const back = server ?? before;
+    desk.conversations.set(id, back);
+    reflow(back);
+    if (server) conflict(server, before, error as ApiError, () => void change(id, patch, call, true));
+    else report(error, t('change-taken-back'));
+    return false;
+  }
+}
+
+/** "Ines set it to resolved" with "Apply anyway". */
+function conflict(server: Summary, before: Summary, error: ApiError, again: () => void): void {
+  const who = desk.agentName(error.body['changed_by'] as string | null) ?? t('somebody');
+  toast(t('conflict', { who, what: difference(before, server) }), { actions: [{ label: t('apply-anyway'), run: again }], life: 20_000 });
+}
+export function difference(before: Summary, after: Summary): string {
+  if (before.status !== after.status) return t('what-status', { status: t(`status-${after.status}`) });
+  if (before.assignee !== after.assignee) return after.assignee ? t('what-assigned', { agent: desk.agentName(after.assignee) ?? '…' }) : t('what-unassigned');
+  if (before.team !== after.team) return t('what-team', { team: desk.teams.get(after.team ?? '')?.name ?? t('no-team') });
+  if (before.urgency !== after.urgency) return t('what-urgency', { urgency: t(`urgency-${after.urgency}`) });
+  if (before.subject !== after.subject) return t('what-subject');
+  return t('what-other');
+}
+
+/** The same act on several: one toast, one undo. */
+async function each(ids: string[], patch: (c: Summary) => Partial<Summary>, call: (before: Summary) => Call, said: string | null, undo?: (before: Summary[]) => void): Promise<void> {
+  const before = ids.map((id) => desk.conversations.get(id)).filter((c): c is Summary => c !== undefined && !c.limited);
+  if (before.length === 0) return;
+  let toastId: number | null = null;
+  if (said && undo) toastId = undoable(said, t('undo'), () => undo(before));
+  else if (said) toast(said, { life: 4000 });
+  const results = await Promise.all(before.map((c) => change(c.id, patch(c), call(c))));
+  if (toastId !== null && results.every((ok) => !ok)) (await import('../lib/toasts.svelte.ts')).dismiss(toastId);
+}
+
+export function setStatus(ids: string[], status: Status, quiet = false): Promise<void> {
+  const first = desk.conversations.get(ids[0] ?? '');
+  const said = ids.length > 1 ? t(`done-${status}-many`, { n: ids.length }) : t(`done-${status}`, { number: first ? `#${first.number}` : '' });
+  return each(ids, () => ({ status, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) }), () => (id, version) => api.status(id, status, version), quiet ? null : said, (before) => {
+    for (const c of before) {
+      if (c.status === 'snoozed' && c.snoozed_until) void snoozeUntil([c.id], c.snoozed_until, true);
+      else void setStatus([c.id], c.status, true);
+    }
+  });
+}
+export function toggleResolved(ids: string[]): Promise<void> {
+  const all = ids.every((id) => desk.conversations.get(id)?.status === 'resolved');
+  return setStatus(ids, all ? 'open' : 'resolved');
+}
+export function snoozeUntil(ids: string[], until: number, quiet = false): Promise<void> {
+  return each(ids, () => ({ status: 'snoozed', snoozed_until: until }), () => (id, version) => api.snooze(id, until, version), quiet ? null : t('done-snoozed-until', { when: weekdayTime(until), n: ids.length }), (before) => {
+    for (const c of before) void setStatus([c.id], c.status === 'snoozed' ? 'open' : c.status, true);
+  });
+}
+export function wake(ids: string[]): Promise<void> {
+  return each(ids, () => ({ status: 'open', snoozed_until: null }), () => (id) => api.unsnooze(id), t('done-open', { number: '' }));
+}
+export function assign(ids: string[], agent: string | null): Promise<void> {
+  const name = agent === desk.me?.id ? t('you') : (desk.agentName(agent) ?? '');
+  return each(ids, () => ({ assignee: agent }), () => (id, version) => api.assign(id, agent, version), agent ? t('done-assigned', { agent: name, n: ids.length }) : t('done-unassigned', { n: ids.length }), (before) => {
+    for (const c of before) void change(c.id, { assignee: c.assignee }, (id) => api.assign(id, c.assignee, undefined));
+  });
+}
+export function move(ids: string[], team: string | null): Promise<void> {
+  return each(ids, () => ({ team }), () => (id, version) => api.move(id, team, version), t('done-moved', { team: desk.teams.get(team ?? '')?.name ?? t('no-team'), n: ids.length }), (before) => {
+    for (const c of before) void change(c.id, { team: c.team }, (id) => api.move(id, c.team, undefined));
+  });
+}
+export function setUrgency(ids: string[], urgency: Urgency): Promise<void> {
+  return each(ids, () => ({ urgency, urgency_source: 'agent' }), () => (id, version) => api.urgency(id, urgency, version), t('done-urgency', { urgency: t(`urgency-${urgency}`), n: ids.length }), (before) => {
+    for (const c of before) void change(c.id, { urgency: c.urgency }, (id) => api.urgency(id, c.urgency, undefined));
+  });
+}
+export function setTopic(id: string, topic: string | null): Promise<boolean> {
+  return change(id, { topic, topic_source: 'agent' }, (ref, version) => api.topic(ref, topic, version));
+}
+export function setSubject(id: string, subject: string): Promise<boolean> {
+  return change(id, { subject }, (ref, version) => api.subject(ref, subject, version));
+}
+export function toggleTag(ids: string[], tag: string): Promise<void> {
+  const all = ids.every((id) => desk.conversations.get(id)?.tags.includes(tag));
+  return each(ids, (c) => ({ tags: all ? c.tags.filter((x) => x !== tag) : [...new Set([...c.tags, tag])] }), () => (id) => (all ? api.untag(id, tag) : api.tag(id, tag)), null);
+}
+export async function addNewTag(ids: string[], name: string): Promise<void> {
+  try {
+    const tag = await api.newTag(name);
+    desk.tags.set(tag.id, tag);
+    await toggleTag(ids, tag.id);
+  } catch (error) {
+    report(error);
+  }
+}
+export function setRead(id: string, read: boolean): void {
+  const c = desk.conversations.get(id);
+  if (!c || c.unread === !read) return;
+  desk.patch(id, { unread: !read });
+  api.read(id, read).then((answer) => take(answer.conversation)).catch(() => desk.patch(id, { unread: read }));
+}
+export async function toggleFollow(id: string): Promise<void> {
+  const me = desk.me?.id;
+  const held = desk.opened.get(id);
+  if (!me || !held) return;
+  const follows = held.followers.includes(me);
+  desk.change(id, { followers: follows ? held.followers.filter((x) => x !== me) : [...held.followers, me] });
+  try {
+    const answer = await (follows ? api.unfollow(id, me) : api.follow(id, me));
+    if (answer?.conversation) take(answer.conversation);
+    toast(follows ? t('done-unfollowed') : t('done-followed'), { life: 3000 });
+  } catch (error) {
+    desk.change(id, { followers: held.followers });
+    report(error);
+  }
+}
+export async function blockSender(id: string): Promise<void> {
+  const before = desk.conversations.get(id);
+  try {
+    const answer = await api.blockSender(id);
+    take(answer.conversation);
+    const address = before?.contact?.address;
+    undoable(t('done-blocked'), t('undo'), () => {
+      if (address) api.unblock(address).catch(report);
+      if (before) void setStatus([id], before.status === 'snoozed' ? 'open' : before.status, true);
+    });
+  } catch (error) {
+    report(error);
+  }
+}

@@ -1,0 +1,84 @@
+// Coming in and going out: bootstrap, sign-in, and what must start or end with it.
+import { api, ApiError, onSignedOut, setCsrf, type AgentSettings, type Bootstrap } from '@fairlead/api';
+import { startFeed, stopFeed } from '../feed/feed.svelte.ts';
+import { applyLook } from '../lib/look.svelte.ts';
+import { report } from '../lib/errors.ts';
+import { go } from '../lib/router.svelte.ts';
+import { setServerTime } from '../lib/time.svelte.ts';
+import { useLocale } from '../lib/words.svelte.ts';
+import { desk } from './desk.svelte.ts';
+import { lists } from './lists.svelte.ts';
+import { shell } from './shell.svelte.ts';
+
+class Session {
+  state = $state<'starting' | 'out' | 'in' | 'setup' | 'unreachable'>('starting');
+  error = $state<unknown>(null);
+}
+export const session = new Session();
+let feeding = false;
+
+export async function start(): Promise<void> {
+  session.state = 'starting';
+  try {
+    const boot = await api.bootstrap();
+    await enter(boot);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) {
+      const setup = await api.setupState().catch(() => ({ needed: false }));
+      session.state = setup.needed ? 'setup' : 'out';
+      return;
+    }
+    session.error = error;
+    session.state = 'unreachable';
+  }
+}
+export async function enter(boot: Bootstrap, stay = false): Promise<void> {
+  setCsrf(boot.csrf);
+  setServerTime(boot.now);
+  desk.fill(boot);
+  await look(boot.me.settings, boot.me.locale);
+  if (!feeding) {
+    feeding = true;
+    startFeed(boot.position, { shown: () => shell.open, signedOut: leave, arrived: shell.arrived });
+  }
+  if (!stay) session.state = 'in';
+}
+async function look(settings: AgentSettings, locale: string | null): Promise<void> {
+  const wanted = settings.locale ?? locale;
+  applyLook({ theme: settings.theme ?? 'system', density: settings.density ?? 'comfortable', dir: settings.dir ?? null, locale: wanted });
+  await useLocale(wanted).catch(() => undefined);
+}
+/** Changes settings at once and keeps them on the server. */
+export async function changeSettings(change: Partial<AgentSettings>): Promise<void> {
+  const me = desk.me;
+  if (!me) return;
+  const settings = { ...me.settings, ...change };
+  desk.me = { ...me, settings };
+  await look(settings, me.locale);
+  try {
+    await api.changeMe({ settings: change });
+  } catch (error) {
+    desk.me = { ...desk.me, settings: me.settings };
+    await look(me.settings, me.locale);
+    report(error);
+  }
+}
+export async function signOut(): Promise<void> {
+  await api.signOut().catch(() => undefined);
+  leave();
+  go('/sign-in', true);
+}
+/** Everything of the agent leaves this tab. */
+export function leave(): void {
+  if (session.state === 'out') return;
+  stopFeed();
+  feeding = false;
+  setCsrf('');
+  desk.clear();
+  lists.clear();
+  document.title = 'Fairlead';
+  session.state = 'out';
+}
+onSignedOut(() => {
+  if (session.state === 'in') leave();
+});
