@@ -10,6 +10,8 @@ use crate::AuthResult;
 
 /// Signatures that are looked at; a mail with more is made to cost us.
 const MAX_SIGNATURES: usize = 10;
+/// Names in one `h=`.
+const MAX_NAMES: usize = 300;
 /// How far ahead of us a signer's clock may be, in seconds.
 pub(super) const CLOCK_SKEW_S: i64 = 3600;
 
@@ -195,7 +197,7 @@ pub(super) fn read(tags: Tags) -> Result<Signature, &'static str> {
         .split(':')
         .map(|name| name.trim().to_ascii_lowercase())
         .collect();
-    if !headers.iter().all(|name| is_header_name(name)) {
+    if headers.len() > MAX_NAMES || !headers.iter().all(|name| is_header_name(name)) {
         return Err("invalid h=");
     }
     if !headers.iter().any(|name| name == "from") {
@@ -297,7 +299,7 @@ pub(super) fn verify(
             return fail("a signed field was added again");
         }
     }
-    let (hash, octets) = canon::body_hash(signature.forms.1, &message.body);
+    let (hash, octets) = message.body_hash(signature.forms.1);
     match signature.length {
         Some(length) if length > octets => {
             return Err((AuthResult::Permerror, "l= is longer than the body"));

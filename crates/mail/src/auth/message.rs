@@ -4,6 +4,13 @@
 //! text and a reader shows as a header must break the signature.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::canon::{self, Form};
+
+/// Bounds of a header that is looked at; a bigger one is odd. They keep the work small for hostile mail.
+const MAX_FIELDS: usize = 5_000;
+const MAX_HEADER_BYTES: usize = 1024 * 1024;
 
 /// One header field of the normalised header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +35,10 @@ pub struct Message<'a> {
     pub fields: Vec<Field<'a>>,
     /// With CRLF line ends.
     pub body: Cow<'a, [u8]>,
-    /// A bare CR or a NUL in the header, or a line that is no field: readers may disagree about such a header, so nothing in
+    /// A bare CR or a NUL in the header, a line that is no field, or a header beyond all measure: readers may disagree about such a header, so nothing in
     /// it passes.
     pub odd: bool,
+    hashes: [OnceCell<([u8; 32], u64)>; 2],
 }
 
 impl<'a> Message<'a> {
@@ -39,6 +47,7 @@ impl<'a> Message<'a> {
             fields: Vec::new(),
             body: Cow::Borrowed(&[]),
             odd: false,
+            hashes: Default::default(),
         };
         let mut rest = raw;
         let mut field: Option<(usize, usize)> = None;
@@ -61,11 +70,16 @@ impl<'a> Message<'a> {
         if let Some((from, to)) = field {
             message.add(&raw[from..to]);
         }
+        message.odd |= offset(rest) > MAX_HEADER_BYTES;
         message.body = with_crlf(rest);
         message
     }
 
     fn add(&mut self, raw: &'a [u8]) {
+        if self.fields.len() >= MAX_FIELDS {
+            self.odd = true;
+            return;
+        }
         let raw = with_crlf(raw);
         let colon = memchr::memchr(b':', &raw);
         let bare_cr = memchr::memchr_iter(b'\r', &raw).any(|at| raw.get(at + 1) != Some(&b'\n'));
@@ -93,6 +107,15 @@ impl<'a> Message<'a> {
         name: &'m str,
     ) -> impl DoubleEndedIterator<Item = &'m Field<'a>> + 'm {
         self.fields.iter().filter(move |field| field.name == name)
+    }
+
+    /// [`canon::body_hash`], worked out once for all signatures.
+    pub fn body_hash(&self, form: Form) -> ([u8; 32], u64) {
+        let place = match form {
+            Form::Simple => &self.hashes[0],
+            Form::Relaxed => &self.hashes[1],
+        };
+        *place.get_or_init(|| canon::body_hash(form, &self.body))
     }
 
     pub fn count(&self, name: &str) -> usize {

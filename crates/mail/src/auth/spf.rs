@@ -22,7 +22,13 @@ pub struct Verdict {
 
 impl Verdict {
     pub fn describe(&self) -> String {
-        format!("spf={} smtp.mailfrom={}", word(self.result), self.domain)
+        let domain: String = self
+            .domain
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(255)
+            .collect();
+        format!("spf={} smtp.mailfrom={domain}", word(self.result))
     }
 }
 

@@ -13,6 +13,9 @@ pub struct Tag {
     pub range: Range<usize>,
 }
 
+/// Tags of one list; no honest list comes near.
+const MAX_TAGS: usize = 64;
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tags(Vec<Tag>);
 
@@ -34,9 +37,10 @@ impl Tags {
                 .ok()
                 .filter(|name| is_name(name))?;
             let value = trim(&element[equals + 1..]);
-            if !value
-                .iter()
-                .all(|b| (0x21..0x7f).contains(b) || is_space(*b))
+            if tags.len() >= MAX_TAGS
+                || !value
+                    .iter()
+                    .all(|b| (0x21..0x7f).contains(b) || is_space(*b))
                 || tags.iter().any(|tag| tag.name == name)
             {
                 return None;
