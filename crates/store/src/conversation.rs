@@ -299,6 +299,7 @@ pub async fn due(tx: &mut Tx, now: Millis, limit: usize) -> Result<Vec<Conversat
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
+    crate::search::unindex_conversation(tx, id).await?;
     for statement in [
         sql!("DELETE FROM delivery WHERE conversation = $1"),
         sql!("DELETE FROM draft WHERE conversation = $1"),

@@ -113,6 +113,18 @@ pub async fn unindex_message(tx: &mut Tx, n: i64) -> Result<()> {
     tx.run(delete, &vals![n]).await.map(|_| ())
 }
 
+/// Takes all messages of a conversation out of the index, before they are deleted.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn unindex_conversation(tx: &mut Tx, id: ConversationId) -> Result<()> {
+    let delete = sql!(
+        lite: ["DELETE FROM message_fts WHERE rowid IN (SELECT n FROM message WHERE conversation = $1)"],
+        pg: ["DELETE FROM message_fts WHERE n IN (SELECT n FROM message WHERE conversation = $1)"],
+    );
+    tx.run(delete, &vals![id]).await.map(|_| ())
+}
+
 /// Conversations with a message that matches, each once per page.
 ///
 /// # Errors

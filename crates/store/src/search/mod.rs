@@ -11,7 +11,9 @@ mod tokens;
 
 pub use clauses::{Clause, clauses, fts5, tsquery};
 pub use contacts::{ContactHit, index_contact, search_contacts, unindex_contact};
-pub use messages::{Hit, Order, Page, Search, index_message, search, unindex_message};
+pub use messages::{
+    Hit, Order, Page, Search, index_message, search, unindex_conversation, unindex_message,
+};
 pub use snippet::{Snippet, snippet};
 pub use tokens::{MAX_TOKENS, tokens};
 
