@@ -114,6 +114,7 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
     let manner = Manner {
         depth: limits.html_depth,
         folds: true,
+        fold_from: None,
         reader: For::Screen,
         skip: true,
     };
@@ -127,6 +128,12 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
                 ..manner
             },
         );
+    }
+    if let Some(from) = written.header_at {
+        let skip = !written.ended_in_skip;
+        let ended_in_skip = written.ended_in_skip;
+        written = rewrite::write(input, Manner { fold_from: Some(from), skip, ..manner });
+        written.ended_in_skip |= ended_in_skip;
     }
     if written.folded && !written.visible && !written.too_deep {
         // All of it is quote or signature: a forward, or an answer written into the quote (M43).
@@ -213,6 +220,7 @@ pub fn for_mail(html: &str, limits: &Limits) -> Option<String> {
     let manner = Manner {
         depth: limits.html_depth,
         folds: false,
+        fold_from: None,
         reader: For::Mail,
         skip: true,
     };

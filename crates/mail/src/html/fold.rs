@@ -173,3 +173,64 @@ const SEPARATORS: &[&str] = &[
     "الرسالة الأصلية",
     "הודעה מקורית",
 ];
+
+/// Follows the words of a page to find `From: ... Sent: ... Subject: ...`, the header that Outlook and others copy above an old mail.
+#[derive(Debug, Default)]
+pub struct Labels {
+    /// `From:` labels so far.
+    pub seen: usize,
+    /// The one that is being followed.
+    pub candidate: usize,
+    /// Characters since the candidate.
+    distance: usize,
+    dated: bool,
+    addressed: bool,
+}
+
+/// A header of an old mail is not longer than this.
+const MAX_HEADER: usize = 1_500;
+
+impl Labels {
+    /// Takes the next words; true when the header that began at `candidate` is complete enough to be one.
+    pub fn read(&mut self, text: &str) -> bool {
+        let mut complete = false;
+        for line in text.split('\n') {
+            self.distance = self.distance.saturating_add(line.len());
+            let Some(label) = label(line) else { continue };
+            if FROM.contains(&label.as_str()) {
+                self.seen += 1;
+                self.candidate = self.seen;
+                (self.distance, self.dated, self.addressed) = (0, false, false);
+            } else if self.candidate > 0 && self.distance <= MAX_HEADER {
+                self.dated |= SENT.contains(&label.as_str());
+                self.addressed |= TO_OR_SUBJECT.contains(&label.as_str());
+                complete |= self.dated && self.addressed;
+            }
+        }
+        complete
+    }
+}
+
+/// The word before a colon at the beginning of a line, in lower case.
+fn label(line: &str) -> Option<String> {
+    let (word, _) = line.trim_start().split_once([':', '：'])?;
+    let word = word.trim_matches(['*', ' ', '\u{A0}']);
+    (!word.is_empty() && word.chars().count() <= 20).then(|| word.to_lowercase())
+}
+
+const FROM: &[&str] = &[
+    "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "saatja", "kellelt", "no", "nuo", "od", "от", "від", "expéditeur", "feladó", "kimden",
+    "gönderen", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "från", "από", "من", "מאת", "từ", "dari",
+];
+
+const SENT: &[&str] = &[
+    "sent", "date", "gesendet", "datum", "envoyé", "enviado", "enviada em", "enviado el", "data", "fecha", "inviato", "verzonden", "skickat", "sendt", "dato",
+    "lähetetty", "saadetud", "kuupäev", "nosūtīts", "išsiųsta", "wysłano", "odesláno", "odoslané", "отправлено", "дата", "надіслано", "elküldve", "gönderildi",
+    "tarih", "发送时间", "发送日期", "日期", "寄件日期", "送信日時", "보낸 날짜", "보낸날짜", "ημερομηνία", "تاريخ الإرسال", "נשלח", "đã gửi", "terkirim", "trimis",
+];
+
+const TO_OR_SUBJECT: &[&str] = &[
+    "to", "subject", "an", "betreff", "à", "objet", "para", "asunto", "assunto", "a", "oggetto", "aan", "onderwerp", "till", "ämne", "til", "emne", "vastaanottaja",
+    "aihe", "kellele", "teema", "kam", "temats", "tēma", "kam", "tema", "do", "temat", "komu", "předmět", "predmet", "кому", "тема", "címzett", "tárgy", "kime", "konu",
+    "收件人", "主题", "主旨", "宛先", "件名", "받는 사람", "제목", "προς", "θέμα", "إلى", "الموضوع", "אל", "נושא", "đến", "chủ đề", "kepada", "către", "subiect",
+];

@@ -31,6 +31,8 @@ pub struct Manner {
     pub depth: usize,
     /// Mark quotes and signatures.
     pub folds: bool,
+    /// Fold from this `From:` on, counted from 1: it begins the header of an old mail.
+    pub fold_from: Option<usize>,
     pub reader: For,
     /// Pass over hidden elements and foreign content. Off for HTML that never closes such an element.
     pub skip: bool,
@@ -49,6 +51,8 @@ pub struct Written {
     pub visible: bool,
     /// Something was folded.
     pub folded: bool,
+    /// Which `From:` outside of folds is followed by a date and a subject: the header of an old mail.
+    pub header_at: Option<usize>,
 }
 
 pub fn write(html: &str, manner: Manner) -> Written {
@@ -101,6 +105,9 @@ struct Writer {
     fold_next: bool,
     skip: Option<(String, usize)>,
     link: Option<OpenLink>,
+    labels: fold::Labels,
+    /// The last words ended in a colon.
+    after_colon: bool,
     done: Written,
 }
 
@@ -118,6 +125,8 @@ impl Writer {
             fold_next: false,
             skip: None,
             link: None,
+            labels: fold::Labels::default(),
+            after_colon: false,
             done: Written::default(),
         }
     }
@@ -161,7 +170,7 @@ impl Writer {
 
     fn element(&mut self, element: &Element) {
         let marked = matches!(element.name.as_str(), "span" | "font")
-            && (element.attribute("dir").is_some() || element.attribute("lang").is_some());
+            && element.attribute("dir").is_some();
         let Some((open, close)) = (if marked {
             Some(("span", "</span>"))
         } else {
@@ -339,7 +348,8 @@ impl Writer {
         if self.in_fold > 0 && self.rest != Some(Fold::Signature) {
             return;
         }
-        match fold::mark(element) {
+        let cited = element.name == "blockquote" && self.after_colon;
+        match fold::mark(element).or_else(|| cited.then_some((Fold::Quote, Reach::Element))) {
             Some((fold, Reach::Rest)) => self.fold_rest(fold),
             Some((fold, Reach::Element))
                 if !is_void(&element.name) && !is_table_part(&element.name) =>
@@ -378,8 +388,8 @@ impl Writer {
             && self.in_fold == 0
             && !self.open.last().is_some_and(|o| takes_no_block(&o.name))
         {
-            // A paragraph holds no block: it ends here.
-            if self.open.last().is_some_and(|o| o.name == "p") {
+            // Paragraphs and letters hold no block: they end here.
+            while self.open.last().is_some_and(|o| holds_no_block(&o.name)) {
                 self.pop();
             }
             self.open_fold(fold);
@@ -408,6 +418,12 @@ impl Writer {
             .trim()
             .is_empty();
         if !blank && self.manner.folds && self.in_fold == 0 {
+            if self.labels.read(text) {
+                self.done.header_at = self.done.header_at.or(Some(self.labels.candidate));
+            }
+            if self.manner.fold_from.is_some_and(|n| n == self.labels.seen) {
+                self.fold_rest(Fold::Quote);
+            }
             if fold::is_separator(text) {
                 self.fold_rest(Fold::Quote);
             } else if text.trim() == "--" && self.rest.is_none() && text.contains(['\u{A0}', ' ']) {
@@ -415,6 +431,7 @@ impl Writer {
             }
         }
         if !blank {
+            self.after_colon = text.trim_end().ends_with([':', '：']);
             self.open_rest_fold();
             if self.in_fold == 0 {
                 self.done.visible = true;
@@ -669,6 +686,10 @@ fn is_table_part(name: &str) -> bool {
 
 fn is_cell(name: &str) -> bool {
     matches!(name, "td" | "th" | "caption")
+}
+
+fn holds_no_block(name: &str) -> bool {
+    matches!(name, "p" | "b" | "strong" | "i" | "em" | "u" | "span" | "font" | "small" | "big" | "a")
 }
 
 fn takes_no_block(name: &str) -> bool {

@@ -95,10 +95,7 @@ pub fn cut(bytes: &[u8], at: usize, stop: impl Fn(&[u8]) -> bool) -> (Headers, u
                     value: value.trim_ascii().to_vec(),
                 });
             }
-        } else if !(line.starts_with(b"From ") || line.starts_with(b">From "))
-            && !continues(bytes, next)
-            && !known_field_follows(bytes, next)
-        {
+        } else if !is_tolerated(line) && !continues(bytes, next) && !known_field_follows(bytes, next) {
             // No header, and none follows: the empty line was forgotten and this is the body.
             return (headers, at);
         }
@@ -120,6 +117,11 @@ fn continues(bytes: &[u8], at: usize) -> bool {
                     .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
         }),
     }
+}
+
+/// The line that an mbox file puts before a mail.
+fn is_tolerated(line: &[u8]) -> bool {
+    line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
 /// Whether a well-known field comes within the next few lines, before an empty one: then some lines of the block are broken.

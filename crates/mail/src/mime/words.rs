@@ -84,7 +84,7 @@ fn append(pending: &mut Option<Pending>, word: Word, out: &mut String) {
         run.open_base64
             .extend(word.text.iter().filter(|b| !b.is_ascii_whitespace()));
         let padded = run.open_base64.contains(&b'=');
-        if padded || run.open_base64.len() % 4 == 0 {
+        if padded || run.open_base64.len().is_multiple_of(4) {
             run.bytes.extend(transfer::base64(&run.open_base64));
             run.open_base64.clear();
         }
