@@ -132,7 +132,14 @@ pub fn sanitise(html: &str, limits: &Limits) -> SafeHtml {
     if let Some(from) = written.header_at {
         let skip = !written.ended_in_skip;
         let ended_in_skip = written.ended_in_skip;
-        written = rewrite::write(input, Manner { fold_from: Some(from), skip, ..manner });
+        written = rewrite::write(
+            input,
+            Manner {
+                fold_from: Some(from),
+                skip,
+                ..manner
+            },
+        );
         written.ended_in_skip |= ended_in_skip;
     }
     if written.folded && !written.visible && !written.too_deep {

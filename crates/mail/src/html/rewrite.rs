@@ -169,8 +169,8 @@ impl Writer {
     }
 
     fn element(&mut self, element: &Element) {
-        let marked = matches!(element.name.as_str(), "span" | "font")
-            && element.attribute("dir").is_some();
+        let marked =
+            matches!(element.name.as_str(), "span" | "font") && element.attribute("dir").is_some();
         let Some((open, close)) = (if marked {
             Some(("span", "</span>"))
         } else {
@@ -689,7 +689,10 @@ fn is_cell(name: &str) -> bool {
 }
 
 fn holds_no_block(name: &str) -> bool {
-    matches!(name, "p" | "b" | "strong" | "i" | "em" | "u" | "span" | "font" | "small" | "big" | "a")
+    matches!(
+        name,
+        "p" | "b" | "strong" | "i" | "em" | "u" | "span" | "font" | "small" | "big" | "a"
+    )
 }
 
 fn takes_no_block(name: &str) -> bool {

@@ -200,7 +200,10 @@ fn quotes_of_common_programs_are_folded() {
 
 #[test]
 fn a_line_that_only_begins_like_a_header_is_not_folded() {
-    assert!(!safe("<p>From: the beginning it was broken.</p><p>To: be fixed please</p>").contains("data-fold"));
+    assert!(
+        !safe("<p>From: the beginning it was broken.</p><p>To: be fixed please</p>")
+            .contains("data-fold")
+    );
     assert!(!safe("<p>As I wrote</p><blockquote>my own block</blockquote>").contains("data-fold"));
 }
 

@@ -95,7 +95,10 @@ pub fn cut(bytes: &[u8], at: usize, stop: impl Fn(&[u8]) -> bool) -> (Headers, u
                     value: value.trim_ascii().to_vec(),
                 });
             }
-        } else if !is_tolerated(line) && !continues(bytes, next) && !known_field_follows(bytes, next) {
+        } else if !is_tolerated(line)
+            && !continues(bytes, next)
+            && !known_field_follows(bytes, next)
+        {
             // No header, and none follows: the empty line was forgotten and this is the body.
             return (headers, at);
         }
