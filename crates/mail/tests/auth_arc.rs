@@ -33,6 +33,9 @@ fn set(cv: &str) -> Set {
     }
 }
 
+/// The name of a defect, and how it is made.
+type Edit = (&'static str, fn(&mut Set));
+
 fn value_of(template: &str, tag: &str) -> String {
     let found = template.split(';').find_map(|part| {
         part.trim()
@@ -183,7 +186,7 @@ fn harmless_differences_of_form_still_pass() {
 
 #[test]
 fn each_defect_in_a_rightly_signed_set_fails() {
-    let edits: [(&str, fn(&mut Set)); 39] = [
+    let edits: [Edit; 39] = [
         ("seal without a", |set| {
             set.seal = set.seal.replace(" a=ed25519-sha256;", "")
         }),

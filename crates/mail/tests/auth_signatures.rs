@@ -9,7 +9,8 @@ use fairlead_mail::auth::check_with;
 use fairlead_mail::auth::message::{Field, Message};
 use fairlead_mail::auth::zone::Zone;
 use fairlead_mail::dkim::{KeyKind, SigningKey, sign};
-use fairlead_mail::{AuthResult, Authentication, Envelope};
+use fairlead_mail::{Answer, AuthResult, Authentication, Envelope};
+use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 const NOW: i64 = 1_668_000_000;
@@ -456,5 +457,27 @@ fn monstrous_headers_cost_little_and_do_not_pass() {
             "{}",
             &shaped[..60]
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn garbage_mail_and_garbage_dns_end_without_a_pass(
+        raw in "(From: [a@<>,(\"]{0,12}\r\n|DKIM-Signature: [vabdhs=1;: ]{0,40}\r\n|ARC-Seal: [icvab=1;]{0,20}\r\n|ARC-Message-Signature: [i=1;]{0,9}\r\n|\\PC{0,30}\n){0,8}",
+        records in proptest::collection::vec("(v=spf1 |v=DMARC1; p=none;|v=DKIM1; )?[a-z:/%{}. =;\u{e4}-]{0,40}", 1..5),
+        sender in "\\PC{0,20}(@[a-z.%]{0,12})?",
+    ) {
+        let envelope = Envelope { ip: "192.0.2.1".parse().ok(), helo: sender.clone(), mail_from: sender, rcpt_to: vec![] };
+        let mut at = 0;
+        let found = check_with(raw.as_bytes(), &envelope, NOW, |question| {
+            at += 1;
+            match (question.kind, at % 7) {
+                (_, 0) => Answer::Failed,
+                (_, 1) => Answer::NoSuchName,
+                _ => Answer::Records(vec![records[at % records.len()].clone()]),
+            }
+        });
+        prop_assert!(at < 500);
+        prop_assert!(found.dkim != AuthResult::Pass && found.arc != AuthResult::Pass);
     }
 }
