@@ -215,8 +215,10 @@ async fn place(
         message: None,
         conversation: None,
     };
-    if let Some(message) = d.own {
-        finished.message = store::message::load(tx, message).await?.map(|m| m.id);
+    if d.own {
+        if let Some(message) = d.own_message {
+            finished.message = store::message::load(tx, message).await?.map(|m| m.id);
+        }
         return Ok((Ingested::Own, finished));
     }
     let way = land::way_in(tx, d).await?;

@@ -5,14 +5,26 @@
 //! place. SQL stays in `store`, rules stay in `domain`.
 
 pub mod accept;
+mod audit;
 pub mod by;
 pub mod carry_out;
+pub mod channels;
+mod check;
 pub mod error;
 pub mod fresh;
 pub mod ingest;
+pub mod init;
 pub mod keys;
 mod later;
+mod letter;
+pub mod organization;
+pub mod outbox;
+pub mod password;
+pub mod reply;
+pub mod text;
+pub mod undo_send;
 pub mod world;
+pub mod writing;
 
 pub use by::By;
 pub use error::{DeskError, Result};

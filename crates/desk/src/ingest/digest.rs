@@ -35,8 +35,10 @@ pub struct Digest {
     pub tokens: Vec<ConversationId>,
     /// Deliveries whose return path it was sent to.
     pub returns: Vec<DeliveryId>,
-    /// The message of ours that this mail is (M24).
-    pub own: Option<MessageId>,
+    /// Our own mail came back (M24).
+    pub own: bool,
+    /// Which message of ours it is, when its id survived the way.
+    pub own_message: Option<MessageId>,
     /// Ids that it names, newest first, without its own.
     pub references: Vec<String>,
     pub message_id: Option<String>,
@@ -72,10 +74,12 @@ impl Digest {
                 .filter_map(|a| token::read_verp(key, a)?.parse::<DeliveryId>().ok()),
         );
         let message_id = mail.message_id.as_deref().and_then(store::thread_ref::key);
-        let own = message_id
+        let own_message = message_id
             .as_deref()
             .and_then(|id| token::is_ours(key, id))
             .and_then(|id| id.parse().ok());
+        let mark = key.instance_mark();
+        let own = own_message.is_some() || mail.loop_marks.iter().any(|m| m.contains(&mark));
         let words = words_of(&mail);
         let content_key = content_key(&mail, &words);
         Self {
@@ -95,6 +99,7 @@ impl Digest {
             tokens,
             returns,
             own,
+            own_message,
             message_id,
             content_key,
             words,

@@ -1,0 +1,169 @@
+//! An agent answers the customer.
+
+use crate::writing::{self, OutIds, Outgoing, Words};
+use crate::{By, Desk, DeskError, Result, carry_out, letter};
+use domain::access::Permission;
+use domain::conversation::{AfterReply, Command, Conversation, UNDO_MS};
+use domain::message::MessageKind;
+use domain::reply_rules::{Answered, Recipients, ReplyMode, recipients, reply_subject};
+use domain::{ConversationId, MessageId, Millis};
+use mail::token::TokenKey;
+use store::Tx;
+use store::conversation::Glance;
+
+/// An answer as the composer sends it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewReply {
+    pub conversation: ConversationId,
+    pub words: Words,
+    pub then: AfterReply,
+    /// The newest message that the agent has seen.
+    pub last_seen: Option<MessageId>,
+    /// Send although the customer has written again.
+    pub force: bool,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    pub message: MessageId,
+    pub conversation: Conversation,
+    /// It can be taken back until then; `None` for what does not leave the house.
+    pub undo_until: Option<Millis>,
+}
+
+impl Desk {
+    /// Writes an answer: stored, composed and queued in one transaction, held for ten seconds.
+    ///
+    /// # Errors
+    /// `newer_message`, `no_recipient`, `bad_address`, `empty_variable`, `empty_message`, `conversation_is_spam`...
+    pub async fn reply(&self, by: &By, reply: NewReply) -> Result<Written> {
+        letter::check_recipients(&reply.words.to, &reply.words.cc, &reply.words.bcc)?;
+        let files = self.files(by, &reply.words).await?;
+        let ids = OutIds::new(by.now, &reply.words);
+        let (by, key) = (by.clone(), self.tokens.clone());
+        self.write(async move |tx| write(tx, &by, &key, &reply, &files, &ids).await)
+            .await
+    }
+
+    /// The recipients that the composer proposes.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`.
+    pub async fn proposed_recipients(
+        &self,
+        by: &By,
+        id: ConversationId,
+        mode: ReplyMode,
+    ) -> Result<Recipients> {
+        let by = by.clone();
+        self.db
+            .read(async move |tx| {
+                let c = carry_out::load(tx, id).await?;
+                by.demand_on(Permission::ConversationRead, &c)?;
+                proposed(tx, &c, mode).await
+            })
+            .await
+    }
+}
+
+/// To whom an answer goes by the rules: the customer's newest message decides.
+pub(crate) async fn proposed(tx: &mut Tx, c: &Conversation, mode: ReplyMode) -> Result<Recipients> {
+    let Some(m) = store::message::latest_customer(tx, c.id).await? else {
+        // We began: whom we wrote to is whom we write to again.
+        let ours = store::message::latest_public(tx, c.id, 1).await?.pop();
+        return Ok(ours.map_or_else(Recipients::default, |m| Recipients {
+            to: m.to.0,
+            cc: m.cc.0,
+            reply_to_differs: false,
+        }));
+    };
+    let mut own = Vec::new();
+    let everybody = [&m.from.0, &m.reply_to.0, &m.to.0, &m.cc.0];
+    for person in everybody.into_iter().flatten() {
+        if letter::is_ours(tx, &person.address).await? {
+            own.push(person.address.clone());
+        }
+    }
+    let answered = Answered {
+        from: &m.from.0,
+        reply_to: &m.reply_to.0,
+        to: &m.to.0,
+        cc: &m.cc.0,
+    };
+    Ok(recipients(&answered, mode, |a| own.iter().any(|o| o == a)))
+}
+
+async fn write(
+    tx: &mut Tx,
+    by: &By,
+    key: &TokenKey,
+    reply: &NewReply,
+    files: &writing::Files,
+    ids: &OutIds,
+) -> Result<Written> {
+    let mut c = carry_out::load(tx, reply.conversation).await?;
+    by.demand_on(Permission::ConversationWrite, &c)?;
+    unseen(tx, reply).await?;
+    let channel = writing::channel_of(tx, &c).await?;
+    let speaker = writing::speaker(tx, by, &c, &channel).await?;
+    let answered = store::message::latest_customer(tx, c.id).await?;
+    let mut files = files.clone();
+    let quote = answered.as_ref().map(writing::quote);
+    let said = writing::say(&reply.words.html, &speaker, quote.as_deref(), &mut files)?;
+    let subject = reply.words.subject.clone().unwrap_or_else(|| {
+        // The newest matter names the answer (M33).
+        reply_subject(answered.as_ref().map_or(&c.subject, |m| &m.subject))
+    });
+    let before = c.before_reply();
+    let then = Command::Reply {
+        message: ids.message,
+        then: reply.then,
+    };
+    carry_out::command(tx, &mut c, then, &by.ctx()).await?;
+    let preview = writing::preview(&said.text);
+    let glance = Glance {
+        preview: &preview,
+        kind: MessageKind::Agent,
+    };
+    carry_out::save(tx, &mut c, Some(glance)).await?;
+    let outgoing = Outgoing {
+        ids,
+        words: &reply.words,
+        subject,
+        said,
+        files: &files,
+        speaker: &speaker,
+        thread: letter::thread(tx, &c).await?,
+        agent: by.access.agent,
+        auto_text: None,
+        now: by.now,
+        before: Some(before),
+    };
+    writing::store_and_post(tx, key, &c, outgoing).await?;
+    let people = reply.words.to.iter().chain(&reply.words.cc).chain(&reply.words.bcc);
+    writing::invite(tx, &c, people, "cc", by.now).await?;
+    if let Some(agent) = by.access.agent {
+        store::draft::delete(tx, c.id, agent).await?;
+    }
+    Ok(Written {
+        message: ids.message,
+        conversation: c,
+        undo_until: Some(by.now + UNDO_MS),
+    })
+}
+
+/// Nobody answers a question that they have not seen.
+async fn unseen(tx: &mut Tx, reply: &NewReply) -> Result<()> {
+    let (Some(seen), false) = (reply.last_seen, reply.force) else {
+        return Ok(());
+    };
+    let Some(seen) = store::message::load(tx, seen).await? else {
+        return Ok(());
+    };
+    let newer = store::message::customer_after(tx, reply.conversation, seen.n).await?;
+    if newer.is_empty() {
+        return Ok(());
+    }
+    Err(DeskError::NewerMessage(newer))
+}
