@@ -1,0 +1,222 @@
+//! A desk on a fresh database, and customers who write to it.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use domain::access::{Access, PermissionSet};
+use domain::conversation::{AfterReply, Conversation};
+use domain::reply_rules::Person;
+use domain::{ConversationId, MessageId, Millis};
+use fairlead_desk as desk;
+use desk::accept::RawMail;
+use desk::ingest::{Ingested, Reading, read};
+use desk::init::{Setup, Started};
+use desk::outbox::{End, Outcome, Outgoing};
+use desk::reply::{NewReply, Written};
+use desk::writing::Words;
+use desk::{By, Desk, Keys};
+use store::Blobs;
+use store::testing::TestDb;
+
+/// 2026-03-03 09:50 UTC.
+pub const START: Millis = 1_772_531_400_000;
+pub const MINUTE: Millis = 60_000;
+pub const DAY: Millis = 24 * 60 * MINUTE;
+pub const DOOR: &str = "help@desk.example";
+
+pub struct World {
+    pub desk: Desk,
+    pub started: Started,
+    pub now: Millis,
+}
+
+/// A desk that was set up with one administrator and the door `help@desk.example`.
+pub async fn world(db: &TestDb) -> World {
+    let blobs = Blobs::folder(&db.folder.path().join("blobs")).expect("blobs");
+    let desk = Desk::open(db.db.clone(), blobs, Keys::new(&[7; 32]), START)
+        .await
+        .expect("a desk");
+    let setup = Setup {
+        organization: "Lamps".to_owned(),
+        name: "Ada Agent".to_owned(),
+        email: "ada@lamps.example".to_owned(),
+        password: "correct horse".to_owned(),
+        zone: "Europe/Tallinn".to_owned(),
+        locale: "en".to_owned(),
+        public_url: "https://desk.example".to_owned(),
+        team_name: "Support".to_owned(),
+        channel_name: "Email".to_owned(),
+        address: DOOR.to_owned(),
+    };
+    let started = desk.init(setup, "127.0.0.1", START).await.expect("set up");
+    World {
+        desk,
+        started,
+        now: START + MINUTE,
+    }
+}
+
+/// A mail with those header lines (LF is made CR LF).
+pub fn mail(head: &str, body: &str) -> Vec<u8> {
+    format!("{}\n\n{}\n", head.trim(), body).replace("\r\n", "\n").replace('\n', "\r\n").into_bytes()
+}
+
+/// A plain mail from somebody to the door.
+pub fn from(sender: &str, subject: &str, id: &str, body: &str) -> Vec<u8> {
+    mail(
+        &format!(
+            "From: {sender}\nTo: {DOOR}\nSubject: {subject}\nMessage-ID: <{id}>\nDate: Tue, 3 Mar 2026 09:50:00 +0000"
+        ),
+        body,
+    )
+}
+
+impl World {
+    pub fn by(&self) -> By {
+        let access = Access::of(
+            self.started.agent.id,
+            PermissionSet::Administrator,
+            vec![self.started.team.id],
+        );
+        By::agent(access, self.now, "127.0.0.1")
+    }
+
+    pub fn raw(&self, bytes: Vec<u8>) -> RawMail {
+        RawMail {
+            source: "smtp",
+            imap: None,
+            channel: None,
+            envelope: mail::Envelope {
+                ip: Some("192.0.2.1".parse().expect("an address")),
+                helo: "mx.example".to_owned(),
+                mail_from: "bounce@mx.example".to_owned(),
+                rcpt_to: vec![DOOR.to_owned()],
+            },
+            tls: true,
+            freshness: "new".to_owned(),
+            internal_date: None,
+            headers_only_of: None,
+            bytes,
+        }
+    }
+
+    /// Accepts a mail and ingests everything that waits; what became of the last one.
+    pub async fn arrives(&self, bytes: Vec<u8>) -> Ingested {
+        self.arrives_as(self.raw(bytes), |_| {}).await
+    }
+
+    pub async fn arrives_as(&self, raw: RawMail, judge: impl Fn(&mut Reading)) -> Ingested {
+        self.desk.accept_inbound(raw, self.now).await.expect("accepted");
+        self.work(judge).await.pop().expect("one mail")
+    }
+
+    /// Runs the worker until nothing waits.
+    pub async fn work(&self, judge: impl Fn(&mut Reading)) -> Vec<Ingested> {
+        let mut out = Vec::new();
+        loop {
+            let claimed = self.desk.claim_inbound(50, self.now).await.expect("claimed");
+            if claimed.is_empty() {
+                return out;
+            }
+            for one in claimed {
+                let bytes = one.bytes.clone().expect("bytes");
+                let mail = read(&bytes, &mail::Limits::default()).expect("read");
+                let mut reading = Reading {
+                    claimed: one,
+                    mail,
+                    authentication: None,
+                    spam: None,
+                };
+                judge(&mut reading);
+                out.push(self.desk.ingest(reading, self.now).await.expect("ingested"));
+            }
+        }
+    }
+
+    pub async fn opened(&self, bytes: Vec<u8>) -> (ConversationId, MessageId) {
+        match self.arrives(bytes).await {
+            Ingested::Opened {
+                conversation,
+                message,
+            } => (conversation, message),
+            other => panic!("not a new conversation: {other:?}"),
+        }
+    }
+
+    pub async fn joined(&self, bytes: Vec<u8>) -> (ConversationId, MessageId) {
+        match self.arrives(bytes).await {
+            Ingested::Joined {
+                conversation,
+                message,
+            } => (conversation, message),
+            other => panic!("not joined: {other:?}"),
+        }
+    }
+
+    pub async fn conversation(&self, id: ConversationId) -> Conversation {
+        self.desk
+            .db()
+            .read(async move |tx| store::conversation::load(tx, id).await)
+            .await
+            .expect("read")
+            .expect("a conversation")
+    }
+
+    pub async fn replies(&self, id: ConversationId, to: &str, html: &str) -> Written {
+        self.desk
+            .reply(&self.by(), answer(id, to, html))
+            .await
+            .expect("replied")
+    }
+
+    /// Everything that is due, as the outbox hands it over.
+    pub async fn claim(&self) -> Vec<Outgoing> {
+        self.desk
+            .claim_deliveries("test", 100, 10 * MINUTE, self.now)
+            .await
+            .expect("claimed")
+    }
+
+    /// Sends everything that is due; the mails.
+    pub async fn sent(&self) -> Vec<(Outgoing, mail::Mail)> {
+        let mut out = Vec::new();
+        for one in self.claim().await {
+            let outcome = ended(End::Sent);
+            self.desk
+                .report_delivery(one.id, one.attempt, outcome, self.now)
+                .await
+                .expect("reported");
+            let read = read(&one.bytes, &mail::Limits::default()).expect("read");
+            out.push((one, read));
+        }
+        out
+    }
+}
+
+pub fn ended(end: End) -> Outcome {
+    Outcome {
+        end,
+        code: Some(250),
+        text: "ok".to_owned(),
+        smarthost: None,
+    }
+}
+
+pub fn person(address: &str) -> Person {
+    Person {
+        name: None,
+        address: address.to_owned(),
+    }
+}
+
+pub fn answer(id: ConversationId, to: &str, html: &str) -> NewReply {
+    NewReply {
+        conversation: id,
+        words: Words {
+            html: html.to_owned(),
+            to: vec![person(to)],
+            ..Words::default()
+        },
+        then: AfterReply::Wait,
+        last_seen: None,
+        force: false,
+    }
+}
