@@ -7,7 +7,13 @@ use serde_json::Value;
 use store::{Json, Tx};
 
 /// `detail` never holds secrets.
-pub(crate) async fn act(tx: &mut Tx, by: &By, act: &str, target: &str, detail: Value) -> Result<()> {
+pub(crate) async fn act(
+    tx: &mut Tx,
+    by: &By,
+    act: &str,
+    target: &str,
+    detail: Value,
+) -> Result<()> {
     let row = store::audit::Act {
         id: AuditId(fresh::id(by.now)),
         at: by.now,

@@ -47,18 +47,25 @@ impl Desk {
         }
         let (id, door) = (ChannelId(fresh::id(by.now)), DoorId(fresh::id(by.now)));
         let by = by.clone();
-        self.write(async move |tx| create(tx, &by, &new, id, door).await).await
+        self.write(async move |tx| create(tx, &by, &new, id, door).await)
+            .await
     }
 
     /// # Errors
     /// `not_permitted`, `not_found`, `bad_successor`, `conflict`.
-    pub async fn change_channel(&self, by: &By, id: ChannelId, change: ChannelChange) -> Result<Channel> {
+    pub async fn change_channel(
+        &self,
+        by: &By,
+        id: ChannelId,
+        change: ChannelChange,
+    ) -> Result<Channel> {
         by.demand(Permission::ChannelManage)?;
         if let Some(name) = &change.name {
             check::name(name)?;
         }
         let by = by.clone();
-        self.write(async move |tx| apply(tx, &by, id, &change).await).await
+        self.write(async move |tx| apply(tx, &by, id, &change).await)
+            .await
     }
 
     /// Moves a channel to another stage. Closing needs no successor, but says so to the lead when mail comes (M: nothing
@@ -88,8 +95,25 @@ impl Desk {
             }
             channel.stage = stage;
             store::channel::save(tx, &mut channel).await?;
-            note(tx, &by, id, "stage", Some(&word(from)), Some(&word(stage)), &reason).await?;
-            emit(tx, &by, EventKind::StageChanged { channel: id, from, to: stage });
+            note(
+                tx,
+                &by,
+                id,
+                "stage",
+                Some(&word(from)),
+                Some(&word(stage)),
+                &reason,
+            )
+            .await?;
+            emit(
+                tx,
+                &by,
+                EventKind::StageChanged {
+                    channel: id,
+                    from,
+                    to: stage,
+                },
+            );
             Ok(channel)
         })
         .await
@@ -97,7 +121,13 @@ impl Desk {
 
     /// # Errors
     /// `not_permitted`, `not_found`.
-    pub async fn set_paused(&self, by: &By, id: ChannelId, paused: bool, reason: &str) -> Result<Channel> {
+    pub async fn set_paused(
+        &self,
+        by: &By,
+        id: ChannelId,
+        paused: bool,
+        reason: &str,
+    ) -> Result<Channel> {
         by.demand(Permission::ChannelManage)?;
         let (by, reason) = (by.clone(), reason.to_owned());
         self.write(async move |tx| {
@@ -107,9 +137,20 @@ impl Desk {
             }
             channel.paused = paused;
             store::channel::save(tx, &mut channel).await?;
-            let (from, to) = if paused { ("open", "paused") } else { ("paused", "open") };
+            let (from, to) = if paused {
+                ("open", "paused")
+            } else {
+                ("paused", "open")
+            };
             note(tx, &by, id, "paused", Some(from), Some(to), &reason).await?;
-            emit(tx, &by, EventKind::ChannelPaused { channel: id, paused });
+            emit(
+                tx,
+                &by,
+                EventKind::ChannelPaused {
+                    channel: id,
+                    paused,
+                },
+            );
             Ok(channel)
         })
         .await
@@ -120,7 +161,11 @@ impl Desk {
     pub async fn add_door(&self, by: &By, channel: ChannelId, address: &str) -> Result<DoorId> {
         by.demand(Permission::ChannelManage)?;
         check::address("address", address)?;
-        let (by, address, id) = (by.clone(), address.trim().to_owned(), DoorId(fresh::id(by.now)));
+        let (by, address, id) = (
+            by.clone(),
+            address.trim().to_owned(),
+            DoorId(fresh::id(by.now)),
+        );
         self.write(async move |tx| {
             load(tx, channel).await?;
             add_door(tx, &by, channel, id, &address).await
@@ -141,8 +186,23 @@ impl Desk {
             if !store::door::remove(tx, id, by.now).await? {
                 return Err(missing());
             }
-            note(tx, &by, door.channel, "door_removed", Some(&door.address), None, "").await?;
-            emit(tx, &by, EventKind::ChannelChanged { channel: door.channel });
+            note(
+                tx,
+                &by,
+                door.channel,
+                "door_removed",
+                Some(&door.address),
+                None,
+                "",
+            )
+            .await?;
+            emit(
+                tx,
+                &by,
+                EventKind::ChannelChanged {
+                    channel: door.channel,
+                },
+            );
             Ok(())
         })
         .await
@@ -153,7 +213,10 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn doors(&self) -> Result<Vec<Door>> {
-        Ok(self.db.read(async move |tx| store::door::all(tx).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::door::all(tx).await)
+            .await?)
     }
 
     /// Every channel, closed ones too.
@@ -161,7 +224,10 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn channels(&self) -> Result<Vec<Channel>> {
-        Ok(self.db.read(async move |tx| store::channel::all(tx).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::channel::all(tx).await)
+            .await?)
     }
 }
 
@@ -179,7 +245,11 @@ pub(crate) async fn create(
     door: DoorId,
 ) -> Result<Channel> {
     if new.kind != "email" {
-        return Err(Refusal::new("bad_kind", "There is no such kind of channel.").on("kind").into());
+        return Err(
+            Refusal::new("bad_kind", "There is no such kind of channel.")
+                .on("kind")
+                .into(),
+        );
     }
     let brand = match new.brand {
         Some(brand) => brand,
@@ -215,16 +285,29 @@ async fn main_brand(tx: &mut Tx) -> Result<BrandId> {
         .ok_or_else(|| DeskError::missing("brand"))
 }
 
-async fn add_door(tx: &mut Tx, by: &By, channel: ChannelId, id: DoorId, address: &str) -> Result<DoorId> {
+async fn add_door(
+    tx: &mut Tx,
+    by: &By,
+    channel: ChannelId,
+    id: DoorId,
+    address: &str,
+) -> Result<DoorId> {
     let key = email_key(address);
     if key.contains('+') {
-        return Err(Refusal::new("bad_address", "An address with “+” is a form of another one; add that.")
-            .on("address")
-            .into());
+        return Err(Refusal::new(
+            "bad_address",
+            "An address with “+” is a form of another one; add that.",
+        )
+        .on("address")
+        .into());
     }
     let known = store::door::by_address(tx, &key).await?;
     if known.is_some_and(|d| d.removed_at.is_none()) {
-        return Err(Refusal::new("door_exists", "This address is a door already.").on("address").into());
+        return Err(
+            Refusal::new("door_exists", "This address is a door already.")
+                .on("address")
+                .into(),
+        );
     }
     let id = store::door::add(tx, id, channel, address, &key, by.now).await?;
     note(tx, by, channel, "door_added", None, Some(address), "").await?;
@@ -265,7 +348,9 @@ async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> R
 
 /// No channel may, over any number of steps, succeed itself.
 async fn check_successor(tx: &mut Tx, id: ChannelId, successor: ChannelId) -> Result<()> {
-    let bad = |text: &str| -> Result<()> { Err(Refusal::new("bad_successor", text).on("successor").into()) };
+    let bad = |text: &str| -> Result<()> {
+        Err(Refusal::new("bad_successor", text).on("successor").into())
+    };
     let mut next = Some(successor);
     for _ in 0..100 {
         match next {
@@ -301,7 +386,14 @@ async fn note(
     };
     store::channel::note(tx, &change).await?;
     let detail = json!({ "from": from, "to": to, "reason": reason });
-    audit::act(tx, by, &format!("channel.{what}"), &channel.to_string(), detail).await
+    audit::act(
+        tx,
+        by,
+        &format!("channel.{what}"),
+        &channel.to_string(),
+        detail,
+    )
+    .await
 }
 
 fn emit(tx: &mut Tx, by: &By, kind: EventKind) {

@@ -73,7 +73,8 @@ impl Desk {
         };
         let access = Access::of(ids.agent, PermissionSet::Administrator, vec![ids.team]);
         let by = By::agent(access, now, ip);
-        self.write(async move |tx| start(tx, &by, &setup, &hash, &ids).await).await
+        self.write(async move |tx| start(tx, &by, &setup, &hash, &ids).await)
+            .await
     }
 }
 
@@ -83,7 +84,9 @@ async fn empty(tx: &mut Tx) -> Result<bool> {
 
 async fn start(tx: &mut Tx, by: &By, setup: &Setup, hash: &str, ids: &Ids) -> Result<Started> {
     if !empty(tx).await? {
-        return Err(Refusal::new("already_set_up", "This instance has been set up already.").into());
+        return Err(
+            Refusal::new("already_set_up", "This instance has been set up already.").into(),
+        );
     }
     let organization = Organization {
         name: setup.organization.trim().to_owned(),

@@ -64,7 +64,11 @@ pub(crate) struct Thread {
 }
 
 /// The address that a conversation is answered from: its own door, else the first open door of its channel.
-pub(crate) async fn from_address(tx: &mut Tx, c: &Conversation, channel: &Channel) -> Result<String> {
+pub(crate) async fn from_address(
+    tx: &mut Tx,
+    c: &Conversation,
+    channel: &Channel,
+) -> Result<String> {
     let doors = store::door::of_channel(tx, channel.id).await?;
     let open = |d: &&store::door::Door| d.removed_at.is_none();
     let own = doors.iter().filter(open).find(|d| Some(d.id) == c.door);
@@ -118,7 +122,11 @@ pub(crate) async fn thread(tx: &mut Tx, c: &Conversation) -> Result<Thread> {
 
 /// Foreign ids may hold anything; only plain ones are repeated.
 fn writable_id(id: &str) -> bool {
-    id.contains('@') && id.len() <= 250 && id.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"(),;:\\[]".contains(&b))
+    id.contains('@')
+        && id.len() <= 250
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"<>\"(),;:\\[]".contains(&b))
 }
 
 /// Checks recipients before anything is written.
@@ -127,7 +135,11 @@ fn writable_id(id: &str) -> bool {
 /// `no_recipient`, `too_many_recipients`, `bad_address` with the field.
 pub(crate) fn check_recipients(to: &[Person], cc: &[Person], bcc: &[Person]) -> Result<()> {
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
-        return Err(Refusal::new("no_recipient", "The message has no recipient.").on("to").into());
+        return Err(
+            Refusal::new("no_recipient", "The message has no recipient.")
+                .on("to")
+                .into(),
+        );
     }
     if to.len() + cc.len() + bcc.len() > RECIPIENTS_MAX {
         let text = format!("At most {RECIPIENTS_MAX} recipients can be written to at once.");
@@ -135,7 +147,12 @@ pub(crate) fn check_recipients(to: &[Person], cc: &[Person], bcc: &[Person]) -> 
     }
     for (field, people) in [("to", to), ("cc", cc), ("bcc", bcc)] {
         if let Some(bad) = people.iter().find(|p| !is_plain_address(&p.address)) {
-            let shown: String = bad.address.chars().filter(|c| !c.is_control()).take(80).collect();
+            let shown: String = bad
+                .address
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(80)
+                .collect();
             let text = format!("“{shown}” is not an address that can be written to.");
             return Err(Refusal::new("bad_address", text).on(field).into());
         }
@@ -147,7 +164,10 @@ pub(crate) fn check_recipients(to: &[Person], cc: &[Person], bcc: &[Person]) -> 
 pub(crate) fn envelope(to: &[Person], cc: &[Person], bcc: &[Person]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for p in to.iter().chain(cc).chain(bcc) {
-        if out.iter().all(|known| email_key(known) != email_key(&p.address)) {
+        if out
+            .iter()
+            .all(|known| email_key(known) != email_key(&p.address))
+        {
             out.push(p.address.clone());
         }
     }
@@ -167,7 +187,8 @@ pub(crate) async fn post(
         .ok_or_else(|| DeskError::refused("channel_without_door", "The door is not an address."))?;
     let id = token::message_id(key, &letter.message.to_string(), domain)
         .ok_or_else(|| DeskError::refused("bad_message_id", "The message could not be named."))?;
-    let bytes = compose::build(&outgoing(key, c, letter, local, domain, &id)).map_err(unwritable)?;
+    let bytes =
+        compose::build(&outgoing(key, c, letter, local, domain, &id)).map_err(unwritable)?;
     store::outbound::insert(
         tx,
         &NewOutbound {
@@ -193,7 +214,11 @@ pub(crate) async fn post(
             recipient,
             envelope_from: token::verp_address(key, &delivery.to_string(), local, domain)
                 .unwrap_or_else(|| letter.from.clone()),
-            state: if held { DeliveryState::Held } else { DeliveryState::Queued },
+            state: if held {
+                DeliveryState::Held
+            } else {
+                DeliveryState::Queued
+            },
             next_at: letter.send_at,
             created_at: letter.now,
             undo_until: held.then_some(letter.send_at),
@@ -241,13 +266,24 @@ fn outgoing(
     let to = if letter.to.is_empty() && letter.cc.is_empty() {
         vec![address(None, &letter.from)]
     } else {
-        letter.to.iter().map(|p| address(p.name.as_deref(), &p.address)).collect()
+        letter
+            .to
+            .iter()
+            .map(|p| address(p.name.as_deref(), &p.address))
+            .collect()
     };
     Outgoing {
         from: address(Some(&letter.from_name), &letter.from),
         to,
-        cc: letter.cc.iter().map(|p| address(p.name.as_deref(), &p.address)).collect(),
-        reply_to: reply_to.map(|a| address(Some(&letter.from_name), &a)).into_iter().collect(),
+        cc: letter
+            .cc
+            .iter()
+            .map(|p| address(p.name.as_deref(), &p.address))
+            .collect(),
+        reply_to: reply_to
+            .map(|a| address(Some(&letter.from_name), &a))
+            .into_iter()
+            .collect(),
         subject: letter.subject.clone(),
         message_id: id.to_owned(),
         in_reply_to: letter.answers.in_reply_to.clone().into_iter().collect(),
@@ -269,12 +305,18 @@ fn address(name: Option<&str>, address: &str) -> Address {
 }
 
 fn unwritable(error: compose::ComposeError) -> DeskError {
-    Refusal::new("cannot_compose", format!("The mail cannot be written: {error}.")).into()
+    Refusal::new(
+        "cannot_compose",
+        format!("The mail cannot be written: {error}."),
+    )
+    .into()
 }
 
 /// Ids for the deliveries of these recipients.
 pub(crate) fn delivery_ids(now: Millis, recipients: usize) -> Vec<DeliveryId> {
-    (0..recipients).map(|_| DeliveryId(fresh::id(now))).collect()
+    (0..recipients)
+        .map(|_| DeliveryId(fresh::id(now)))
+        .collect()
 }
 
 impl Desk {

@@ -51,7 +51,14 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             store::setting::put(tx, KEY, &wanted).await?;
-            audit::act(tx, &by, "organization.changed", "organization", serde_json::json!(wanted)).await?;
+            audit::act(
+                tx,
+                &by,
+                "organization.changed",
+                "organization",
+                serde_json::json!(wanted),
+            )
+            .await?;
             audit::settings_changed(tx, &by, "organization");
             Ok(wanted.clone())
         })

@@ -157,7 +157,10 @@ impl Desk {
                     | DeliveryState::Retrying
             );
             if !stuck {
-                return Err(DeskError::refused("not_failed", "This delivery has not failed."));
+                return Err(DeskError::refused(
+                    "not_failed",
+                    "This delivery has not failed.",
+                ));
             }
             shift(tx, &by, &delivery, DeliveryState::Queued, Some(by.now)).await
         })
@@ -173,7 +176,10 @@ impl Desk {
         self.write(async move |tx| {
             let delivery = reachable(tx, &by, id).await?;
             if delivery.state.is_final() || delivery.state == DeliveryState::Sending {
-                return Err(DeskError::refused("already_sent", "This delivery is on its way or done."));
+                return Err(DeskError::refused(
+                    "already_sent",
+                    "This delivery is on its way or done.",
+                ));
             }
             shift(tx, &by, &delivery, DeliveryState::Cancelled, None).await
         })
@@ -201,7 +207,9 @@ async fn shift(
     }
     changed(tx, delivery, to, by.now, by.actor());
     let missing = || DeskError::missing("delivery");
-    store::delivery::load(tx, delivery.id).await?.ok_or_else(missing)
+    store::delivery::load(tx, delivery.id)
+        .await?
+        .ok_or_else(missing)
 }
 
 fn changed(tx: &mut Tx, d: &Delivery, state: DeliveryState, now: Millis, actor: Actor) {
@@ -272,5 +280,8 @@ async fn sweep_lost(tx: &mut Tx, now: Millis) -> Result<()> {
 }
 
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(500)
+        .collect()
 }

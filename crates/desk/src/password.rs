@@ -28,7 +28,9 @@ pub fn hash(password: &str) -> Result<String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| no_hash())?;
     let salt = SaltString::encode_b64(&bytes).map_err(|_| no_hash())?;
-    let hash = argon().hash_password(password.as_bytes(), &salt).map_err(|_| no_hash())?;
+    let hash = argon()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(|_| no_hash())?;
     Ok(hash.to_string())
 }
 
@@ -41,7 +43,9 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
         return false;
     };
     let right = password.len() <= LONGEST
-        && argon().verify_password(password.as_bytes(), &parsed).is_ok();
+        && argon()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok();
     right && stored.is_some()
 }
 

@@ -141,7 +141,12 @@ async fn write(
         before: Some(before),
     };
     writing::store_and_post(tx, key, &c, outgoing).await?;
-    let people = reply.words.to.iter().chain(&reply.words.cc).chain(&reply.words.bcc);
+    let people = reply
+        .words
+        .to
+        .iter()
+        .chain(&reply.words.cc)
+        .chain(&reply.words.bcc);
     writing::invite(tx, &c, people, "cc", by.now).await?;
     if let Some(agent) = by.access.agent {
         store::draft::delete(tx, c.id, agent).await?;

@@ -73,20 +73,41 @@ mod tests {
     use super::*;
 
     fn ada() -> Variables {
-        Variables::default().with("contact.name", "Ada <b>").with("empty", " ")
+        Variables::default()
+            .with("contact.name", "Ada <b>")
+            .with("empty", " ")
     }
 
     #[test]
     fn values_are_put_in_and_escaped_in_html() {
-        assert_eq!(fill("Hi {{contact.name}}!", &ada(), Form::Html).expect("ok"), "Hi Ada &lt;b&gt;!");
-        assert_eq!(fill("Hi {{ contact.name }}!", &ada(), Form::Plain).expect("ok"), "Hi Ada <b>!");
+        assert_eq!(
+            fill("Hi {{contact.name}}!", &ada(), Form::Html).expect("ok"),
+            "Hi Ada &lt;b&gt;!"
+        );
+        assert_eq!(
+            fill("Hi {{ contact.name }}!", &ada(), Form::Plain).expect("ok"),
+            "Hi Ada <b>!"
+        );
     }
 
     #[test]
     fn an_empty_variable_blocks_unless_words_stand_in() {
-        assert_eq!(fill("{{empty}}", &ada(), Form::Plain).expect_err("no").code(), "empty_variable");
-        assert_eq!(fill("{{nobody}}", &ada(), Form::Plain).expect_err("no").code(), "empty_variable");
-        assert_eq!(fill("{{empty|there}}", &ada(), Form::Plain).expect("ok"), "there");
+        assert_eq!(
+            fill("{{empty}}", &ada(), Form::Plain)
+                .expect_err("no")
+                .code(),
+            "empty_variable"
+        );
+        assert_eq!(
+            fill("{{nobody}}", &ada(), Form::Plain)
+                .expect_err("no")
+                .code(),
+            "empty_variable"
+        );
+        assert_eq!(
+            fill("{{empty|there}}", &ada(), Form::Plain).expect("ok"),
+            "there"
+        );
     }
 
     #[test]

@@ -22,20 +22,28 @@ impl Desk {
     /// `already_sent`, `too_late_to_undo`, `not_permitted` for a colleague's message.
     pub async fn undo_send(&self, by: &By, message: MessageId) -> Result<Undone> {
         let by = by.clone();
-        self.write(async move |tx| undo(tx, &by, message).await).await
+        self.write(async move |tx| undo(tx, &by, message).await)
+            .await
     }
 }
 
 async fn undo(tx: &mut Tx, by: &By, message: MessageId) -> Result<Undone> {
     let missing = || DeskError::missing("message");
-    let m = store::message::load(tx, message).await?.ok_or_else(missing)?;
+    let m = store::message::load(tx, message)
+        .await?
+        .ok_or_else(missing)?;
     let mut c = carry_out::load(tx, m.conversation).await?;
     by.demand_on(Permission::ConversationWrite, &c)?;
     let agent = by.person()?;
     if m.agent != Some(agent) || m.cancelled_at.is_some() {
-        return Err(DeskError::refused("not_permitted", "Only who wrote a message can take it back."));
+        return Err(DeskError::refused(
+            "not_permitted",
+            "Only who wrote a message can take it back.",
+        ));
     }
-    let (before, written_at) = store::outbound::before(tx, message).await?.ok_or_else(missing)?;
+    let (before, written_at) = store::outbound::before(tx, message)
+        .await?
+        .ok_or_else(missing)?;
     let before = before.map_or_else(|| c.before_reply(), |b| b.0);
     let undo = Command::UndoSend {
         message,

@@ -40,7 +40,9 @@ impl Desk {
     /// `bad_attachment` for files of others or of another message, `too_large`.
     pub(crate) async fn files(&self, by: &By, words: &Words) -> Result<Files> {
         if words.html.len() > HTML_MAX {
-            return Err(Refusal::new("too_large", "The text is too long.").on("html").into());
+            return Err(Refusal::new("too_large", "The text is too long.")
+                .on("html")
+                .into());
         }
         let (ids, agent) = (words.attachments.clone(), by.access.agent);
         let rows: Vec<Attached> = self
@@ -54,9 +56,11 @@ impl Desk {
             })
             .await?;
         if rows.iter().map(|f| f.size).sum::<i64>() > FILES_MAX {
-            return Err(Refusal::new("too_large", "The files are larger than 25 MB together.")
-                .on("attachments")
-                .into());
+            return Err(
+                Refusal::new("too_large", "The files are larger than 25 MB together.")
+                    .on("attachments")
+                    .into(),
+            );
         }
         let bytes = self.file_bytes(&rows).await?;
         Ok(rows.into_iter().zip(bytes).collect())
@@ -102,16 +106,33 @@ pub(crate) async fn speaker(
         None => None,
     };
     let contact_name = contact.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-    let first = contact_name.split_whitespace().next().unwrap_or_default().to_owned();
+    let first = contact_name
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let agent_name = agent.map_or_else(|| organization.name.clone(), |a| a.name);
     let variables = Variables::default()
         .with("agent.name", &*agent_name)
         .with("contact.name", contact_name)
         .with("contact.first_name", first)
-        .with("contact.address", contact.map(|p| p.address).unwrap_or_default())
+        .with(
+            "contact.address",
+            contact.map(|p| p.address).unwrap_or_default(),
+        )
         .with("organization.name", &*organization.name)
-        .with("team.name", team.as_ref().map(|t| t.name.clone()).unwrap_or_default())
-        .with("conversation.number", if c.number > 0 { c.number.to_string() } else { String::new() })
+        .with(
+            "team.name",
+            team.as_ref().map(|t| t.name.clone()).unwrap_or_default(),
+        )
+        .with(
+            "conversation.number",
+            if c.number > 0 {
+                c.number.to_string()
+            } else {
+                String::new()
+            },
+        )
         .with("conversation.subject", &*c.subject);
     Ok(Speaker {
         name: format!("{agent_name} ({})", organization.name),
@@ -146,7 +167,9 @@ pub(crate) fn say(
     let body = mail::compose::html_from_editor(&body);
     let text = mail::compose::text_from_html(&body);
     if text.trim().is_empty() && files.is_empty() {
-        return Err(Refusal::new("empty_message", "The message is empty.").on("html").into());
+        return Err(Refusal::new("empty_message", "The message is empty.")
+            .on("html")
+            .into());
     }
     let mut whole = body;
     if !speaker.signature.trim().is_empty() {
@@ -173,7 +196,10 @@ pub(crate) fn say(
 fn name_images(html: &mut String, files: &mut Files) {
     for (file, _) in files {
         let path = format!("/api/v1/attachments/{}", file.id);
-        let cid = file.content_id.clone().unwrap_or_else(|| format!("{}@inline", file.id));
+        let cid = file
+            .content_id
+            .clone()
+            .unwrap_or_else(|| format!("{}@inline", file.id));
         let named = html.contains(&path) || html.contains(&format!("cid:{cid}"));
         if named {
             for tail in ["?inline=1", ""] {
@@ -187,7 +213,11 @@ fn name_images(html: &mut String, files: &mut Files) {
 
 /// A message of the other side as it is quoted below an answer.
 pub(crate) fn quote(m: &store::message::Stored) -> String {
-    let who = m.from.0.first().map_or("", |p| p.name.as_deref().unwrap_or(&p.address));
+    let who = m
+        .from
+        .0
+        .first()
+        .map_or("", |p| p.name.as_deref().unwrap_or(&p.address));
     let mut out = String::from("<p>");
     mail::html::escape(who, &mut out);
     out.push_str(":</p><blockquote>");
@@ -254,7 +284,11 @@ pub(crate) async fn store_and_post(
         text: o.said.mail_text,
         files: o.files.clone(),
         answers: o.thread,
-        voice: if program { Voice::Program } else { Voice::Agent },
+        voice: if program {
+            Voice::Program
+        } else {
+            Voice::Agent
+        },
         now: o.now,
         send_at: if program { o.now } else { o.now + UNDO_MS },
         before: o.before,
@@ -271,16 +305,24 @@ pub(crate) async fn store_and_post(
     }];
     (m.to, m.cc, m.bcc) = (letter.to.clone(), letter.cc.clone(), letter.bcc.clone());
     m.auto_text = o.auto_text;
-    let domain = letter.from.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain = letter
+        .from
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain);
     m.provider_id = mail::token::message_id(key, &letter.message.to_string(), domain);
     let n = store::message::insert(tx, &m).await?;
     store::search::index_message(tx, n, &[&m.subject, &m.text]).await?;
     letter::post(tx, key, c, &letter).await?;
     for ((file, _), position) in o.files.iter().zip(0..) {
-        if !store::message::use_attachment(tx, file.id, o.ids.message, file.inline, position).await? {
-            return Err(Refusal::new("bad_attachment", "A file was sent already. Attach it again.")
-                .on("attachments")
-                .into());
+        if !store::message::use_attachment(tx, file.id, o.ids.message, file.inline, position)
+            .await?
+        {
+            return Err(Refusal::new(
+                "bad_attachment",
+                "A file was sent already. Attach it again.",
+            )
+            .on("attachments")
+            .into());
         }
     }
     Ok(())

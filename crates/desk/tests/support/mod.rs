@@ -1,11 +1,6 @@
 //! A desk on a fresh database, and customers who write to it.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use domain::access::{Access, PermissionSet};
-use domain::conversation::{AfterReply, Conversation};
-use domain::reply_rules::Person;
-use domain::{ConversationId, MessageId, Millis};
-use fairlead_desk as desk;
 use desk::accept::RawMail;
 use desk::ingest::{Ingested, Reading, read};
 use desk::init::{Setup, Started};
@@ -13,6 +8,11 @@ use desk::outbox::{End, Outcome, Outgoing};
 use desk::reply::{NewReply, Written};
 use desk::writing::Words;
 use desk::{By, Desk, Keys};
+use domain::access::{Access, PermissionSet};
+use domain::conversation::{AfterReply, Conversation};
+use domain::reply_rules::Person;
+use domain::{ConversationId, MessageId, Millis};
+use fairlead_desk as desk;
 use store::Blobs;
 use store::testing::TestDb;
 
@@ -56,7 +56,10 @@ pub async fn world(db: &TestDb) -> World {
 
 /// A mail with those header lines (LF is made CR LF).
 pub fn mail(head: &str, body: &str) -> Vec<u8> {
-    format!("{}\n\n{}\n", head.trim(), body).replace("\r\n", "\n").replace('\n', "\r\n").into_bytes()
+    format!("{}\n\n{}\n", head.trim(), body)
+        .replace("\r\n", "\n")
+        .replace('\n', "\r\n")
+        .into_bytes()
 }
 
 /// A plain mail from somebody to the door.
@@ -104,7 +107,10 @@ impl World {
     }
 
     pub async fn arrives_as(&self, raw: RawMail, judge: impl Fn(&mut Reading)) -> Ingested {
-        self.desk.accept_inbound(raw, self.now).await.expect("accepted");
+        self.desk
+            .accept_inbound(raw, self.now)
+            .await
+            .expect("accepted");
         self.work(judge).await.pop().expect("one mail")
     }
 
@@ -112,7 +118,11 @@ impl World {
     pub async fn work(&self, judge: impl Fn(&mut Reading)) -> Vec<Ingested> {
         let mut out = Vec::new();
         loop {
-            let claimed = self.desk.claim_inbound(50, self.now).await.expect("claimed");
+            let claimed = self
+                .desk
+                .claim_inbound(50, self.now)
+                .await
+                .expect("claimed");
             if claimed.is_empty() {
                 return out;
             }
