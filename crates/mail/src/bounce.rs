@@ -157,7 +157,7 @@ fn unindented(copy: &str) -> String {
     copy.lines()
         .skip_while(|line| line.trim().is_empty())
         .take(400)
-        .map(|line| cut(line))
+        .map(cut)
         .collect()
 }
 

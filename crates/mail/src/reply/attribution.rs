@@ -10,7 +10,7 @@ const MAX_CHARS: usize = 500;
 /// If such a header ends at line `end`, where it starts. `quote_follows`: the next written line is quoted by `>`.
 pub(super) fn start_of(lines: &[Line<'_>], end: usize, quote_follows: bool) -> Option<usize> {
     let last = lines.get(end)?;
-    if !ends_header(&last.bare, quote_follows) {
+    if !ends_header(last, quote_follows) {
         return None;
     }
     let mut start = end;
@@ -103,11 +103,10 @@ fn first_word<'a>(line: &'a Line<'_>) -> &'a str {
     line.lower.split([' ', ',']).next().unwrap_or_default()
 }
 
-fn ends_header(bare: &str, quote_follows: bool) -> bool {
-    let text = bare.trim_end_matches(['*', '_', ' ']);
+fn ends_header(line: &Line<'_>, quote_follows: bool) -> bool {
+    let text = line.lower.trim_end_matches(['*', '_', ' ']);
     text.ends_with([':', '：', '︰'])
-        || (quote_follows
-            && (text.ends_with('>') || WROTE.iter().any(|w| text.to_lowercase().ends_with(w))))
+        || (quote_follows && (text.ends_with('>') || WROTE.iter().any(|word| text.ends_with(word))))
 }
 
 fn ends_sentence(bare: &str) -> bool {

@@ -1,7 +1,13 @@
 //! Header blocks above unmarked quotes (`From: … Sent: … To: … Subject: …`) and the lines that part old mail from new.
 
-use super::lines::{Line, has_address, has_date};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lines::{Line, Starts, has_address, has_date};
 use super::words::{FORWARD_LINES, LABELS, Label, ORIGINAL, REPLY_ABOVE};
+
+static BY_NAME: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| LABELS.iter().rev().copied().collect());
+static FORWARD: LazyLock<Starts> = LazyLock::new(|| Starts::of(FORWARD_LINES));
 
 /// Lines of one block, with wrapped values and blanks between.
 const MAX_LINES: usize = 24;
@@ -42,9 +48,7 @@ pub(super) fn end_of(lines: &[Line<'_>], at: usize, announced: bool) -> Option<u
             }
             gap = 0;
             end = next + 1;
-        } else if gap > 0 || (next > end && !is_continuation(line)) || next >= end + 6 {
-            break;
-        } else if !is_continuation(line) {
+        } else if gap > 0 || next >= end + 6 || !is_continuation(line) {
             break;
         }
         next += 1;
@@ -80,10 +84,7 @@ fn field(line: &Line<'_>) -> Option<(Label, String)> {
     } else {
         name
     };
-    let label = LABELS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, label)| *label)?;
+    let label = *BY_NAME.get(name.as_str())?;
     let colon = bare.get(at..)?.chars().next().map_or(1, char::len_utf8);
     Some((
         label,
@@ -137,9 +138,10 @@ pub(super) fn parting(line: &Line<'_>) -> Option<Parting> {
     if dashes >= 4 && known(ORIGINAL) {
         return Some(Parting::Certain);
     }
-    if text.ends_with([':', '：', '-']) && known(FORWARD_LINES) || FORWARD_LINES.contains(&text) {
+    let plain = inner.trim_end_matches([':', '：', ' ']);
+    if text.ends_with([':', '：', '-']) && FORWARD.is(plain) || FORWARD.is(text) {
         return Some(Parting::Certain);
     }
-    let above = REPLY_ABOVE.iter().any(|words| text.contains(words));
+    let above = text.len() >= 12 && REPLY_ABOVE.iter().any(|words| text.contains(words));
     (above && text.chars().count() <= 100).then_some(Parting::Certain)
 }

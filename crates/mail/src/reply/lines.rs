@@ -1,4 +1,6 @@
-//! One line of a text, as the splitter sees it.
+//! One line of a text, as the splitter sees it, and quick look-ups in lists of words.
+
+use std::collections::HashMap;
 
 /// Longer lines are prose; patterns look at this many characters only, which keeps the work linear.
 const PATTERN_CHARS: usize = 400;
@@ -143,4 +145,29 @@ pub(super) fn has_word(lower: &str, word: &str) -> bool {
 
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0590}'..='\u{06ff}')
+}
+
+/// A list of beginnings, looked up by first character: most lines begin like none of them.
+pub(super) struct Starts(HashMap<char, Vec<&'static str>>);
+
+impl Starts {
+    pub(super) fn of(list: &'static [&'static str]) -> Self {
+        let mut map: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for start in list {
+            if let Some(first) = start.chars().next() {
+                map.entry(first).or_default().push(start);
+            }
+        }
+        Self(map)
+    }
+
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let Some(first) = text.chars().next() else { return false };
+        self.0.get(&first).is_some_and(|list| list.iter().any(|start| text.starts_with(start)))
+    }
+
+    pub(super) fn is(&self, text: &str) -> bool {
+        let Some(first) = text.chars().next() else { return false };
+        self.0.get(&first).is_some_and(|list| list.contains(&text))
+    }
 }

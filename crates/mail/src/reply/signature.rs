@@ -2,11 +2,20 @@
 //!
 //! Bare closings ("Thanks, Anna") stay: people wrote them, and a reader wants to know who signed.
 
-use super::lines::{Line, has_address};
+use std::sync::LazyLock;
+
+use super::lines::{Line, Starts, has_address};
 use super::signature_words::{
-    CLIENTS, CLOSINGS, CONTACT_LABELS, DISCLAIMER_STARTS, DISCLAIMER_WORDS, FOOTER_STARTS, FOOTERS,
-    SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE,
+    CLIENTS, CLOSINGS, CONTACT_LABELS, DETAILS, DEVICES, DISCLAIMER_STARTS, DISCLAIMER_WORDS, FOOTERS, FOOTER_STARTS, MY, POLITE, SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE, SPOKEN,
 };
+
+static CLIENT: LazyLock<Starts> = LazyLock::new(|| Starts::of(CLIENTS));
+static HASTE: LazyLock<Starts> = LazyLock::new(|| Starts::of(POLITE));
+static MINE: LazyLock<Starts> = LazyLock::new(|| Starts::of(MY));
+static SENT: LazyLock<Starts> = LazyLock::new(|| Starts::of(SENT_FROM));
+static FOOTER: LazyLock<Starts> = LazyLock::new(|| Starts::of(FOOTER_STARTS));
+static LEGAL: LazyLock<Starts> = LazyLock::new(|| Starts::of(DISCLAIMER_STARTS));
+static LABEL: LazyLock<Starts> = LazyLock::new(|| Starts::of(CONTACT_LABELS));
 
 /// Where the signature of these lines begins, and whether what follows a device line is older mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +82,7 @@ fn is_contact(lines: &[Line<'_>]) -> bool {
     let telling = lines
         .iter()
         .any(|line| contact_mark(line) || is_footer(line) || is_disclaimer_start(line));
+    let marks = lines.iter().filter(|line| contact_mark(line)).count();
     let footer = lines
         .iter()
         .any(|line| is_footer(line) || is_disclaimer_start(line));
@@ -80,7 +90,7 @@ fn is_contact(lines: &[Line<'_>]) -> bool {
         .iter()
         .filter(|line| line.bare.chars().count() > 90)
         .count();
-    telling && (footer || prose == 0)
+    telling && (footer || (prose == 0 && marks >= 2))
 }
 
 /// "Sent from my phone" as the last words.
@@ -133,15 +143,24 @@ pub(super) fn is_device_line(line: &Line<'_>) -> bool {
         .lower
         .trim_matches(['*', '_', '-', '.', '[', ']', '<', '>', ' ', '「', '」']);
     let words = text.split(' ').count();
-    if CLIENTS.iter().any(|client| text.starts_with(client)) && words <= 14 {
+    if HASTE.begins(text) && words <= 12 {
         return true;
     }
-    let starts = SENT_FROM.iter().any(|start| text.starts_with(start));
-    let ends = SENT_ENDS.iter().any(|end| text.ends_with(end));
+    let (client, mine, starts) = (CLIENT.begins(text), MINE.begins(text), SENT.begins(text));
+    let ends = words <= 8 && text.len() <= 180 && SENT_ENDS.iter().any(|end| text.ends_with(end));
+    if !(client || mine || starts || ends) {
+        return false;
+    }
+    // "Outlook pour Mac plante", "Paket İstanbul'dan gönderildi" are sentences: a device or program must be named.
+    let device = DEVICES.iter().any(|device| text.contains(device));
     // More than a device: "Sent from my desk, is much easier than …".
-    let sentence = text.contains([',', ';', '!', '?']) || text.contains(". ");
-    (starts && words <= 9 && !sentence && text.chars().count() <= 80)
-        || (ends && words <= 8 && text.chars().count() <= 40)
+    let asks = line.bare.ends_with(['!', '?']);
+    let sentence = asks || text.contains([',', ';', '!', '?']) || text.contains(". ");
+    if client {
+        return device && !asks && words <= 14 && !text.contains(", ");
+    }
+    ((mine || starts && device) && words <= 9 && !sentence && text.chars().count() <= 80)
+        || (ends && device && text.chars().count() <= 45)
 }
 
 /// The lowest block of footer lines of lists and scanners.
@@ -163,15 +182,16 @@ fn footer(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 fn is_footer(line: &Line<'_>) -> bool {
+    if line.bare.len() < 11 {
+        return false;
+    }
     let known =
         FOOTERS.iter().any(|words| line.lower.contains(words)) && line.bare.chars().count() <= 250;
     let linked =
         line.lower.contains("http") || line.lower.contains("www.") || has_address(&line.bare);
     known
         || (linked
-            && FOOTER_STARTS
-                .iter()
-                .any(|start| line.lower.starts_with(start)))
+            && FOOTER.begins(&line.lower))
 }
 
 /// A last paragraph that speaks of confidence and wrong recipients.
@@ -208,9 +228,7 @@ fn is_disclaimer_start(line: &Line<'_>) -> bool {
     let text = line
         .lower
         .trim_start_matches(['*', '_', '(', '[', ' ', '"', '!']);
-    DISCLAIMER_STARTS
-        .iter()
-        .any(|start| text.starts_with(start))
+    LEGAL.begins(text)
 }
 
 /// `-Abhishek Kona`: a dash glued to a name, the last words apart from the text; contact lines may follow.
@@ -230,7 +248,11 @@ fn dash_name(lines: &[Line<'_>]) -> Option<usize> {
         let name = name.trim();
         let apart = lines.get(at - 1).is_some_and(Line::is_blank);
         let rest = lines.get(at + 1..).unwrap_or_default();
+        let listed = lines.iter().take(*at).any(|line| line.bare.starts_with(['-', '–', '*', '•']));
+        let spoken = SPOKEN.contains(&name.to_lowercase().trim_end_matches(['.', '!']));
         apart
+            && !listed
+            && !spoken
             && (!spaced || dash == '—')
             && is_name(name)
             && rest
@@ -246,7 +268,8 @@ fn contact_block(lines: &[Line<'_>]) -> Option<usize> {
         .rposition(Line::is_blank)
         .map_or(0, |at| at + 1);
     let block = lines.get(start..)?;
-    if start == 0 || block.len() > 14 {
+    let above = trimmed(lines.get(..start)?);
+    if start == 0 || block.len() > 14 || announces_details(above) {
         return None;
     }
     let closing = block.iter().rposition(|line| is_closing(&line.lower));
@@ -282,6 +305,15 @@ fn card_alone(lines: &[Line<'_>], start: usize, block: &[Line<'_>]) -> Option<us
         .then_some(start)
 }
 
+/// "Please ship to:", "my new address is" above a card: the card is the message.
+fn announces_details(above: &[Line<'_>]) -> bool {
+    let Some(last) = above.last() else { return true };
+    let words: usize = above.iter().map(|line| line.bare.split(' ').filter(|word| !word.is_empty()).count()).take(50).sum();
+    let unspaced = above.iter().any(|line| line.bare.chars().count() > 30);
+    let told = last.bare.ends_with([':', '：']) || DETAILS.iter().any(|word| last.lower.contains(word));
+    told && !is_closing(&last.lower) || (words < 4 && !unspaced)
+}
+
 fn ends_prose(bare: &str) -> bool {
     bare.ends_with(['?', '!', '。', '？', '！', ';'])
         || (bare.ends_with('.') && bare.split(' ').count() > 6)
@@ -296,11 +328,12 @@ fn contact_mark(line: &Line<'_>) -> bool {
     }
     let words = text.split(' ').count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let labelled = CONTACT_LABELS.iter().any(|label| {
+    let labelled = LABEL.begins(text) && CONTACT_LABELS.iter().any(|label| {
         text.strip_prefix(label)
             .is_some_and(|rest| rest.starts_with([':', '.', ' ', '：', '+', '/', ')', '-']))
     });
-    if labelled && (digits >= 5 || has_address(text) || words <= 3) && words <= 14 {
+    let titled = text.find([':', '：']).is_some_and(|at| at <= 24) && words <= 4;
+    if labelled && (digits >= 5 || has_address(text) || titled) && words <= 14 {
         return true;
     }
     let number = digits >= 7

@@ -146,7 +146,6 @@ pub(super) const SENT_FROM: &[&str] = &[
     "terkirim dari",
     "मेरे iphone",
     "bidalita nire",
-    "via mobile",
     "envoyée depuis",
     "typed on my",
     "written on my",
@@ -257,28 +256,15 @@ pub(super) const CLIENTS: &[&str] = &[
     "sent with spark",
     "diese nachricht wurde von meinem",
     "diese e-mail wurde von meinem",
-    "typed with thumbs",
-    "excuse typos",
-    "please excuse typos",
-    "please excuse any typos",
-    "please excuse brevity",
-    "please excuse my brevity",
-    "bitte entschuldigen sie die kürze",
     "diese nachricht wurde mit",
     "diese nachricht wurde von meinem android",
-    "-------- sent",
-    "secured with tuta",
-    "sent securely",
     "von meinem iphone gesendet",
     "von meinem ipad gesendet",
     "von meinem samsung",
     "von meinem smartphone",
     "von meinem handy",
-    "diese email wurde",
     "get bluemail",
     "blackberry from",
-    "sent on the go",
-    "sent on the move",
     "via mobile",
     "iphoneから送信",
     "ipadから送信",
@@ -976,4 +962,43 @@ pub(super) const CLOSINGS: &[&str] = &[
     "salam hormat",
     "धन्यवाद",
     "सादर",
+];
+
+/// Lines of haste, complete as they are.
+pub(super) const POLITE: &[&str] = &[
+    "please excuse typos", "excuse typos", "please excuse any typos", "please excuse brevity", "please excuse my brevity",
+    "bitte entschuldigen sie die kürze", "typed with thumbs", "sent on the go", "sent on the move", "via mobile", "secured with tuta",
+];
+
+/// "Sent from my" with the owner named: what follows is a device, known or not.
+pub(super) const MY: &[&str] = &[
+    "sent from my", "sent on my", "sent by my", "sent via my", "sent using my", "von meinem", "gesendet von meinem", "gesendet von mein",
+    "envoyé de mon", "envoyé depuis mon", "envoyé à partir de mon", "envoye de mon", "enviado desde mi", "enviado de mi", "enviado do meu", "enviada do meu",
+    "enviado a partir do meu", "enviat des del meu", "inviato dal mio", "inviato da mio", "verzonden vanaf mijn", "verstuurd vanaf mijn",
+    "verzonden met mijn", "skickat från min", "skickat från mitt", "sendt fra min", "sendt fra mit", "lähetetty minun", "saadetud minu", "sūtīts no mana", "nosūtīts no mana",
+    "išsiųsta iš mano", "wysłano z mojego", "wysłane z mojego", "odesláno z mého", "odoslané z môjho", "poslano z mojega", "poslano s mog", "trimis de pe", "trimis din telefon",
+    "изпратено от моя", "отправлено с моего", "надіслано з мого", "послато са мог", "εστάλη από το", "στάλθηκε από το", "أرسلت من", "أُرسلت من", "نُشر من", "נשלח מה", "发自我的",
+    "發自我的", "從我的", "从我的", "來自我的", "来自我的", "나의", "내 ", "gửi từ", "ส่งจาก", "dikirim dari", "dihantar dari",
+];
+
+/// Devices and mail programs.
+pub(super) const DEVICES: &[&str] = &[
+    "iphone", "ipad", "ipod", "iphon", "android", "samsung", "galaxy", "huawei", "xiaomi", "outlook", "windows", "yahoo", "gmail", "blackberry", "mobil", "telefon", "téléphone",
+    "telefoon", "smartphone", "phone", "handy", "tablet", "mail", "pixel", "redmi", "honor", "oppo", "vivo", "oneplus", "sony", "xperia", "nokia", "htc", "ios", "spark", "proton", "tuta",
+    "gmx", "web.de", "k-9", "thunderbird", "sparrow", "móvil", "celular", "teléfono", "telefone", "cellulare", "puhelin", "puhelimesta", "komórk", "мобильн", "телефон", "мобільн", "почт",
+    "κινητό", "هاتف", "جوال", "آيفون", "הנייד", "手机", "手機", "邮箱", "郵箱", "邮件", "郵件", "スマートフォン", "スマホ", "携帯", "휴대", "스마트폰", "điện thoại", "มือถือ", "โทรศัพท์", "ponsel", " app", "bluemail", "aqua", "airmail",
+    "superhuman", "nine", "fairmail", "zoho", "aol", "hotmail", "icloud", "mac", "watch", "kindle", "laptop", "comcast", "verizon", "orange",
+];
+
+/// Short answers that a dash may introduce.
+pub(super) const SPOKEN: &[&str] = &[
+    "yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si", "sì", "não", "sim", "nee", "nej", "nei", "joo", "ei", "jah", "jā", "nē", "taip", "ne", "tak", "nie", "ano", "áno", "igen", "nem",
+    "da", "nu", "да", "нет", "так", "ні", "не", "ναι", "όχι", "evet", "hayır", "نعم", "لا", "כן", "לא", "是", "不是", "对", "はい", "いいえ", "네", "아니요", "có", "không", "ใช่", "ไม่", "ya", "tidak", "red", "blue", "small", "large", "medium",
+];
+
+/// Words that announce an address or a number as the matter itself.
+pub(super) const DETAILS: &[&str] = &[
+    "address", "details", "contact", "number is", "reach me", "call me", "ship to", "adresse", "anschrift", "kontakt", "daten", "erreichen", "dirección", "contacto", "datos", "indirizzo", "contatti", "dati",
+    "endereço", "contato", "dados", "coordonnées", "adres", "gegevens", "adress", "uppgifter", "osoite", "yhteystie", "aadress", "andmed", "adrese", "dane", "údaje", "cím", "adresa", "адрес", "контакт", "данные", "дані",
+    "διεύθυνση", "στοιχεία", "adres", "bilgi", "عنوان", "כתובת", "地址", "联系", "聯絡", "住所", "連絡先", "주소", "연락처", "địa chỉ", "ที่อยู่", "alamat",
 ];
