@@ -152,7 +152,9 @@ fn next_written(lines: &[Line<'_>]) -> Vec<Option<usize>> {
 /// Past the header block that an announcing line may have below it.
 fn after_announcement(lines: &[Line<'_>], at: usize, next_written: &[Option<usize>]) -> usize {
     let next = next_written.get(at + 1).copied().flatten();
-    let Some(next) = next.filter(|next| *next <= at + 4) else { return at + 1 };
+    let Some(next) = next.filter(|next| *next <= at + 4) else {
+        return at + 1;
+    };
     if let Some(end) = block::end_of(lines, next, true) {
         return end;
     }
@@ -160,7 +162,9 @@ fn after_announcement(lines: &[Line<'_>], at: usize, next_written: &[Option<usiz
     let written = |from: usize| next_written.get(from).copied().flatten();
     (next..next + 4)
         .find(|end| {
-            let quoted = written(end + 1).and_then(|below| lines.get(below)).is_some_and(|line| line.quoted);
+            let quoted = written(end + 1)
+                .and_then(|below| lines.get(below))
+                .is_some_and(|line| line.quoted);
             attribution::start_of(lines, *end, quoted).is_some_and(|start| start <= next)
         })
         .map_or(at + 1, |end| end + 1)
@@ -198,7 +202,10 @@ fn join_broken_wraps(lines: &[Line<'_>], labels: &mut [LineKind]) {
         };
         let small = line.bare.chars().next().is_some_and(char::is_lowercase);
         let long = above.raw.chars().take(61).count() >= 55;
-        let unfinished = !above.bare.ends_with(['.', '?', '!', ':', ';', '…', '。', '？', '！', '؟', '>']) && !line.bare.ends_with(['.', '!', '?']);
+        let unfinished = !above
+            .bare
+            .ends_with(['.', '?', '!', ':', ';', '…', '。', '？', '！', '؟', '>'])
+            && !line.bare.ends_with(['.', '!', '?']);
         let tail = small || (unfinished && line.bare.chars().count() <= 30);
         if above.quoted && below.quoted && !line.quoted && !line.is_blank() && tail && long {
             fill(labels, at, at + 1, LineKind::Quote);

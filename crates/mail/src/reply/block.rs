@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use super::lines::{Line, Starts, has_address, has_date};
 use super::words::{FORWARD_LINES, LABELS, Label, ORIGINAL, REPLY_ABOVE};
 
-static BY_NAME: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| LABELS.iter().rev().copied().collect());
+static BY_NAME: LazyLock<HashMap<&'static str, Label>> =
+    LazyLock::new(|| LABELS.iter().rev().copied().collect());
 static FORWARD: LazyLock<Starts> = LazyLock::new(|| Starts::of(FORWARD_LINES));
 
 /// Lines of one block, with wrapped values and blanks between.

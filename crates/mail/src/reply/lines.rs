@@ -162,12 +162,18 @@ impl Starts {
     }
 
     pub(super) fn begins(&self, text: &str) -> bool {
-        let Some(first) = text.chars().next() else { return false };
-        self.0.get(&first).is_some_and(|list| list.iter().any(|start| text.starts_with(start)))
+        let Some(first) = text.chars().next() else {
+            return false;
+        };
+        self.0
+            .get(&first)
+            .is_some_and(|list| list.iter().any(|start| text.starts_with(start)))
     }
 
     pub(super) fn is(&self, text: &str) -> bool {
-        let Some(first) = text.chars().next() else { return false };
+        let Some(first) = text.chars().next() else {
+            return false;
+        };
         self.0.get(&first).is_some_and(|list| list.contains(&text))
     }
 }

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::lines::{Line, Starts, has_address};
 use super::signature_words::{
-    CLIENTS, CLOSINGS, CONTACT_LABELS, DETAILS, DEVICES, DISCLAIMER_STARTS, DISCLAIMER_WORDS, FOOTERS, FOOTER_STARTS, MY, POLITE, SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE, SPOKEN,
+    CLIENTS, CLOSINGS, CONTACT_LABELS, DETAILS, DEVICES, DISCLAIMER_STARTS, DISCLAIMER_WORDS,
+    FOOTER_STARTS, FOOTERS, MY, POLITE, SENT_ENDS, SENT_FROM, SENT_FROM_LOOSE, SPOKEN,
 };
 
 static CLIENT: LazyLock<Starts> = LazyLock::new(|| Starts::of(CLIENTS));
@@ -189,9 +190,7 @@ fn is_footer(line: &Line<'_>) -> bool {
         FOOTERS.iter().any(|words| line.lower.contains(words)) && line.bare.chars().count() <= 250;
     let linked =
         line.lower.contains("http") || line.lower.contains("www.") || has_address(&line.bare);
-    known
-        || (linked
-            && FOOTER.begins(&line.lower))
+    known || (linked && FOOTER.begins(&line.lower))
 }
 
 /// A last paragraph that speaks of confidence and wrong recipients.
@@ -248,7 +247,10 @@ fn dash_name(lines: &[Line<'_>]) -> Option<usize> {
         let name = name.trim();
         let apart = lines.get(at - 1).is_some_and(Line::is_blank);
         let rest = lines.get(at + 1..).unwrap_or_default();
-        let listed = lines.iter().take(*at).any(|line| line.bare.starts_with(['-', '–', '*', '•']));
+        let listed = lines
+            .iter()
+            .take(*at)
+            .any(|line| line.bare.starts_with(['-', '–', '*', '•']));
         let spoken = SPOKEN.contains(&name.to_lowercase().trim_end_matches(['.', '!']));
         apart
             && !listed
@@ -307,10 +309,17 @@ fn card_alone(lines: &[Line<'_>], start: usize, block: &[Line<'_>]) -> Option<us
 
 /// "Please ship to:", "my new address is" above a card: the card is the message.
 fn announces_details(above: &[Line<'_>]) -> bool {
-    let Some(last) = above.last() else { return true };
-    let words: usize = above.iter().map(|line| line.bare.split(' ').filter(|word| !word.is_empty()).count()).take(50).sum();
+    let Some(last) = above.last() else {
+        return true;
+    };
+    let words: usize = above
+        .iter()
+        .map(|line| line.bare.split(' ').filter(|word| !word.is_empty()).count())
+        .take(50)
+        .sum();
     let unspaced = above.iter().any(|line| line.bare.chars().count() > 30);
-    let told = last.bare.ends_with([':', '：']) || DETAILS.iter().any(|word| last.lower.contains(word));
+    let told =
+        last.bare.ends_with([':', '：']) || DETAILS.iter().any(|word| last.lower.contains(word));
     told && !is_closing(&last.lower) || (words < 4 && !unspaced)
 }
 
@@ -328,10 +337,11 @@ fn contact_mark(line: &Line<'_>) -> bool {
     }
     let words = text.split(' ').count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let labelled = LABEL.begins(text) && CONTACT_LABELS.iter().any(|label| {
-        text.strip_prefix(label)
-            .is_some_and(|rest| rest.starts_with([':', '.', ' ', '：', '+', '/', ')', '-']))
-    });
+    let labelled = LABEL.begins(text)
+        && CONTACT_LABELS.iter().any(|label| {
+            text.strip_prefix(label)
+                .is_some_and(|rest| rest.starts_with([':', '.', ' ', '：', '+', '/', ')', '-']))
+        });
     let titled = text.find([':', '：']).is_some_and(|at| at <= 24) && words <= 4;
     if labelled && (digits >= 5 || has_address(text) || titled) && words <= 14 {
         return true;

@@ -335,7 +335,11 @@ fn more_shapes_of_quotes_are_cut_whole() {
         "Support <desk@example.org> wrote on 03/04/2024 10:11:12 AM:\n\n> Hi",
         "────────────\n山田太郎\n株式会社例\nTEL: 03-1234-5678\nE-mail: yamada@example.jp\n────────────",
     ] {
-        assert_eq!(visible(&format!("Yes, that is right.\n\n{below}\n")), "Yes, that is right.", "{below}");
+        assert_eq!(
+            visible(&format!("Yes, that is right.\n\n{below}\n")),
+            "Yes, that is right.",
+            "{below}"
+        );
     }
 }
 
@@ -432,10 +436,17 @@ fn hostile_texts_are_split_in_bounded_work() {
     ];
     for shape in shapes {
         // Five megabytes in one line; as many lines as a debug build reads in a second.
-        let size = if shape.contains('\n') { 128 * 1024 } else { 5 * 1024 * 1024 };
+        let size = if shape.contains('\n') {
+            128 * 1024
+        } else {
+            5 * 1024 * 1024
+        };
         let text = shape.repeat(size / shape.len());
         let (reply, folded) = split_mail(&text, Some(&text));
         let kept = reply.len() + folded.iter().map(|fold| fold.text.len() + 2).sum::<usize>();
-        assert!(kept <= text.len() + 2 * folded.len() + 2 && !(reply.is_empty() && folded.is_empty() && !text.trim().is_empty()));
+        assert!(
+            kept <= text.len() + 2 * folded.len() + 2
+                && !(reply.is_empty() && folded.is_empty() && !text.trim().is_empty())
+        );
     }
 }
