@@ -404,7 +404,7 @@ const PHP_IMAP: &[(&str, &str, &str, &[&str])] = &[
     ("embedded_email_without_content_disposition-embedded", "embedded_message_subject", "some txt", &["file1.xlsx", "file2.xlsx"]),
     ("gbk_charset", "Nuu", "Hi", &[]),
     ("html_only", "Nuu", "Hi", &[]),
-    ("issue-410b", "386 - 400021804 - 19., Heiligenstädter Straße 80 - 0819306 - 400021804 - Vertragsunterlagen", "", &["2021_Mängelliste_0819306.xlsx"]),
+    ("issue-410b", "386 - 400021804 - 19., Heiligenstädter Straße 80 - 0819306 - Anfrage Vergabevorschlag", "", &["2021_Mängelliste_0819306.xlsx"]),
     ("ks_c_5601-1987_headers", "RE: 회원님께 Ersi님이 메시지를 보냈습니다.", "Content", &[]),
     ("mail_that_is_attachment", "Report domain: yyy.cz Submitter: google.com Report-ID: 2244696771454641389", "", &["google.com!yyy.cz!1423872000!1423958399.zip"]),
     ("mixed_filename", "Свежий прайс-лист", "", &["Price4VladDaKar.xlsx"]),
