@@ -398,18 +398,68 @@ fn ten_thousand_mutated_mails_cause_no_fault() {
 
 /// File, subject, text and names of files, as a person sees them in a good mail program.
 const PHP_IMAP: &[(&str, &str, &str, &[&str])] = &[
-    ("attachment_encoded_filename", "", "", &["Prostřeno_2014_poslední volné termíny.xls"]),
-    ("attachment_no_disposition", "", "", &["Prostřeno_2014_poslední volné termíny.xls"]),
-    ("boolean_decoded_content", "Nuu", "Here is the problem mail\n \nBody text", &["Example Domain.pdf"]),
-    ("embedded_email_without_content_disposition-embedded", "embedded_message_subject", "some txt", &["file1.xlsx", "file2.xlsx"]),
+    (
+        "attachment_encoded_filename",
+        "",
+        "",
+        &["Prostřeno_2014_poslední volné termíny.xls"],
+    ),
+    (
+        "attachment_no_disposition",
+        "",
+        "",
+        &["Prostřeno_2014_poslední volné termíny.xls"],
+    ),
+    (
+        "boolean_decoded_content",
+        "Nuu",
+        "Here is the problem mail\n \nBody text",
+        &["Example Domain.pdf"],
+    ),
+    (
+        "embedded_email_without_content_disposition-embedded",
+        "embedded_message_subject",
+        "some txt",
+        &["file1.xlsx", "file2.xlsx"],
+    ),
     ("gbk_charset", "Nuu", "Hi", &[]),
     ("html_only", "Nuu", "Hi", &[]),
-    ("issue-410b", "386 - 400021804 - 19., Heiligenstädter Straße 80 - 0819306 - Anfrage Vergabevorschlag", "", &["2021_Mängelliste_0819306.xlsx"]),
-    ("ks_c_5601-1987_headers", "RE: 회원님께 Ersi님이 메시지를 보냈습니다.", "Content", &[]),
-    ("mail_that_is_attachment", "Report domain: yyy.cz Submitter: google.com Report-ID: 2244696771454641389", "", &["google.com!yyy.cz!1423872000!1423958399.zip"]),
-    ("mixed_filename", "Свежий прайс-лист", "", &["Price4VladDaKar.xlsx"]),
-    ("nestes_embedded_with_attachment", "Nuu", "Dear Sarah", &["first.eml", "second.eml"]),
-    ("pec", "Certified", "Signed", &["data.xml", "postacert.eml", "smime.p7s"]),
+    (
+        "issue-410b",
+        "386 - 400021804 - 19., Heiligenstädter Straße 80 - 0819306 - Anfrage Vergabevorschlag",
+        "",
+        &["2021_Mängelliste_0819306.xlsx"],
+    ),
+    (
+        "ks_c_5601-1987_headers",
+        "RE: 회원님께 Ersi님이 메시지를 보냈습니다.",
+        "Content",
+        &[],
+    ),
+    (
+        "mail_that_is_attachment",
+        "Report domain: yyy.cz Submitter: google.com Report-ID: 2244696771454641389",
+        "",
+        &["google.com!yyy.cz!1423872000!1423958399.zip"],
+    ),
+    (
+        "mixed_filename",
+        "Свежий прайс-лист",
+        "",
+        &["Price4VladDaKar.xlsx"],
+    ),
+    (
+        "nestes_embedded_with_attachment",
+        "Nuu",
+        "Dear Sarah",
+        &["first.eml", "second.eml"],
+    ),
+    (
+        "pec",
+        "Certified",
+        "Signed",
+        &["data.xml", "postacert.eml", "smime.p7s"],
+    ),
     ("unknown_encoding", "test", "MyPlain", &[]),
     ("without_charset_plain_only", "Nuu", "Hi", &[]),
 ];
@@ -419,13 +469,23 @@ fn mails_of_php_imap_are_read_as_a_person_sees_them() {
     let Some(root) = corpus() else { return };
     let mut differing = Vec::new();
     for (file, subject, text, names) in PHP_IMAP {
-        let raw = std::fs::read(root.join("mime/php-imap").join(format!("{file}.eml"))).expect("readable");
+        let raw = std::fs::read(root.join("mime/php-imap").join(format!("{file}.eml")))
+            .expect("readable");
         let mail = read(&raw, &Limits::default());
         let found: Vec<&str> = mail.attachments.iter().map(|a| a.name.as_str()).collect();
-        if (mail.subject.as_str(), mail.text.as_str(), found.as_slice()) != (*subject, *text, *names) {
-            differing.push(format!("{file}: {:?} {:?} {found:?}", mail.subject, mail.text));
+        if (mail.subject.as_str(), mail.text.as_str(), found.as_slice())
+            != (*subject, *text, *names)
+        {
+            differing.push(format!(
+                "{file}: {:?} {:?} {found:?}",
+                mail.subject, mail.text
+            ));
         }
     }
-    println!("php-imap: {} of {} alike", PHP_IMAP.len() - differing.len(), PHP_IMAP.len());
+    println!(
+        "php-imap: {} of {} alike",
+        PHP_IMAP.len() - differing.len(),
+        PHP_IMAP.len()
+    );
     assert!(differing.is_empty(), "{differing:#?}");
 }
