@@ -25,7 +25,8 @@ pub trait Host: Send + Sync + 'static {
     async fn recipient(&self, address: &str) -> RecipientVerdict;
 
     /// Keeps a raw mail. Returns only after the commit: SMTP says `250` on it, IMAP moves its cursor. Idempotent by
-    /// (mailbox, uidvalidity, uid) for IMAP, and writes that item as [`ItemState::Stored`] in the same transaction.
+    /// (mailbox, uidvalidity, uid) for IMAP, and writes that item as [`ItemState::Stored`] in the same transaction. Mail that
+    /// comes as [`Freshness::Rescan`] with bytes that this mailbox has given before is the same mail: `Stored`, no work.
     async fn accept(&self, mail: Accepted) -> Result<InboundId, HostError>;
 
     /// Enabled mailboxes to collect, secrets opened.

@@ -52,6 +52,7 @@ fn quick() -> ImapOptions {
         poll: Duration::from_millis(200),
         refused: Duration::from_millis(200),
         command: Duration::from_secs(10),
+        attempts: 3,
         ..ImapOptions::default()
     }
 }

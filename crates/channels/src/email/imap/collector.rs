@@ -103,8 +103,9 @@ impl Collector {
         };
         self.place_cursor(uidvalidity, newest);
         self.finish(connection).await;
-        self.retry(connection, uidvalidity).await?;
+        // What is new comes first: a message that breaks connections must not hold it up.
         self.take_new(connection, uidvalidity).await?;
+        self.retry(connection, uidvalidity).await?;
         self.config.state.phase = if connection.can_idle {
             MailboxPhase::Idle
         } else {

@@ -49,7 +49,7 @@ impl Default for ImapOptions {
             poll: Duration::from_secs(60),
             backoff: (Duration::from_secs(1), Duration::from_secs(60)),
             refused: Duration::from_secs(15 * 60),
-            attempts: 3,
+            attempts: 5,
             batch: (50, 8 * 1024 * 1024),
         }
     }

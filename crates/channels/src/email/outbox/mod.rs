@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::counter;
-use tokio::sync::Semaphore;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -84,6 +84,8 @@ struct Outbox {
     dns: Resolver,
     options: OutboxOptions,
     pool: Pool,
+    /// One delivery is over.
+    ended: Notify,
 }
 
 /// Sends what is due until `stop`.
@@ -97,22 +99,21 @@ pub async fn send_all(
     let mut wake = host.wake();
     let outbox = Arc::new(Outbox {
         pool: Pool::new(options.keep),
+        ended: Notify::new(),
         host,
         tls,
         dns,
         options,
     });
     let tasks = TaskTracker::new();
-    let mut places = (0, Arc::new(Semaphore::new(0)));
     loop {
         wake.borrow_and_update();
-        let more = Outbox::round(&outbox, &mut places, &tasks).await;
+        let more = Outbox::round(&outbox, &tasks).await;
         outbox.pool.drop_idle();
-        let free = Arc::clone(&places.1);
         tokio::select! {
             () = stop.cancelled() => break,
             // Everything that was free has been used: go on as soon as one ends.
-            place = free.acquire_owned(), if more => drop(place),
+            () = outbox.ended.notified(), if more => {}
             () = tokio::time::sleep(outbox.options.look) => {}
             changed = wake.changed() => if changed.is_err() { break },
         }
@@ -128,11 +129,7 @@ pub async fn send_all(
 
 impl Outbox {
     /// Starts as many deliveries as there are places. True when there may be more than that.
-    async fn round(
-        outbox: &Arc<Self>,
-        places: &mut (usize, Arc<Semaphore>),
-        tasks: &TaskTracker,
-    ) -> bool {
+    async fn round(outbox: &Arc<Self>, tasks: &TaskTracker) -> bool {
         let read = async {
             let policy = outbox.host.sending_policy().await?;
             Ok::<_, crate::host::HostError>((policy, outbox.host.smarthosts().await?))
@@ -147,11 +144,8 @@ impl Outbox {
         if smarthosts.is_empty() && !policy.direct {
             return false;
         }
-        if places.0 != policy.concurrency {
-            let all = policy.concurrency.max(1);
-            *places = (policy.concurrency, Arc::new(Semaphore::new(all)));
-        }
-        let limit = places.1.available_permits().min(at_once(&smarthosts));
+        let places = policy.concurrency.max(1).min(at_once(&smarthosts));
+        let limit = places.saturating_sub(tasks.len());
         if limit == 0 {
             return true;
         }
@@ -166,14 +160,10 @@ impl Outbox {
         let more = due.len() == limit;
         let shared = Arc::new((policy, smarthosts));
         for delivery in due {
-            // Permits were counted above, and only this loop takes them.
-            let Ok(place) = Arc::clone(&places.1).acquire_owned().await else {
-                return false;
-            };
             let (outbox, shared) = (Arc::clone(outbox), Arc::clone(&shared));
             tasks.spawn(async move {
                 outbox.deliver(delivery, &shared.0, &shared.1).await;
-                drop(place);
+                outbox.ended.notify_one();
             });
         }
         more
