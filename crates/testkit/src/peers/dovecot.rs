@@ -1,6 +1,7 @@
 //! A dovecot with IMAP (clear, STARTTLS, TLS) and LMTP. Any user name is a mailbox; the password is `secret`.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use super::{Certificate, free_port, is_root, listening, program, signal, user_name};
+use super::{Certificate, free_port, is_root, listening, program, signal, signal_group, user_name};
 
 pub struct Dovecot {
     pub imap_port: u16,
@@ -56,6 +57,7 @@ impl Dovecot {
             .arg(self.folder.path().join("dovecot.conf"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .context("dovecot")?;
         self.child = Some(child);
@@ -75,6 +77,8 @@ impl Dovecot {
             if let Err(error) = child.wait() {
                 eprintln!("dovecot: {error}");
             }
+            // Its processes may serve their clients for half a minute more; nobody waits for that here.
+            signal_group(child.id(), "KILL");
         }
     }
 

@@ -14,7 +14,7 @@ pub use swaks::{smtp_source, swaks};
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tokio::net::TcpStream;
@@ -76,6 +76,15 @@ fn signal(pid: u32, name: &str) {
         .status()
     {
         eprintln!("could not signal {pid}: {error}");
+    }
+}
+
+/// To every process of the group that `leader` began and that still lives.
+fn signal_group(leader: u32, name: &str) {
+    let to = [format!("-{name}"), "--".to_owned(), format!("-{leader}")];
+    // An empty group is what is hoped for: its complaint is nobody's business.
+    if let Err(error) = Command::new("kill").args(to).stderr(Stdio::null()).status() {
+        eprintln!("could not signal the group of {leader}: {error}");
     }
 }
 
