@@ -166,6 +166,9 @@ fn a_header_wrapped_over_lines_is_folded_whole() {
 
 /// Texts of which every line is the customer's own and stays.
 const ALL_OWN: &[&str] = &[
+    "안녕하세요\n\n내 주문이 안 왔어요",
+    "Halo,\n\nDikirim dari Jakarta kemarin",
+    "Đơn hàng đâu?\n\nGửi từ Hà Nội hôm qua",
     "Hallo,\n\ndas Paket habe ich gestern per Post\ngesendet",
     "Merci pour le colis.\n\nEnvoyé par la poste le 3 mars",
     "Where is it?\n\nSent via DHL yesterday",
