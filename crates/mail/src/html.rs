@@ -1,5 +1,6 @@
 //! HTML of mails, made safe and readable. Hostile by assumption: one linear pass decides, a strict allow-list has the last word.
 
+mod element;
 mod fold;
 mod link;
 mod rewrite;
