@@ -136,3 +136,23 @@ fn people_and_vacation_notes_are_no_bounces() {
         assert_eq!(read(mail.as_bytes()), None, "{mail}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_without_a_fault(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600)) {
+        let _ = read(&raw);
+    }
+
+    #[test]
+    fn any_wound_of_a_report_is_read_without_a_fault(cuts in proptest::collection::vec((0usize..700, 0usize..40, proptest::prelude::any::<u8>()), 0..6)) {
+        let mut raw = DSN.as_bytes().to_vec();
+        for (at, length, byte) in cuts {
+            let at = at.min(raw.len());
+            let end = (at + length).min(raw.len());
+            raw.splice(at..end, [byte]);
+        }
+        if let Some(report) = read(&raw) {
+            assert!(report.recipients.iter().all(|one| one.recipient.contains('@') && !one.recipient.contains(char::is_control)));
+        }
+    }
+}

@@ -292,19 +292,19 @@ fn contact_block(lines: &[Line<'_>]) -> Option<usize> {
 
 /// A paragraph of contact lines only, under a closing or a name that stands apart.
 fn card_alone(lines: &[Line<'_>], start: usize, block: &[Line<'_>]) -> Option<usize> {
-    let all = block.len() >= 2
-        && block
-            .iter()
-            .all(|line| contact_mark(line) || is_name(&line.bare) || line.bare.contains('|'));
+    let fits =
+        |line: &Line<'_>| contact_mark(line) || is_name(&line.bare) || line.bare.contains('|');
     let strong = block.iter().filter(|line| contact_mark(line)).count();
+    // One line alone is a card only when it is one beyond doubt.
+    let card = block.iter().all(fits) && strong >= 1 && (block.len() >= 2 || strong == block.len());
     let above = trimmed(lines.get(..start)?);
+    let reach = if block.len() >= 2 { 3 } else { 12 };
     let signed = above
         .iter()
         .rev()
-        .take(3)
+        .take(reach)
         .any(|line| is_closing(&line.lower));
-    (all && strong >= 1 && signed && !block.iter().any(|line| is_closing(&line.lower)))
-        .then_some(start)
+    (card && signed && !block.iter().any(|line| is_closing(&line.lower))).then_some(start)
 }
 
 /// "Please ship to:", "my new address is" above a card: the card is the message.

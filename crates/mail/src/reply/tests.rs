@@ -314,6 +314,15 @@ fn a_card_below_a_closing_goes_and_the_closing_stays() {
 }
 
 #[test]
+fn a_card_in_two_paragraphs_goes_whole() {
+    let text = "Bitte stornieren.\n\nMit freundlichen Grüßen\n\nMax Mustermann\nMuster GmbH\nTel.: +49 30 1234567\nwww.muster.example\n\nGeschäftsführer: Erika Mustermann | HRB 12345\n";
+    assert_eq!(
+        visible(text),
+        "Bitte stornieren.\n\nMit freundlichen Grüßen"
+    );
+}
+
+#[test]
 fn answers_between_quotes_stay_and_the_quotes_between_go() {
     let text = "On Mon, 4 Mar 2024, Desk <d@example.org> wrote:\n> One?\n\nYes.\n\n> Two?\n> Really?\nNo, 2.\n\n> Three?\n\nMaybe.\n-- \nAnna\n";
     let (reply, folded) = split(text);
