@@ -1,0 +1,48 @@
+// Data of a settings page: loaded at the start, old content kept while it loads again.
+import { explain } from '../lib/errors.ts';
+
+export class Loaded<T> {
+  value = $state.raw<T | null>(null);
+  error = $state<string | null>(null);
+  loading = $state(true);
+  constructor(private readonly fetcher: () => Promise<T>) {
+    void this.again();
+  }
+  async again(): Promise<void> {
+    this.loading = true;
+    try {
+      this.value = await this.fetcher();
+      this.error = null;
+    } catch (cause) {
+      this.error = explain(cause).text;
+    }
+    this.loading = false;
+  }
+}
+/** State of a form on its way: one error, by field where the server names one. */
+export class Form {
+  busy = $state(false);
+  error = $state<string | null>(null);
+  field = $state<string | null>(null);
+  async send<R>(work: () => Promise<R>): Promise<R | undefined> {
+    this.busy = true;
+    this.error = null;
+    this.field = null;
+    try {
+      return await work();
+    } catch (cause) {
+      const seen = explain(cause);
+      this.error = seen.text;
+      this.field = seen.field;
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+  at(field: string): string | null {
+    return this.field === field ? this.error : null;
+  }
+  get loose(): string | null {
+    return this.field === null ? this.error : null;
+  }
+}
