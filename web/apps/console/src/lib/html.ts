@@ -79,6 +79,13 @@ export function renderMail(html: string, attachments: Attachment[], blockedWord:
     if (made instanceof HTMLAnchorElement) link(made, from);
     copy(from, made);
     into.appendChild(made);
+    const truth = name === 'A' ? from.getAttribute('data-mismatch') : null;
+    if (truth) {
+      const note = document.createElement('span');
+      note.className = 'true-host';
+      note.textContent = ` (${truth})`;
+      into.appendChild(note);
+    }
   };
   const image = (from: Element, into: Node): boolean => {
     const cid = from.getAttribute('data-cid') ?? /^cid:(.+)$/i.exec(from.getAttribute('src') ?? '')?.[1];

@@ -1,0 +1,81 @@
+// Words: every key that the source names exists in English, and every other language has the same keys and placeholders.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FluentResource, type FluentVariable } from '@fluent/bundle';
+import { FluentBundle } from '@fluent/bundle';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const words = join(root, '../words');
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'tests' ? [] : sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) ? [path] : [];
+  });
+}
+function load(name: string): Map<string, string> {
+  const text = readFileSync(join(words, name), 'utf8');
+  const made = new Map<string, string>();
+  let key: string | null = null;
+  for (const line of text.split('\n')) {
+    const start = /^([a-z][a-z0-9-]*) =(.*)$/.exec(line);
+    if (start?.[1]) {
+      key = start[1];
+      if (made.has(key)) throw new Error(`${name}: ${key} is there twice`);
+      made.set(key, start[2] ?? '');
+    } else if (key && /^\s/.test(line)) made.set(key, `${made.get(key)}\n${line}`);
+  }
+  return made;
+}
+const english = load('en.ftl');
+
+describe('words', () => {
+  it('names no key that is missing in English', () => {
+    const missing = new Set<string>();
+    for (const path of sources(root)) {
+      const text = readFileSync(path, 'utf8');
+      for (const match of text.matchAll(/\bt\('([a-z0-9-]+)'/g)) if (match[1] && !english.has(match[1])) missing.add(match[1]);
+    }
+    expect([...missing]).toEqual([]);
+  });
+
+  it('has a name for each command, status, urgency, delivery state and view', () => {
+    const text = readFileSync(join(root, 'lib/commands.ts'), 'utf8');
+    const keys = [...text.matchAll(/\{ id: '([a-z-]+)'/g)].map((m) => `command-${m[1]}`);
+    keys.push(...['open', 'waiting', 'snoozed', 'resolved', 'spam'].flatMap((s) => [`status-${s}`, `done-${s}`, `done-${s}-many`]));
+    keys.push(...['low', 'normal', 'high', 'urgent'].map((u) => `urgency-${u}`));
+    keys.push(...['queued', 'sending', 'sent', 'retrying', 'uncertain', 'failed', 'bounced', 'cancelled', 'held'].map((d) => `delivery-${d}`));
+    expect(keys.length).toBeGreaterThan(60);
+    expect(keys.filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it('parses every message without an error', () => {
+    for (const file of readdirSync(words)) {
+      const bundle = new FluentBundle(file.replace('.ftl', ''));
+      expect(bundle.addResource(new FluentResource(readFileSync(join(words, file), 'utf8')))).toEqual([]);
+      for (const [key, text] of load(file)) {
+        const args: Record<string, FluentVariable> = {};
+        for (const match of text.matchAll(/\$([a-z]+)/g)) if (match[1]) args[match[1]] = 2;
+        const errors: Error[] = [];
+        const value = bundle.getMessage(key)?.value;
+        expect(value, `${file}: ${key}`).toBeTruthy();
+        if (value) bundle.formatPattern(value, args, errors);
+        expect(errors, `${file}: ${key}`).toEqual([]);
+      }
+    }
+  });
+
+  it('translates whole: the same keys and placeholders in each language', () => {
+    const names = (text: string): string => [...new Set([...text.matchAll(/\$([a-z]+)/g)].map((m) => m[1]))].sort().join(' ');
+    for (const file of readdirSync(words).filter((f) => f !== 'en.ftl')) {
+      const other = load(file);
+      expect([...english.keys()].filter((key) => !other.has(key)), file).toEqual([]);
+      expect([...other.keys()].filter((key) => !english.has(key)), file).toEqual([]);
+      for (const [key, text] of english) {
+        const lost = names(text).split(' ').filter((name) => name && name !== 'n' && !names(other.get(key) ?? '').split(' ').includes(name));
+        expect(lost, `${file}: ${key}`).toEqual([]);
+      }
+    }
+  });
+});
