@@ -219,8 +219,11 @@ impl Notice {
 
     /// Fills what an RFC 3464 report left open (no status, or `5.0.0`) from the prose beside it.
     pub(super) fn sharpen(&self, mail: &Opened, recipients: &mut [BounceRecipient]) {
-        let vague =
-            |status: &Option<String>| status.as_ref().is_none_or(|code| code.ends_with(".0.0"));
+        let vague = |status: &Option<String>| {
+            status
+                .as_ref()
+                .is_none_or(|code| code.ends_with(".0.0") || code.ends_with(".4.7"))
+        };
         if !recipients.iter().any(|recipient| vague(&recipient.status)) {
             return;
         }
