@@ -1,8 +1,11 @@
 //! Files by the hash of their content: attachments, and large mails after they were read. Blob first, then the row that
 //! names it; what no row names is removed by a sweeper.
 
-use crate::{Result, StoreError};
+use crate::{Db, Result, StoreError, Tx, inbound, sql, vals};
 use bytes::Bytes;
+use domain::Millis;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -10,11 +13,21 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::RwLock;
 
 /// Where blobs lie; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// Who writes shares it; the sweeper holds it alone while it looks once more and deletes.
+    sweeping: Arc<RwLock<()>>,
+}
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    pub looked_at: u64,
+    pub deleted: u64,
 }
 
 impl Blobs {
@@ -29,21 +42,20 @@ impl Blobs {
             .with_fsync(true);
         Ok(Self {
             store: Arc::new(store),
+            sweeping: Arc::default(),
         })
     }
 
-    /// Keeps the bytes; the answer names them. The same bytes have the same name and are kept once.
+    /// Keeps the bytes; the answer names them. The same bytes have the same name and are kept once. What is there
+    /// already is written again, so that its age starts anew and the sweeper leaves it to the row that will name it.
     ///
     /// # Errors
     /// `Unavailable` when the disk is full or away.
     pub async fn put(&self, bytes: &[u8]) -> Result<String> {
         let name = name_of(bytes);
-        let key = key_of(&name);
-        if self.store.head(&key).await.is_ok() {
-            return Ok(name);
-        }
+        let _shared = self.sweeping.read().await;
         self.store
-            .put(&key, PutPayload::from(bytes.to_vec()))
+            .put(&key_of(&name)?, PutPayload::from(bytes.to_vec()))
             .await
             .map_err(StoreError::unavailable)?;
         Ok(name)
@@ -52,44 +64,138 @@ impl Blobs {
     /// # Errors
     /// `Corrupt` when there is no such blob, `Unavailable` when it cannot be read now.
     pub async fn get(&self, name: &str) -> Result<Bytes> {
-        let read = async { self.store.get(&key_of(name)).await?.bytes().await };
-        read.await.map_err(|e| match e {
-            object_store::Error::NotFound { .. } => StoreError::corrupt(format!("no blob {name}")),
-            other => StoreError::unavailable(other),
-        })
+        let key = key_of(name)?;
+        let read = async { self.store.get(&key).await?.bytes().await };
+        read.await.map_err(|e| away(e, name))
+    }
+
+    /// The size, and the bytes in pieces.
+    ///
+    /// # Errors
+    /// As [`Blobs::get`]; a piece fails with `Unavailable`.
+    pub async fn stream(&self, name: &str) -> Result<(u64, BoxStream<'static, Result<Bytes>>)> {
+        let found = self
+            .store
+            .get(&key_of(name)?)
+            .await
+            .map_err(|e| away(e, name))?;
+        let size = found.meta.size;
+        let pieces = found.into_stream().map_err(StoreError::unavailable);
+        Ok((size, pieces.boxed()))
+    }
+
+    /// Deletes a blob; one that is not there is as good.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be deleted now.
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        match self.store.delete(&key_of(name)?).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(e) => Err(StoreError::unavailable(e)),
+        }
+    }
+
+    /// Deletes what was written before `before` and is named by no row. A day is a good age: an upload may wait that
+    /// long for the row that names it.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; what was deleted until then stays deleted.
+    pub async fn sweep(&self, db: &Db, before: Millis) -> Result<Swept> {
+        let mut swept = Swept::default();
+        let mut all = self.store.list(None);
+        while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
+            swept.looked_at += 1;
+            let Some(name) = found.location.filename().map(str::to_owned) else {
+                continue;
+            };
+            if found.last_modified.timestamp_millis() >= before || named(db, &name).await? {
+                continue;
+            }
+            let _alone = self.sweeping.write().await;
+            // Somebody may have written the same bytes since.
+            let Ok(now) = self.store.head(&found.location).await else {
+                continue;
+            };
+            if now.last_modified.timestamp_millis() < before && !named(db, &name).await? {
+                self.store
+                    .delete(&found.location)
+                    .await
+                    .map_err(StoreError::unavailable)?;
+                swept.deleted += 1;
+            }
+        }
+        Ok(swept)
     }
 }
 
-fn name_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut out, b| {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "{b:02x}");
-            out
-        })
+/// Whether a row names the blob.
+async fn named(db: &Db, name: &str) -> Result<bool> {
+    let name = name.to_owned();
+    let select = sql!(
+        "SELECT 1 FROM attachment WHERE blob = $1 UNION ALL SELECT 1 FROM inbound_raw WHERE blob = $1 UNION ALL ",
+        "SELECT 1 FROM message WHERE raw_blob = $1 UNION ALL SELECT 1 FROM outbound WHERE raw_blob = $1 LIMIT 1"
+    );
+    db.read(async move |tx: &mut Tx| Ok(tx.one::<(i64,)>(select, &vals![&name]).await?.is_some()))
+        .await
 }
 
-/// Two letters of the name are a folder, so that none grows too large.
-fn key_of(name: &str) -> Key {
-    let (folder, file) = name.split_at_checked(2).unwrap_or(("", name));
-    Key::from(format!("{folder}/{file}"))
+/// Moves the bytes of large mails that have been read from their rows into blobs; how many.
+///
+/// # Errors
+/// See [`StoreError`]; each mail is moved by itself.
+pub async fn move_large_mails(db: &Db, blobs: &Blobs) -> Result<u64> {
+    let mut moved = 0;
+    loop {
+        // One at a time: each may have 50 MB.
+        let Some((id, bytes)) = db
+            .read(async |tx: &mut Tx| inbound::large(tx, 1).await)
+            .await?
+            .pop()
+        else {
+            return Ok(moved);
+        };
+        let name = blobs.put(&bytes).await?;
+        db.write(async move |tx: &mut Tx| inbound::moved_to_blob(tx, id, &name).await)
+            .await?;
+        moved += 1;
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Forgets uploads that were never sent: rows older than `before` without a message. Their blobs fall to the sweep.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget_loose_uploads(tx: &mut Tx, before: Millis) -> Result<u64> {
+    let delete = sql!("DELETE FROM attachment WHERE message IS NULL AND created_at < $1");
+    tx.run(delete, &vals![before]).await
+}
 
-    #[tokio::test]
-    async fn what_was_put_is_got_and_the_same_bytes_are_kept_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let blobs = Blobs::folder(&folder.path().join("blobs")).expect("blobs");
-        let name = blobs.put(b"hello").await.expect("put");
-        assert_eq!(blobs.put(b"hello").await.expect("put"), name);
-        assert_eq!(&blobs.get(&name).await.expect("got")[..], b"hello");
-        assert!(matches!(
-            blobs.get(&"00".repeat(32)).await,
-            Err(StoreError::Corrupt(_))
-        ));
+fn away(error: object_store::Error, name: &str) -> StoreError {
+    match error {
+        object_store::Error::NotFound { .. } => StoreError::corrupt(format!("no blob {name}")),
+        other => StoreError::unavailable(other),
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn name_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, b| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}
+
+/// Two letters of the name are a folder, so that none grows too large. Names come from rows, and may be anything.
+fn key_of(name: &str) -> Result<Key> {
+    match name.split_at_checked(2) {
+        Some((folder, _)) if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            Ok(Key::from(format!("{folder}/{name}")))
+        }
+        _ => Err(StoreError::corrupt("not the name of a blob")),
     }
 }

@@ -7,7 +7,8 @@
 pub mod agent;
 pub mod audit;
 pub mod auto_answer;
-mod blob;
+pub mod backup;
+pub mod blob;
 pub mod channel;
 pub mod contact;
 pub mod conversation;
