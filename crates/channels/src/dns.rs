@@ -4,15 +4,17 @@
 //! can stand in for all of DNS.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::{ResolverBuilder, TokioResolver};
 use mail::auth::zone::Zone;
 use mail::auth::{Answers, MAX_ROUNDS, check};
 use mail::{Answer, Authentication, Envelope, Question, RecordKind};
@@ -44,12 +46,32 @@ enum Inner {
 impl Resolver {
     /// The name servers of the machine, with a cache of our own.
     pub fn system() -> io::Result<Self> {
-        let mut builder = TokioResolver::builder_tokio().map_err(io::Error::other)?;
+        Self::built(TokioResolver::builder_tokio().map_err(io::Error::other)?)
+    }
+
+    /// These name servers instead of the machine's.
+    pub fn servers(servers: &[SocketAddr]) -> io::Result<Self> {
+        let mut configs = Vec::with_capacity(servers.len());
+        for server in servers {
+            let mut config = NameServerConfig::udp_and_tcp(server.ip());
+            for connection in &mut config.connections {
+                connection.port = server.port();
+            }
+            configs.push(config);
+        }
+        let config = ResolverConfig::from_name_servers(configs);
+        let provider = TokioRuntimeProvider::default();
+        Self::built(TokioResolver::builder_with_config(config, provider))
+    }
+
+    fn built(mut builder: ResolverBuilder<TokioRuntimeProvider>) -> io::Result<Self> {
         let options = builder.options_mut();
         options.timeout = Duration::from_secs(3);
         options.attempts = 2;
         options.cache_size = 4_096;
         options.edns0 = true;
+        // What /etc/hosts says is no evidence about others.
+        options.use_hosts_file = ResolveHosts::Never;
         Ok(Self(Arc::new(Inner::System {
             resolver: Box::new(builder.build().map_err(io::Error::other)?),
             places: Semaphore::new(AT_ONCE_IN_ALL),
@@ -227,14 +249,23 @@ fn records<'a>(kind: RecordKind, data: impl Iterator<Item = &'a RData>) -> Answe
             }
             (RecordKind::A, RData::A(a)) => Some((0, a.to_string())),
             (RecordKind::Aaaa, RData::AAAA(aaaa)) => Some((0, aaaa.to_string())),
-            (RecordKind::Mx, RData::MX(mx)) => Some((mx.preference, mx.exchange.to_ascii())),
-            (RecordKind::Ptr, RData::PTR(ptr)) => Some((0, ptr.0.to_ascii())),
+            (RecordKind::Mx, RData::MX(mx)) => Some((mx.preference, host(&mx.exchange))),
+            (RecordKind::Ptr, RData::PTR(ptr)) => Some((0, host(&ptr.0))),
             _ => None,
         })
         .take(RECORDS_MAX)
         .collect();
     ranked.sort_by_key(|(preference, _)| *preference);
     Answer::Records(ranked.into_iter().map(|(_, text)| text).collect())
+}
+
+/// Without the trailing dot; the root itself is `.` (a null MX).
+fn host(name: &Name) -> String {
+    let text = name.to_ascii();
+    match text.trim_end_matches('.') {
+        "" => ".".to_owned(),
+        host => host.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Collecting from a real dovecot, and from scripted servers that misbehave.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

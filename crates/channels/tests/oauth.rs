@@ -1,6 +1,8 @@
 //! Consent, exchange and refresh against a small authorization server, and the tokens in use for IMAP and SMTP; and an
 //! rspamd that answers, lies or hangs.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! The sender against servers that take mail, refuse it, or break in the middle.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! The SMTP door against real senders and hostile raw sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;

@@ -124,18 +124,19 @@ impl Dialogue {
             self.read.clear();
             let stopping = self.session.awaiting() == Awaiting::Command;
             tokio::select! {
+                // A peer that never stops talking must not outrun the stop or its own deadline.
                 biased;
-                got = stream.read_buf(&mut self.read) => {
-                    if got? == 0 {
-                        return Ok(Turn::Closed);
-                    }
-                    self.session.handle(&self.read);
-                }
                 () = self.door.stop.cancelled(), if stopping => self.session.shut_down(),
                 () = grace(&self.door), if !stopping => self.session.shut_down(),
                 () = sleep_until(clock.deadline) => {
                     counter!("smtp_timed_out_total").increment(1);
                     self.session.timed_out();
+                }
+                got = stream.read_buf(&mut self.read) => {
+                    if got? == 0 {
+                        return Ok(Turn::Closed);
+                    }
+                    self.session.handle(&self.read);
                 }
             }
         }

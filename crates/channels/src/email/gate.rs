@@ -68,7 +68,7 @@ pub struct GateLimits {
 }
 
 /// From this size on, a mail needs a permit to grow.
-pub const LARGE: u64 = 1024 * 1024;
+pub const LARGE: u64 = 256 * 1024;
 
 impl Default for GateLimits {
     fn default() -> Self {
@@ -77,8 +77,8 @@ impl Default for GateLimits {
             connections_per_address: 50,
             burst: 200,
             mails_per_minute: 120,
-            large_mails: 8,
-            large_mails_per_address: 2,
+            large_mails: 12,
+            large_mails_per_address: 4,
             trusted: ["127.0.0.0/8", "::1"]
                 .into_iter()
                 .filter_map(Network::parse)

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mail::smtp::server::Config;
+use mail::smtp::server::{Config, Tls};
 use metrics::{counter, gauge};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -83,6 +83,7 @@ pub enum Encryption {
 pub struct SmtpListener {
     socket: TcpListener,
     encryption: Encryption,
+    config: Arc<Config>,
     options: Arc<ListenerOptions>,
     gate: Arc<Gate>,
     host: Arc<dyn Host>,
@@ -100,6 +101,7 @@ impl SmtpListener {
         let socket = TcpListener::bind(address).await?;
         Ok(Self {
             socket,
+            config: Arc::new(session_config(&options, &encryption)),
             encryption,
             options: Arc::new(options),
             gate,
@@ -156,7 +158,7 @@ impl SmtpListener {
             }
         };
         let door = Door {
-            config: Arc::new(self.session_config()),
+            config: Arc::clone(&self.config),
             options: Arc::clone(&self.options),
             encryption: self.encryption.clone(),
             host: Arc::clone(&self.host),
@@ -173,22 +175,21 @@ impl SmtpListener {
             gauge!("smtp_connections").decrement(1.0);
         });
     }
+}
 
-    fn session_config(&self) -> Config {
-        let options = &self.options;
-        Config {
-            hostname: options.hostname.clone(),
-            max_size: options.max_size,
-            max_recipients: options.max_recipients,
-            max_errors: options.max_errors,
-            max_unknown: options.max_unknown,
-            max_messages: options.max_messages,
-            tls: match self.encryption {
-                Encryption::None => mail::smtp::server::Tls::None,
-                Encryption::Starttls(_) => mail::smtp::server::Tls::Available,
-                Encryption::Implicit(_) => mail::smtp::server::Tls::Active,
-            },
-        }
+fn session_config(options: &ListenerOptions, encryption: &Encryption) -> Config {
+    Config {
+        hostname: options.hostname.clone(),
+        max_size: options.max_size,
+        max_recipients: options.max_recipients,
+        max_errors: options.max_errors,
+        max_unknown: options.max_unknown,
+        max_messages: options.max_messages,
+        tls: match encryption {
+            Encryption::None => Tls::None,
+            Encryption::Starttls(_) => Tls::Available,
+            Encryption::Implicit(_) => Tls::Active,
+        },
     }
 }
 
