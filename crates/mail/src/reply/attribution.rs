@@ -1,7 +1,7 @@
 //! "On … somebody wrote:" in any language: by its words where they are known, by its shape everywhere.
 
 use super::lines::{Line, digit_near_start, has_address, has_date, has_word};
-use super::words::{OPENERS, OPENERS_JOINED, WROTE};
+use super::words::{FIRST_PERSON, OPENERS, OPENERS_JOINED, WROTE};
 
 /// Such a line is wrapped over at most this many.
 const MAX_WRAP: usize = 5;
@@ -148,15 +148,21 @@ fn judged(text: &str, lower: &str, shape: Shape) -> bool {
     if wrote {
         // Without an address a sentence of the customer may look alike: "as you wrote on 3.4.2024:".
         return if address {
-            ends_like_header(lower) || quote_follows || date
+            let own = !quote_follows && !text.contains('<') && speaks_of_self(lower);
+            !own && (ends_like_header(lower) || quote_follows || date)
         } else {
-            (date && opens) || (quote_follows && short(text))
+            (date && opens && !speaks_of_self(lower)) || (quote_follows && short(text))
         };
     }
     if address && date {
         return quote_follows || (opens && apart && ends_with_address(text));
     }
     quote_follows && (date || address) && opens && short(text)
+}
+
+/// "Am 3. März 2024 schrieb ich Ihnen:" introduces the customer's own words.
+fn speaks_of_self(lower: &str) -> bool {
+    FIRST_PERSON.iter().any(|word| has_word(lower, word))
 }
 
 /// The verb or the address stands at the end, as in a header; not "I wrote to a@b.c about this:".

@@ -166,6 +166,10 @@ fn a_header_wrapped_over_lines_is_folded_whole() {
 
 /// Texts of which every line is the customer's own and stays.
 const ALL_OWN: &[&str] = &[
+    "I wrote to anna@example.org on 3 March 2024:\n\nplease send the bill",
+    "Am 3. März 2024 schrieb ich Ihnen:\n\n1. Die Lieferung fehlt.\n2. Bitte antworten.",
+    "On 3 March 2024 I wrote to you:\n\nThe parcel is lost.",
+    "3 марта 2024 я писал вам:\n\nзаказ не пришёл",
     "안녕하세요\n\n내 주문이 안 왔어요",
     "Halo,\n\nDikirim dari Jakarta kemarin",
     "Đơn hàng đâu?\n\nGửi từ Hà Nội hôm qua",

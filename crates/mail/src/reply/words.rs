@@ -207,3 +207,11 @@ pub(super) const REPLY_ABOVE: &[&str] = &[
     "al di sopra di questa riga", "sopra questa riga", "boven deze lijn", "boven deze regel", "ovanför den här raden",
     "над этой строкой", "выше этой строки", "powyżej tej linii", "この線より上に", "请在此行上方",
 ];
+
+/// "I" and "we": who writes of himself quotes nobody.
+#[rustfmt::skip]
+pub(super) const FIRST_PERSON: &[&str] = &[
+    "i", "we", "ich", "wir", "je", "j'ai", "j’ai", "nous", "yo", "he escrito", "escribí", "ho scritto", "scrissi", "io", "eu", "escrevi", "ik", "wij", "jag",
+    "jeg", "minä", "kirjoitin", "mina", "kirjutasin", "es rakstīju", "aš", "rašiau", "napisałem", "napisałam", "pisałem", "pisałam", "napsal jsem", "psal jsem", "psala jsem",
+    "som písal", "som písala", "írtam", "am scris", "писах", "я", "мы", "ми", "έγραψα", "yazdım", "yazdık", "كتبت", "כתבתי", "我", "我们", "我們", "私", "저는", "제가", "tôi", "ฉัน", "ผม", "saya", "मैंने",
+];
