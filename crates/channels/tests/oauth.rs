@@ -426,7 +426,9 @@ async fn a_smarthost_gets_the_fresh_token_and_a_withdrawn_consent_is_told() {
             .unwrap()
             .contains(&format!("AUTH XOAUTH2 {expected}"))
     );
+    // The token is used as long as it is good, and then the consent has been withdrawn.
     state.lock().unwrap().good_refresh = "another".to_owned();
+    host.inside().now = NOW + 7_200_000;
     host.send(one(2));
     host.wait_for("told", |inside| inside.delivered.len() == 2)
         .await;

@@ -5,6 +5,7 @@
 //! visible item and the others go on (M3, M4).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_imap::extensions::idle::IdleResponse;
@@ -38,6 +39,8 @@ pub(super) struct Collector {
     pub stuck: (u32, u32),
     /// Messages in the folder at the last look.
     pub on_server: Option<u32>,
+    /// The credentials were refused; a change of the configuration may help.
+    pub refused: Arc<AtomicBool>,
 }
 
 impl Collector {
@@ -54,6 +57,7 @@ impl Collector {
             counter!("imap_failures_total").increment(1);
             tracing::warn!(mailbox = %self.config.id, %error, "collecting failed");
             let refused = matches!(error, ImapError::Refused(_));
+            self.refused.store(refused, Ordering::Relaxed);
             self.config.state.phase = if refused {
                 MailboxPhase::Reauthorize
             } else {
@@ -72,6 +76,21 @@ impl Collector {
                 () = sleep(wait) => {}
             }
             pause = (pause * 2).min(self.options.backoff.1);
+            if refused {
+                self.reread_secret().await;
+            }
+        }
+    }
+
+    /// Somebody else may have refreshed the token, or consented anew.
+    async fn reread_secret(&mut self) {
+        match self.host.mailboxes().await {
+            Ok(all) => {
+                if let Some(now) = all.into_iter().find(|m| m.id == self.config.id) {
+                    self.config.secret = now.secret;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "mailboxes could not be read"),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::MailboxId;
@@ -21,6 +22,8 @@ struct Running {
     settings: MailboxConfig,
     stop: CancellationToken,
     task: JoinHandle<()>,
+    /// Its credentials were refused at the last try.
+    refused: Arc<AtomicBool>,
 }
 
 /// Collects all mailboxes of the host until `stop`.
@@ -33,8 +36,13 @@ pub async fn collect_all(
     let options = Arc::new(options);
     let mut wake = host.wake();
     let mut running: HashMap<MailboxId, Running> = HashMap::new();
+    let mut seen = wake.borrow().config;
     loop {
-        wake.borrow_and_update();
+        let now = wake.borrow_and_update().config;
+        if now != seen {
+            end_refused(&mut running).await;
+        }
+        seen = now;
         match host.mailboxes().await {
             Ok(wanted) => {
                 end_changed(&mut running, &wanted).await;
@@ -48,11 +56,10 @@ pub async fn collect_all(
             }
             Err(error) => tracing::warn!(%error, "mailboxes could not be read"),
         }
-        let config = wake.borrow().config;
         tokio::select! {
             () = stop.cancelled() => break,
             () = tokio::time::sleep(LOOK) => {}
-            changed = wake.wait_for(|now| now.config != config) => {
+            changed = wake.wait_for(|now| now.config != seen) => {
                 if changed.is_err() {
                     break;
                 }
@@ -73,6 +80,7 @@ fn start(
 ) -> Running {
     let stop = stop.child_token();
     let settings = settings(&config);
+    let refused = Arc::new(AtomicBool::new(false));
     let collector = Collector {
         config,
         host: Arc::clone(host),
@@ -81,11 +89,13 @@ fn start(
         suspects_until: 0,
         stuck: (0, 0),
         on_server: None,
+        refused: Arc::clone(&refused),
     };
     Running {
         settings,
         task: tokio::spawn(collector.run(stop.clone())),
         stop,
+        refused,
     }
 }
 
@@ -108,6 +118,20 @@ async fn end_changed(running: &mut HashMap<MailboxId, Running>, wanted: &[Mailbo
     }
 }
 
+/// After an edit, those that wait because they were refused begin again at once.
+async fn end_refused(running: &mut HashMap<MailboxId, Running>) {
+    let refused: Vec<MailboxId> = running
+        .iter()
+        .filter(|(_, one)| one.refused.load(Ordering::Relaxed))
+        .map(|(id, _)| *id)
+        .collect();
+    for id in refused {
+        if let Some(one) = running.remove(&id) {
+            end(one).await;
+        }
+    }
+}
+
 async fn end(one: Running) {
     one.stop.cancel();
     if let Err(error) = one.task.await {
@@ -115,7 +139,7 @@ async fn end(one: Running) {
     }
 }
 
-/// The configuration without what the collector itself changes (cursor, state, refreshed access tokens).
+/// The configuration without what the collector itself changes (cursor, state, refreshed tokens).
 fn settings(config: &MailboxConfig) -> MailboxConfig {
     let mut settings = config.clone();
     settings.cursor = None;
@@ -123,7 +147,7 @@ fn settings(config: &MailboxConfig) -> MailboxConfig {
     if let Secret::OAuth { token, .. } = &mut settings.secret {
         *token = OAuthToken {
             access_token: String::new(),
-            refresh_token: token.refresh_token.take(),
+            refresh_token: None,
             expires_at: 0,
         };
     }

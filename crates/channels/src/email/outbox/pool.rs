@@ -8,14 +8,19 @@ use domain::SmarthostId;
 use tokio::time::Instant;
 
 use super::connection::Connection;
-use crate::host::SmarthostConfig;
+use crate::email::oauth::{self, OAuthError};
+use crate::host::{Host, OAuthProvider, OAuthToken, SmarthostConfig, TokenOwner};
 
 /// Mails on one connection; some servers dislike more.
 const USES_MAX: u32 = 100;
+/// A healthy smarthost is told so often.
+const TELL: Duration = Duration::from_secs(10);
 
 pub(super) struct Pool {
     keep: Duration,
     inside: Mutex<Inside>,
+    /// The newest token of each smarthost. The lock is held over a refresh: many mails, one refresh.
+    tokens: tokio::sync::Mutex<HashMap<SmarthostId, OAuthToken>>,
 }
 
 #[derive(Default)]
@@ -24,6 +29,8 @@ struct Inside {
     /// When the next mail may go to a smarthost with a rate cap.
     next: HashMap<SmarthostId, Instant>,
     avoid: HashMap<SmarthostId, Instant>,
+    /// When a success was last told to the host.
+    told: HashMap<SmarthostId, Instant>,
 }
 
 struct Idle {
@@ -38,6 +45,7 @@ impl Pool {
         Self {
             keep,
             inside: Mutex::default(),
+            tokens: tokio::sync::Mutex::default(),
         }
     }
 
@@ -112,7 +120,43 @@ impl Pool {
             .insert(smarthost, Instant::now() + how_long);
     }
 
-    pub fn forgive(&self, smarthost: SmarthostId) {
-        self.lock().avoid.remove(&smarthost);
+    /// A success: true when it is time to tell the host, which would otherwise write a row for each mail.
+    pub fn succeeded(&self, smarthost: SmarthostId) -> bool {
+        let mut inside = self.lock();
+        let was_ill = inside.avoid.remove(&smarthost).is_some();
+        let now = Instant::now();
+        let due = inside
+            .told
+            .get(&smarthost)
+            .is_none_or(|at| now.duration_since(*at) >= TELL);
+        if due || was_ill {
+            inside.told.insert(smarthost, now);
+        }
+        due || was_ill
+    }
+
+    /// A token that is good for a while. `configured` is the one that the host knows; ours may be newer.
+    pub async fn token(
+        &self,
+        smarthost: SmarthostId,
+        provider: OAuthProvider,
+        configured: &OAuthToken,
+        host: &dyn Host,
+    ) -> Result<OAuthToken, OAuthError> {
+        let mut tokens = self.tokens.lock().await;
+        let mut token = match tokens.get(&smarthost) {
+            Some(ours) if ours.expires_at >= configured.expires_at => ours.clone(),
+            _ => configured.clone(),
+        };
+        let owner = TokenOwner::Smarthost(smarthost);
+        let mut done = oauth::fresh(provider, &mut token, owner, host).await;
+        if done.is_err() && token != *configured {
+            // The administrator may have consented anew meanwhile.
+            token = configured.clone();
+            done = oauth::fresh(provider, &mut token, owner, host).await;
+        }
+        done?;
+        tokens.insert(smarthost, token.clone());
+        Ok(token)
     }
 }

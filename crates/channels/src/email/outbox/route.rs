@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use mail::smtp::client::{Config, Job, Login, Outcome, TlsPolicy};
 
 use super::connection::Connection;
+use super::pool::Pool;
 use super::{Outbox, OutboxOptions, one_line};
 use crate::dns::Route;
-use crate::email::oauth;
 use crate::host::{
     DeliveryOutcome, DeliveryReport, Host, OutgoingDelivery, Secret, SendingPolicy,
-    SmarthostConfig, TokenOwner, Transport,
+    SmarthostConfig, Transport,
 };
 use crate::tls::ClientTls;
 
@@ -39,8 +39,9 @@ impl Outbox {
             match self.by(delivery, policy, smarthost).await {
                 Tried::Answer(mut answer) => {
                     answer.smarthost = Some(smarthost.id);
-                    self.pool.forgive(smarthost.id);
-                    self.health(smarthost, None).await;
+                    if self.pool.succeeded(smarthost.id) {
+                        self.health(smarthost, None).await;
+                    }
                     return answer;
                 }
                 Tried::Unusable(mut why) => {
@@ -76,15 +77,15 @@ impl Outbox {
                 return tried(outcome);
             }
         }
-        match connect(
+        let opened = connect(
             smarthost,
             &policy.hostname,
+            &self.pool,
             &*self.host,
             &self.tls,
             &self.options,
-        )
-        .await
-        {
+        );
+        match opened.await {
             Ok(mut connection) => {
                 let outcome = connection.send(job(delivery), &self.options).await;
                 self.pool.give_back(smarthost, connection);
@@ -192,11 +193,12 @@ impl Outbox {
 async fn connect(
     smarthost: &SmarthostConfig,
     hostname: &str,
+    pool: &Pool,
     host: &dyn Host,
     tls: &ClientTls,
     options: &OutboxOptions,
 ) -> Result<Connection, DeliveryReport> {
-    let login = login(smarthost, host).await?;
+    let login = login(smarthost, pool, host).await?;
     let config = Config {
         helo: hostname.to_owned(),
         tls: match smarthost.tls {
@@ -217,6 +219,7 @@ async fn connect(
 
 async fn login(
     smarthost: &SmarthostConfig,
+    pool: &Pool,
     host: &dyn Host,
 ) -> Result<Option<Login>, DeliveryReport> {
     let user = smarthost.username.clone().unwrap_or_default();
@@ -227,10 +230,8 @@ async fn login(
             password: password.clone(),
         })),
         Secret::OAuth { provider, token } => {
-            let mut token = token.clone();
-            let owner = TokenOwner::Smarthost(smarthost.id);
-            match oauth::fresh(*provider, &mut token, owner, host).await {
-                Ok(()) => Ok(Some(Login::OAuth {
+            match pool.token(smarthost.id, *provider, token, host).await {
+                Ok(token) => Ok(Some(Login::OAuth {
                     user,
                     token: token.access_token,
                 })),
@@ -255,7 +256,8 @@ pub async fn test_smarthost(
     tls: &ClientTls,
     options: &OutboxOptions,
 ) -> Result<(), String> {
-    let mut connection = connect(smarthost, hostname, host, tls, options)
+    let pool = Pool::new(options.keep);
+    let mut connection = connect(smarthost, hostname, &pool, host, tls, options)
         .await
         .map_err(|why| why.text)?;
     match connection.greet(options).await {
