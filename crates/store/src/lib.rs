@@ -18,6 +18,7 @@ pub mod door;
 pub mod draft;
 mod error;
 pub mod event;
+pub mod export;
 pub mod feed;
 pub mod idempotency;
 pub mod inbound;

@@ -189,6 +189,11 @@ impl FromVal for Uuid {
         }
     }
 }
+impl FromVal for Val<'static> {
+    fn from_val(v: Val<'static>) -> Result<Self> {
+        Ok(v)
+    }
+}
 impl<T: FromVal> FromVal for Option<T> {
     fn from_val(v: Val<'static>) -> Result<Self> {
         match v {

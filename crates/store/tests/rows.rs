@@ -207,7 +207,7 @@ on_both_engines! {
             assert_eq!(setting::get_or_put(tx, "instance", "two".to_owned()).await?, "one");
             let brand = setting::Brand { id: BrandId(Uuid::from_u128(1)), name: "B".into(), locale: "en".into(), created_at: 1 };
             setting::put_brand(tx, &brand).await?;
-            assert_eq!(setting::brands(tx).await?, [brand.clone()]);
+            assert_eq!(setting::brands(tx).await?, std::slice::from_ref(&brand));
             let vip = tag::Tag { id: TagId(Uuid::from_u128(1)), name: "VIP".into(), colour: "red".into(), created_at: 1 };
             tag::put(tx, &vip).await?;
             assert_eq!(tag::by_name(tx, " vip").await?, Some(vip.clone()));
