@@ -21,6 +21,7 @@ pub mod organization;
 pub mod outbox;
 pub mod password;
 pub mod reply;
+pub mod settings;
 pub mod text;
 pub mod undo_send;
 pub mod world;

@@ -242,7 +242,7 @@ pub async fn fail(tx: &mut Tx, f: &Failed) -> Result<bool> {
     Ok(touched > 0)
 }
 
-/// Out of quarantine: read again from the first attempt on. `false` when it is not there.
+/// Out of quarantine, or back from what was discarded: read again from the first attempt on. `false` when it is neither.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -251,7 +251,7 @@ pub async fn release(tx: &mut Tx, id: InboundId) -> Result<bool> {
         .run(
             sql!(
                 "UPDATE inbound_raw SET state = 'pending', attempts = 0, lease_until = NULL ",
-                "WHERE id = $1 AND state = 'quarantined'"
+                "WHERE id = $1 AND state IN ('quarantined', 'discarded')"
             ),
             &vals![id],
         )
