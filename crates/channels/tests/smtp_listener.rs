@@ -9,7 +9,8 @@ use std::time::Duration;
 use fairlead_channels::email::gate::{Gate, GateLimits};
 use fairlead_channels::email::listener::{Encryption, ListenerOptions, SmtpListener};
 use fairlead_channels::host::{HostError, RecipientVerdict};
-use fairlead_channels::tls::ServerTls;
+use fairlead_channels::tls::{ClientTls, ServerTls, server_config};
+use fairlead_channels::wire::Wire;
 use testkit::memory_host::MemoryHost;
 use testkit::peers::{Certificate, Postfix, smtp_source, swaks};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -447,6 +448,27 @@ async fn a_flood_from_one_address_is_held_back_and_nobody_else_is() {
     let mut calm = Raw::from(&desk, "127.0.0.77").await;
     calm.begin().await;
     assert!(calm.say("calm\r\n.").await.starts_with("250"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_certificate_serves_the_next_handshake_without_a_restart() {
+    let current = tls();
+    let desk = desk(Encryption::Implicit(current.clone()), |_, _| {}).await;
+    let renewed = Certificate::localhost().unwrap();
+    let trust = ClientTls::new(renewed.certificate_pem.as_bytes()).unwrap();
+    let limit = Duration::from_secs(10);
+    let greet = async || {
+        let wire = Wire::connect("localhost", desk.address.port(), limit).await?;
+        let mut wire = wire.encrypt("localhost", &trust, limit).await?;
+        let mut greeting = [0; 3];
+        wire.read_exact(&mut greeting).await?;
+        std::io::Result::Ok(greeting)
+    };
+    assert!(greet().await.is_err(), "the old certificate is not trusted");
+    let (chain, key) = (&renewed.certificate_pem, &renewed.key_pem);
+    let config = server_config(chain.as_bytes(), key.as_bytes()).unwrap();
+    current.replace(Arc::new(config));
+    assert_eq!(&greet().await.unwrap(), b"220");
 }
 
 #[tokio::test(flavor = "multi_thread")]

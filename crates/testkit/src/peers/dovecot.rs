@@ -10,7 +10,9 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use super::{Certificate, free_port, is_root, listening, program, signal, signal_group, user_name};
+use super::{
+    Certificate, free_port, is_root, listening, program, signal, signal_group, user_and_group,
+};
 
 pub struct Dovecot {
     pub imap_port: u16,
@@ -146,12 +148,12 @@ impl Dovecot {
             std::os::unix::fs::chown(&mail, Some(65_534), Some(65_534))?;
             ("nobody".to_owned(), "nogroup".to_owned(), String::new())
         } else {
-            let me = user_name()?;
+            let (me, group) = user_and_group()?;
             let internal = format!(
-                "default_login_user = {me}\ndefault_internal_user = {me}\ndefault_internal_group = {me}\n\
+                "default_login_user = {me}\ndefault_internal_user = {me}\ndefault_internal_group = {group}\n\
                  service imap-login {{\n chroot =\n}}\nservice anvil {{\n chroot =\n}}\n"
             );
-            (me.clone(), me, internal)
+            (me, group, internal)
         };
         let path = folder.display();
         let (imap, imaps, lmtp) = (self.imap_port, self.imaps_port, self.lmtp_port);

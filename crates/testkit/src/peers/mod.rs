@@ -64,10 +64,13 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0)
 }
 
-/// A name of the user who runs the tests.
-fn user_name() -> anyhow::Result<String> {
-    let out = Command::new("id").arg("-un").output()?;
-    Ok(String::from_utf8(out.stdout)?.trim().to_owned())
+/// Names of the user who runs the tests and of their group.
+fn user_and_group() -> anyhow::Result<(String, String)> {
+    let ask = |flag: &str| -> anyhow::Result<String> {
+        let out = Command::new("id").arg(flag).output()?;
+        Ok(String::from_utf8(out.stdout)?.trim().to_owned())
+    };
+    Ok((ask("-un")?, ask("-gn")?))
 }
 
 fn signal(pid: u32, name: &str) {
