@@ -43,8 +43,8 @@ const channels = [
   { id: id('chn'), kind: 'email', name: 'Orders', brand: null, team: teams[2]!.id, stage: 'live' as const, paused: true, successor: null, first_response_target_min: 480, acknowledge: false, version: 1, doors: [{ id: id('dor'), address: 'orders@northwind.example' }] },
 ];
 const macros = [
-  { id: id('mac'), name: 'Refund is on its way', shortcut: 'refund', html: '<p>Hello {{customer.first_name}},</p><p>your refund was sent today. It takes <strong>3 to 5 working days</strong> until your bank shows it.</p>', actions: [{ do: 'tag' as const, tag: tags[0]!.id }], team: null },
-  { id: id('mac'), name: 'Ask for the order number', shortcut: 'order', html: '<p>Hello {{customer.first_name}},</p><p>could you send us the order number? It begins with NW.</p>', actions: [], team: null },
+  { id: id('mac'), name: 'Refund is on its way', shortcut: 'refund', html: '<p>Hello {{contact.first_name}},</p><p>your refund was sent today. It takes <strong>3 to 5 working days</strong> until your bank shows it.</p>', actions: [{ do: 'tag' as const, tag: tags[0]!.id }], team: null },
+  { id: id('mac'), name: 'Ask for the order number', shortcut: 'order', html: '<p>Hello {{contact.first_name}},</p><p>could you send us the order number? It begins with NW.</p>', actions: [], team: null },
   { id: id('mac'), name: 'Second factor reset', shortcut: '2fa', html: '<p>We have reset the second factor. At the next sign-in you will be asked to set it up again.</p>', actions: [{ do: 'status' as const, status: 'resolved' as const }], team: null },
 ];
 export const me = { ...agents[0]!, permissions: ['conversation_read', 'conversation_write', 'conversation_delete', 'contact_write', 'sender_block', 'quarantine_manage', 'content_manage', 'channel_manage', 'team_manage', 'agent_manage', 'organization_manage', 'audit_read'], settings: {} as Record<string, unknown> };

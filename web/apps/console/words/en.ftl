@@ -503,6 +503,7 @@ remove-file = Remove { $name }
 remove-recipient = Remove { $address }
 uploading = Uploading { $name }
 upload-failed = Could not be uploaded
+forward-file-lost = “{ $name }” could not be taken along.
 forward-head = ---------- Forwarded message ----------
 assign-to-me = Assign to me
 subject-help = The customer keeps seeing the subject that they wrote until you answer.

@@ -6,21 +6,26 @@ import { full } from '../lib/time.svelte.ts';
 import { t } from '../lib/words.svelte.ts';
 import { desk, type Opened } from '../store/desk.svelte.ts';
 
-export const placeholders = ['customer.name', 'customer.first_name', 'customer.email', 'conversation.number', 'conversation.subject', 'agent.name', 'organization.name'] as const;
+/** The same names as on the server, which fills what is still unfilled when the message is sent. */
+export const placeholders = ['contact.first_name', 'contact.name', 'contact.address', 'conversation.number', 'conversation.subject', 'agent.name', 'team.name', 'organization.name'] as const;
 
-/** Unknown placeholders stay visible, so that nobody sends a hole. */
+/** `{{name}}` or `{{name|words when there is none}}`. What has no value stays visible, so that nobody sends a hole. */
 export function fillMacro(html: string, c: Summary, opened: Opened): string {
   const name = opened.contact?.name ?? c.contact?.name ?? '';
   const values: Record<string, string> = {
-    'customer.name': name,
-    'customer.first_name': name.split(/\s+/)[0] ?? name,
-    'customer.email': c.contact?.address ?? '',
+    'contact.name': name,
+    'contact.first_name': name.split(/\s+/)[0] ?? name,
+    'contact.address': c.contact?.address ?? '',
     'conversation.number': String(c.number),
     'conversation.subject': c.subject,
     'agent.name': desk.me?.name ?? '',
+    'team.name': desk.teams.get(c.team ?? '')?.name ?? '',
     'organization.name': desk.organization?.name ?? '',
   };
-  return html.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, key: string) => (key in values ? escapeHtml(values[key] ?? '') : whole));
+  return html.replace(/\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/g, (whole, key: string, words?: string) => {
+    const value = values[key] || words?.trim();
+    return value ? escapeHtml(value) : whole;
+  });
 }
 export function forwardSubject(subject: string): string {
   return /^\s*(fwd?|wg|tr|rv|vs)\s*:/i.test(subject) ? subject : `Fwd: ${subject}`;

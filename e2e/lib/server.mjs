@@ -1,0 +1,93 @@
+// Starts the real binary on a temporary data folder and ends it again. Only processes that were started here are ended.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** The binary: FAIRLEAD_BIN, else the debug or release build of this workspace. */
+export function binary() {
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+  const found = [process.env.FAIRLEAD_BIN, join(target, 'release/fairlead'), join(target, 'debug/fairlead')].find((path) => path && existsSync(path));
+  if (!found) throw new Error('No fairlead binary: build it (cargo build) or set FAIRLEAD_BIN.');
+  return found;
+}
+export async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Options: `init` (run `fairlead init` first; false shows the set-up), `flags` (more flags), `env`.
+ * Gives `{ base, smtp, data, admin, log(), stop(), kill(), restart() }`.
+ */
+export async function startServer(options = {}) {
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
+  const http = await freePort();
+  const smtp = await freePort();
+  const admin = { email: 'admin@northwind.example', password: 'a long enough password', name: 'admin@northwind.example' };
+  const flags = ['--data', data, '--http', `127.0.0.1:${http}`, '--smtp', `127.0.0.1:${smtp}`, ...(options.flags ?? [])];
+  const env = { ...process.env, ...options.env };
+  if (options.init !== false && !options.data) {
+    const secret = join(data, 'password.txt');
+    writeFileSync(secret, `${admin.password}\n`, { mode: 0o600 });
+    await run(['init', '--data', data, '--organization', 'Northwind', '--admin', admin.email, '--password-file', secret, '--email-address', 'support@northwind.example'], env);
+  }
+  const lines = [];
+  let child = null;
+  const launch = async () => {
+    child = spawn(binary(), ['serve', ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => lines.push(String(chunk)));
+    await ready(`http://127.0.0.1:${http}`, child, lines);
+  };
+  await launch();
+  const end = async (signal) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await gone;
+    clearTimeout(timer);
+  };
+  return {
+    base: `http://127.0.0.1:${http}`,
+    smtp,
+    data,
+    admin,
+    log: () => lines.join(''),
+    kill: () => end('SIGKILL'),
+    restart: async () => {
+      await end('SIGTERM');
+      await launch();
+    },
+    stop: async () => {
+      await end('SIGTERM');
+      if (!options.data) rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+async function ready(base, child, lines) {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`fairlead ended at once:\n${lines.join('')}`);
+    const answer = await fetch(`${base}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`fairlead is not ready after 20 s:\n${lines.join('')}`);
+}
+export async function run(args, env = process.env) {
+  const child = spawn(binary(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`fairlead ${args[0]} ended with ${code}:\n${out}`);
+  return out;
+}
