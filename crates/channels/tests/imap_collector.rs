@@ -431,20 +431,30 @@ enum Body {
     Empty,
 }
 
-/// An IMAP server of a few lines: `bodies[n]` is UID n+1. With `mute`, it goes dead in IDLE.
-async fn scripted(bodies: Vec<Body>, mute: bool) -> u16 {
+/// What else is wrong with a scripted server.
+#[derive(Clone, Copy, PartialEq)]
+enum Manner {
+    Sound,
+    /// Dead in IDLE: neither data nor an error nor an answer to DONE, for ever (M8).
+    Mute,
+    /// Dates that no parser reads.
+    OddDates,
+}
+
+/// An IMAP server of a few lines: `bodies[n]` is UID n+1.
+async fn scripted(bodies: Vec<Body>, manner: Manner) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            tokio::spawn(speak(stream, bodies.clone(), mute));
+            tokio::spawn(speak(stream, bodies.clone(), manner));
         }
     });
     port
 }
 
-async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, mute: bool) {
+async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, manner: Manner) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"* OK ready\r\n").await.unwrap();
@@ -461,10 +471,12 @@ async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, mute: bool) {
             );
         } else if rest.starts_with("UID FETCH") {
             answer = fetched(rest, &bodies);
+            if manner == Manner::OddDates {
+                answer = answer.replace("INTERNALDATE \"", "INTERNALDATE ((");
+            }
         } else if rest.starts_with("IDLE") {
             write.write_all(b"+ idling\r\n").await.unwrap();
-            if mute {
-                // Neither data nor an error nor an answer to DONE, for ever (M8).
+            if manner == Manner::Mute {
                 while let Ok(Some(_)) = lines.next_line().await {}
                 return;
             }
@@ -485,6 +497,10 @@ fn fetched(command: &str, bodies: &[Body]) -> String {
         let from: usize = from.parse().unwrap_or(1);
         let to: usize = to.parse().unwrap_or(bodies.len());
         for uid in from..=to.min(bodies.len()) {
+            if command.ends_with("(UID)") {
+                answer.push_str(&format!("* {uid} FETCH (UID {uid})\r\n"));
+                continue;
+            }
             if command.contains("RFC822.SIZE") {
                 answer.push_str(&format!(
                     "* {uid} FETCH (UID {uid} RFC822.SIZE 40 INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\r\n"
@@ -512,7 +528,7 @@ async fn one_message_that_cannot_be_read_is_set_aside_and_all_others_come() {
     let mut bodies = vec![Body::Good; 12];
     bodies[4] = Body::Garbage;
     bodies[8] = Body::Empty;
-    let port = scripted(bodies, false).await;
+    let port = scripted(bodies, Manner::Sound).await;
     let running = collect(config(port), "", quick());
     running
         .host
@@ -545,7 +561,7 @@ async fn one_message_that_cannot_be_read_is_set_aside_and_all_others_come() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_hangs_in_idle_is_given_up() {
-    let port = scripted(vec![Body::Good], true).await;
+    let port = scripted(vec![Body::Good], Manner::Mute).await;
     let mut options = quick();
     options.idle = Duration::from_millis(300);
     options.done = Duration::from_millis(300);
@@ -563,4 +579,15 @@ async fn a_connection_that_hangs_in_idle_is_given_up() {
     let host = running.end().await;
     assert_eq!(host.texts().len(), 1, "and nothing came twice");
     assert!(ImapOptions::default().idle + ImapOptions::default().done < Duration::from_secs(60));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_dates_cannot_be_read_is_asked_for_less() {
+    let port = scripted(vec![Body::Good; 3], Manner::OddDates).await;
+    let running = collect(config(port), "", quick());
+    running
+        .host
+        .wait_for("all three", |inside| inside.accepted.len() == 3)
+        .await;
+    running.end().await;
 }

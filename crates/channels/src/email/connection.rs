@@ -98,7 +98,7 @@ impl Dialogue {
         )
         .await;
         if done.is_err() {
-            counter!("smtp_tls_failed_total").increment(1);
+            counter!("fairlead_smtp_tls_failed_total").increment(1);
         }
         done
     }
@@ -129,7 +129,7 @@ impl Dialogue {
                 () = self.door.stop.cancelled(), if stopping => self.session.shut_down(),
                 () = grace(&self.door), if !stopping => self.session.shut_down(),
                 () = sleep_until(clock.deadline) => {
-                    counter!("smtp_timed_out_total").increment(1);
+                    counter!("fairlead_smtp_timed_out_total").increment(1);
                     self.session.timed_out();
                 }
                 got = stream.read_buf(&mut self.read) => {
@@ -204,7 +204,7 @@ impl Dialogue {
         } else if self.large.is_none() && self.session.received_octets() > LARGE {
             self.large = self.door.place.large().await;
             if self.large.is_none() {
-                counter!("smtp_turned_away_total", "why" => "large").increment(1);
+                counter!("fairlead_smtp_turned_away_total", "why" => "large").increment(1);
                 self.session.timed_out();
             }
             clock.restart(&self.door.options, Awaiting::Data);
@@ -221,15 +221,15 @@ impl Dialogue {
         };
         match answer {
             RcptAnswer::Ok if !self.door.place.may_send() => {
-                counter!("smtp_recipients_total", "answer" => "rate").increment(1);
+                counter!("fairlead_smtp_recipients_total", "answer" => "rate").increment(1);
                 RcptAnswer::Defer
             }
             RcptAnswer::Ok => {
-                counter!("smtp_recipients_total", "answer" => "known").increment(1);
+                counter!("fairlead_smtp_recipients_total", "answer" => "known").increment(1);
                 RcptAnswer::Ok
             }
             other => {
-                counter!("smtp_recipients_total", "answer" => "refused").increment(1);
+                counter!("fairlead_smtp_recipients_total", "answer" => "refused").increment(1);
                 other
             }
         }
@@ -248,20 +248,20 @@ impl Dialogue {
         };
         match timeout(self.door.options.host, self.door.host.accept(accepted)).await {
             Ok(Ok(id)) => {
-                counter!("smtp_mails_total").increment(1);
-                counter!("smtp_octets_total").increment(size);
+                counter!("fairlead_smtp_mails_total").increment(1);
+                counter!("fairlead_smtp_octets_total").increment(size);
                 AcceptAnswer::Stored { id: id.to_string() }
             }
             Ok(Err(HostError::NoSpace)) => {
-                counter!("smtp_deferred_total", "why" => "no_space").increment(1);
+                counter!("fairlead_smtp_deferred_total", "why" => "no_space").increment(1);
                 AcceptAnswer::NoSpace
             }
             Ok(Err(HostError::Unavailable)) | Err(_) => {
-                counter!("smtp_deferred_total", "why" => "unavailable").increment(1);
+                counter!("fairlead_smtp_deferred_total", "why" => "unavailable").increment(1);
                 AcceptAnswer::TryLater
             }
             Ok(Err(HostError::Refused(why))) => {
-                counter!("smtp_refused_total").increment(1);
+                counter!("fairlead_smtp_refused_total").increment(1);
                 AcceptAnswer::Reject(why)
             }
         }

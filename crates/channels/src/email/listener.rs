@@ -145,7 +145,7 @@ impl SmtpListener {
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) {
-        counter!("smtp_connections_total").increment(1);
+        counter!("fairlead_smtp_connections_total").increment(1);
         let place = match self.gate.enter(peer.ip()) {
             Ok(place) => place,
             Err(full) => {
@@ -153,7 +153,7 @@ impl SmtpListener {
                     Full::Everybody => "full",
                     Full::ThisAddress => "address",
                 };
-                counter!("smtp_turned_away_total", "why" => why).increment(1);
+                counter!("fairlead_smtp_turned_away_total", "why" => why).increment(1);
                 return turn_away(&socket);
             }
         };
@@ -167,12 +167,12 @@ impl SmtpListener {
             stop: stop.clone(),
         };
         tasks.spawn(async move {
-            gauge!("smtp_connections").increment(1.0);
+            gauge!("fairlead_smtp_connections").increment(1.0);
             match connection::serve(door, socket).await {
                 Ok(()) => {}
                 Err(error) => tracing::debug!(%error, peer = %peer.ip(), "SMTP connection ended"),
             }
-            gauge!("smtp_connections").decrement(1.0);
+            gauge!("fairlead_smtp_connections").decrement(1.0);
         });
     }
 }

@@ -61,11 +61,11 @@ impl Rspamd {
         }
         match self.ask(raw, envelope).await {
             Ok(verdict) => {
-                counter!("rspamd_asked_total", "answer" => "verdict").increment(1);
+                counter!("fairlead_rspamd_asked_total", "answer" => "verdict").increment(1);
                 verdict
             }
             Err(error) => {
-                counter!("rspamd_asked_total", "answer" => "none").increment(1);
+                counter!("fairlead_rspamd_asked_total", "answer" => "none").increment(1);
                 tracing::warn!(%error, "no verdict");
                 None
             }

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt};
 use metrics::counter;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::fetch::{self, Listed, Part};
@@ -27,6 +27,8 @@ use crate::wire::within;
 
 /// Messages set aside for another try at most; beyond that the round fails instead of growing the list.
 const RETRIES_MAX: usize = 1_000;
+/// A connection that lived so long was a good one.
+const LIVED: Duration = Duration::from_secs(60);
 
 pub(super) struct Collector {
     pub config: MailboxConfig,
@@ -39,6 +41,8 @@ pub(super) struct Collector {
     pub stuck: (u32, u32),
     /// Messages in the folder at the last look.
     pub on_server: Option<u32>,
+    /// A list could not be read: sizes and dates are not asked for any more.
+    pub plain_lists: bool,
     /// The credentials were refused; a change of the configuration may help.
     pub refused: Arc<AtomicBool>,
 }
@@ -48,15 +52,16 @@ impl Collector {
     pub async fn run(mut self, stop: CancellationToken) {
         let mut pause = self.options.backoff.0;
         loop {
-            let before = self.config.cursor;
+            let (before, began) = (self.config.cursor, Instant::now());
             let ended = tokio::select! {
                 () = stop.cancelled() => return,
                 ended = self.connection() => ended,
             };
             let Err(error) = ended;
-            counter!("imap_failures_total").increment(1);
+            counter!("fairlead_imap_failures_total").increment(1);
             tracing::warn!(mailbox = %self.config.id, %error, "collecting failed");
             let refused = matches!(error, ImapError::Refused(_));
+            self.plain_lists |= matches!(error, ImapError::Unlisted(_));
             self.refused.store(refused, Ordering::Relaxed);
             self.config.state.phase = if refused {
                 MailboxPhase::Reauthorize
@@ -66,8 +71,8 @@ impl Collector {
             if let Err(error) = self.report(None, Some(error.to_string())).await {
                 tracing::warn!(mailbox = %self.config.id, %error, "state not kept");
             }
-            // A connection that got something done starts the pauses anew.
-            if self.config.cursor != before {
+            // A connection that got something done, or lived a while, starts the pauses anew.
+            if self.config.cursor != before || began.elapsed() > LIVED {
                 pause = self.options.backoff.0;
             }
             let wait = if refused { self.options.refused } else { pause };
@@ -99,6 +104,7 @@ impl Collector {
         let host = Arc::clone(&self.host);
         let mut connection =
             session::open(&mut self.config, &*host, &self.tls, &self.options).await?;
+        connection.plain_lists = self.plain_lists;
         loop {
             self.round(&mut connection).await?;
             connection = self.wait(connection).await?;
@@ -288,7 +294,7 @@ impl Collector {
         for ((message, _), result) in got.iter().zip(results) {
             match result {
                 Ok(_) => {
-                    counter!("imap_mails_total").increment(1);
+                    counter!("fairlead_imap_mails_total").increment(1);
                     self.config.state.retries.remove(&message.uid);
                     if self.config.after_commit != AfterCommit::Leave {
                         self.config.state.to_finish.insert(message.uid);
@@ -355,7 +361,9 @@ impl Collector {
                 self.stuck = (culprit.uid, times);
                 times
             }
-            ImapError::Refused(_) | ImapError::Store(_) => return Err(error),
+            ImapError::Refused(_) | ImapError::Store(_) | ImapError::Unlisted(_) => {
+                return Err(error);
+            }
         };
         if batch.len() > 1 {
             self.suspects_until = batch.last().map_or(0, |m| m.uid);
@@ -406,7 +414,7 @@ impl Collector {
         let attempts = retries.get(&uid).copied().unwrap_or(0) + 1;
         let state = if attempts >= self.options.attempts || retries.len() >= RETRIES_MAX {
             retries.remove(&uid);
-            counter!("imap_quarantined_total").increment(1);
+            counter!("fairlead_imap_quarantined_total").increment(1);
             ItemState::Quarantined
         } else {
             retries.insert(uid, attempts);
@@ -510,7 +518,7 @@ impl Collector {
         match done {
             Ok(()) => self.config.state.to_finish.clear(),
             Err(error) => {
-                counter!("imap_tidy_failures_total").increment(1);
+                counter!("fairlead_imap_tidy_failures_total").increment(1);
                 tracing::warn!(mailbox = %self.config.id, %error, "server copy not flagged or moved");
             }
         }
@@ -568,6 +576,7 @@ impl Collector {
             can_idle,
             can_move,
             has_uidplus,
+            plain_lists,
             octets,
         } = connection;
         let mut idle = imap.idle();
@@ -592,6 +601,7 @@ impl Collector {
             can_idle,
             can_move,
             has_uidplus,
+            plain_lists,
             octets,
         })
     }

@@ -53,24 +53,25 @@ pub(super) async fn list(
     options: &ImapOptions,
 ) -> Result<Vec<Listed>, ImapError> {
     let mut listed = Vec::new();
-    let error = each(
-        connection,
-        set,
-        "(UID RFC822.SIZE INTERNALDATE)",
-        options,
-        |fetch| {
-            if let Some(uid) = fetch.uid {
-                listed.push(Listed {
-                    uid,
-                    size: u64::from(fetch.size.unwrap_or(0)),
-                    internal_date: fetch.internal_date().map(|d| d.timestamp_millis()),
-                });
-            }
-        },
-    )
+    let query = if connection.plain_lists {
+        "(UID)"
+    } else {
+        "(UID RFC822.SIZE INTERNALDATE)"
+    };
+    let error = each(connection, set, query, options, |fetch| {
+        if let Some(uid) = fetch.uid {
+            listed.push(Listed {
+                uid,
+                size: u64::from(fetch.size.unwrap_or(0)),
+                internal_date: fetch.internal_date().map(|d| d.timestamp_millis()),
+            });
+        }
+    })
     .await;
-    if let Some(error) = error {
-        return Err(error);
+    match error {
+        None => {}
+        Some(ImapError::Unreadable(why)) => return Err(ImapError::Unlisted(why)),
+        Some(error) => return Err(error),
     }
     listed.sort_unstable_by_key(|m| m.uid);
     listed.dedup_by_key(|m| m.uid);

@@ -66,6 +66,9 @@ pub enum ImapError {
     /// The server's answer could not be read.
     #[error("unreadable answer: {0}")]
     Unreadable(String),
+    /// A list of messages could not be read.
+    #[error("unreadable list: {0}")]
+    Unlisted(String),
     /// The server said NO or BAD.
     #[error("the server says: {0}")]
     Said(String),
@@ -119,6 +122,8 @@ pub(super) struct Connection {
     pub can_idle: bool,
     pub can_move: bool,
     pub has_uidplus: bool,
+    /// Only UIDs are listed, because this server's sizes and dates could not be read.
+    pub plain_lists: bool,
     pub octets: Arc<AtomicU64>,
 }
 
@@ -161,6 +166,7 @@ pub(super) async fn open(
         can_idle: has(&capabilities, "IDLE"),
         can_move: has(&capabilities, "MOVE"),
         has_uidplus: has(&capabilities, "UIDPLUS"),
+        plain_lists: false,
         octets,
     })
 }

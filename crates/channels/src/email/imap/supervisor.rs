@@ -89,6 +89,7 @@ fn start(
         suspects_until: 0,
         stuck: (0, 0),
         on_server: None,
+        plain_lists: false,
         refused: Arc::clone(&refused),
     };
     Running {

@@ -187,7 +187,7 @@ impl Outbox {
             DeliveryOutcome::Uncertain => "uncertain",
             DeliveryOutcome::Reauthorize => "reauthorize",
         };
-        counter!("deliveries_total", "outcome" => outcome).increment(1);
+        counter!("fairlead_outbox_attempts_total", "outcome" => outcome).increment(1);
         tracing::info!(delivery = %delivery.id, outcome, code = report.code, "delivery tried");
         self.tell(&delivery, report).await;
     }
