@@ -212,19 +212,36 @@ impl Node {
         }
     }
 
+    /// A connection with an open transaction. After a restart of the server all idle connections are dead, and some do
+    /// not know it yet: nothing was done on them, so the next one is tried.
+    async fn begin(&self, mode: Mode) -> Result<Object> {
+        let begin = match mode {
+            Mode::Write => "BEGIN",
+            Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        let mut dead = 0;
+        loop {
+            let client = self.pool.get().await?;
+            match client.batch_execute(begin).await {
+                Ok(()) => return Ok(client),
+                Err(e) => {
+                    drop(Object::take(client));
+                    dead += 1;
+                    if dead > CONNECTIONS {
+                        return Err(e.into());
+                    }
+                }
+            }
+        }
+    }
+
     /// One attempt; whether the server asks for another.
     async fn attempt<T, E, F>(&self, mode: Mode, job: &F) -> Result<(Result<T, E>, bool)>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let client = self.pool.get().await?;
-        client
-            .batch_execute(match mode {
-                Mode::Write => "BEGIN",
-                Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            })
-            .await?;
+        let client = self.begin(mode).await?;
         let mut tx = Tx::new(Pipe::Pg(client));
         // A panic must not hand a half-done transaction to the next job.
         let mut result = match AssertUnwindSafe(job(&mut tx)).catch_unwind().await {

@@ -186,3 +186,50 @@ async fn a_full_disk_is_unavailable_and_passes() {
     db.write(async |tx| put(tx, "a", "1").await).await.unwrap();
     assert_eq!(get(&db, "a").await.unwrap().as_deref(), Some("1"));
 }
+
+#[tokio::test]
+async fn after_a_restart_of_postgres_the_next_job_runs() {
+    let Some(db) = TestDb::fresh(store::Engine::Postgres).await else {
+        return;
+    };
+    let writes = (0..8).map(|n| {
+        let key = format!("before{n}");
+        db.write(async move |tx| put(tx, &key, "1").await)
+    });
+    for written in futures_util::future::join_all(writes).await {
+        written.unwrap();
+    }
+    // As a restart does: every connection of this database ends, the one that asks last.
+    let kill: Result<()> = db
+        .write(async |tx| {
+            let others = sql!(
+                lite: ["SELECT 1"],
+                pg: [
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity ",
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                ],
+            );
+            tx.query(others, &[]).await?;
+            let own =
+                sql!(lite: ["SELECT 1"], pg: ["SELECT pg_terminate_backend(pg_backend_pid())"]);
+            tx.query(own, &[]).await.map(|_| ())
+        })
+        .await;
+    assert!(matches!(kill, Err(StoreError::Unavailable(_))), "{kill:?}");
+    for n in 0..20 {
+        let key = format!("after{n}");
+        db.write(async move |tx| put(tx, &key, "1").await)
+            .await
+            .unwrap();
+    }
+    assert_eq!(get(&db, "after19").await.unwrap().as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_postgres_that_is_not_there_is_unavailable() {
+    let nowhere = store::Location::Postgres("host=/nonexistent user=x dbname=y".into());
+    assert!(matches!(
+        Db::open(&nowhere).await,
+        Err(StoreError::Unavailable(_))
+    ));
+}

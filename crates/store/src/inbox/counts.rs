@@ -119,7 +119,11 @@ impl CountsCache {
             "WHERE status IN ('open', 'waiting', 'snoozed', 'spam') GROUP BY status, team"
         );
         let unassigned = sql!(
-            "SELECT team, count(*) FROM conversation WHERE status = 'open' AND assignee IS NULL GROUP BY team"
+            lite: [
+                "SELECT team, count(*) FROM conversation INDEXED BY conversation_status_assignee_last ",
+                "WHERE status = 'open' AND assignee IS NULL GROUP BY team"
+            ],
+            pg: ["SELECT team, count(*) FROM conversation WHERE status = 'open' AND assignee IS NULL GROUP BY team"],
         );
         let totals = Arc::new(Totals {
             position,
@@ -133,16 +137,22 @@ impl CountsCache {
 
 async fn own(tx: &mut Tx, me: AgentId) -> Result<Vec<(Status, Option<TeamId>, i64)>> {
     let select = sql!(
-        "SELECT status, team, count(*) FROM conversation ",
-        "WHERE status IN ('open', 'waiting', 'snoozed', 'spam') AND assignee = $1 GROUP BY status, team"
+        lite: [
+            "SELECT status, team, count(*) FROM conversation INDEXED BY conversation_status_assignee_last ",
+            "WHERE status IN ('open', 'waiting', 'snoozed', 'spam') AND assignee = $1 GROUP BY status, team"
+        ],
+        pg: [
+            "SELECT status, team, count(*) FROM conversation ",
+            "WHERE status IN ('open', 'waiting', 'snoozed', 'spam') AND assignee = $1 GROUP BY status, team"
+        ],
     );
     tx.all(select, &vals![me]).await
 }
 
 async fn followed(tx: &mut Tx, access: &Access, me: AgentId) -> Result<i64> {
     let select = sql!(
-        "SELECT c.team, c.assignee, count(*) FROM follower f JOIN conversation c ON c.id = f.conversation ",
-        "WHERE f.agent = $1 AND c.status = 'open' GROUP BY c.team, c.assignee"
+        "SELECT c.team, c.assignee, count(*) FROM follower f CROSS JOIN conversation c ",
+        "WHERE c.id = f.conversation AND f.agent = $1 AND c.status = 'open' GROUP BY c.team, c.assignee"
     );
     let rows: Vec<(Option<TeamId>, Option<AgentId>, i64)> = tx.all(select, &vals![me]).await?;
     Ok(rows

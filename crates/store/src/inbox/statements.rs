@@ -50,11 +50,12 @@ macro_rules! assignee_pg {
         "AND (COALESCE(c.assignee, '00000000-0000-0000-0000-000000000000'::uuid) = $7 OR $7 IS NULL) "
     };
 }
+/// `$index`: SQLite is told the index, because its planner changes its mind with the statistics that it has.
 macro_rules! list {
-    ($name:ident, $from:literal, $range:literal, $order:literal) => {
+    ($name:ident, $from:literal, $index:literal, $range:literal, $order:literal) => {
         pub(super) fn $name() -> Sql {
             sql!(
-                lite: [columns!(), tags_lite!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters!(),
+                lite: [columns!(), tags_lite!(), $from, $index, joins!(), "WHERE c.status = $1 ", $range, filters!(),
                     assignee_lite!(), $order, " LIMIT $5"],
                 pg: [columns!(), tags_pg!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters!(),
                     assignee_pg!(), $order, " LIMIT $5"],
@@ -62,20 +63,33 @@ macro_rules! list {
         }
     };
 }
-macro_rules! both_orders {
-    ($($newest:ident, $waiting:ident: $from:literal, $range:literal;)*) => {$(
-        list!($newest, $from, $range, "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC");
-        list!($waiting, $from, $range, "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id");
+macro_rules! newest {
+    ($($name:ident: $from:literal, $index:literal, $range:literal;)*) => {$(
+        list!($name, $from, $index, $range, "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC");
+    )*};
+}
+macro_rules! waiting {
+    ($($name:ident: $from:literal, $index:literal, $range:literal;)*) => {$(
+        list!($name, $from, $index, $range, "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id");
     )*};
 }
 
-both_orders! {
-    all, all_waiting: "FROM conversation c ", "";
-    team, team_waiting: "FROM conversation c ", "AND c.team = $13 ";
-    no_team, no_team_waiting: "FROM conversation c ", "AND c.team IS NULL ";
-    assignee, assignee_waiting: "FROM conversation c ", "AND c.assignee = $13 ";
-    no_assignee, no_assignee_waiting: "FROM conversation c ", "AND c.assignee IS NULL ";
-    followed, followed_waiting: "FROM follower f JOIN conversation c ON c.id = f.conversation ", "AND f.agent = $13 ";
+newest! {
+    all: "FROM conversation c ", "INDEXED BY conversation_status_last ", "";
+    team: "FROM conversation c ", "INDEXED BY conversation_status_team_last ", "AND c.team = $13 ";
+    no_team: "FROM conversation c ", "INDEXED BY conversation_status_team_last ", "AND c.team IS NULL ";
+    assignee: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $13 ";
+    no_assignee: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee IS NULL ";
+    followed: "FROM follower f CROSS JOIN conversation c ", "", "AND c.id = f.conversation AND f.agent = $13 ";
+}
+waiting! {
+    all_waiting: "FROM conversation c ", "INDEXED BY conversation_waiting ", "";
+    team_waiting: "FROM conversation c ", "INDEXED BY conversation_team_waiting ", "AND c.team = $13 ";
+    no_team_waiting: "FROM conversation c ", "INDEXED BY conversation_team_waiting ", "AND c.team IS NULL ";
+    // One agent's open conversations are few: read and sorted.
+    assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $13 ";
+    no_assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_waiting ", "AND c.assignee IS NULL ";
+    followed_waiting: "FROM follower f CROSS JOIN conversation c ", "", "AND c.id = f.conversation AND f.agent = $13 ";
 }
 
 pub(super) fn by_id() -> Sql {

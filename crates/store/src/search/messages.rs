@@ -153,7 +153,7 @@ async fn newest(
     let (found, next, complete) = reachable(tx, access, clauses, limit, before).await?;
     let mut hits = Vec::with_capacity(found.len());
     for candidate in found {
-        let words = words(tx, candidate.n).await?;
+        let words = words(tx, &candidate).await?;
         hits.push(hit(candidate, words, clauses));
     }
     Ok(Page {
@@ -167,7 +167,7 @@ async fn best(tx: &mut Tx, access: &Access, clauses: &[Clause], limit: usize) ->
     let (found, _, complete) = reachable(tx, access, clauses, BEST_OF, None).await?;
     let mut scored = Vec::with_capacity(found.len());
     for (age, candidate) in found.into_iter().enumerate() {
-        let words = words(tx, candidate.n).await?;
+        let words = words(tx, &candidate).await?;
         scored.push((score(&candidate, &words, clauses, age), candidate, words));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -238,12 +238,11 @@ async fn candidates(tx: &mut Tx, query: &str, before: i64, limit: usize) -> Resu
     tx.all(select, &vals![query, before, limit]).await
 }
 
-async fn words(tx: &mut Tx, n: i64) -> Result<Words> {
+async fn words(tx: &mut Tx, c: &Candidate) -> Result<Words> {
     let select = sql!(
-        "SELECT m.text, m.reply, p.name FROM message m JOIN conversation c ON c.id = m.conversation ",
-        "LEFT JOIN contact p ON p.id = c.contact WHERE m.n = $1"
+        "SELECT m.text, m.reply, p.name FROM message m LEFT JOIN contact p ON p.id = $2 WHERE m.n = $1"
     );
-    let words = tx.one(select, &vals![n]).await?;
+    let words = tx.one(select, &vals![c.n, c.contact]).await?;
     Ok(words.unwrap_or(Words {
         text: String::new(),
         reply: None,
