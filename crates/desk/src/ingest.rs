@@ -26,6 +26,8 @@ pub const ATTEMPTS: i64 = 4;
 pub const LEASE_MS: Millis = 2 * 60 * 1000;
 /// Waits after the 1st, 2nd... failed attempt.
 const AGAIN_MS: [Millis; 3] = [2_000, 30_000, 300_000];
+/// A person let it in from quarantine: it is shown whatever it is.
+const RELEASED: &str = "released";
 /// More Received headers than this: the mail goes round (M28).
 const RECEIVED_MAX: usize = 50;
 
@@ -102,7 +104,7 @@ impl Desk {
             let why = reading_error(&reading.claimed);
             return self.fail_inbound(&reading.claimed, &why, now).await;
         }
-        if reading.mail.received_count > RECEIVED_MAX {
+        if reading.mail.received_count > RECEIVED_MAX && reading.claimed.freshness != RELEASED {
             let why = format!(
                 "It has passed {} servers: a loop.",
                 reading.mail.received_count
@@ -139,6 +141,12 @@ impl Desk {
             .ok()
             .and_then(|n| AGAIN_MS.get(n));
         let (from, subject) = glimpse(claimed.bytes.as_deref().unwrap_or_default());
+        if wait.is_none() && claimed.freshness == RELEASED && claimed.attempt <= ATTEMPTS {
+            let shown = Box::pin(self.ingest(raw_only(claimed, &from, &subject), now)).await;
+            if shown.is_ok() {
+                return shown;
+            }
+        }
         let failed = Failed {
             id: claimed.id,
             attempt: claimed.attempt,
@@ -251,6 +259,39 @@ async fn place(
         }
     };
     Ok((done, finished))
+}
+
+/// What is shown of a mail that cannot be read: who, what about, and that the raw mail is there.
+fn raw_only(claimed: &Claimed, from: &str, subject: &str) -> Reading {
+    let address = from
+        .rsplit_once('<')
+        .map_or(from, |(_, rest)| rest.trim_end_matches('>'))
+        .trim();
+    let size = claimed.size;
+    let text =
+        format!("This mail ({size} bytes) could not be read. Open the original to see it as it came.");
+    let from = mail::Address {
+        name: None,
+        address: address.to_owned(),
+    };
+    Reading {
+        claimed: claimed.clone(),
+        mail: mail::Mail {
+            from: if address.contains('@') { vec![from] } else { Vec::new() },
+            subject: subject.to_owned(),
+            // Two unreadable mails of one sender are two mails.
+            date: Some(claimed.received_at),
+            reply: text.clone(),
+            text,
+            problems: vec![mail::Problem {
+                code: "unreadable".to_owned(),
+                detail: "The mail could not be read.".to_owned(),
+            }],
+            ..mail::Mail::default()
+        },
+        authentication: None,
+        spam: None,
+    }
 }
 
 fn reading_error(claimed: &Claimed) -> String {

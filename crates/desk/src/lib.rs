@@ -8,21 +8,33 @@ pub mod accept;
 mod audit;
 pub mod by;
 pub mod carry_out;
+pub mod change;
 pub mod channels;
 mod check;
+pub mod drafts;
 pub mod error;
+pub mod forward;
 pub mod fresh;
 pub mod ingest;
 pub mod init;
 pub mod keys;
 mod later;
 mod letter;
+pub mod note;
 pub mod organization;
 pub mod outbox;
 pub mod password;
+pub mod quarantine;
 pub mod reply;
+<<<<<<< HEAD
 pub mod settings;
+=======
+pub mod senders;
+pub mod speak;
+pub mod start;
+>>>>>>> ea60951 (desk: acknowledge, notes, forwards, drafts, quarantine, senders)
 pub mod text;
+pub mod texts;
 pub mod undo_send;
 pub mod world;
 pub mod writing;

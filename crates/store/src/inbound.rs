@@ -17,7 +17,7 @@ pub struct NewInbound {
     pub helo: String,
     pub tls: bool,
     pub received_at: Millis,
-    /// `new`, `backfill` or `rescan`.
+    /// `new`, `backfill`, `rescan`; later `released`, from quarantine.
     pub freshness: String,
     pub internal_date: Option<Millis>,
     pub headers_only_of: Option<i64>,
@@ -250,7 +250,7 @@ pub async fn release(tx: &mut Tx, id: InboundId) -> Result<bool> {
     let touched = tx
         .run(
             sql!(
-                "UPDATE inbound_raw SET state = 'pending', attempts = 0, lease_until = NULL ",
+                "UPDATE inbound_raw SET state = 'pending', attempts = 0, lease_until = NULL, freshness = 'released' ",
                 "WHERE id = $1 AND state IN ('quarantined', 'discarded')"
             ),
             &vals![id],

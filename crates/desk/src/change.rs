@@ -1,0 +1,159 @@
+//! Verbs that change a conversation without writing to anybody: status, snooze, assignee, team, urgency, topic, subject,
+//! tags, followers, links, spam, reading, deleting.
+
+use crate::{By, Desk, DeskError, Result, audit, carry_out, later};
+use domain::access::Permission;
+use domain::conversation::{Command, Conversation, Status};
+use domain::{ConversationId, Millis};
+use store::Tx;
+
+/// Woken in one sweep.
+const WAKE: usize = 200;
+
+impl Desk {
+    /// Carries out one command; `version`, when given, must be the stored one.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`, `conflict`, and what the machine refuses.
+    pub async fn change(
+        &self,
+        by: &By,
+        id: ConversationId,
+        version: Option<i64>,
+        command: Command,
+    ) -> Result<Conversation> {
+        if writes(&command) {
+            return Err(DeskError::refused("wrong_verb", "This has a verb of its own."));
+        }
+        let by = by.clone();
+        self.write(async move |tx| {
+            let mut c = carry_out::load(tx, id).await?;
+            by.demand_on(Permission::ConversationWrite, &c)?;
+            if version.is_some_and(|v| v != c.version) {
+                return Err(DeskError::Stale);
+            }
+            sensible(tx, &command).await?;
+            let decision = carry_out::command(tx, &mut c, command.clone(), &by.ctx()).await?;
+            if !decision.events.is_empty() {
+                carry_out::save(tx, &mut c, None).await?;
+            }
+            besides(tx, &c, &command, &by).await?;
+            Ok(c)
+        })
+        .await
+    }
+
+    /// Read up to its newest message, or unread.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`.
+    pub async fn mark_read(&self, by: &By, id: ConversationId, mark: Mark) -> Result<Conversation> {
+        let agent = by.person()?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let c = carry_out::load(tx, id).await?;
+            by.demand_on(Permission::ConversationRead, &c)?;
+            let n = match mark {
+                Mark::Read => store::message::newest_n(tx, id).await?,
+                Mark::Unread => 0,
+            };
+            store::conversation::mark_read(tx, id, agent, n, by.now).await?;
+            Ok(c)
+        })
+        .await
+    }
+
+    /// For good, with all its messages. What was accepted stays known as a tombstone, so that it does not come back (M14).
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`.
+    pub async fn delete_conversation(&self, by: &By, id: ConversationId) -> Result<()> {
+        by.demand(Permission::ConversationDelete)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let mut c = carry_out::load(tx, id).await?;
+            carry_out::command(tx, &mut c, Command::Delete, &by.ctx()).await?;
+            later::drop_acknowledgement(tx, id).await?;
+            store::conversation::delete(tx, id).await?;
+            let detail = serde_json::json!({ "number": c.number });
+            audit::act(tx, &by, "conversation.deleted", &id.to_string(), detail).await
+        })
+        .await
+    }
+
+    /// Wakes what is due; how many.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn wake_due(&self, now: Millis) -> Result<usize> {
+        let due = self
+            .db
+            .read(async move |tx| store::conversation::due(tx, now, WAKE).await)
+            .await?;
+        let by = By::system(now);
+        let mut woken = 0;
+        for id in due {
+            match self.change(&by, id, None, Command::Wake).await {
+                Ok(_) => woken += 1,
+                // Somebody was faster: it is awake, asleep for longer, or gone.
+                Err(DeskError::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(woken)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Read,
+    Unread,
+}
+
+/// Commands that come with a message and are given by the verb that writes it.
+fn writes(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Receive { .. }
+            | Command::Reply { .. }
+            | Command::Acknowledge { .. }
+            | Command::Note { .. }
+            | Command::Forward { .. }
+            | Command::UndoSend { .. }
+            | Command::Delete
+    )
+}
+
+/// The other things that a command names exist.
+async fn sensible(tx: &mut Tx, command: &Command) -> Result<()> {
+    match *command {
+        Command::Assign(Some(agent)) | Command::Follow(agent) => {
+            let found = store::agent::load(tx, agent).await?;
+            found.filter(|a| a.active).map(|_| ()).ok_or_else(|| DeskError::missing("agent"))
+        }
+        Command::MoveTeam(Some(team)) => {
+            let found = store::team::load(tx, team).await?;
+            found.filter(|t| !t.archived).map(|_| ()).ok_or_else(|| DeskError::missing("team"))
+        }
+        Command::Tag(tag) => {
+            let found = store::tag::load(tx, tag).await?;
+            found.map(|_| ()).ok_or_else(|| DeskError::missing("tag"))
+        }
+        Command::Link(other) => carry_out::load(tx, other).await.map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// Rows beside the conversation's own.
+async fn besides(tx: &mut Tx, c: &Conversation, command: &Command, by: &By) -> Result<()> {
+    match command {
+        Command::Link(other) => {
+            store::conversation::link(tx, c.id, *other, "follows", by.now).await?;
+        }
+        Command::MarkSpam if c.state.status() == Status::Spam => {
+            store::conversation::set_spam_reason(tx, c.id, Some("agent")).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,267 @@
+//! The program's own words to customers, when their time has come: acknowledgement with a promise, channel notices.
+
+use crate::later::{ACKNOWLEDGE, NOTICE, Waiting};
+use crate::text::{Form, Variables, fill};
+use crate::texts::{self, Key};
+use crate::writing::{self, OutIds, Outgoing, Said, Words};
+use crate::{By, Desk, Result, carry_out, fresh, letter, organization, reply, world};
+use domain::acknowledge::{self, Facts, Occasion, Verdict};
+use domain::channel::Channel;
+use domain::contact::{IdentityKind, email_key};
+use domain::conversation::{Command, Conversation, Status};
+use domain::event::{Actor, Event, EventKind};
+use domain::message::AutoText;
+use domain::promise::Estimate;
+use domain::reply_rules::{ReplyMode, reply_subject};
+use domain::wording;
+use domain::{Millis, PromiseId};
+use mail::token::TokenKey;
+use store::Tx;
+use store::auto_answer::Question;
+use store::message::Stored;
+use store::promise::NewPromise;
+
+/// Looked at in one go.
+const BATCH: usize = 100;
+const DAY_MS: Millis = 24 * 60 * 60 * 1000;
+
+impl Desk {
+    /// Says what is due, if it may still be said; how many mails were written.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`]; what was not said is still due.
+    pub async fn acknowledge_due(&self, now: Millis) -> Result<usize> {
+        let due = self
+            .db
+            .read(async move |tx| store::auto_answer::due(tx, now, BATCH).await)
+            .await?;
+        let mut said = 0;
+        for (kind, key) in due {
+            let words = Words {
+                to: vec![letter_place()],
+                ..Words::default()
+            };
+            let ids = OutIds::new(now, &words);
+            let (promise, tokens) = (PromiseId(fresh::id(now)), self.tokens.clone());
+            let done = self
+                .write(async move |tx| {
+                    let Some(payload) = store::auto_answer::take(tx, &kind, &key).await? else {
+                        return Ok(false);
+                    };
+                    match serde_json::from_str::<Waiting>(&payload) {
+                        Ok(waiting) => say(tx, &tokens, &waiting, &ids, promise, now).await,
+                        // Of an older version: nobody waits for it.
+                        Err(_) => Ok(false),
+                    }
+                })
+                .await?;
+            said += usize::from(done);
+        }
+        Ok(said)
+    }
+}
+
+/// Makes room for one delivery.
+fn letter_place() -> domain::reply_rules::Person {
+    domain::reply_rules::Person {
+        name: None,
+        address: String::new(),
+    }
+}
+
+async fn say(
+    tx: &mut Tx,
+    key: &TokenKey,
+    waiting: &Waiting,
+    ids: &OutIds,
+    promise: PromiseId,
+    now: Millis,
+) -> Result<bool> {
+    let Some(mut c) = store::conversation::load(tx, waiting.conversation).await? else {
+        return Ok(false);
+    };
+    let Some(m) = store::message::load(tx, waiting.message).await? else {
+        return Ok(false);
+    };
+    let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
+    let (Some(to), Some(told)) = (to.into_iter().next(), store::channel::load(tx, waiting.channel).await?)
+    else {
+        return Ok(false);
+    };
+    let email = email_key(&to.address);
+    let facts = facts(tx, waiting, &c, &m, &email, now).await?;
+    let verdict = match waiting.text {
+        AutoText::Acknowledgement => acknowledge::acknowledge(Occasion::FirstMessage, &facts),
+        AutoText::ChannelPaused | AutoText::ChannelClosed => acknowledge::notice(&facts),
+    };
+    if !matches!(verdict, Verdict::SendAt(at) if at <= now) {
+        return Ok(false);
+    }
+    let channel = writing::channel_of(tx, &c).await?;
+    let estimate = world::promise(tx, &channel, now).await?;
+    let (subject, body) = words(tx, waiting.text, &c, &channel, &told, &estimate, now).await?;
+    let by = By::system(now);
+    let speaker = writing::speaker(tx, &by, &c, &channel).await?;
+    let speaker = writing::Speaker {
+        name: organization::of(tx).await?.name,
+        ..speaker
+    };
+    let html = mail::html::from_text(&body);
+    let said = Said {
+        mail_html: html.clone(),
+        mail_text: body.clone(),
+        shown_html: Some(html),
+        text: body,
+    };
+    let command = Command::Acknowledge {
+        message: ids.message,
+    };
+    carry_out::command(tx, &mut c, command, &by.ctx()).await?;
+    carry_out::save(tx, &mut c, None).await?;
+    let words = Words {
+        to: vec![to],
+        ..Words::default()
+    };
+    let outgoing = Outgoing {
+        ids,
+        words: &words,
+        subject: if subject.is_empty() { reply_subject(&m.subject) } else { subject },
+        said,
+        files: &Vec::new(),
+        speaker: &speaker,
+        thread: letter::thread(tx, &c).await?,
+        agent: None,
+        auto_text: Some(waiting.text),
+        now,
+        before: None,
+    };
+    writing::store_and_post(tx, key, &c, outgoing).await?;
+    store::auto_answer::remember(tx, &email, told.id, waiting.text, now, &unhex(&waiting.words)).await?;
+    if waiting.text == AutoText::Acknowledgement {
+        keep(tx, &c, &channel, &estimate, promise, now).await?;
+    }
+    Ok(true)
+}
+
+async fn facts(
+    tx: &mut Tx,
+    waiting: &Waiting,
+    c: &Conversation,
+    m: &Stored,
+    email: &str,
+    now: Millis,
+) -> Result<Facts> {
+    let content = unhex(&waiting.words);
+    let question = Question {
+        email_key: email,
+        kind: waiting.text,
+        content_hash: &content,
+        domain_since: now - acknowledge::DOMAIN_WINDOW_MS,
+        content_since: now - DAY_MS,
+    };
+    let memory = store::auto_answer::recall(tx, &question).await?;
+    let known = store::contact::by_identity(tx, IdentityKind::Email, email).await?;
+    let own = letter::is_ours(tx, email).await?;
+    Ok(Facts {
+        now,
+        arrived_at: waiting.arrived_at,
+        automatic: m.automatic != "none",
+        null_sender: false,
+        own_or_robot: own || acknowledge::is_robot(email),
+        suspected_spam: c.state.status() == Status::Spam || known.as_ref().is_some_and(|k| k.blocked),
+        dmarc_failed: false,
+        undeliverable: known.is_some_and(|k| k.undeliverable),
+        agent_answered: c.last_agent_at.is_some(),
+        last_to_address: memory.last_to_address,
+        recent_to_domain: u32::try_from(memory.recent_to_domain).unwrap_or(u32::MAX),
+        same_content_seen: memory.same_content > 0,
+    })
+}
+
+/// Subject and body in the customer's language.
+async fn words(
+    tx: &mut Tx,
+    text: AutoText,
+    c: &Conversation,
+    channel: &Channel,
+    told: &Channel,
+    estimate: &Estimate,
+    now: Millis,
+) -> Result<(String, String)> {
+    let organization = organization::of(tx).await?;
+    let contact = match c.contact {
+        Some(id) => store::contact::load(tx, id).await?,
+        None => None,
+    };
+    let language = contact
+        .as_ref()
+        .and_then(|p| p.language.clone())
+        .or_else(|| c.language.clone())
+        .unwrap_or_else(|| organization.locale.clone());
+    let zone = contact
+        .as_ref()
+        .and_then(|p| p.zone.clone())
+        .unwrap_or_else(|| organization.zone.clone());
+    let key = Key::of(text);
+    let found = texts::find(tx, key, channel, &language, &organization.locale).await?;
+    let name = contact.map(|p| p.name).unwrap_or_default();
+    let first = name.split_whitespace().next().unwrap_or_default().to_owned();
+    let variables = Variables::default()
+        .with("contact.name", name)
+        .with("contact.first_name", first)
+        .with("conversation.number", c.number.to_string())
+        .with("conversation.subject", &*c.subject)
+        .with("organization.name", &*organization.name)
+        .with("channel.name", &*told.name)
+        .with("promise", wording::promise(now, estimate, &zone, &found.locale));
+    // A text that an administrator broke must not keep customers waiting: the shipped one always fills.
+    let shipped = texts::shipped(key, &found.locale);
+    let body = match fill(&found.body, &variables, Form::Plain) {
+        Ok(body) => body,
+        Err(_) => fill(shipped.body, &variables, Form::Plain)?,
+    };
+    let subject = fill(&found.subject, &variables, Form::Plain).unwrap_or_default();
+    Ok((subject, body))
+}
+
+/// The promise is stored, and scored when the first answer is given.
+async fn keep(
+    tx: &mut Tx,
+    c: &Conversation,
+    channel: &Channel,
+    estimate: &Estimate,
+    id: PromiseId,
+    now: Millis,
+) -> Result<()> {
+    let made = NewPromise {
+        id,
+        conversation: c.id,
+        channel: channel.id,
+        made_at: now,
+        usually_at: now.saturating_add(estimate.usually_ms),
+        almost_always_at: now.saturating_add(estimate.almost_always_ms),
+        basis: estimate.basis,
+        n: estimate.n,
+    };
+    store::promise::insert(tx, &made).await?;
+    tx.emit(Event {
+        at: now,
+        actor: Actor::System,
+        kind: EventKind::PromiseMade {
+            conversation: c.id,
+            usually_at: made.usually_at,
+            almost_always_at: made.almost_always_at,
+        },
+    });
+    Ok(())
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    text.as_bytes()
+        .chunks(2)
+        .filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}
+
+/// Kinds of jobs that [`Desk::acknowledge_due`] takes care of; the general runner leaves them alone.
+pub const JOB_KINDS: [&str; 2] = [ACKNOWLEDGE, NOTICE];
