@@ -24,7 +24,7 @@ pub mod note;
 pub mod organization;
 pub mod outbox;
 pub mod password;
-pub mod quarantine;
+pub mod raw;
 pub mod reply;
 <<<<<<< HEAD
 pub mod settings;
