@@ -26,13 +26,10 @@ pub mod outbox;
 pub mod password;
 pub mod raw;
 pub mod reply;
-<<<<<<< HEAD
 pub mod settings;
-=======
 pub mod senders;
 pub mod speak;
 pub mod start;
->>>>>>> ea60951 (desk: acknowledge, notes, forwards, drafts, quarantine, senders)
 pub mod text;
 pub mod texts;
 pub mod undo_send;
