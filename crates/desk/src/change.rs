@@ -23,7 +23,10 @@ impl Desk {
         command: Command,
     ) -> Result<Conversation> {
         if writes(&command) {
-            return Err(DeskError::refused("wrong_verb", "This has a verb of its own."));
+            return Err(DeskError::refused(
+                "wrong_verb",
+                "This has a verb of its own.",
+            ));
         }
         let by = by.clone();
         self.write(async move |tx| {
@@ -129,11 +132,17 @@ async fn sensible(tx: &mut Tx, command: &Command) -> Result<()> {
     match *command {
         Command::Assign(Some(agent)) | Command::Follow(agent) => {
             let found = store::agent::load(tx, agent).await?;
-            found.filter(|a| a.active).map(|_| ()).ok_or_else(|| DeskError::missing("agent"))
+            found
+                .filter(|a| a.active)
+                .map(|_| ())
+                .ok_or_else(|| DeskError::missing("agent"))
         }
         Command::MoveTeam(Some(team)) => {
             let found = store::team::load(tx, team).await?;
-            found.filter(|t| !t.archived).map(|_| ()).ok_or_else(|| DeskError::missing("team"))
+            found
+                .filter(|t| !t.archived)
+                .map(|_| ())
+                .ok_or_else(|| DeskError::missing("team"))
         }
         Command::Tag(tag) => {
             let found = store::tag::load(tx, tag).await?;

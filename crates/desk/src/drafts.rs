@@ -16,7 +16,9 @@ impl Desk {
     pub async fn save_draft(&self, by: &By, id: ConversationId, draft: Draft) -> Result<()> {
         let agent = by.person()?;
         if draft.html.len() > HTML_MAX {
-            return Err(Refusal::new("too_large", "The text is too long.").on("html").into());
+            return Err(Refusal::new("too_large", "The text is too long.")
+                .on("html")
+                .into());
         }
         let by = by.clone();
         self.write(async move |tx| {
@@ -51,11 +53,19 @@ impl Desk {
     ///
     /// # Errors
     /// `too_large`.
-    pub async fn upload(&self, by: &By, name: &str, media_type: &str, bytes: &[u8]) -> Result<AttachmentId> {
+    pub async fn upload(
+        &self,
+        by: &By,
+        name: &str,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> Result<AttachmentId> {
         let agent = by.person()?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         if size > FILES_MAX {
-            return Err(Refusal::new("too_large", "A file may have 25 MB at most.").on("file").into());
+            return Err(Refusal::new("too_large", "A file may have 25 MB at most.")
+                .on("file")
+                .into());
         }
         let file = NewAttachment {
             id: AttachmentId(fresh::id(by.now)),
@@ -72,8 +82,10 @@ impl Desk {
             created_at: by.now,
         };
         let id = file.id;
-        self.write(async move |tx| Ok(store::message::attach(tx, std::slice::from_ref(&file)).await?))
-            .await?;
+        self.write(async move |tx| {
+            Ok(store::message::attach(tx, std::slice::from_ref(&file)).await?)
+        })
+        .await?;
         Ok(id)
     }
 }
@@ -101,10 +113,17 @@ fn safe_name(name: &str) -> String {
 }
 
 fn plain_type(media_type: &str) -> String {
-    let bare = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let bare = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c);
     match bare.split_once('/') {
-        Some((a, b)) if !a.is_empty() && !b.is_empty() && (a.to_owned() + b).chars().all(token) => bare,
+        Some((a, b)) if !a.is_empty() && !b.is_empty() && (a.to_owned() + b).chars().all(token) => {
+            bare
+        }
         _ => "application/octet-stream".to_owned(),
     }
 }

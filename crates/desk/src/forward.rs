@@ -3,11 +3,11 @@
 use crate::reply::Written;
 use crate::writing::{self, OutIds, Outgoing, Words};
 use crate::{By, Desk, Result, carry_out, letter};
+use domain::ConversationId;
 use domain::access::Permission;
 use domain::conversation::{Command, UNDO_MS};
 use domain::message::MessageKind;
 use domain::reply_rules::forward_subject;
-use domain::ConversationId;
 use mail::token::TokenKey;
 use store::Tx;
 use store::conversation::Glance;
@@ -49,7 +49,11 @@ async fn write(
     let mut files = files.clone();
     let quote = last.as_ref().map(writing::quote);
     let said = writing::say(&forward.words.html, &speaker, quote.as_deref(), &mut files)?;
-    let subject = forward.words.subject.clone().unwrap_or_else(|| forward_subject(&c.subject));
+    let subject = forward
+        .words
+        .subject
+        .clone()
+        .unwrap_or_else(|| forward_subject(&c.subject));
     let before = c.before_reply();
     let command = Command::Forward {
         message: ids.message,

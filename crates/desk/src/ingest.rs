@@ -268,8 +268,9 @@ fn raw_only(claimed: &Claimed, from: &str, subject: &str) -> Reading {
         .map_or(from, |(_, rest)| rest.trim_end_matches('>'))
         .trim();
     let size = claimed.size;
-    let text =
-        format!("This mail ({size} bytes) could not be read. Open the original to see it as it came.");
+    let text = format!(
+        "This mail ({size} bytes) could not be read. Open the original to see it as it came."
+    );
     let from = mail::Address {
         name: None,
         address: address.to_owned(),
@@ -277,7 +278,11 @@ fn raw_only(claimed: &Claimed, from: &str, subject: &str) -> Reading {
     Reading {
         claimed: claimed.clone(),
         mail: mail::Mail {
-            from: if address.contains('@') { vec![from] } else { Vec::new() },
+            from: if address.contains('@') {
+                vec![from]
+            } else {
+                Vec::new()
+            },
             subject: subject.to_owned(),
             // Two unreadable mails of one sender are two mails.
             date: Some(claimed.received_at),

@@ -26,26 +26,42 @@ impl Desk {
     /// `not_found`, `not_permitted`, `empty_message`, `too_large`.
     pub async fn note(&self, by: &By, note: NewNote) -> Result<Written> {
         if note.html.len() > HTML_MAX {
-            return Err(Refusal::new("too_large", "The text is too long.").on("html").into());
+            return Err(Refusal::new("too_large", "The text is too long.")
+                .on("html")
+                .into());
         }
         let words = Words {
             attachments: note.attachments.clone(),
             ..Words::default()
         };
-        let files: Vec<Attached> = self.files(by, &words).await?.into_iter().map(|(f, _)| f).collect();
+        let files: Vec<Attached> = self
+            .files(by, &words)
+            .await?
+            .into_iter()
+            .map(|(f, _)| f)
+            .collect();
         let id = MessageId(fresh::id(by.now));
         let by = by.clone();
-        self.write(async move |tx| write(tx, &by, &note, &files, id).await).await
+        self.write(async move |tx| write(tx, &by, &note, &files, id).await)
+            .await
     }
 }
 
-async fn write(tx: &mut Tx, by: &By, note: &NewNote, files: &[Attached], id: MessageId) -> Result<Written> {
+async fn write(
+    tx: &mut Tx,
+    by: &By,
+    note: &NewNote,
+    files: &[Attached],
+    id: MessageId,
+) -> Result<Written> {
     let mut c = carry_out::load(tx, note.conversation).await?;
     by.demand_on(Permission::ConversationWrite, &c)?;
     let html = mail::compose::html_from_editor(&note.html);
     let text = mail::compose::text_from_html(&html);
     if text.trim().is_empty() && files.is_empty() {
-        return Err(Refusal::new("empty_message", "The note is empty.").on("html").into());
+        return Err(Refusal::new("empty_message", "The note is empty.")
+            .on("html")
+            .into());
     }
     let command = Command::Note {
         message: id,
@@ -54,7 +70,9 @@ async fn write(tx: &mut Tx, by: &By, note: &NewNote, files: &[Attached], id: Mes
     carry_out::command(tx, &mut c, command, &by.ctx()).await?;
     for &agent in &note.mentions {
         let known = store::agent::load(tx, agent).await?;
-        known.filter(|a| a.active).ok_or_else(|| DeskError::missing("agent"))?;
+        known
+            .filter(|a| a.active)
+            .ok_or_else(|| DeskError::missing("agent"))?;
         carry_out::command(tx, &mut c, Command::Follow(agent), &by.ctx()).await?;
     }
     save(tx, &mut c, &text).await?;

@@ -36,7 +36,10 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn move_large_mail(&self, limit: usize) -> Result<usize> {
-        let large = self.db.read(async move |tx| store::inbound::large(tx, limit).await).await?;
+        let large = self
+            .db
+            .read(async move |tx| store::inbound::large(tx, limit).await)
+            .await?;
         let count = large.len();
         for (id, bytes) in large {
             let blob = self.blobs.put(&bytes).await?;

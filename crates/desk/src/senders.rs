@@ -19,9 +19,9 @@ impl Desk {
         self.write(async move |tx| {
             let mut c = carry_out::load(tx, id).await?;
             by.demand_on(Permission::ConversationWrite, &c)?;
-            let contact = c
-                .contact
-                .ok_or_else(|| DeskError::refused("no_sender", "Nobody is known to have written this."))?;
+            let contact = c.contact.ok_or_else(|| {
+                DeskError::refused("no_sender", "Nobody is known to have written this.")
+            })?;
             block(tx, &by, contact).await?;
             if c.state.status() != Status::Spam {
                 carry_out::command(tx, &mut c, Command::MarkSpam, &by.ctx()).await?;

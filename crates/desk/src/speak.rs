@@ -84,8 +84,10 @@ async fn say(
         return Ok(false);
     };
     let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
-    let (Some(to), Some(told)) = (to.into_iter().next(), store::channel::load(tx, waiting.channel).await?)
-    else {
+    let (Some(to), Some(told)) = (
+        to.into_iter().next(),
+        store::channel::load(tx, waiting.channel).await?,
+    ) else {
         return Ok(false);
     };
     let email = email_key(&to.address);
@@ -125,7 +127,11 @@ async fn say(
     let outgoing = Outgoing {
         ids,
         words: &words,
-        subject: if subject.is_empty() { reply_subject(&m.subject) } else { subject },
+        subject: if subject.is_empty() {
+            reply_subject(&m.subject)
+        } else {
+            subject
+        },
         said,
         files: &Vec::new(),
         speaker: &speaker,
@@ -136,7 +142,15 @@ async fn say(
         before: None,
     };
     writing::store_and_post(tx, key, &c, outgoing).await?;
-    store::auto_answer::remember(tx, &email, told.id, waiting.text, now, &unhex(&waiting.words)).await?;
+    store::auto_answer::remember(
+        tx,
+        &email,
+        told.id,
+        waiting.text,
+        now,
+        &unhex(&waiting.words),
+    )
+    .await?;
     if waiting.text == AutoText::Acknowledgement {
         keep(tx, &c, &channel, &estimate, promise, now).await?;
     }
@@ -168,7 +182,8 @@ async fn facts(
         automatic: m.automatic != "none",
         null_sender: false,
         own_or_robot: own || acknowledge::is_robot(email),
-        suspected_spam: c.state.status() == Status::Spam || known.as_ref().is_some_and(|k| k.blocked),
+        suspected_spam: c.state.status() == Status::Spam
+            || known.as_ref().is_some_and(|k| k.blocked),
         dmarc_failed: false,
         undeliverable: known.is_some_and(|k| k.undeliverable),
         agent_answered: c.last_agent_at.is_some(),
@@ -205,7 +220,11 @@ async fn words(
     let key = Key::of(text);
     let found = texts::find(tx, key, channel, &language, &organization.locale).await?;
     let name = contact.map(|p| p.name).unwrap_or_default();
-    let first = name.split_whitespace().next().unwrap_or_default().to_owned();
+    let first = name
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let variables = Variables::default()
         .with("contact.name", name)
         .with("contact.first_name", first)
@@ -213,7 +232,10 @@ async fn words(
         .with("conversation.subject", &*c.subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*told.name)
-        .with("promise", wording::promise(now, estimate, &zone, &found.locale));
+        .with(
+            "promise",
+            wording::promise(now, estimate, &zone, &found.locale),
+        );
     // A text that an administrator broke must not keep customers waiting: the shipped one always fills.
     let shipped = texts::shipped(key, &found.locale);
     let body = match fill(&found.body, &variables, Form::Plain) {

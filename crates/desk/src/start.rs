@@ -5,7 +5,9 @@ use crate::writing::{self, OutIds, Outgoing, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter};
 use domain::access::Permission;
 use domain::contact::{IdentityKind, Verification, email_key};
-use domain::conversation::{AfterReply, Command, Conversation, Opening, Source, UNDO_MS, Urgency, open};
+use domain::conversation::{
+    AfterReply, Command, Conversation, Opening, Source, UNDO_MS, Urgency, open,
+};
 use domain::message::MessageKind;
 use domain::reply_rules::Person;
 use domain::{AgentId, ChannelId, ContactId, ConversationId, IdentityId, Refusal, TeamId};
@@ -42,7 +44,11 @@ impl Desk {
         let w = &new.words;
         letter::check_recipients(&w.to, &w.cc, &w.bcc)?;
         if w.subject.as_deref().unwrap_or_default().trim().is_empty() {
-            return Err(Refusal::new("bad_subject", "A new conversation needs a subject.").on("subject").into());
+            return Err(
+                Refusal::new("bad_subject", "A new conversation needs a subject.")
+                    .on("subject")
+                    .into(),
+            );
         }
         let files = self.files(by, w).await?;
         let ids = Ids {
@@ -66,7 +72,9 @@ async fn write(
     ids: &Ids,
 ) -> Result<Written> {
     let missing = || DeskError::missing("channel");
-    let channel = store::channel::load(tx, new.channel).await?.ok_or_else(missing)?;
+    let channel = store::channel::load(tx, new.channel)
+        .await?
+        .ok_or_else(missing)?;
     let contact = match new.words.to.first().or(new.words.cc.first()) {
         Some(person) => Some(contact(tx, by, person, ids).await?),
         None => None,
@@ -107,7 +115,10 @@ async fn write(
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the second half of `write`; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the second half of `write`; a struct would only rename them"
+)]
 async fn speak(
     tx: &mut Tx,
     by: &By,
@@ -142,7 +153,12 @@ async fn speak(
         before: Some(before),
     };
     writing::store_and_post(tx, key, c, outgoing).await?;
-    let people = new.words.to.iter().chain(&new.words.cc).chain(&new.words.bcc);
+    let people = new
+        .words
+        .to
+        .iter()
+        .chain(&new.words.cc)
+        .chain(&new.words.bcc);
     writing::invite(tx, c, people, "customer", by.now).await?;
     if let Some(agent) = by.access.agent {
         store::draft::delete(tx, crate::drafts::NEW, agent).await?;

@@ -138,7 +138,9 @@ pub(crate) async fn find(
         let short = wanted.get(..2).unwrap_or(wanted);
         for stage in [stage.as_str(), ""] {
             let hit = rows.iter().find(|t| {
-                t.stage == stage && (t.locale.eq_ignore_ascii_case(wanted) || t.locale.eq_ignore_ascii_case(short))
+                t.stage == stage
+                    && (t.locale.eq_ignore_ascii_case(wanted)
+                        || t.locale.eq_ignore_ascii_case(short))
             });
             if let Some(t) = hit {
                 return Ok(Found {
@@ -173,10 +175,16 @@ impl Desk {
     pub async fn put_text(&self, by: &By, text: Text) -> Result<Text> {
         by.demand(Permission::ContentManage)?;
         if Key::parse(&text.key).is_none() {
-            return Err(Refusal::new("bad_key", "There is no text of that name.").on("key").into());
+            return Err(Refusal::new("bad_key", "There is no text of that name.")
+                .on("key")
+                .into());
         }
         if text.body.trim().is_empty() || text.body.len() > 20_000 || text.subject.len() > 300 {
-            return Err(Refusal::new("too_large", "A text has 1 to 20,000 characters.").on("body").into());
+            return Err(
+                Refusal::new("too_large", "A text has 1 to 20,000 characters.")
+                    .on("body")
+                    .into(),
+            );
         }
         known_variables(&text.body)?;
         known_variables(&text.subject)?;
@@ -195,7 +203,14 @@ impl Desk {
     ///
     /// # Errors
     /// `not_permitted`, `not_found`.
-    pub async fn reset_text(&self, by: &By, key: &str, brand: BrandId, locale: &str, stage: &str) -> Result<()> {
+    pub async fn reset_text(
+        &self,
+        by: &By,
+        key: &str,
+        brand: BrandId,
+        locale: &str,
+        stage: &str,
+    ) -> Result<()> {
         by.demand(Permission::ContentManage)?;
         let (by, key) = (by.clone(), key.to_owned());
         let (locale, stage) = (locale.to_owned(), stage.to_owned());
@@ -203,7 +218,14 @@ impl Desk {
             if !store::words::delete_text(tx, &key, brand, &locale, &stage).await? {
                 return Err(DeskError::missing("text"));
             }
-            audit::act(tx, &by, "text.reset", &key, json!({ "locale": locale, "stage": stage })).await?;
+            audit::act(
+                tx,
+                &by,
+                "text.reset",
+                &key,
+                json!({ "locale": locale, "stage": stage }),
+            )
+            .await?;
             audit::settings_changed(tx, &by, "texts");
             Ok(())
         })
