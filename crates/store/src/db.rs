@@ -104,6 +104,15 @@ impl Db {
         self.hints.clone()
     }
 
+    /// Jobs that wait to be written; a measure of load.
+    #[must_use]
+    pub fn backlog(&self) -> usize {
+        match &*self.engine {
+            Backend::Lite(lite) => lite.backlog(),
+            Backend::Pg(pg) => pg.backlog(),
+        }
+    }
+
     /// The database file, on SQLite.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {

@@ -74,6 +74,11 @@ impl Pg {
         Ok(Self { jobs, pool })
     }
 
+    pub fn backlog(&self) -> usize {
+        let pool = self.pool.status();
+        self.jobs.max_capacity() - self.jobs.capacity() + pool.waiting
+    }
+
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
