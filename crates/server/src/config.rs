@@ -47,9 +47,16 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// An rspamd to ask about arriving mail, e.g. `http://127.0.0.1:11333`.
     pub rspamd_url: Option<String>,
-    /// DNS servers to ask instead of those of the machine, e.g. `127.0.0.1:5353`.
-    #[serde(deserialize_with = "list")]
-    pub dns_servers: Vec<SocketAddr>,
+    /// A zone file that stands in for all of DNS (tests, closed networks).
+    pub dns_zone: Option<PathBuf>,
+    /// Further root certificates, PEM, for servers that we call.
+    pub extra_roots: Option<PathBuf>,
+    /// Deliver straight to the recipients' servers while no smarthost is set.
+    pub direct_delivery: bool,
+    /// Port of other mail servers; 25 outside of tests.
+    pub mx_port: u16,
+    /// Direct delivery may go to loopback and private addresses (tests, closed networks).
+    pub private_mx: bool,
     pub limits: Limits,
 }
 
@@ -66,6 +73,18 @@ pub struct Limits {
     pub smtp_connections: usize,
     pub smtp_connections_per_address: usize,
     pub smtp_recipients: usize,
+    /// Of one address; a mail counts once for each recipient.
+    pub smtp_mails_per_minute: u32,
+    pub smtp_burst: u32,
+    /// Looks for due deliveries without a nudge.
+    pub outbox_look_ms: u64,
+}
+
+impl Limits {
+    #[must_use]
+    pub fn outbox_look(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(self.outbox_look_ms.max(50))
+    }
 }
 
 impl Default for Limits {
@@ -80,6 +99,9 @@ impl Default for Limits {
             smtp_connections: 1_000,
             smtp_connections_per_address: 100,
             smtp_recipients: 200,
+            smtp_mails_per_minute: 120,
+            smtp_burst: 200,
+            outbox_look_ms: 1_000,
         }
     }
 }
@@ -105,7 +127,11 @@ impl Default for Config {
             log: "info".to_owned(),
             metrics_token: None,
             rspamd_url: None,
-            dns_servers: Vec::new(),
+            dns_zone: None,
+            extra_roots: None,
+            direct_delivery: true,
+            mx_port: 25,
+            private_mx: false,
             limits: Limits::default(),
         }
     }
@@ -239,10 +265,10 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rspamd_url: Option<String>,
-    /// DNS servers to ask
-    #[arg(long, global = true, value_name = "ADDRESS", value_delimiter = ',')]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dns_servers: Vec<SocketAddr>,
+    /// A zone file in place of DNS
+    #[arg(long, global = true, value_name = "ZONE.json")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_zone: Option<PathBuf>,
 }
 
 impl Config {

@@ -1,13 +1,21 @@
 //! Starts the tasks of a desk and stops them: what `serve`, `demo` and the tests share.
 
 use crate::app::App;
+use crate::host::DeskHost;
 use crate::http;
 use crate::http::listen::Bounds;
 use crate::http::tls::Certificates;
 use crate::supervisor::{Stage, Supervisor};
+use crate::workers;
 use anyhow::Context as _;
+use channels::email::gate::{Gate, GateLimits};
+use channels::email::imap::{ImapOptions, collect_all};
+use channels::email::listener::{Encryption, ListenerOptions, SmtpListener};
+use channels::email::outbox::{OutboxOptions, send_all};
+use channels::host::Host;
+use channels::tls::ServerTls;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 
 /// A desk that runs in this process.
@@ -15,6 +23,9 @@ pub struct Running {
     pub app: App,
     /// Where HTTP is answered; the port is real even when 0 was asked for.
     pub http: Option<SocketAddr>,
+    /// Where mail comes in.
+    pub smtp: Option<SocketAddr>,
+    pub smtps: Option<SocketAddr>,
     pub supervisor: Supervisor,
 }
 
@@ -37,10 +48,18 @@ impl Running {
             }
             None => None,
         };
+        app.live.stop_with(supervisor.stop_token(Stage::Edge));
+        let host: Arc<dyn Host> = Arc::new(DeskHost::new(app.clone()));
+        let (smtp, smtps) = take_mail(&app, &supervisor, certificates.as_ref(), &host).await?;
         let http = serve_http(&app, &supervisor, certificates.as_ref()).await?;
+        collect(&app, &supervisor, &host);
+        work(&app, &supervisor);
+        send(&app, &supervisor, &host);
         Ok(Self {
             app,
             http,
+            smtp,
+            smtps,
             supervisor,
         })
     }
@@ -48,7 +67,113 @@ impl Running {
     /// Stops everything in order; what was accepted is committed already.
     pub async fn stop(self) {
         self.supervisor.stop().await;
+        self.app.db().close().await;
     }
+}
+
+/// The SMTP listeners. STARTTLS is offered when there is a certificate.
+async fn take_mail(
+    app: &App,
+    supervisor: &Supervisor,
+    certificates: Option<&Certificates>,
+    host: &Arc<dyn Host>,
+) -> anyhow::Result<(Option<SocketAddr>, Option<SocketAddr>)> {
+    let limits = &app.config.limits;
+    let gate = Gate::new(GateLimits {
+        connections: limits.smtp_connections,
+        connections_per_address: limits.smtp_connections_per_address,
+        mails_per_minute: limits.smtp_mails_per_minute,
+        burst: limits.smtp_burst,
+        trusted: app.trusted_networks(),
+        ..GateLimits::default()
+    });
+    let options = ListenerOptions {
+        hostname: app.config.mail_hostname(),
+        max_size: limits.mail_bytes,
+        max_recipients: limits.smtp_recipients,
+        ..ListenerOptions::default()
+    };
+    let tls = certificates.map(|c| ServerTls::new(c.smtp()));
+    let plain = match &tls {
+        Some(tls) => Encryption::Starttls(tls.clone()),
+        None => Encryption::None,
+    };
+    let implicit = tls.map(Encryption::Implicit);
+    let mut bound = [None, None];
+    let doors = [
+        ("smtp", app.config.smtp.0, Some(plain)),
+        ("smtps", app.config.smtps.0, implicit),
+    ];
+    for (place, (name, address, encryption)) in doors.into_iter().enumerate() {
+        let (Some(address), Some(encryption)) = (address, encryption) else {
+            continue;
+        };
+        let listener = SmtpListener::bind(
+            address,
+            encryption,
+            options.clone(),
+            gate.clone(),
+            host.clone(),
+        )
+        .await
+        .with_context(|| {
+            format!("cannot listen for mail on {address}: is another program using it?")
+        })?;
+        bound[place] = Some(listener.local_addr()?);
+        let listener = Arc::new(Mutex::new(Some(listener)));
+        supervisor.spawn(name, Stage::Edge, move |stop| {
+            let listener = listener
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            async move {
+                if let Some(listener) = listener {
+                    listener.run(stop).await;
+                }
+                Ok(())
+            }
+        });
+    }
+    Ok((bound[0], bound[1]))
+}
+
+fn collect(app: &App, supervisor: &Supervisor, host: &Arc<dyn Host>) {
+    let (app, host) = (app.clone(), host.clone());
+    supervisor.spawn("collector", Stage::Edge, move |stop| {
+        let (app, host) = (app.clone(), host.clone());
+        async move {
+            collect_all(host, app.client_tls()?, ImapOptions::default(), stop).await;
+            Ok(())
+        }
+    });
+}
+
+fn work(app: &App, supervisor: &Supervisor) {
+    let ingest = app.clone();
+    supervisor.spawn("ingest", Stage::Work, move |stop| {
+        workers::ingest::run(ingest.clone(), stop)
+    });
+    let due = app.clone();
+    supervisor.spawn("due", Stage::Work, move |stop| {
+        workers::due::run(due.clone(), stop)
+    });
+}
+
+fn send(app: &App, supervisor: &Supervisor, host: &Arc<dyn Host>) {
+    let (app, host) = (app.clone(), host.clone());
+    supervisor.spawn("sender", Stage::Work, move |stop| {
+        let (app, host) = (app.clone(), host.clone());
+        async move {
+            let options = OutboxOptions {
+                look: app.config.limits.outbox_look(),
+                mx_port: app.config.mx_port,
+                private_mx: app.config.private_mx,
+                ..OutboxOptions::default()
+            };
+            send_all(host, app.client_tls()?, app.dns()?, options, stop).await;
+            Ok(())
+        }
+    });
 }
 
 async fn serve_http(

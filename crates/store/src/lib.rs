@@ -20,6 +20,7 @@ mod error;
 pub mod event;
 pub mod export;
 pub mod feed;
+pub mod house_mail;
 pub mod idempotency;
 pub mod inbound;
 pub mod inbox;

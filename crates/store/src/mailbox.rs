@@ -293,3 +293,19 @@ pub async fn reconcile(tx: &mut Tx, id: MailboxId) -> Result<Option<Reconciliati
         last_success_at: mailbox.last_success_at,
     }))
 }
+
+/// Items of this mailbox from a UID on, ascending, at most `limit`.
+pub async fn items(
+    tx: &mut Tx,
+    mailbox: MailboxId,
+    uidvalidity: i64,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<Item>> {
+    let select = sql!(
+        "SELECT mailbox, uidvalidity, uid, state, inbound, attempts, error, at FROM mailbox_item ",
+        "WHERE mailbox = $1 AND uidvalidity = $2 AND uid >= $3 ORDER BY uid LIMIT $4"
+    );
+    tx.all(select, &vals![mailbox, uidvalidity, from, limit])
+        .await
+}

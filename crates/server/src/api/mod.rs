@@ -1,10 +1,26 @@
 //! The REST API: one file per resource. A handler extracts, calls one verb, converts and answers.
 
+mod account;
+mod bootstrap;
+mod contacts;
+mod conversations;
+mod drafts;
+mod feed;
+mod session;
+mod thread;
 pub mod types;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
 
+/// Every route below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(session::routes())
+        .merge(account::routes())
+        .merge(bootstrap::routes())
+        .merge(conversations::routes())
+        .merge(thread::routes())
+        .merge(contacts::routes())
+        .merge(feed::routes())
 }

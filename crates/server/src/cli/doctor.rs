@@ -1,8 +1,8 @@
 //! `fairlead doctor`: looks at ports, DNS, TLS, disk, clock and database; says what is wrong and what to do.
 
 use crate::config::Config;
-use crate::dns::Dns;
 use crate::http::tls;
+use channels::dns::Resolver;
 use mail::{Answer, Question, RecordKind};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -305,14 +305,14 @@ fn time_at(der: &[u8], at: usize) -> Option<(i64, usize)> {
 }
 
 /// Whether the world can send to this domain, and believes what it sends.
-pub async fn domain(dns: &Dns, domain: &str, selectors: &[(String, String)]) -> Vec<Finding> {
+pub async fn domain(dns: &Resolver, domain: &str, selectors: &[(String, String)]) -> Vec<Finding> {
     let ask =
-        |name: String, kind: RecordKind| async move { dns.ask(&Question { name, kind }).await };
+        |name: String, kind: RecordKind| async move { dns.answer(&Question { name, kind }).await };
     let mut out = Vec::new();
     match ask(domain.to_owned(), RecordKind::Mx).await {
         Answer::Records(hosts) if !hosts.is_empty() => out.push(Finding::well(format!("{domain}: mail goes to {}.", hosts.join(", ")))),
         Answer::Failed => {
-            out.push(Finding::hint(format!("{domain}: DNS does not answer."), "Check the machine's name servers (/etc/resolv.conf), or set dns_servers."));
+            out.push(Finding::hint(format!("{domain}: DNS does not answer."), "Check the machine's name servers (/etc/resolv.conf), then look again."));
             return out;
         }
         _ => out.push(Finding::wrong(

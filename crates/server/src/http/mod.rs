@@ -7,9 +7,11 @@ pub mod error;
 pub mod extract;
 pub mod headers;
 pub mod health;
+pub mod idempotency;
 pub mod listen;
 pub mod openapi;
 pub mod request_id;
+pub mod session;
 pub mod tls;
 
 use crate::app::App;

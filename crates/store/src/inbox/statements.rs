@@ -11,7 +11,8 @@ macro_rules! columns {
     () => {
         "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
          c.team, c.assignee, c.contact, p.name, p.address, c.channel, c.door, c.language, c.created_at, c.last_at, \
-         c.waiting_since, c.message_count, c.last_kind, c.version, \
+         c.waiting_since, c.message_count, c.last_kind, c.version, c.topic_source, c.last_customer_at, c.first_reply_at, \
+         c.hint_conversation, c.spam_reason, \
          CASE WHEN c.last_customer_at > COALESCE(r.at, 0) THEN 1 ELSE 0 END, \
          CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = $2) THEN 1 ELSE 0 END, "
     };

@@ -42,6 +42,12 @@ record! {
         /// Kind of the message that `preview` shows.
         pub last_kind: MessageKind,
         pub version: i64,
+        pub topic_source: Source,
+        pub last_customer_at: Option<Millis>,
+        pub first_reply_at: Option<Millis>,
+        /// "May belong to": a guess.
+        pub hint: Option<ConversationId>,
+        pub spam_reason: Option<String>,
         /// The customer wrote after this agent last looked.
         pub unread: bool,
         /// This agent has begun an answer.

@@ -151,3 +151,55 @@ pub struct Counts {
     #[schema(value_type = std::collections::BTreeMap<String, i64>)]
     pub teams: std::collections::BTreeMap<TeamId, i64>,
 }
+
+impl Summary {
+    /// A line of the store.
+    #[must_use]
+    pub fn of(line: store::inbox::ConversationSummary, hint: Option<NumberedId>) -> Self {
+        let full = |text: Option<String>| text.filter(|t| !t.is_empty());
+        let contact = line.contact.map(|id| ContactBrief {
+            id,
+            name: full(line.contact_name),
+            address: full(line.contact_address),
+        });
+        Self {
+            id: line.id,
+            number: line.number,
+            subject: line.subject,
+            preview: line.preview,
+            status: line.status,
+            snoozed_until: line.snoozed_until,
+            urgency: line.urgency,
+            urgency_source: line.urgency_source,
+            topic: line.topic,
+            topic_source: line.topic_source,
+            team: line.team,
+            assignee: line.assignee,
+            channel: line.channel,
+            door: line.door,
+            contact,
+            tags: line.tags.0,
+            last_at: line.last_at,
+            last_customer_at: line.last_customer_at,
+            waiting_since: line.waiting_since,
+            first_reply_at: line.first_reply_at,
+            created_at: line.created_at,
+            unread: line.unread,
+            message_count: line.message_count,
+            last_kind: word(line.last_kind),
+            language: line.language,
+            draft: line.has_draft,
+            hint,
+            spam_reason: line.spam_reason,
+            limited: false,
+            version: line.version,
+        }
+    }
+}
+
+fn word(kind: domain::message::MessageKind) -> String {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Mails of the house to its own agents: written here, queued in the transaction that causes them.
+
+use crate::{Desk, DeskError, Result, fresh, organization};
+use domain::{DeliveryId, Millis};
+use mail::Address;
+use mail::compose::{self, Outgoing};
+use store::Tx;
+use store::house_mail::NewHouseMail;
+
+/// What a mail of the house says.
+pub(crate) struct Letter<'a> {
+    pub to_name: &'a str,
+    pub to: &'a str,
+    pub subject: String,
+    /// Paragraphs; a lone link is one of them.
+    pub text: String,
+    pub good_for_ms: Millis,
+}
+
+impl Desk {
+    /// Queues a letter. It comes from the address of the first door, which our smarthosts may send for.
+    pub(crate) async fn send_letter(
+        &self,
+        tx: &mut Tx,
+        letter: &Letter<'_>,
+        id: DeliveryId,
+        now: Millis,
+    ) -> Result<DeliveryId> {
+        let name = organization::of(tx).await?.name;
+        let doors = store::door::all(tx).await?;
+        let from = doors
+            .iter()
+            .find(|d| d.removed_at.is_none())
+            .map(|d| d.address.clone())
+            .ok_or_else(|| {
+                DeskError::refused(
+                    "no_sender",
+                    "There is no channel with an address to send from yet.",
+                )
+            })?;
+        let domain = from.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let outgoing = Outgoing {
+            from: Address {
+                name: Some(name),
+                address: from.clone(),
+            },
+            to: vec![Address {
+                name: Some(letter.to_name.to_owned()).filter(|n| !n.is_empty()),
+                address: letter.to.to_owned(),
+            }],
+            subject: letter.subject.clone(),
+            message_id: format!("{}@{domain}", fresh::id(now).simple()),
+            date_ms: now,
+            text: letter.text.clone(),
+            headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+            ..Outgoing::default()
+        };
+        let bytes = compose::build(&outgoing)
+            .map_err(|error| DeskError::refused("invalid_recipient", error.to_string()))?;
+        let row = NewHouseMail {
+            id,
+            recipient: letter.to.to_owned(),
+            // Nobody answers to delivery reports about these; the state is shown where it matters.
+            envelope_from: from,
+            bytes,
+            at: now,
+            expires_at: now + letter.good_for_ms,
+        };
+        store::house_mail::insert(tx, &row).await?;
+        Ok(id)
+    }
+}

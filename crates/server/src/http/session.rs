@@ -1,0 +1,202 @@
+//! Who asks: the session cookie, the CSRF token and the origin of a request.
+
+use super::client::Client;
+use super::error::ApiError;
+use crate::app::App;
+use crate::signed::Signed;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use domain::AgentId;
+use domain::access::{Access, Permission};
+use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
+
+pub const COOKIE: &str = "fairlead_session";
+pub const CSRF_HEADER: &str = "x-csrf-token";
+/// A cookie outlives the browser; the session behind it ends on the server.
+const COOKIE_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// A signed-in agent, proven by the cookie; for unsafe methods also by CSRF token and origin.
+#[derive(Clone)]
+pub struct Caller {
+    pub signed: Arc<Signed>,
+    pub client: Client,
+    pub now: domain::Millis,
+}
+
+impl Caller {
+    #[must_use]
+    pub fn agent(&self) -> AgentId {
+        self.signed.agent
+    }
+
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.signed.access
+    }
+
+    /// For verbs.
+    #[must_use]
+    pub fn by(&self) -> desk::By {
+        desk::By::agent(
+            self.signed.access.clone(),
+            self.now,
+            self.client.ip.to_string(),
+        )
+    }
+
+    /// # Errors
+    /// `not_permitted` (403).
+    pub fn demand(&self, permission: Permission) -> Result<(), ApiError> {
+        Ok(self.signed.access.demand(permission)?)
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let client = client_of(parts);
+        let token = cookie(&parts.headers).ok_or_else(ApiError::signed_out)?;
+        let now = app.clock.now();
+        let signed = app
+            .sessions
+            .find(app, token, now)
+            .await?
+            .ok_or_else(ApiError::signed_out)?;
+        if !is_safe(&parts.method) {
+            check_origin(app, &parts.headers, &client)?;
+            let given = parts
+                .headers
+                .get(CSRF_HEADER)
+                .map(HeaderValue::as_bytes)
+                .unwrap_or_default();
+            if !bool::from(given.ct_eq(signed.csrf.as_bytes())) {
+                return Err(ApiError::new(
+                    StatusCode::FORBIDDEN,
+                    "csrf",
+                    "This request did not come from the console (X-CSRF-Token is missing or old). Reload the page.",
+                ));
+            }
+        }
+        Ok(Self {
+            signed,
+            client,
+            now,
+        })
+    }
+}
+
+/// The client of any request, also of one without a session.
+impl FromRequestParts<App> for Client {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let client = client_of(parts);
+        if !is_safe(&parts.method) {
+            check_origin(app, &parts.headers, &client)?;
+        }
+        Ok(client)
+    }
+}
+
+fn client_of(parts: &Parts) -> Client {
+    parts.extensions.get::<Client>().cloned().unwrap_or(Client {
+        ip: std::net::Ipv4Addr::UNSPECIFIED.into(),
+        https: false,
+        host: String::new(),
+    })
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// An Origin, when one is sent, must be ours. Browsers send one with every unsafe request and every socket.
+///
+/// # Errors
+/// `wrong_origin` (403).
+pub fn check_origin(app: &App, headers: &HeaderMap, client: &Client) -> Result<(), ApiError> {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
+    let origin = origin.to_str().unwrap_or_default();
+    let host = origin
+        .split_once("://")
+        .map(|(_, host)| host)
+        .unwrap_or_default();
+    let ours = !host.is_empty() && host.eq_ignore_ascii_case(&client.host);
+    let public = app
+        .config
+        .public_url
+        .as_deref()
+        .and_then(|url| url::Url::parse(url).ok())
+        .is_some_and(|url| url.origin().ascii_serialization() == origin);
+    if ours || public {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::FORBIDDEN,
+        "wrong_origin",
+        "This request came from another site. If this is your own address, set public_url or behind_proxy.",
+    ))
+}
+
+/// The session token of the Cookie header.
+#[must_use]
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == COOKIE && !value.is_empty() && value.len() <= 128)
+        .map(|(_, value)| value)
+}
+
+/// `Set-Cookie` for a new session.
+#[must_use]
+pub fn set_cookie(token: &str, https: bool) -> HeaderValue {
+    let secure = if https { "; Secure" } else { "" };
+    let text = format!(
+        "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{secure}"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// `Set-Cookie` that ends it.
+#[must_use]
+pub fn clear_cookie() -> HeaderValue {
+    HeaderValue::from_static("fairlead_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; fairlead_session=tok; c=d"),
+        );
+        assert_eq!(cookie(&headers), Some("tok"));
+        headers.clear();
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("xfairlead_session=tok; fairlead_session="),
+        );
+        assert_eq!(cookie(&headers), None);
+    }
+
+    #[test]
+    fn a_session_cookie_is_out_of_reach_for_scripts_and_other_sites() {
+        let text = set_cookie("t", true).to_str().expect("text").to_owned();
+        for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}

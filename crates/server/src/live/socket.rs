@@ -1,0 +1,269 @@
+//! One console's socket: events from its position on, presence both ways, bounded in every direction.
+
+use super::frames::{self, Frame};
+use super::presence::{PresenceState, SocketId};
+use crate::app::App;
+use crate::http::session::Caller;
+use axum::extract::ws::{Message, WebSocket};
+use domain::ConversationId;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A client that takes longer for one frame is dropped; it resumes from its position.
+const SEND: Duration = Duration::from_secs(10);
+const PING: Duration = Duration::from_secs(25);
+const SILENCE: Duration = Duration::from_secs(75);
+/// Events that come within this time travel in one frame.
+const GATHER: Duration = Duration::from_millis(10);
+/// Counts are sent at most this often.
+const COUNTS: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum FromClient {
+    Presence {
+        conversation: Option<ConversationId>,
+        state: Option<ClientState>,
+    },
+    Pong,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ClientState {
+    Viewing,
+    Writing,
+    Left,
+}
+
+struct Socket {
+    app: App,
+    caller: Caller,
+    id: SocketId,
+    out: SplitSink<WebSocket, Message>,
+    position: i64,
+    at: Option<ConversationId>,
+    /// What was last said about presence, by conversation.
+    told: HashMap<ConversationId, String>,
+    counts_due: Option<Instant>,
+    counts_sent: Instant,
+}
+
+/// Serves a socket until it ends, falls silent, or its session does.
+pub async fn serve(app: App, caller: Caller, socket: WebSocket, position: i64) {
+    let Some(place) = app.live.enter(caller.agent()) else {
+        return;
+    };
+    let (out, input) = socket.split();
+    let mut socket = Socket {
+        id: place.id(),
+        app,
+        caller,
+        out,
+        position,
+        at: None,
+        told: HashMap::new(),
+        counts_due: None,
+        counts_sent: Instant::now(),
+    };
+    if socket.run(input).await.is_none() {
+        tracing::debug!("socket ended");
+    }
+    let gone =
+        socket
+            .app
+            .live
+            .presence
+            .beat(socket.id, socket.caller.agent(), None, socket.caller.now);
+    if !gone.is_empty() {
+        socket.app.live.nudge_presence();
+    }
+    let _ = tokio::time::timeout(SEND, socket.out.close()).await;
+    drop(place);
+}
+
+impl Socket {
+    /// `None` when the socket cannot go on.
+    async fn run(&mut self, mut input: SplitStream<WebSocket>) -> Option<()> {
+        let stop = self.app.live.stop_token();
+        let mut hints = self.app.db().hints();
+        let mut presence = self.app.live.presence_changes();
+        let mut ping = tokio::time::interval(PING);
+        ping.reset();
+        let mut heard = Instant::now();
+        self.send(&serde_json::json!({ "type": "hello", "position": self.app.db().position() }))
+            .await?;
+        self.catch_up().await?;
+        loop {
+            let counts_due = self.counts_due;
+            tokio::select! {
+                () = stop.cancelled() => return Some(()),
+                changed = hints.changed() => {
+                    changed.ok()?;
+                    tokio::time::sleep(GATHER).await;
+                    hints.borrow_and_update();
+                    self.catch_up().await?;
+                }
+                changed = presence.changed() => {
+                    changed.ok()?;
+                    self.tell_presence().await?;
+                }
+                () = sleep_until(counts_due), if counts_due.is_some() => self.send_counts().await?,
+                _ = ping.tick() => {
+                    if heard.elapsed() > SILENCE {
+                        return None;
+                    }
+                    if !self.still_signed_in().await {
+                        let _ = self.send(&serde_json::json!({ "type": "signed_out" })).await;
+                        return Some(());
+                    }
+                    self.send(&serde_json::json!({ "type": "ping" })).await?;
+                }
+                message = input.next() => {
+                    heard = Instant::now();
+                    match message?.ok()? {
+                        Message::Text(text) => self.take(text.as_str()).await?,
+                        Message::Close(_) => return Some(()),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends what happened since our position.
+    async fn catch_up(&mut self) -> Option<()> {
+        let frame = match frames::since(&self.app, &self.caller, self.position).await {
+            Ok(frame) => frame,
+            Err(error) => {
+                tracing::warn!(code = %error.code, "feed cannot be read; the client resumes later");
+                return None;
+            }
+        };
+        let Some(frame) = frame else { return Some(()) };
+        self.position = frame.position();
+        if let Frame::Events(events) = &frame {
+            if events.concerns(self.caller.agent()) && !self.still_signed_in().await {
+                let _ = self
+                    .send(&serde_json::json!({ "type": "signed_out" }))
+                    .await;
+                return None;
+            }
+            if self.counts_due.is_none() {
+                self.counts_due = Some(self.counts_sent + COUNTS);
+            }
+        }
+        self.send(&frame).await
+    }
+
+    async fn send_counts(&mut self) -> Option<()> {
+        self.counts_due = None;
+        self.counts_sent = Instant::now();
+        let counts = frames::counts(&self.app, &self.caller).await.ok()?;
+        self.send(&serde_json::json!({ "type": "events", "position": self.position, "events": [], "patches": { "conversations": [] }, "counts": counts }))
+            .await
+    }
+
+    async fn still_signed_in(&mut self) -> bool {
+        match self
+            .app
+            .sessions
+            .again(&self.app, &self.caller.signed, self.app.clock.now())
+            .await
+        {
+            Ok(Some(signed)) => {
+                self.caller.signed = signed;
+                true
+            }
+            Ok(None) => false,
+            // The database is away, not the session.
+            Err(_) => true,
+        }
+    }
+
+    /// What a client says. Nonsense is not answered, and does not end the socket.
+    async fn take(&mut self, text: &str) -> Option<()> {
+        let Ok(FromClient::Presence {
+            conversation,
+            state,
+        }) = serde_json::from_str(text)
+        else {
+            return Some(());
+        };
+        let state = match state.unwrap_or(ClientState::Viewing) {
+            ClientState::Viewing => Some(PresenceState::Viewing),
+            ClientState::Writing => Some(PresenceState::Writing),
+            ClientState::Left => None,
+        };
+        let mut at = conversation.zip(state);
+        // Nobody is present where they may not read.
+        if let Some((id, _)) = at
+            && self.at != Some(id)
+            && !frames::reaches(&self.app, &self.caller, id).await
+        {
+            at = None;
+        }
+        self.at = at.map(|(id, _)| id);
+        let now = self.app.clock.now();
+        if !self
+            .app
+            .live
+            .presence
+            .beat(self.id, self.caller.agent(), at, now)
+            .is_empty()
+        {
+            self.app.live.nudge_presence();
+        }
+        self.tell_presence().await
+    }
+
+    /// Who else is at the conversation that this console looks at.
+    async fn tell_presence(&mut self) -> Option<()> {
+        let at = self.at;
+        self.told.retain(|id, _| Some(*id) == at);
+        let Some(conversation) = at else {
+            return Some(());
+        };
+        #[derive(Serialize)]
+        struct Person {
+            id: domain::AgentId,
+            state: PresenceState,
+        }
+        let agents: Vec<Person> = self
+            .app
+            .live
+            .presence
+            .at(conversation)
+            .into_iter()
+            .map(|here| Person {
+                id: here.agent,
+                state: here.state,
+            })
+            .collect();
+        let said = serde_json::to_string(&agents).ok()?;
+        if self.told.get(&conversation) == Some(&said) {
+            return Some(());
+        }
+        self.told.insert(conversation, said);
+        self.send(&serde_json::json!({ "type": "presence", "conversation": conversation, "agents": agents })).await
+    }
+
+    async fn send(&mut self, frame: &impl Serialize) -> Option<()> {
+        let text = serde_json::to_string(frame).ok()?;
+        tokio::time::timeout(SEND, self.out.send(Message::Text(text.into())))
+            .await
+            .ok()?
+            .ok()
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,239 @@
+//! Reads that several handlers and the feed share: store functions with the caller's access, in the shapes of the API.
+
+use crate::api::types as wire;
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::session::Caller;
+use crate::signed::Signed;
+use domain::access::{Access, Permission};
+use domain::{AgentId, ConversationId, Millis, SessionId};
+use store::feed::Feed;
+use store::idempotency::Begun;
+use store::inbox::ConversationSummary;
+use store::{StoreError, Tx};
+
+/// A first request that never ended is forgotten after this.
+const STALE_MS: Millis = 2 * 60 * 1000;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(why) => Self::unavailable(why),
+            StoreError::Conflict(why) => {
+                tracing::debug!(why, "conflict");
+                Self::conflict(
+                    "conflict",
+                    "Somebody else changed this at the same moment. Look at it and try again.",
+                )
+            }
+            StoreError::Corrupt(why) => Self::internal(why),
+        }
+    }
+}
+
+impl From<desk::DeskError> for ApiError {
+    fn from(error: desk::DeskError) -> Self {
+        use axum::http::StatusCode;
+        use desk::DeskError;
+        match error {
+            DeskError::Refused(refusal) => match refusal.code {
+                "wrong_credentials" => {
+                    Self::new(StatusCode::UNAUTHORIZED, refusal.code, refusal.message)
+                }
+                "too_many_attempts" => {
+                    Self::new(StatusCode::TOO_MANY_REQUESTS, refusal.code, refusal.message)
+                }
+                "expired_link" => Self::new(StatusCode::GONE, refusal.code, refusal.message),
+                "too_large" => {
+                    Self::new(StatusCode::PAYLOAD_TOO_LARGE, refusal.code, refusal.message)
+                }
+                _ => refusal.into(),
+            },
+            DeskError::NewerMessage(_) => Self::conflict(
+                "newer_message",
+                "The customer has written again since you began.",
+            ),
+            DeskError::Stale => {
+                Self::conflict("conflict", "Somebody else changed this at the same moment.")
+            }
+            DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+pub(crate) async fn session(
+    app: &App,
+    token_hash: Vec<u8>,
+    now: Millis,
+) -> ApiResult<Option<Signed>> {
+    let hash = token_hash.clone();
+    Ok(app
+        .desk
+        .session(token_hash, now)
+        .await?
+        .map(|(session, access)| Signed {
+            session: session.id,
+            agent: session.agent,
+            csrf: session.csrf,
+            access,
+            token_hash: hash,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.expires_at,
+        }))
+}
+
+pub(crate) async fn touch_session(app: &App, id: SessionId, now: Millis) -> ApiResult<()> {
+    Ok(app.desk.touch_session(id, now).await?)
+}
+
+/// What happened since a position, as far as this agent may know of it.
+pub(crate) async fn feed(
+    app: &App,
+    caller: &Caller,
+    position: i64,
+    limit: usize,
+) -> ApiResult<Feed> {
+    let access = caller.access().clone();
+    Ok(app
+        .db()
+        .read(async move |tx| store::feed::events_since(tx, &access, position, limit).await)
+        .await?)
+}
+
+/// Lines of these conversations, those in reach alone.
+pub(crate) async fn summaries(
+    app: &App,
+    caller: &Caller,
+    ids: Vec<ConversationId>,
+) -> ApiResult<Vec<wire::Summary>> {
+    let access = caller.access().clone();
+    app.db()
+        .read(async move |tx| {
+            let found = store::inbox::summaries(tx, &access, &ids).await?;
+            dress(tx, found).await
+        })
+        .await
+}
+
+/// One line; `not_found` when it is out of reach.
+pub(crate) async fn summary(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+) -> ApiResult<wire::Summary> {
+    summaries(app, caller, vec![id])
+        .await?
+        .pop()
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Store lines in the API's shape, with the numbers of the conversations that they may belong to.
+pub(crate) async fn dress(
+    tx: &mut Tx,
+    found: Vec<ConversationSummary>,
+) -> Result<Vec<wire::Summary>, ApiError> {
+    let mut out = Vec::with_capacity(found.len());
+    for line in found {
+        let hint = match line.hint {
+            Some(id) => store::inbox::summary(tx, &Access::system(), id)
+                .await?
+                .map(|s| wire::NumberedId {
+                    id,
+                    number: s.number,
+                }),
+            None => None,
+        };
+        out.push(wire::Summary::of(line, hint));
+    }
+    Ok(out)
+}
+
+/// The counts of this agent's views.
+pub(crate) async fn counts(app: &App, caller: &Caller) -> ApiResult<wire::Counts> {
+    let access = caller.access().clone();
+    let shared = app.clone();
+    app.db()
+        .read(async move |tx| {
+            let counts = store::inbox::counts(tx, &access, &shared.counts).await?;
+            let quarantine = if access.may(Permission::QuarantineManage) {
+                store::inbound::quarantine_count(tx).await?
+            } else {
+                0
+            };
+            Ok(wire::Counts {
+                mine: counts.mine,
+                unassigned: counts.unassigned,
+                all: counts.open,
+                waiting: counts.waiting,
+                snoozed: counts.snoozed,
+                spam: counts.spam,
+                mentions: counts.followed,
+                quarantine,
+                teams: counts.teams,
+            })
+        })
+        .await
+}
+
+/// What an idempotency key is found to be.
+pub(crate) enum Claim {
+    Ours,
+    Running,
+    OtherBody,
+    Done { status: u16, body: String },
+}
+
+pub(crate) async fn claim_key(
+    app: &App,
+    key: &str,
+    agent: AgentId,
+    route: &str,
+    print: &str,
+    now: Millis,
+) -> ApiResult<Claim> {
+    let (key, route) = (key.to_owned(), route.to_owned());
+    let begun = app
+        .db()
+        .write(async move |tx| {
+            store::idempotency::begin(tx, &key, agent, &route, now, now - STALE_MS).await
+        })
+        .await?;
+    Ok(match begun {
+        Begun::Fresh => Claim::Ours,
+        Begun::Running => Claim::Running,
+        // The body's print stands before the answer.
+        Begun::Done { status, body } => match body.split_once('\n') {
+            Some((of, body)) if of == print => Claim::Done {
+                status,
+                body: body.to_owned(),
+            },
+            _ => Claim::OtherBody,
+        },
+    })
+}
+
+pub(crate) async fn keep_answer(
+    app: &App,
+    key: &str,
+    agent: AgentId,
+    route: &str,
+    status: u16,
+    print: &str,
+    body: String,
+) -> ApiResult<()> {
+    let (key, route, body) = (key.to_owned(), route.to_owned(), format!("{print}\n{body}"));
+    Ok(app
+        .db()
+        .write(async move |tx| {
+            store::idempotency::finish(tx, &key, agent, &route, status, &body).await
+        })
+        .await?)
+}
+
+pub(crate) async fn free_key(app: &App, key: &str, agent: AgentId, route: &str) -> ApiResult<()> {
+    let (key, route) = (key.to_owned(), route.to_owned());
+    Ok(app
+        .db()
+        .write(async move |tx| store::idempotency::abandon(tx, &key, agent, &route).await)
+        .await?)
+}

@@ -1,0 +1,45 @@
+//! What falls due: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs.
+
+use crate::app::App;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const EVERY: Duration = Duration::from_secs(1);
+/// Rounds between the slow chores.
+const CHORES: u32 = 60;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Works until told to stop.
+///
+/// # Errors
+/// When the database cannot be reached; the supervisor starts it again.
+pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut round: u32 = 0;
+    loop {
+        let now = app.clock.now();
+        for id in app.live.presence.sweep(now) {
+            tracing::trace!(conversation = %id, "presence ended");
+            app.live.nudge_presence();
+        }
+        if round.is_multiple_of(CHORES) {
+            chores(&app, now).await?;
+        }
+        round = round.wrapping_add(1);
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = app.wakes.due.notified() => {}
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
+    app.db()
+        .write(async move |tx| {
+            store::session::sweep(tx, now, now - DAY_MS).await?;
+            store::idempotency::sweep(tx, now - DAY_MS).await?;
+            store::house_mail::sweep(tx, now - DAY_MS).await
+        })
+        .await?;
+    Ok(())
+}
