@@ -40,6 +40,7 @@ pub fn router(app: App) -> axum::Router {
     .merge(health::routes())
     .fallback(console::serve)
     .with_state(app.clone())
+    .layer(from_fn_with_state(app.clone(), idempotency::keep))
     .layer(DefaultBodyLimit::max(limits.json_bytes))
     .layer(CompressionLayer::new().br(false).compress_when(worth_it))
     .layer(from_fn(headers::secure))
