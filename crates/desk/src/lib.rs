@@ -5,6 +5,7 @@
 //! place. SQL stays in `store`, rules stay in `domain`.
 
 pub mod accept;
+pub mod account;
 mod audit;
 pub mod by;
 pub mod carry_out;
