@@ -1,7 +1,8 @@
 // A Vite middleware that answers like the server, for development only; nothing of it is in the build.
 // `?mock=setup` state: POST /api/v1/__mock {"state":"setup"|"out"|"in"} ; a new message every minute comes over the feed.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Plugin } from 'vite';
+import type { Duplex } from 'node:stream';
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Draft, Message, Summary } from '../../../packages/api/src/types.ts';
 import * as data from './data.ts';
@@ -202,26 +203,33 @@ function arrive(): void {
   Object.assign(c, { last_at: Date.now(), preview: 'هل من جديد؟', unread: true, version: c.version + 1 });
   emit('conversation.received.v1', c);
 }
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; media-src 'self'";
+
+function attach(server: ViteDevServer | PreviewServer, strict: boolean): void {
+  server.middlewares.use((request, response, next) => {
+    if (strict) response.setHeader('Content-Security-Policy', policy);
+    if (request.url?.startsWith('/api/v1/')) void serve(request, response);
+    else next();
+  });
+  const feed = new WebSocketServer({ noServer: true });
+  server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!request.url?.startsWith('/api/v1/feed')) return;
+    feed.handleUpgrade(request, socket, head, (ws) => {
+      sockets.add(ws);
+      ws.send(JSON.stringify({ type: 'hello', position }));
+      ws.on('close', () => sockets.delete(ws));
+    });
+  });
+  const timer = setInterval(arrive, 60_000);
+  server.httpServer?.on('close', () => clearInterval(timer));
+}
+/** `vite` serves sources; `vite preview` serves the build under the real content security policy. */
 export function mock(): Plugin {
   return {
     name: 'fairlead-mock',
     apply: 'serve',
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        if (request.url?.startsWith('/api/v1/')) void serve(request, response);
-        else next();
-      });
-      const feed = new WebSocketServer({ noServer: true });
-      server.httpServer?.on('upgrade', (request, socket, head) => {
-        if (!request.url?.startsWith('/api/v1/feed')) return;
-        feed.handleUpgrade(request, socket, head, (ws) => {
-          sockets.add(ws);
-          ws.send(JSON.stringify({ type: 'hello', position }));
-          ws.on('close', () => sockets.delete(ws));
-        });
-      });
-      const timer = setInterval(arrive, 60_000);
-      server.httpServer?.on('close', () => clearInterval(timer));
-    },
+    configureServer: (server) => attach(server, false),
+    configurePreviewServer: (server) => attach(server, true),
   };
 }

@@ -50,7 +50,7 @@ export function createRich(element: HTMLElement, html: string, label: string, ho
   };
   const names: Record<string, string> = { list: 'bulletList', ordered: 'orderedList', quote: 'blockquote' };
   return {
-    focus: () => editor.commands.focus(),
+    focus: () => editor.commands.focus(editor.view.hasFocus() ? null : 'end'),
     before: () => {
       const { $from } = editor.state.selection;
       return $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');

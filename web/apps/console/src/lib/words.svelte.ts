@@ -8,7 +8,7 @@ const others = import.meta.glob<string>(['../../words/*.ftl', '!../../words/en.f
 export const locales: string[] = ['en', ...Object.keys(others).map((path) => path.replace(/^.*\/|\.ftl$/g, ''))].sort();
 
 function bundle(locale: string, source: string): FluentBundle {
-  const made = new FluentBundle(locale);
+  const made = new FluentBundle(locale, { useIsolating: false }); // isolated below, where it is needed
   made.addResource(new FluentResource(source));
   return made;
 }
@@ -40,11 +40,18 @@ export async function useLocale(wanted: string | null | undefined): Promise<void
   document.documentElement.lang = tag;
 }
 
+const strongRtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+/** Values of the other direction are isolated, so that a name cannot turn the sentence around. */
+function isolate(args: Args): Args {
+  const rtl = document.documentElement.dir === 'rtl';
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === 'string' && !/^[a-z]+$/.test(value) && (rtl || strongRtl.test(value)) ? `\u2068${value}\u2069` : value]));
+}
+
 /** One message. A missing one shows its key, which the tests catch. */
 export function t(key: string, args?: Args): string {
   for (const source of current === base ? [base] : [current, base]) {
     const message = source.getMessage(key);
-    if (message?.value) return source.formatPattern(message.value, args ?? null, []);
+    if (message?.value) return source.formatPattern(message.value, args ? isolate(args) : null, []);
   }
   return key;
 }
