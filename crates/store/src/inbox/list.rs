@@ -1,14 +1,13 @@
 //! One page of a view.
 
 use super::statements as st;
-use super::summary::{ConversationSummary, reader};
+use super::summary::{ConversationSummary, reader, summaries};
 use crate::sql::Sql;
 use crate::value::Val;
 use crate::{Result, Tx};
 use domain::access::{Access, Permission, Scope};
 use domain::conversation::{Status, Urgency};
 use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId};
-use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -139,16 +138,12 @@ pub async fn list_conversations(
     }
     let mut filter = filter.clone();
     let ranges = ranges(access, &mut filter);
-    let mut items: Vec<ConversationSummary> = Vec::new();
-    for range in &ranges {
-        // One more than asked for, to know whether there is a next page.
-        let found = read(tx, access, &filter, *range, after, limit + 1).await?;
-        items.extend(found);
-    }
-    if ranges.len() > 1 {
-        items.sort_by(|a, b| order(filter.sort, a, b));
-        items.dedup_by_key(|c| c.id);
-    }
+    // One more than asked for, to know whether there is a next page.
+    let mut items = match ranges[..] {
+        [] => Vec::new(),
+        [range] => read(tx, access, &filter, range, after, limit + 1).await?,
+        _ => merge(tx, access, &filter, &ranges, after, limit + 1).await?,
+    };
     let next = (items.len() > limit).then(|| cursor(filter.sort, &items[limit - 1]));
     items.truncate(limit);
     Ok(Page { items, next })
@@ -161,7 +156,7 @@ fn ranges(access: &Access, filter: &mut Filter) -> Vec<Range> {
     let own = || me.map(Range::Assignee).into_iter().collect::<Vec<_>>();
     let view = match filter.view {
         View::Mine => return own(),
-        // Following reaches no further than the agent's scope; `read` drops the rest.
+        // Following reaches no further than the agent's scope: `read` drops the rest.
         View::Followed => return me.map(Range::Followed).into_iter().collect(),
         view => view,
     };
@@ -205,6 +200,7 @@ fn teams(access: &Access) -> Vec<Range> {
         .collect()
 }
 
+/// The lines of one range.
 async fn read(
     tx: &mut Tx,
     access: &Access,
@@ -213,7 +209,62 @@ async fn read(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<ConversationSummary>> {
-    let (statement, of) = statement(range, filter.sort);
+    let newest = filter.sort == Sort::Newest;
+    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
+    let (statement, of) = match range {
+        Range::All => (pick(st::all, st::all_waiting), None),
+        Range::NoTeam => (pick(st::no_team, st::no_team_waiting), None),
+        Range::Team(t) => (pick(st::team, st::team_waiting), Some(t.0)),
+        Range::Assignee(a) => (pick(st::assignee, st::assignee_waiting), Some(a.0)),
+        Range::NoAssignee => (pick(st::no_assignee, st::no_assignee_waiting), None),
+        Range::Followed(a) => (pick(st::followed, st::followed_waiting), Some(a.0)),
+    };
+    let mut params = params(filter, reader(access), after, limit);
+    params.extend(of.map(Val::Id));
+    let mut found: Vec<ConversationSummary> = tx.all(statement, &params).await?;
+    found.retain(|c| access.reaches(c.team, c.assignee));
+    Ok(found)
+}
+
+/// Where the lines of several ranges are, from their indexes alone; then the lines of those that come first.
+async fn merge(
+    tx: &mut Tx,
+    access: &Access,
+    filter: &Filter,
+    ranges: &[Range],
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<ConversationSummary>> {
+    let newest = filter.sort == Sort::Newest;
+    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
+    let mut keys: Vec<(Millis, ConversationId)> = Vec::new();
+    for range in ranges {
+        let (statement, of) = match *range {
+            Range::Team(t) => (pick(st::team_keys, st::team_waiting_keys), t.into()),
+            Range::Assignee(a) => (pick(st::assignee_keys, st::assignee_waiting_keys), a.into()),
+            _ => (pick(st::no_team_keys, st::no_team_waiting_keys), Val::Null),
+        };
+        let found: Vec<(Millis, ConversationId)> =
+            tx.all(statement, &params(filter, of, after, limit)).await?;
+        keys.extend(found);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    if newest {
+        keys.reverse();
+    }
+    keys.truncate(limit);
+    let ids: Vec<ConversationId> = keys.into_iter().map(|k| k.1).collect();
+    summaries(tx, access, &ids).await
+}
+
+/// $1 to $12 of the statements; `second` is the reading agent, or what a range of keys is of.
+fn params(
+    filter: &Filter,
+    second: Val<'static>,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Vec<Val<'static>> {
     let start = match filter.sort {
         Sort::Newest => Cursor {
             at: i64::MAX,
@@ -225,9 +276,9 @@ async fn read(
         },
     };
     let after = after.unwrap_or(start);
-    let mut params: Vec<Val<'static>> = vec![
+    vec![
         filter.status.into(),
-        reader(access),
+        second,
         after.at.into(),
         after.id.into(),
         limit.into(),
@@ -238,27 +289,7 @@ async fn read(
         filter.urgency.into(),
         filter.door.into(),
         filter.team.into(),
-    ];
-    params.extend(of.map(Val::Id));
-    let mut found: Vec<ConversationSummary> = tx.all(statement, &params).await?;
-    if matches!(range, Range::Followed(_)) {
-        found.retain(|c| access.reaches(c.team, c.assignee));
-    }
-    debug_assert!(found.iter().all(|c| access.reaches(c.team, c.assignee)));
-    Ok(found)
-}
-
-fn statement(range: Range, sort: Sort) -> (Sql, Option<Uuid>) {
-    let newest = sort == Sort::Newest;
-    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
-    match range {
-        Range::All => (pick(st::all, st::all_waiting), None),
-        Range::Team(t) => (pick(st::team, st::team_waiting), Some(t.0)),
-        Range::NoTeam => (pick(st::no_team, st::no_team_waiting), None),
-        Range::Assignee(a) => (pick(st::assignee, st::assignee_waiting), Some(a.0)),
-        Range::NoAssignee => (pick(st::no_assignee, st::no_assignee_waiting), None),
-        Range::Followed(a) => (pick(st::followed, st::followed_waiting), Some(a.0)),
-    }
+    ]
 }
 
 fn cursor(sort: Sort, c: &ConversationSummary) -> Cursor {
@@ -267,13 +298,4 @@ fn cursor(sort: Sort, c: &ConversationSummary) -> Cursor {
         Sort::OldestWaiting => c.waiting_since.unwrap_or(i64::MAX),
     };
     Cursor { at, id: c.id }
-}
-
-fn order(sort: Sort, a: &ConversationSummary, b: &ConversationSummary) -> Ordering {
-    let (x, y) = (cursor(sort, a), cursor(sort, b));
-    let rising = (x.at, x.id).cmp(&(y.at, y.id));
-    match sort {
-        Sort::Newest => rising.reverse(),
-        Sort::OldestWaiting => rising,
-    }
 }

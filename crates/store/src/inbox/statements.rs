@@ -33,22 +33,23 @@ macro_rules! joins {
          LEFT JOIN read_mark r ON r.conversation = c.id AND r.agent = $2 "
     };
 }
-macro_rules! filters {
+// Nulls first on SQLite: it then does not even look at the column, and may stay within the index.
+macro_rules! filters_lite {
+    () => {
+        "AND ($6 IS NULL OR c.channel = $6) AND ($7 IS NULL OR COALESCE(c.assignee, zeroblob(16)) = $7) \
+         AND ($8 IS NULL OR EXISTS (SELECT 1 FROM conversation_tag x WHERE x.conversation = c.id AND x.tag = $8)) \
+         AND ($9 IS NULL OR c.contact = $9) AND ($10 IS NULL OR c.urgency = $10) \
+         AND ($11 IS NULL OR c.door = $11) AND ($12 IS NULL OR c.team = $12) "
+    };
+}
+// Columns first on PostgreSQL: they say of which type the parameter is.
+macro_rules! filters_pg {
     () => {
         "AND (c.channel = $6 OR $6 IS NULL) \
+         AND (COALESCE(c.assignee, '00000000-0000-0000-0000-000000000000'::uuid) = $7 OR $7 IS NULL) \
          AND (EXISTS (SELECT 1 FROM conversation_tag x WHERE x.conversation = c.id AND x.tag = $8) OR $8 IS NULL) \
          AND (c.contact = $9 OR $9 IS NULL) AND (c.urgency = $10 OR $10 IS NULL) \
          AND (c.door = $11 OR $11 IS NULL) AND (c.team = $12 OR $12 IS NULL) "
-    };
-}
-macro_rules! assignee_lite {
-    () => {
-        "AND (COALESCE(c.assignee, zeroblob(16)) = $7 OR $7 IS NULL) "
-    };
-}
-macro_rules! assignee_pg {
-    () => {
-        "AND (COALESCE(c.assignee, '00000000-0000-0000-0000-000000000000'::uuid) = $7 OR $7 IS NULL) "
     };
 }
 /// `$index`: SQLite is told the index, because its planner changes its mind with the statistics that it has.
@@ -56,10 +57,10 @@ macro_rules! list {
     ($name:ident, $from:literal, $index:literal, $range:literal, $order:literal) => {
         pub(super) fn $name() -> Sql {
             sql!(
-                lite: [columns!(), tags_lite!(), $from, $index, joins!(), "WHERE c.status = $1 ", $range, filters!(),
-                    assignee_lite!(), $order, " LIMIT $5"],
-                pg: [columns!(), tags_pg!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters!(),
-                    assignee_pg!(), $order, " LIMIT $5"],
+                lite: [columns!(), tags_lite!(), $from, $index, joins!(), "WHERE c.status = $1 ", $range,
+                    filters_lite!(), $order, " LIMIT $5"],
+                pg: [columns!(), tags_pg!(), $from, joins!(), "WHERE c.status = $1 ", $range, filters_pg!(), $order,
+                    " LIMIT $5"],
             )
         }
     };
@@ -91,6 +92,36 @@ waiting! {
     assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $13 ";
     no_assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_waiting ", "AND c.assignee IS NULL ";
     followed_waiting: "FROM follower f CROSS JOIN conversation c ", "", "AND c.id = f.conversation AND f.agent = $13 ";
+}
+
+/// Only where the lines are: time and id. $2 is what the range is of; the other parameters are as above.
+macro_rules! keys {
+    ($($name:ident: $index:literal, $range:literal, $at:literal, $order:literal;)*) => {$(
+        pub(super) fn $name() -> Sql {
+            sql!(
+                lite: ["SELECT ", $at, ", c.id FROM conversation c ", $index, "WHERE c.status = $1 ", $range,
+                    filters_lite!(), $order, " LIMIT $5"],
+                pg: ["SELECT ", $at, ", c.id FROM conversation c WHERE c.status = $1 ", $range, filters_pg!(), $order,
+                    " LIMIT $5"],
+            )
+        }
+    )*};
+}
+
+keys! {
+    team_keys: "INDEXED BY conversation_status_team_last ", "AND c.team = $2 ", "c.last_at",
+        "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC";
+    no_team_keys: "INDEXED BY conversation_status_team_last ", "AND c.team IS NULL AND (c.team = $2 OR $2 IS NULL) ",
+        "c.last_at", "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC";
+    assignee_keys: "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $2 ", "c.last_at",
+        "AND (c.last_at, c.id) < ($3, $4) ORDER BY c.last_at DESC, c.id DESC";
+    team_waiting_keys: "INDEXED BY conversation_team_waiting ", "AND c.team = $2 ", "c.waiting_since",
+        "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id";
+    no_team_waiting_keys: "INDEXED BY conversation_team_waiting ",
+        "AND c.team IS NULL AND (c.team = $2 OR $2 IS NULL) ", "c.waiting_since",
+        "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id";
+    assignee_waiting_keys: "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $2 ", "c.waiting_since",
+        "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id";
 }
 
 pub(super) fn by_id() -> Sql {
