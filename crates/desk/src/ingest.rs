@@ -17,8 +17,8 @@ use crate::{Desk, DeskError, Result};
 use domain::event::{Actor, Event, EventKind};
 use domain::{ConversationId, MessageId, Millis};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::Tx;
 use store::inbound::{Claimed, Failed, Finished};
+use store::{StoreError, Tx};
 
 /// A mail whose every attempt failed is put into quarantine after this many.
 pub const ATTEMPTS: i64 = 4;
@@ -28,6 +28,8 @@ pub const LEASE_MS: Millis = 2 * 60 * 1000;
 const AGAIN_MS: [Millis; 3] = [2_000, 30_000, 300_000];
 /// A person let it in from quarantine: it is shown whatever it is.
 const RELEASED: &str = "released";
+/// While the disk is full or the database away.
+const UNAVAILABLE_MS: Millis = 15_000;
 /// More Received headers than this: the mail goes round (M28).
 const RECEIVED_MAX: usize = 50;
 
@@ -62,7 +64,7 @@ pub enum Ingested {
     Bounce { conversation: ConversationId },
     /// Our own mail came back (M24).
     Own,
-    /// Put aside for a person (M28).
+    /// Put aside for a person (M7, M28), or, from [`Desk::fail_inbound`], tried again later.
     Quarantined,
     /// Another worker has it.
     Lost,
@@ -111,6 +113,21 @@ impl Desk {
             );
             return self.quarantine(&reading, &why, now).await;
         }
+        let (id, attempt) = (reading.claimed.id, reading.claimed.attempt);
+        let done = self.put_in_place(reading, now).await;
+        if let Err(DeskError::Store(StoreError::Unavailable(_))) = &done {
+            // Not the mail's fault: it must not end in quarantine because a disk was full.
+            let again_at = now + UNAVAILABLE_MS;
+            let _ = self
+                .write(async move |tx| {
+                    Ok(store::inbound::postpone(tx, id, attempt, again_at).await?)
+                })
+                .await;
+        }
+        done
+    }
+
+    async fn put_in_place(&self, reading: Reading, now: Millis) -> Result<Ingested> {
         let digest = Digest::of(reading, &self.tokens, now);
         let blobs = self.store_files(&digest).await?;
         let ids = land::Ids::new(now, digest.mail.attachments.len());

@@ -4,6 +4,7 @@ use crate::{By, Desk, DeskError, Result, carry_out};
 use domain::access::Permission;
 use domain::conversation::{Command, Conversation};
 use domain::message::MessageKind;
+use domain::reply_rules::forward_subject;
 use domain::{ConversationId, MessageId};
 use store::conversation::Glance;
 use store::draft::Draft;
@@ -84,8 +85,10 @@ async fn draft_again(
 ) -> Result<Draft> {
     let files = store::message::attachments(tx, m.id).await?;
     store::message::loosen_attachments(tx, m.id).await?;
+    // A forward is known by its subject, which agents rarely change.
+    let kind = if m.subject == forward_subject(&m.subject) { "forward" } else { "reply" };
     let draft = Draft {
-        kind: "reply".to_owned(),
+        kind: kind.to_owned(),
         html: m.html.clone().unwrap_or_default(),
         to: m.to.clone(),
         cc: m.cc.clone(),

@@ -105,6 +105,9 @@ on_both_engines! {
 
         let (id, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "x")).await;
         assert_eq!(w.conversation(id).await.team, Some(w.started.team.id));
+        let me = w.started.agent.id;
+        let told: bool = w.desk.db().write(async move |tx| store::conversation::unfollow(tx, id, me).await).await.expect("read");
+        assert!(told, "the lead follows what has no successor");
         w.opened(from("cleo@c.example", "Shade", "2@c.example", "y")).await;
         assert_eq!(w.desk.acknowledge_due(w.now).await.expect("ran"), 1, "told once");
         let told = w.sent().await.pop().expect("told").1;

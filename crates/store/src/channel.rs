@@ -98,6 +98,17 @@ pub async fn insert(tx: &mut Tx, c: &Channel, owner: Option<AgentId>, at: Millis
     Ok(())
 }
 
+/// Who answers for the channel.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn owner(tx: &mut Tx, id: ChannelId) -> Result<Option<AgentId>> {
+    let row: Option<(Option<AgentId>,)> = tx
+        .one(sql!("SELECT owner FROM channel WHERE id = $1"), &vals![id])
+        .await?;
+    Ok(row.and_then(|(owner,)| owner))
+}
+
 /// # Errors
 /// `Conflict` when somebody else changed it since it was loaded.
 pub async fn save(tx: &mut Tx, c: &mut Channel) -> Result<()> {

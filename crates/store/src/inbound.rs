@@ -242,6 +242,18 @@ pub async fn fail(tx: &mut Tx, f: &Failed) -> Result<bool> {
     Ok(touched > 0)
 }
 
+/// Gives a claim back uncounted: it was not the mail's fault (disk full, blobs away). `false` when it was lost.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn postpone(tx: &mut Tx, id: InboundId, attempt: i64, again_at: Millis) -> Result<bool> {
+    let statement = sql!(
+        "UPDATE inbound_raw SET attempts = attempts - 1, lease_until = $3 ",
+        "WHERE id = $1 AND attempts = $2 AND state = 'pending'"
+    );
+    Ok(tx.run(statement, &vals![id, attempt, again_at]).await? > 0)
+}
+
 /// Out of quarantine, or back from what was discarded: read again from the first attempt on. `false` when it is neither.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use super::evidence::{self, foreign_refs};
 use super::sender::{self, Writer};
 use crate::later::{self, AutoJob};
 use crate::{DeskError, Result, carry_out, fresh, world};
+use domain::access::PermissionSet;
 use domain::channel::{Channel, Stage};
 use domain::contact::{Verification, email_key};
 use domain::conversation::{self, Command, Conversation, Ctx, Opening, Written};
@@ -30,6 +31,7 @@ pub(super) struct Ids {
     pub identity: IdentityId,
     pub files: Vec<AttachmentId>,
     pub lines: Vec<MessageId>,
+    pub lead_line: MessageId,
     pub job: domain::JobId,
 }
 
@@ -44,6 +46,7 @@ impl Ids {
             contact: ContactId(fresh::id(now)),
             identity: IdentityId(fresh::id(now)),
             files: (0..files).map(|_| AttachmentId(fresh::id(now))).collect(),
+            lead_line: MessageId(fresh::id(now)),
             lines: (0..LINES).map(|_| MessageId(fresh::id(now))).collect(),
             job: domain::JobId(fresh::id(now)),
         }
@@ -362,6 +365,9 @@ async fn open(
     )
     .await?;
     also_arrived(tx, d, &c, way.doors.get(1..).unwrap_or_default(), ids).await?;
+    if matches!(outcome.landing, Landing::KeptWithoutSuccessor { .. }) {
+        tell_lead(tx, d, way, &mut c, ids).await?;
+    }
     let job = AutoJob {
         id: ids.job,
         conversation: c.id,
@@ -374,6 +380,34 @@ async fn open(
         message: ids.message,
         opened: true,
     })
+}
+
+/// The channel takes nothing and nothing follows it: whoever answers for it sees the mail among what they follow.
+async fn tell_lead(
+    tx: &mut Tx,
+    d: &Digest,
+    way: &WayIn,
+    c: &mut Conversation,
+    ids: &Ids,
+) -> Result<()> {
+    let event = json!({ "name": "kept_without_successor", "channel": way.channel.id });
+    store::conversation::add_event_line(tx, c.id, ids.lead_line, d.at, None, &event).await?;
+    let agents = store::agent::all(tx).await?;
+    let owner = store::channel::owner(tx, way.channel.id).await?;
+    let rules = |a: &&domain::team::Agent| a.permission_set != PermissionSet::Agent;
+    let active = || agents.iter().filter(|a| a.active);
+    let lead = active()
+        .find(|a| Some(a.id) == owner)
+        .or_else(|| active().filter(rules).find(|a| c.team.is_some_and(|t| a.teams.contains(&t))))
+        .or_else(|| active().find(rules));
+    if let Some(lead) = lead {
+        let by_itself = Ctx {
+            now: d.now,
+            actor: Actor::System,
+        };
+        carry_out::command(tx, c, Command::Follow(lead.id), &by_itself).await?;
+    }
+    Ok(())
 }
 
 async fn at_the_door(tx: &mut Tx, d: &Digest, way: &WayIn, writer: &Writer) -> Result<Outcome> {
