@@ -86,7 +86,11 @@ async fn draft_again(
     let files = store::message::attachments(tx, m.id).await?;
     store::message::loosen_attachments(tx, m.id).await?;
     // A forward is known by its subject, which agents rarely change.
-    let kind = if m.subject == forward_subject(&m.subject) { "forward" } else { "reply" };
+    let kind = if m.subject == forward_subject(&m.subject) {
+        "forward"
+    } else {
+        "reply"
+    };
     let draft = Draft {
         kind: kind.to_owned(),
         html: m.html.clone().unwrap_or_default(),

@@ -398,7 +398,11 @@ async fn tell_lead(
     let active = || agents.iter().filter(|a| a.active);
     let lead = active()
         .find(|a| Some(a.id) == owner)
-        .or_else(|| active().filter(rules).find(|a| c.team.is_some_and(|t| a.teams.contains(&t))))
+        .or_else(|| {
+            active()
+                .filter(rules)
+                .find(|a| c.team.is_some_and(|t| a.teams.contains(&t)))
+        })
         .or_else(|| active().find(rules));
     if let Some(lead) = lead {
         let by_itself = Ctx {
