@@ -148,3 +148,30 @@ async fn postgres_is_backed_up_by_its_own_tool() {
     );
     assert!(matches!(refused, Err(StoreError::Unavailable(text)) if text.contains("pg_dump")));
 }
+
+#[tokio::test]
+async fn an_instance_that_is_stopped_can_be_backed_up_too() {
+    let db = TestDb::sqlite().await;
+    add(&db, 1).await;
+    db.close().await;
+    let TestDb {
+        db,
+        location,
+        folder,
+    } = db;
+    drop(db);
+    let (data, to, back) = (
+        folder.path().join("data"),
+        folder.path().join("b"),
+        folder.path().join("r"),
+    );
+    let mut told = Vec::new();
+    let manifest = backup(&location, &data, &to, 5, &mut |p| told.push(p)).unwrap();
+    assert_eq!(manifest.files.len(), 1);
+    assert!(
+        matches!(told[0], store::backup::Progress::Database { pages, of } if pages > 0 && pages <= of)
+    );
+    assert_eq!(restore(&to, &back, &mut |_| {}).unwrap(), manifest);
+    let restored = Db::open(&Location::Folder(back)).await.unwrap();
+    assert_eq!(count(&restored).await, 1);
+}
