@@ -84,7 +84,7 @@ pub struct Glance<'a> {
     pub kind: domain::message::MessageKind,
 }
 
-/// The conversation, locked against other writers until the transaction ends.
+/// The conversation; its version guards it against other writers when it is saved.
 ///
 /// # Errors
 /// See [`StoreError`].
