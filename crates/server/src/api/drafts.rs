@@ -1,9 +1,18 @@
 //! Drafts: what an agent has begun to write, kept on the server.
 
-use super::types::{Addr, Attachment, Draft};
-use crate::http::error::ApiResult;
+use super::conversations::find;
+use super::types::{Addr, Attachment, AttachmentRef, Draft, DraftInput};
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::{Json, Path};
+use crate::http::session::Caller;
+use axum::extract::State;
+use axum::http::StatusCode;
+use desk::drafts::NEW;
 use domain::{AgentId, ConversationId};
 use store::Tx;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The draft of this agent in that conversation.
 pub(super) async fn load(
@@ -51,5 +60,131 @@ impl From<store::message::Attached> for Attachment {
             inline: a.inline,
             content_id: a.content_id,
         }
+    }
+}
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(of_conversation, save, delete))
+        .routes(routes!(of_new, save_new, delete_new))
+}
+
+/// The agent's draft in this conversation, or null.
+#[utoipa::path(get, path = "/conversations/{id}/draft", tag = "drafts", params(("id" = String, Path)),
+    responses((status = 200, body = Option<Draft>), (status = 404, body = ErrorBody)))]
+async fn of_conversation(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> ApiResult<axum::Json<Option<Draft>>> {
+    let id = find(&app, &caller, &id).await?;
+    shown(&app, &caller, id).await
+}
+
+/// Keeps what the agent has written so far.
+#[utoipa::path(put, path = "/conversations/{id}/draft", tag = "drafts", params(("id" = String, Path)), request_body = DraftInput,
+    responses((status = 200, body = Option<Draft>), (status = 413, body = ErrorBody)))]
+async fn save(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(input): Json<DraftInput>,
+) -> ApiResult<axum::Json<Option<Draft>>> {
+    let id = find(&app, &caller, &id).await?;
+    keep(&app, &caller, id, input).await
+}
+
+#[utoipa::path(delete, path = "/conversations/{id}/draft", tag = "drafts", params(("id" = String, Path)), responses((status = 204)))]
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> ApiResult<StatusCode> {
+    let id = find(&app, &caller, &id).await?;
+    app.desk.delete_draft(&caller.by(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The draft of a conversation that is to be started, or null.
+#[utoipa::path(get, path = "/drafts/new", tag = "drafts", responses((status = 200, body = Option<Draft>)))]
+async fn of_new(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Option<Draft>>> {
+    shown(&app, &caller, NEW).await
+}
+
+#[utoipa::path(put, path = "/drafts/new", tag = "drafts", request_body = DraftInput, responses((status = 200, body = Option<Draft>)))]
+async fn save_new(
+    State(app): State<App>,
+    caller: Caller,
+    Json(input): Json<DraftInput>,
+) -> ApiResult<axum::Json<Option<Draft>>> {
+    keep(&app, &caller, NEW, input).await
+}
+
+#[utoipa::path(delete, path = "/drafts/new", tag = "drafts", responses((status = 204)))]
+async fn delete_new(State(app): State<App>, caller: Caller) -> ApiResult<StatusCode> {
+    app.desk.delete_draft(&caller.by(), NEW).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn shown(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+) -> ApiResult<axum::Json<Option<Draft>>> {
+    // Reachability is the verb's to check.
+    app.desk.draft(&caller.by(), id).await.map_err(unseen)?;
+    let me = caller.agent();
+    Ok(axum::Json(
+        app.db()
+            .read(async move |tx| load(tx, id, me).await)
+            .await?,
+    ))
+}
+
+async fn keep(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    input: DraftInput,
+) -> ApiResult<axum::Json<Option<Draft>>> {
+    let people = |list: Vec<Addr>| store::Json(list.into_iter().map(Into::into).collect());
+    let kind = match input.kind.as_deref() {
+        None | Some("reply") => "reply",
+        Some("note") => "note",
+        Some("forward") => "forward",
+        Some(_) => {
+            return Err(ApiError::invalid(
+                "kind",
+                "A draft is a reply, a note or a forward.",
+            ));
+        }
+    };
+    let draft = store::draft::Draft {
+        kind: kind.to_owned(),
+        html: input.html,
+        to: people(input.to),
+        cc: people(input.cc),
+        bcc: people(input.bcc),
+        subject: input.subject.unwrap_or_default(),
+        attachments: store::Json(input.attachments.iter().map(AttachmentRef::id).collect()),
+        updated_at: caller.now,
+    };
+    app.desk
+        .save_draft(&caller.by(), id, draft)
+        .await
+        .map_err(unseen)?;
+    let me = caller.agent();
+    Ok(axum::Json(
+        app.db()
+            .read(async move |tx| load(tx, id, me).await)
+            .await?,
+    ))
+}
+
+fn unseen(error: desk::DeskError) -> ApiError {
+    if error.code() == "not_permitted" {
+        ApiError::not_found()
+    } else {
+        error.into()
     }
 }

@@ -2,10 +2,14 @@
 
 mod account;
 mod bootstrap;
+mod changes;
 mod contacts;
 mod conversations;
 mod drafts;
+mod evidence;
 mod feed;
+mod files;
+mod search;
 mod session;
 mod thread;
 pub mod types;
@@ -21,6 +25,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(bootstrap::routes())
         .merge(conversations::routes())
         .merge(thread::routes())
+        .merge(changes::routes())
+        .merge(drafts::routes())
+        .merge(files::routes())
+        .merge(search::routes())
+        .merge(evidence::routes())
         .merge(contacts::routes())
         .merge(feed::routes())
 }

@@ -1,7 +1,7 @@
 //! Messages of a conversation: reading on, answering, taking back, deliveries.
 
 use super::types::{
-    Addr, Attachment, AttachmentRef, Author, Delivery, Draft, Message, Page, Summary,
+    Addr, Attachment, AttachmentRef, Author, Delivery, Detail, Draft, Message, Page, Summary,
 };
 use super::{conversations, drafts};
 use crate::app::App;
@@ -12,11 +12,14 @@ use crate::reads;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::DeskError;
+use desk::forward::NewForward;
+use desk::note::NewNote;
 use desk::reply::NewReply;
+use desk::start::NewConversation;
 use desk::writing::Words;
-use domain::conversation::AfterReply;
+use domain::conversation::{AfterReply, Urgency};
 use domain::message::{AutoText, MessageKind};
-use domain::{AgentId, DeliveryId, MessageId, Millis};
+use domain::{AgentId, ChannelId, DeliveryId, MessageId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::Tx;
@@ -30,6 +33,7 @@ const PAGE: usize = 50;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(earlier, write))
+        .routes(routes!(start))
         .routes(routes!(undo))
         .routes(routes!(retry))
         .routes(routes!(cancel))
@@ -292,20 +296,47 @@ async fn write(
 ) -> ApiResult<(StatusCode, axum::Json<Written>)> {
     let id = conversations::find(&app, &caller, &id).await?;
     let by = caller.by();
-    let reply = NewReply {
-        conversation: id,
-        words: input.words(),
-        then: input.then.after()?,
-        last_seen: input.last_seen,
-        force: input.force,
+    let written = match input.kind {
+        WriteKind::Reply => {
+            let reply = NewReply {
+                conversation: id,
+                words: input.words(),
+                then: input.then.after()?,
+                last_seen: input.last_seen,
+                force: input.force,
+            };
+            app.desk.reply(&by, reply).await
+        }
+        WriteKind::Note => {
+            let note = NewNote {
+                conversation: id,
+                html: input.html.clone(),
+                attachments: input.words().attachments,
+                mentions: input.mentions.clone(),
+            };
+            app.desk.note(&by, note).await
+        }
+        WriteKind::Forward => {
+            let forward = NewForward {
+                conversation: id,
+                words: input.words(),
+            };
+            app.desk.forward(&by, forward).await
+        }
     };
-    let written = match app.desk.reply(&by, reply).await {
+    let written = match written {
         Ok(written) => written.message,
         Err(DeskError::NewerMessage(newer)) => {
             let messages = some(&app, &caller, newer).await?;
             return Err(
                 ApiError::from(DeskError::NewerMessage(Vec::new())).with("messages", messages)
             );
+        }
+        Err(error)
+            if error.code() == "not_permitted"
+                && reads::summary(&app, &caller, id).await.is_err() =>
+        {
+            return Err(ApiError::not_found());
         }
         Err(error) => return Err(error.into()),
     };
@@ -322,6 +353,60 @@ async fn write(
             conversation,
         }),
     ))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct StartInput {
+    #[schema(value_type = String)]
+    channel: ChannelId,
+    to: Vec<Addr>,
+    #[serde(default)]
+    cc: Vec<Addr>,
+    #[serde(default)]
+    bcc: Vec<Addr>,
+    subject: String,
+    html: String,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    attachments: Vec<AttachmentRef>,
+    #[schema(value_type = Option<String>)]
+    urgency: Option<Urgency>,
+    #[schema(value_type = Option<String>)]
+    team: Option<TeamId>,
+    #[schema(value_type = Option<String>)]
+    assignee: Option<AgentId>,
+    #[serde(default)]
+    then: Then,
+}
+
+/// Begins a conversation.
+#[utoipa::path(post, path = "/conversations", tag = "messages", request_body = StartInput,
+    responses((status = 201, body = Detail), (status = 422, body = ErrorBody)))]
+async fn start(
+    State(app): State<App>,
+    caller: Caller,
+    Json(input): Json<StartInput>,
+) -> ApiResult<(StatusCode, axum::Json<Detail>)> {
+    let people = |list: Vec<Addr>| list.into_iter().map(Into::into).collect();
+    let new = NewConversation {
+        channel: input.channel,
+        words: Words {
+            html: input.html,
+            to: people(input.to),
+            cc: people(input.cc),
+            bcc: people(input.bcc),
+            subject: Some(input.subject),
+            attachments: input.attachments.iter().map(AttachmentRef::id).collect(),
+        },
+        urgency: input.urgency,
+        team: input.team,
+        assignee: input.assignee,
+        then: input.then.after()?,
+    };
+    let written = app.desk.start(&caller.by(), new).await?;
+    app.wake_sender();
+    let detail = conversations::detail(&app, &caller, written.conversation.id).await?;
+    Ok((StatusCode::CREATED, axum::Json(detail)))
 }
 
 /// These messages, in the API's shape.

@@ -91,31 +91,44 @@ pub(super) async fn claim(
         .write(async move |tx| store::house_mail::claim(tx, now, now + lease_ms, limit).await)
         .await
         .map_err(refusal)?;
-    let mut out: Vec<OutgoingDelivery> = house
-        .into_iter()
-        .map(|mail| OutgoingDelivery {
+    let mut out = Vec::with_capacity(limit);
+    for mail in house {
+        out.push(OutgoingDelivery {
             id: mail.id,
             attempt: mail.attempt,
+            bytes: sign(app, &mail.envelope_from, mail.bytes, now).await,
             envelope_from: mail.envelope_from,
             recipient: mail.recipient,
-            bytes: mail.bytes.into(),
-        })
-        .collect();
+        });
+    }
     if out.len() < limit {
         let due = app
             .desk
             .claim_deliveries(&app.owner, limit - out.len(), lease_ms, now)
             .await
             .map_err(refusal)?;
-        out.extend(due.into_iter().map(|due| OutgoingDelivery {
-            id: due.id,
-            attempt: due.attempt,
-            envelope_from: due.envelope_from,
-            recipient: due.recipient,
-            bytes: Bytes::from(due.bytes),
-        }));
+        for due in due {
+            out.push(OutgoingDelivery {
+                id: due.id,
+                attempt: due.attempt,
+                envelope_from: due.envelope_from,
+                recipient: due.recipient,
+                bytes: sign(app, &due.from, due.bytes, now).await,
+            });
+        }
     }
     Ok(out)
+}
+
+/// Signed with the keys of the sender's domain; a mail that cannot be signed goes out as it is.
+async fn sign(app: &App, from: &str, bytes: Vec<u8>, now: Millis) -> Bytes {
+    match app.desk.signed(from, bytes.clone(), now).await {
+        Ok(signed) => signed.into(),
+        Err(error) => {
+            tracing::warn!(%error, "a mail goes out unsigned");
+            bytes.into()
+        }
+    }
 }
 
 pub(super) async fn report(

@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(1);
 /// Rounds between the slow chores.
 const CHORES: u32 = 60;
+/// Large mails that are moved in one go.
+const LARGE: usize = 8;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Works until told to stop.
@@ -21,6 +23,10 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             tracing::trace!(conversation = %id, "presence ended");
             app.live.nudge_presence();
         }
+        app.desk.wake_due(now).await?;
+        if app.desk.acknowledge_due(now).await? > 0 {
+            app.wake_sender();
+        }
         if round.is_multiple_of(CHORES) {
             chores(&app, now).await?;
         }
@@ -34,6 +40,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 }
 
 async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
+    while app.desk.move_large_mail(LARGE).await? == LARGE {}
     app.db()
         .write(async move |tx| {
             store::session::sweep(tx, now, now - DAY_MS).await?;
