@@ -1,6 +1,8 @@
 //! The whole program in this process, asked over HTTP as a browser would.
 
+mod changes;
 mod conversations;
 mod edge;
+mod feed;
 mod sign_in;
 mod support;
