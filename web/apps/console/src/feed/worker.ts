@@ -2,7 +2,8 @@
 import { Connection, type Link } from './connection.ts';
 import type { FeedFrame } from '@fairlead/api';
 
-const ports = new Map<MessagePort, { seen: number; presence: string | null }>();
+/** Each tab, and the conversation that it last said it looks at. */
+const ports = new Map<MessagePort, { presence: object | null }>();
 let connection: Connection | null = null;
 const tell = (message: object): void => {
   for (const port of ports.keys()) port.postMessage(message);
@@ -26,17 +27,26 @@ function join(port: MessagePort, position: number): void {
   else for (const frame of missed) port.postMessage({ frame });
 }
 
+/** The server knows one place per socket: when a tab leaves, the place of another tab counts again. */
+function presence(port: MessagePort, said: { state?: string; [key: string]: unknown }): void {
+  const held = ports.get(port);
+  if (held) held.presence = said.state === 'left' ? null : said;
+  const other = said.state === 'left' ? [...ports.values()].find((one) => one.presence !== null)?.presence : undefined;
+  connection?.send(other ?? said);
+}
+
 (self as unknown as { onconnect: (event: MessageEvent) => void }).onconnect = (event) => {
   const port = event.ports[0];
   if (!port) return;
-  ports.set(port, { seen: Date.now(), presence: null });
-  port.onmessage = ({ data }: MessageEvent<{ join?: number; send?: object; leave?: boolean; nudge?: boolean; stop?: boolean }>) => {
-    const held = ports.get(port);
-    if (held) held.seen = Date.now();
+  ports.set(port, { presence: null });
+  port.onmessage = ({ data }: MessageEvent<{ join?: number; send?: { state?: string }; leave?: boolean; nudge?: boolean; stop?: boolean }>) => {
     if (typeof data.join === 'number') join(port, data.join);
-    if (data.send) connection?.send(data.send);
+    if (data.send) presence(port, data.send);
     if (data.nudge) connection?.nudge();
-    if (data.leave) ports.delete(port);
+    if (data.leave) {
+      presence(port, { type: 'presence', conversation: null, state: 'left' });
+      ports.delete(port);
+    }
     if (data.stop || ports.size === 0) {
       connection?.stop();
       connection = null;
