@@ -20,7 +20,7 @@ fn argon() -> Argon2<'static> {
 /// `weak_password`.
 pub fn hash(password: &str) -> Result<String> {
     let length = password.chars().count();
-    let uniform = password.chars().all(|c| Some(c) == password.chars().next());
+    let uniform = password.chars().all(|c| password.starts_with(c));
     if length < SHORTEST || password.len() > LONGEST || uniform {
         let text = format!("A password has at least {SHORTEST} characters, not all the same.");
         return Err(Refusal::new("weak_password", text).on("password").into());
