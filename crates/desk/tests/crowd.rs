@@ -10,7 +10,10 @@ use support::*;
 
 async fn ingest_at_once(w: &World, mails: Vec<Vec<u8>>) -> Vec<Ingested> {
     for bytes in mails {
-        w.desk.accept_inbound(w.raw(bytes), w.now).await.expect("accepted");
+        w.desk
+            .accept_inbound(w.raw(bytes), w.now)
+            .await
+            .expect("accepted");
     }
     let claimed = w.desk.claim_inbound(1_000, w.now).await.expect("claimed");
     let tasks: Vec<_> = claimed
@@ -20,7 +23,12 @@ async fn ingest_at_once(w: &World, mails: Vec<Vec<u8>>) -> Vec<Ingested> {
             tokio::spawn(async move {
                 let bytes = claimed.bytes.clone().expect("bytes");
                 let mail = read(&bytes, &mail::Limits::default()).expect("read");
-                let reading = Reading { claimed, mail, authentication: None, spam: None };
+                let reading = Reading {
+                    claimed,
+                    mail,
+                    authentication: None,
+                    spam: None,
+                };
                 desk.ingest(reading, now).await.expect("ingested")
             })
         })

@@ -59,7 +59,12 @@ async fn conversation(db: &Db) -> ConversationId {
 }
 
 async fn message(tx: &mut Tx, n: u128, dedupe: Option<&str>) -> Result<i64> {
-    let mut m = NewMessage::new(MessageId(id(n)), ConversationId(id(1)), MessageKind::Customer, 5);
+    let mut m = NewMessage::new(
+        MessageId(id(n)),
+        ConversationId(id(1)),
+        MessageKind::Customer,
+        5,
+    );
     m.channel = Some(ChannelId(id(2)));
     m.dedupe_key = dedupe.map(str::to_owned);
     store::message::insert(tx, &m).await
