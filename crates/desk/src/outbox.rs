@@ -11,6 +11,7 @@ use domain::message::DeliveryState;
 use domain::{DeliveryId, Millis, SmarthostId};
 use store::Tx;
 use store::delivery::{Delivery, Ended};
+use store::outbound::Composed;
 
 /// A mail ready for its recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,24 +88,38 @@ impl Desk {
             .await?;
         let mut out = Vec::with_capacity(claimed.len());
         for (delivery, composed) in claimed {
-            let Some(composed) = composed else {
+            let Some((from, bytes)) = self.bytes_to_send(composed).await else {
+                // Nothing was sent: surely not delivered, and not uncertain when the lease runs out.
+                let lost = Outcome {
+                    end: End::Retry,
+                    code: None,
+                    text: "The stored mail could not be read.".to_owned(),
+                    smarthost: None,
+                };
+                self.report_delivery(delivery.id, delivery.attempt, lost, now)
+                    .await?;
                 continue;
-            };
-            let bytes = match (composed.bytes, composed.blob) {
-                (Some(bytes), _) => bytes,
-                (None, Some(blob)) => self.blobs.get(&blob).await?.to_vec(),
-                (None, None) => continue,
             };
             out.push(Outgoing {
                 id: delivery.id,
                 attempt: delivery.attempt,
                 envelope_from: delivery.envelope_from,
                 recipient: delivery.recipient,
-                from: composed.from,
+                from,
                 bytes,
             });
         }
         Ok(out)
+    }
+
+    async fn bytes_to_send(&self, composed: Option<Composed>) -> Option<(String, Vec<u8>)> {
+        let composed = composed?;
+        let bytes = match (composed.bytes, composed.blob) {
+            (Some(bytes), _) => bytes,
+            (None, Some(blob)) => self.blobs.get(&blob).await.ok()?.to_vec(),
+            (None, None) => return None,
+        };
+        Some((composed.from, bytes))
     }
 
     /// When the outbox has to be looked at next.

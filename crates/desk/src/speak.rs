@@ -4,7 +4,7 @@ use crate::later::{ACKNOWLEDGE, NOTICE, Waiting};
 use crate::text::{Form, Variables, fill};
 use crate::texts::{self, Key};
 use crate::writing::{self, OutIds, Outgoing, Said, Words};
-use crate::{By, Desk, Result, carry_out, fresh, letter, organization, reply, world};
+use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply, world};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::channel::Channel;
 use domain::contact::{IdentityKind, email_key};
@@ -43,6 +43,7 @@ impl Desk {
             };
             let ids = OutIds::new(now, &words);
             let (promise, tokens) = (PromiseId(fresh::id(now)), self.tokens.clone());
+            let (again_kind, again_key) = (kind.clone(), key.clone());
             let done = self
                 .write(async move |tx| {
                     let Some(payload) = store::auto_answer::take(tx, &kind, &key).await? else {
@@ -54,7 +55,19 @@ impl Desk {
                         Err(_) => Ok(false),
                     }
                 })
-                .await?;
+                .await;
+            let done = match done {
+                // What cannot be said (no door to write from) must not stand in the way of the others.
+                Err(DeskError::Refused(refusal)) => {
+                    tracing::warn!(code = refusal.code, "an automatic answer cannot be written");
+                    self.write(async move |tx| {
+                        store::auto_answer::take(tx, &again_kind, &again_key).await?;
+                        Ok(false)
+                    })
+                    .await?
+                }
+                other => other?,
+            };
             said += usize::from(done);
         }
         Ok(said)

@@ -145,6 +145,33 @@ on_both_engines! {
         assert!(w.sent().await[0].1.text.contains("closed"));
     }
 
+    async fn an_answer_that_cannot_be_written_does_not_hold_up_the_others(db: &TestDb) {
+        let mut w = world(db).await;
+        let (id, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "x")).await;
+        w.opened(from("dora@d.example", "Lamp", "1@d.example", "y")).await;
+        // A row of a conversation whose channel has lost its door and its door row.
+        w.desk.db().write(async move |tx| {
+            let nowhere = domain::ChannelId(uuid::Uuid::from_u128(77));
+            let brand = domain::BrandId(uuid::Uuid::from_u128(78));
+            let channel = domain::channel::Channel {
+                id: nowhere, kind: domain::channel::ChannelKind("email".into()), brand, name: "Bare".into(), team: None,
+                stage: Stage::Live, paused: false, successor: None, first_response_target_min: 60, acknowledge: true, version: 1,
+            };
+            store::channel::insert(tx, &channel, None, 1).await?;
+            let (mut bare, _) = domain::conversation::open(domain::conversation::Opening {
+                id: domain::ConversationId(uuid::Uuid::from_u128(79)), subject: "x".into(), contact: None, channel: nowhere,
+                door: None, team: None, language: None, at: 1,
+            });
+            store::conversation::insert(tx, &mut bare, None).await?;
+            let waiting = store::auto_answer::take(tx, "acknowledge", &id.to_string()).await?.expect("waits");
+            let moved = waiting.replace(&id.to_string(), &bare.id.to_string());
+            store::auto_answer::schedule(tx, domain::JobId(uuid::Uuid::from_u128(80)), "acknowledge", &bare.id.to_string(), &moved, 1).await
+        }).await.expect("arranged");
+        w.now += 2 * MINUTE;
+        assert_eq!(w.desk.acknowledge_due(w.now).await, Ok(1), "the other one is told");
+        assert_eq!(w.desk.acknowledge_due(w.now).await, Ok(0));
+    }
+
     async fn only_who_may_manage_channels_closes_one(db: &TestDb) {
         let w = world(db).await;
         let access = domain::access::Access::of(w.started.agent.id, domain::access::PermissionSet::Agent, vec![]);
