@@ -38,3 +38,31 @@ pub(crate) fn address(field: &'static str, address: &str) -> Result<()> {
     }
     Ok(())
 }
+
+/// A language tag: `en`, `pt-BR` (BCP 47, loosely).
+pub(crate) fn locale(locale: &str) -> Result<()> {
+    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
+    if locale.len() > 35 || !locale.split('-').all(part) {
+        return Err(
+            Refusal::new("bad_locale", "A language is written as en or pt-BR.")
+                .on("locale")
+                .into(),
+        );
+    }
+    Ok(())
+}
+
+/// Whether this is `https://host…` or `http://host…` without a user name or anything that could leave a header or tag.
+pub(crate) fn is_web_address(url: &str) -> bool {
+    let plain = url.len() <= 500
+        && url
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"'<>\\^`{|}@".contains(&b));
+    let host = |rest: &str| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        !host.is_empty() && !host.starts_with(':')
+    };
+    plain
+        && (url.strip_prefix("https://").is_some_and(host)
+            || url.strip_prefix("http://").is_some_and(host))
+}

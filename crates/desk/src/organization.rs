@@ -43,11 +43,17 @@ impl Desk {
     }
 
     /// # Errors
-    /// `not_permitted`, `bad_zone`, `bad_name`.
+    /// `not_permitted`, `bad_zone`, `bad_name`, `bad_locale`, `bad_url`.
     pub async fn change_organization(&self, by: &By, wanted: Organization) -> Result<Organization> {
         by.demand(Permission::OrganizationManage)?;
         crate::check::name(&wanted.name)?;
         crate::check::zone(&wanted.zone)?;
+        crate::check::locale(&wanted.locale)?;
+        if !wanted.public_url.is_empty() && !crate::check::is_web_address(&wanted.public_url) {
+            return Err(domain::Refusal::new("bad_url", "This is not an address that begins with http:// or https://.")
+                .on("public_url")
+                .into());
+        }
         let by = by.clone();
         self.write(async move |tx| {
             store::setting::put(tx, KEY, &wanted).await?;

@@ -6,8 +6,10 @@
 pub mod blocked;
 pub mod contacts;
 pub mod dkim;
+pub mod findings;
 pub mod macros;
 pub mod mailboxes;
+pub mod oauth;
 pub mod quarantine;
 pub mod secrets;
 pub mod smarthosts;

@@ -355,6 +355,23 @@ pub async fn pending_count(tx: &mut Tx) -> Result<i64> {
     Ok(row.map_or(0, |(n,)| n))
 }
 
+/// When the listener last took a mail, as far as the newest thousand mails tell.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn last_over_smtp(tx: &mut Tx) -> Result<Option<Millis>> {
+    let row: Option<(Option<Millis>,)> = tx
+        .one(
+            sql!(
+                "SELECT max(received_at) FROM (SELECT received_at, source FROM inbound_raw ORDER BY n DESC LIMIT 1000) m ",
+                "WHERE source = 'smtp'"
+            ),
+            &[],
+        )
+        .await?;
+    Ok(row.and_then(|(at,)| at))
+}
+
 /// Raw bytes, or the blob that holds them.
 pub type Raw = (Option<Vec<u8>>, Option<String>);
 

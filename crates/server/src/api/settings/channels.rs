@@ -1,0 +1,255 @@
+//! Channels: made, changed, paused, moved through stages; with their history and health.
+
+use super::health::{self, Health};
+use super::given;
+use crate::api::types::{Channel, Page};
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::{Json, Path};
+use crate::http::session::Caller;
+use axum::extract::State;
+use axum::http::StatusCode;
+use desk::channels::{ChannelChange, NewChannel};
+use domain::access::Permission;
+use domain::channel::Stage;
+use domain::event::Actor;
+use domain::{BrandId, ChannelId, Millis, TeamId};
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+const HISTORY: usize = 100;
+/// A working day, when nothing else is said.
+const TARGET_MIN: u32 = 8 * 60;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, change))
+        .routes(routes!(stage))
+        .routes(routes!(pause))
+        .routes(routes!(test_mail))
+}
+
+/// Every channel, closed ones too, oldest first.
+#[utoipa::path(get, path = "/channels", tag = "settings", responses((status = 200, body = Page<Channel>)))]
+async fn list(State(app): State<App>, _: Caller) -> ApiResult<axum::Json<Page<Channel>>> {
+    let channels = app.desk.channels().await?;
+    let doors = app.desk.doors().await?;
+    let items = channels.into_iter().map(|c| Channel::of(c, &doors));
+    Ok(axum::Json(Page::all(items.collect())))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ChannelInput {
+    name: String,
+    /// `email` is the only kind yet.
+    kind: Option<String>,
+    #[schema(value_type = Option<String>)]
+    brand: Option<BrandId>,
+    #[schema(value_type = Option<String>)]
+    team: Option<TeamId>,
+    /// Its first door.
+    address: Option<String>,
+    first_response_target_min: Option<u32>,
+}
+
+#[utoipa::path(post, path = "/channels", tag = "settings", request_body = ChannelInput,
+    responses((status = 201, body = Channel), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Json(input): Json<ChannelInput>,
+) -> ApiResult<(StatusCode, axum::Json<Channel>)> {
+    let new = NewChannel {
+        name: input.name,
+        kind: input.kind.unwrap_or_else(|| "email".to_owned()),
+        brand: input.brand,
+        team: input.team,
+        address: input.address.filter(|a| !a.trim().is_empty()),
+        first_response_target_min: input.first_response_target_min.unwrap_or(TARGET_MIN),
+    };
+    let made = app.desk.create_channel(&caller.by(), new).await?;
+    app.wake_config();
+    Ok((StatusCode::CREATED, axum::Json(wire(&app, made).await?)))
+}
+
+/// One line of a channel's life.
+#[derive(Serialize, ToSchema)]
+struct HistoryEntry {
+    at: Millis,
+    #[schema(value_type = Object)]
+    actor: Actor,
+    what: String,
+    from: Option<String>,
+    to: Option<String>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ChannelDetail {
+    #[serde(flatten)]
+    channel: Channel,
+    /// Newest first.
+    history: Vec<HistoryEntry>,
+    health: Health,
+}
+
+/// A channel with its history and its health.
+#[utoipa::path(get, path = "/channels/{id}", tag = "settings", params(("id" = String, Path)),
+    responses((status = 200, body = ChannelDetail), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+) -> ApiResult<axum::Json<ChannelDetail>> {
+    caller.demand(Permission::ChannelManage)?;
+    let found = app
+        .db()
+        .read(async move |tx| {
+            let Some(channel) = store::channel::load(tx, id).await? else {
+                return Ok::<_, StoreError>(None);
+            };
+            let history = store::channel::history(tx, id, HISTORY).await?;
+            Ok(Some((channel, history)))
+        })
+        .await?;
+    let (channel, history) = found.ok_or_else(ApiError::not_found)?;
+    let health = health::of(&app, &caller, id).await?;
+    let history = history.into_iter().map(|h| HistoryEntry {
+        at: h.at,
+        actor: h.actor.0,
+        what: h.what,
+        from: h.from,
+        to: h.to,
+        reason: Some(h.reason).filter(|r| !r.is_empty()),
+    });
+    Ok(axum::Json(ChannelDetail {
+        history: history.collect(),
+        health,
+        channel: wire(&app, channel).await?,
+    }))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ChannelPatch {
+    name: Option<String>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    team: Option<Option<TeamId>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    successor: Option<Option<ChannelId>>,
+    first_response_target_min: Option<u32>,
+    acknowledge: Option<bool>,
+    /// Of the channel as it was seen; left out, the change is made whatever happened meanwhile.
+    version: Option<i64>,
+}
+
+/// Fields that are left out stay.
+#[utoipa::path(patch, path = "/channels/{id}", tag = "settings", params(("id" = String, Path)), request_body = ChannelPatch,
+    responses((status = 200, body = Channel), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+    Json(input): Json<ChannelPatch>,
+) -> ApiResult<axum::Json<Channel>> {
+    let change = ChannelChange {
+        name: input.name,
+        team: input.team,
+        successor: input.successor,
+        first_response_target_min: input.first_response_target_min,
+        acknowledge: input.acknowledge,
+        version: input.version,
+    };
+    let channel = app.desk.change_channel(&caller.by(), id, change).await?;
+    Ok(axum::Json(wire(&app, channel).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct StageInput {
+    #[schema(value_type = String)]
+    stage: Stage,
+    /// Where mail goes from now on.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    successor: Option<ChannelId>,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Nothing that customers wrote is ever deleted or lost by this.
+#[utoipa::path(put, path = "/channels/{id}/stage", tag = "settings", params(("id" = String, Path)), request_body = StageInput,
+    responses((status = 200, body = Channel), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn stage(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+    Json(input): Json<StageInput>,
+) -> ApiResult<axum::Json<Channel>> {
+    let reason = bounded(&input.reason)?;
+    let channel = app
+        .desk
+        .set_stage(&caller.by(), id, input.stage, input.successor, reason)
+        .await?;
+    Ok(axum::Json(wire(&app, channel).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct PauseInput {
+    paused: bool,
+    #[serde(default)]
+    reason: String,
+}
+
+#[utoipa::path(put, path = "/channels/{id}/paused", tag = "settings", params(("id" = String, Path)), request_body = PauseInput,
+    responses((status = 200, body = Channel), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn pause(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+    Json(input): Json<PauseInput>,
+) -> ApiResult<axum::Json<Channel>> {
+    let reason = bounded(&input.reason)?;
+    let channel = app
+        .desk
+        .set_paused(&caller.by(), id, input.paused, reason)
+        .await?;
+    Ok(axum::Json(wire(&app, channel).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct TestMailInput {
+    /// Whom to write to; usually oneself.
+    to: String,
+}
+
+/// Sends a mail from the channel's address, by the way that answers take.
+#[utoipa::path(post, path = "/channels/{id}/test-mail", tag = "settings", params(("id" = String, Path)), request_body = TestMailInput,
+    responses((status = 202), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn test_mail(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+    Json(input): Json<TestMailInput>,
+) -> ApiResult<StatusCode> {
+    app.desk.test_mail(&caller.by(), id, &input.to).await?;
+    app.wake_sender();
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn wire(app: &App, channel: domain::channel::Channel) -> ApiResult<Channel> {
+    let doors = app.desk.doors().await?;
+    Ok(Channel::of(channel, &doors))
+}
+
+fn bounded(reason: &str) -> ApiResult<&str> {
+    let reason = reason.trim();
+    if reason.chars().count() > 1_000 {
+        return Err(ApiError::invalid("reason", "A reason has at most 1,000 characters."));
+    }
+    Ok(reason)
+}

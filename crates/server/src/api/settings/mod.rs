@@ -1,0 +1,51 @@
+//! Settings: what administrators and leads set up. One file per resource; a handler extracts, calls one verb, converts
+//! and answers.
+
+mod agents;
+mod audit;
+mod blocked_senders;
+mod channels;
+mod dkim_keys;
+mod dns_check;
+mod doors;
+mod health;
+mod macros;
+mod mailboxes;
+mod oauth;
+mod organization;
+mod smarthosts;
+mod tags;
+mod teams;
+mod topics;
+
+use crate::app::App;
+use serde::{Deserialize, Deserializer};
+use utoipa_axum::router::OpenApiRouter;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(organization::routes())
+        .merge(agents::routes())
+        .merge(teams::routes())
+        .merge(channels::routes())
+        .merge(doors::routes())
+        .merge(mailboxes::routes())
+        .merge(oauth::routes())
+        .merge(smarthosts::routes())
+        .merge(dkim_keys::routes())
+        .merge(dns_check::routes())
+        .merge(macros::routes())
+        .merge(tags::routes())
+        .merge(topics::routes())
+        .merge(audit::routes())
+        .merge(blocked_senders::routes())
+}
+
+/// Tells "left out" (`None`) from null (`Some(None)`), for fields that can be emptied.
+pub(in crate::api) fn given<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::<T>::deserialize(from).map(Some)
+}
