@@ -1,6 +1,6 @@
 //! Agents' own affairs: signing in and out, invitations and forgotten passwords.
 
-mod house_mail;
+pub(crate) mod house_mail;
 pub mod invite;
 pub mod reset;
 pub mod sign_in;

@@ -50,9 +50,12 @@ impl Desk {
         crate::check::zone(&wanted.zone)?;
         crate::check::locale(&wanted.locale)?;
         if !wanted.public_url.is_empty() && !crate::check::is_web_address(&wanted.public_url) {
-            return Err(domain::Refusal::new("bad_url", "This is not an address that begins with http:// or https://.")
-                .on("public_url")
-                .into());
+            return Err(domain::Refusal::new(
+                "bad_url",
+                "This is not an address that begins with http:// or https://.",
+            )
+            .on("public_url")
+            .into());
         }
         let by = by.clone();
         self.write(async move |tx| {

@@ -15,6 +15,7 @@ pub mod secrets;
 pub mod smarthosts;
 pub mod tags;
 pub mod teams;
+pub mod test_mail;
 
 use crate::{By, Result};
 use domain::Refusal;

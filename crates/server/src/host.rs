@@ -1,8 +1,8 @@
 //! The house as channel adapters see it: [`Host`] over desk and store.
 
 mod incoming;
-mod mailboxes;
-mod outgoing;
+pub(crate) mod mailboxes;
+pub(crate) mod outgoing;
 
 use crate::app::App;
 use async_trait::async_trait;

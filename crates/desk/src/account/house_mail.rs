@@ -9,6 +9,8 @@ use store::house_mail::NewHouseMail;
 
 /// What a mail of the house says.
 pub(crate) struct Letter<'a> {
+    /// `None`: the address of the first door.
+    pub from: Option<&'a str>,
     pub to_name: &'a str,
     pub to: &'a str,
     pub subject: String,
@@ -18,7 +20,7 @@ pub(crate) struct Letter<'a> {
 }
 
 impl Desk {
-    /// Queues a letter. It comes from the address of the first door, which our smarthosts may send for.
+    /// Queues a letter. It comes from an address of ours, which our smarthosts may send for.
     pub(crate) async fn send_letter(
         &self,
         tx: &mut Tx,
@@ -27,17 +29,10 @@ impl Desk {
         now: Millis,
     ) -> Result<DeliveryId> {
         let name = organization::of(tx).await?.name;
-        let doors = store::door::all(tx).await?;
-        let from = doors
-            .iter()
-            .find(|d| d.removed_at.is_none())
-            .map(|d| d.address.clone())
-            .ok_or_else(|| {
-                DeskError::refused(
-                    "no_sender",
-                    "There is no channel with an address to send from yet.",
-                )
-            })?;
+        let from = match letter.from {
+            Some(from) => from.to_owned(),
+            None => first_door(tx).await?,
+        };
         let domain = from.rsplit('@').next().unwrap_or("localhost").to_owned();
         let outgoing = Outgoing {
             from: Address {
@@ -69,4 +64,18 @@ impl Desk {
         store::house_mail::insert(tx, &row).await?;
         Ok(id)
     }
+}
+
+async fn first_door(tx: &mut Tx) -> Result<String> {
+    let doors = store::door::all(tx).await?;
+    doors
+        .into_iter()
+        .find(|d| d.removed_at.is_none())
+        .map(|d| d.address)
+        .ok_or_else(|| {
+            DeskError::refused(
+                "no_sender",
+                "There is no channel with an address to send from yet.",
+            )
+        })
 }

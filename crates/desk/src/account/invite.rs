@@ -119,6 +119,7 @@ impl Desk {
                 };
                 store::session::insert_ticket(tx, &row, &token_hash(&token)).await?;
                 let letter = Letter {
+                    from: None,
                     to_name: &agent.name,
                     to: &agent.email,
                     subject: "You are invited to the support desk".to_owned(),

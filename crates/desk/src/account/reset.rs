@@ -58,6 +58,7 @@ impl Desk {
             };
             store::session::insert_ticket(tx, &row, &token_hash(&token)).await?;
             let letter = Letter {
+                from: None,
                 to_name: &known.name,
                 to: &known.email,
                 subject: "Choose a new password".to_owned(),

@@ -150,18 +150,34 @@ fn doors(p: &Picture, channel: &Channel, out: &mut Vec<Finding>) {
 fn mailbox_findings(p: &Picture, m: &Mailbox, out: &mut Vec<Finding>) {
     let name = format!("{} at {}", m.username, m.host);
     if !m.enabled {
-        out.push(finding("mailbox_off", &format!("The mailbox {name} is switched off: its mail stays on the server.")));
+        out.push(finding(
+            "mailbox_off",
+            &format!("The mailbox {name} is switched off: its mail stays on the server."),
+        ));
         return;
     }
     if m.secret.is_none() {
-        let what = if m.auth == "password" { "has no password" } else { "waits for consent" };
-        out.push(finding("mailbox_not_signed_in", &format!("The mailbox {name} {what}: nothing is collected.")));
+        let what = if m.auth == "password" {
+            "has no password"
+        } else {
+            "waits for consent"
+        };
+        out.push(finding(
+            "mailbox_not_signed_in",
+            &format!("The mailbox {name} {what}: nothing is collected."),
+        ));
         return;
     }
     if let Some(error) = &m.last_error {
-        out.push(finding("mailbox_failing", &format!("The mailbox {name} cannot be collected: {error}")));
+        out.push(finding(
+            "mailbox_failing",
+            &format!("The mailbox {name} cannot be collected: {error}"),
+        ));
     } else if m.last_success_at.is_some_and(|at| p.now - at > STALE_MS) {
-        out.push(finding("mailbox_stale", &format!("The mailbox {name} was not looked at for a quarter of an hour.")));
+        out.push(finding(
+            "mailbox_stale",
+            &format!("The mailbox {name} was not looked at for a quarter of an hour."),
+        ));
     }
 }
 
@@ -174,13 +190,19 @@ fn sending(p: &Picture, channel: &Channel, out: &mut Vec<Finding>) {
     }
     for host in p.smarthosts.iter().filter(|s| s.enabled) {
         if let Some(error) = &host.last_error {
-            out.push(finding("smarthost_failing", &format!("The smarthost {} fails: {error}", host.host)));
+            out.push(finding(
+                "smarthost_failing",
+                &format!("The smarthost {} fails: {error}", host.host),
+            ));
         }
     }
     if p.sending.uncertain > 0 {
         out.push(finding(
             "deliveries_uncertain",
-            &format!("Of {} deliveries it is not known whether they arrived.", p.sending.uncertain),
+            &format!(
+                "Of {} deliveries it is not known whether they arrived.",
+                p.sending.uncertain
+            ),
         ));
     }
     let mut domains: Vec<&str> = p
@@ -253,7 +275,10 @@ mod tests {
     }
 
     fn codes(p: &Picture, n: usize) -> Vec<&'static str> {
-        findings(p, &p.channels[n]).into_iter().map(|f| f.code).collect()
+        findings(p, &p.channels[n])
+            .into_iter()
+            .map(|f| f.code)
+            .collect()
     }
 
     #[test]

@@ -48,10 +48,7 @@ impl Desk {
     ///
     /// # Errors
     /// `not_permitted`.
-    pub async fn applications(
-        &self,
-        by: &By,
-    ) -> Result<Vec<(&'static str, Option<Application>)>> {
+    pub async fn applications(&self, by: &By) -> Result<Vec<(&'static str, Option<Application>)>> {
         by.demand(Permission::ChannelManage)?;
         self.db
             .read(async move |tx| {
@@ -79,7 +76,11 @@ impl Desk {
             .ok_or_else(|| DeskError::missing("provider"))?;
         let client_id = one_line("client_id", &new.client_id, 500)?;
         if client_id.is_empty() {
-            return bad("bad_text", "client_id", "Type the id of the registered application.");
+            return bad(
+                "bad_text",
+                "client_id",
+                "Type the id of the registered application.",
+            );
         }
         let sealed = match new.client_secret.as_deref().filter(|s| !s.is_empty()) {
             Some(secret) => Some(super::secrets::seal_password(&self.keys, name, secret)?),
@@ -101,7 +102,14 @@ impl Desk {
                 row.secret_sealed = old.filter(same).and_then(|o| o.secret_sealed);
             }
             store::setting::put(tx, name, &row).await?;
-            audit::act(tx, &by, "oauth_application.changed", name, json!({ "client_id": row.client_id })).await?;
+            audit::act(
+                tx,
+                &by,
+                "oauth_application.changed",
+                name,
+                json!({ "client_id": row.client_id }),
+            )
+            .await?;
             audit::settings_changed(tx, &by, "oauth");
             Ok(row)
         })
@@ -162,9 +170,16 @@ impl Desk {
                 Ok(found)
             })
             .await?;
-        let expired = || DeskError::refused("expired_consent", "This consent was begun elsewhere, or too long ago. Begin again.");
+        let expired = || {
+            DeskError::refused(
+                "expired_consent",
+                "This consent was begun elsewhere, or too long ago. Begin again.",
+            )
+        };
         let pending = found.ok_or_else(expired)?;
-        let verifier = self.keys.open(&pending.state_hash, &pending.verifier_sealed)?;
+        let verifier = self
+            .keys
+            .open(&pending.state_hash, &pending.verifier_sealed)?;
         let verifier = String::from_utf8(verifier.to_vec()).map_err(|_| expired())?;
         Ok((pending.mailbox, verifier))
     }
@@ -180,7 +195,11 @@ fn endpoint(field: &'static str, url: Option<&str>) -> Result<Option<String>> {
         return Ok(None);
     };
     if !crate::check::is_web_address(url) {
-        return bad("bad_url", field, "This is not an address that begins with http:// or https://.");
+        return bad(
+            "bad_url",
+            field,
+            "This is not an address that begins with http:// or https://.",
+        );
     }
     Ok(Some(url.to_owned()))
 }

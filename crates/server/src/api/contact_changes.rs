@@ -73,9 +73,7 @@ async fn block(
     caller: Caller,
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<ChangedContact>> {
-    app.desk
-        .block_contact(&caller.by(), id, Block::On)
-        .await?;
+    app.desk.block_contact(&caller.by(), id, Block::On).await?;
     answer(&app, &caller, id).await
 }
 
@@ -86,9 +84,7 @@ async fn unblock(
     caller: Caller,
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<ChangedContact>> {
-    app.desk
-        .block_contact(&caller.by(), id, Block::Off)
-        .await?;
+    app.desk.block_contact(&caller.by(), id, Block::Off).await?;
     answer(&app, &caller, id).await
 }
 

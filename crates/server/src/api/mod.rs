@@ -3,6 +3,7 @@
 mod account;
 mod bootstrap;
 mod changes;
+mod contact_changes;
 mod contacts;
 mod conversations;
 mod drafts;
@@ -10,7 +11,9 @@ mod evidence;
 mod feed;
 mod files;
 mod search;
+mod quarantine;
 mod session;
+mod settings;
 mod thread;
 pub mod types;
 
@@ -31,5 +34,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(search::routes())
         .merge(evidence::routes())
         .merge(contacts::routes())
+        .merge(contact_changes::routes())
+        .merge(quarantine::routes())
+        .merge(settings::routes())
         .merge(feed::routes())
 }

@@ -30,14 +30,17 @@ async fn list(
     Query(page): Query<PageQuery>,
 ) -> ApiResult<axum::Json<Page<QuarantineItem>>> {
     let limit = page.limit();
-    let before: Option<InboundId> = page.cursor.as_deref().map(str::parse).transpose().map_err(
-        |_| {
-            ApiError::invalid(
-                "cursor",
-                "This is no cursor of this list; begin anew without one.",
-            )
-        },
-    )?;
+    let before: Option<InboundId> =
+        page.cursor
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| {
+                ApiError::invalid(
+                    "cursor",
+                    "This is no cursor of this list; begin anew without one.",
+                )
+            })?;
     let mut rows = app
         .desk
         .quarantined(&caller.by(), before, limit + 1)

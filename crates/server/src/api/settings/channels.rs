@@ -1,7 +1,7 @@
 //! Channels: made, changed, paused, moved through stages; with their history and health.
 
-use super::health::{self, Health};
 use super::given;
+use super::health::{self, Health};
 use crate::api::types::{Channel, Page};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
@@ -249,7 +249,10 @@ async fn wire(app: &App, channel: domain::channel::Channel) -> ApiResult<Channel
 fn bounded(reason: &str) -> ApiResult<&str> {
     let reason = reason.trim();
     if reason.chars().count() > 1_000 {
-        return Err(ApiError::invalid("reason", "A reason has at most 1,000 characters."));
+        return Err(ApiError::invalid(
+            "reason",
+            "A reason has at most 1,000 characters.",
+        ));
     }
     Ok(reason)
 }

@@ -190,7 +190,10 @@ mod tests {
 
     #[test]
     fn a_key_is_the_same_however_its_record_is_spaced() {
-        assert_eq!(public_part("v=DKIM1; k=rsa; p=AB CD"), public_part("k=rsa;p=ABCD;"));
+        assert_eq!(
+            public_part("v=DKIM1; k=rsa; p=AB CD"),
+            public_part("k=rsa;p=ABCD;")
+        );
         assert_eq!(public_part("v=DKIM1; p="), None);
         assert_eq!(public_part("no tags"), None);
     }

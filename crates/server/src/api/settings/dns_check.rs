@@ -50,20 +50,34 @@ async fn check(
     Query(query): Query<DomainQuery>,
 ) -> ApiResult<axum::Json<DnsCheck>> {
     let keys = app.desk.dkim_keys(&caller.by()).await?;
-    let domain = query.domain.trim().trim_end_matches('.').to_ascii_lowercase();
+    let domain = query
+        .domain
+        .trim()
+        .trim_end_matches('.')
+        .to_ascii_lowercase();
     if !mail::auth::tags::is_domain(&domain) || domain.contains('_') {
-        return Err(ApiError::invalid("domain", "This is not a domain such as example.org."));
+        return Err(ApiError::invalid(
+            "domain",
+            "This is not a domain such as example.org.",
+        ));
     }
     let dns = app.dns().map_err(ApiError::internal)?;
-    let (mx, spf, dmarc) =
-        tokio::join!(route(&dns, &domain), senders(&dns, &domain), policy(&dns, &domain));
+    let (mx, spf, dmarc) = tokio::join!(
+        route(&dns, &domain),
+        senders(&dns, &domain),
+        policy(&dns, &domain)
+    );
     let mut items = vec![mx, spf];
     for key in keys.iter().filter(|k| k.domain == domain) {
         let seen = looked_up(&dns, key).await;
         items.push(DnsItem {
             what: "dkim",
             name: mail::dkim::record_name(&key.selector, &domain),
-            state: if seen.state == "published" { "ok" } else { seen.state },
+            state: if seen.state == "published" {
+                "ok"
+            } else {
+                seen.state
+            },
             found: seen.found.into_iter().collect(),
             message: match seen.state {
                 "published" => "Our key is published.".to_owned(),
@@ -146,8 +160,14 @@ async fn senders(dns: &Resolver, domain: &str) -> DnsItem {
             "warning",
             "This allows everybody to send for this domain (+all).",
         ),
-        1 => ("ok", "Check that the servers by which answers leave are named in it."),
-        _ => ("warning", "There are several SPF records; receivers ignore all of them. Keep one."),
+        1 => (
+            "ok",
+            "Check that the servers by which answers leave are named in it.",
+        ),
+        _ => (
+            "warning",
+            "There are several SPF records; receivers ignore all of them. Keep one.",
+        ),
     };
     item("spf", domain, state, found, message)
 }
@@ -165,7 +185,10 @@ async fn policy(dns: &Resolver, domain: &str) -> DnsItem {
             "Large providers ask for a policy. Begin with the TXT record: v=DMARC1; p=none",
         ),
         1 => ("ok", "A policy is published."),
-        _ => ("warning", "There are several policies; receivers ignore all of them. Keep one."),
+        _ => (
+            "warning",
+            "There are several policies; receivers ignore all of them. Keep one.",
+        ),
     };
     item("dmarc", &name, state, found, message)
 }

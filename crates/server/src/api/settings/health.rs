@@ -171,7 +171,11 @@ pub(super) async fn of(app: &App, caller: &Caller, id: ChannelId) -> ApiResult<H
     let found = found.map_or_else(Vec::new, |c| findings::findings(&picture, c));
     Ok(Health {
         listener: Some(Listener {
-            state: if app.config.smtp.0.is_some() { "listening" } else { "off" },
+            state: if app.config.smtp.0.is_some() {
+                "listening"
+            } else {
+                "off"
+            },
             address: app.config.smtp.0.map(|a| a.to_string()),
             last_at,
         }),

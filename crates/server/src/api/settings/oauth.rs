@@ -146,7 +146,10 @@ async fn callback(
     let (id, verifier) = match app.desk.take_consent(&caller.by(), state).await {
         Ok(found) => found,
         Err(desk::DeskError::Refused(refusal)) => {
-            return Ok(Redirect::to(&format!("/settings/channels?oauth={}", refusal.code)));
+            return Ok(Redirect::to(&format!(
+                "/settings/channels?oauth={}",
+                refusal.code
+            )));
         }
         Err(other) => return Err(other.into()),
     };
