@@ -38,7 +38,7 @@ pub struct ChannelChange {
 
 impl Desk {
     /// # Errors
-    /// `not_permitted`, `bad_name`, `bad_address`, `door_exists`.
+    /// `not_permitted`, `bad_name`, `bad_kind`, `bad_team`, `bad_brand`, `bad_address`, `door_exists`.
     pub async fn create_channel(&self, by: &By, new: NewChannel) -> Result<Channel> {
         by.demand(Permission::ChannelManage)?;
         check::name(&new.name)?;
@@ -52,7 +52,7 @@ impl Desk {
     }
 
     /// # Errors
-    /// `not_permitted`, `not_found`, `bad_successor`, `conflict`.
+    /// `not_permitted`, `not_found`, `bad_team`, `bad_successor`, `conflict`.
     pub async fn change_channel(
         &self,
         by: &By,
@@ -252,9 +252,10 @@ pub(crate) async fn create(
         );
     }
     let brand = match new.brand {
-        Some(brand) => brand,
+        Some(brand) => known_brand(tx, brand).await?,
         None => main_brand(tx).await?,
     };
+    known_team(tx, new.team).await?;
     let channel = Channel {
         id,
         kind: ChannelKind(new.kind.clone()),
@@ -277,7 +278,29 @@ pub(crate) async fn create(
     Ok(channel)
 }
 
-async fn main_brand(tx: &mut Tx) -> Result<BrandId> {
+async fn known_brand(tx: &mut Tx, id: BrandId) -> Result<BrandId> {
+    if store::setting::brands(tx).await?.iter().any(|b| b.id == id) {
+        return Ok(id);
+    }
+    Err(Refusal::new("bad_brand", "There is no such brand.")
+        .on("brand")
+        .into())
+}
+
+/// New conversations join its queue: it has to be there.
+async fn known_team(tx: &mut Tx, team: Option<TeamId>) -> Result<()> {
+    let Some(id) = team else { return Ok(()) };
+    match store::team::load(tx, id).await? {
+        Some(team) if !team.archived => Ok(()),
+        _ => Err(
+            Refusal::new("bad_team", "There is no such team (any more).")
+                .on("team")
+                .into(),
+        ),
+    }
+}
+
+pub(crate) async fn main_brand(tx: &mut Tx) -> Result<BrandId> {
     let brands = store::setting::brands(tx).await?;
     brands
         .first()
@@ -326,6 +349,7 @@ async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> R
         channel.name = name.trim().to_owned();
     }
     if let Some(team) = change.team {
+        known_team(tx, team).await?;
         channel.team = team;
     }
     if let Some(successor) = change.successor {

@@ -6,6 +6,7 @@
 pub mod blocked;
 pub mod contacts;
 pub mod dkim;
+pub mod edited_texts;
 pub mod findings;
 pub mod macros;
 pub mod mailboxes;

@@ -50,12 +50,13 @@ impl Desk {
     /// Adds an agent and mails them an invitation.
     ///
     /// # Errors
-    /// `not_permitted`, `address_taken`, `invalid`.
+    /// `not_permitted`, `address_taken`, `bad_name`, `bad_address`, `bad_zone`, `bad_locale`, `bad_team`.
     pub async fn invite(&self, by: &By, new: NewAgent, console_url: &str) -> Result<Invited> {
         by.demand(Permission::AgentManage)?;
         check::name(&new.name)?;
         check::address("email", &new.email)?;
         check::zone(&new.zone)?;
+        check::locale(&new.locale)?;
         let agent = Agent {
             id: AgentId(fresh::id(by.now)),
             name: new.name.trim().to_owned(),
@@ -68,6 +69,7 @@ impl Desk {
             created_at: by.now,
             teams: new.teams,
         };
+        self.known_teams(&agent.teams).await?;
         let row = agent.clone();
         let made = self
             .db
@@ -206,6 +208,10 @@ impl Desk {
         }
         change.name.as_deref().map(check::name).transpose()?;
         change.zone.as_deref().map(check::zone).transpose()?;
+        change.locale.as_deref().map(check::locale).transpose()?;
+        if let Some(teams) = &change.teams {
+            self.known_teams(teams).await?;
+        }
         let act = if rights { "agent.changed" } else { "" };
         let agent = self
             .write(async move |tx| {
@@ -252,6 +258,21 @@ impl Desk {
             .await?;
         self.note_agent(by, &agent, act).await?;
         Ok(agent)
+    }
+
+    async fn known_teams(&self, teams: &[TeamId]) -> Result<()> {
+        let known = self
+            .db
+            .read(async move |tx| store::team::all(tx).await)
+            .await?;
+        if teams.iter().all(|id| known.iter().any(|t| t.id == *id)) {
+            return Ok(());
+        }
+        Err(
+            domain::Refusal::new("bad_team", "One of the teams does not exist.")
+                .on("teams")
+                .into(),
+        )
     }
 
     /// Tells consoles, and the audit trail when `act` names something.

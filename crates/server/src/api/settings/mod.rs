@@ -16,6 +16,7 @@ mod organization;
 mod smarthosts;
 mod tags;
 mod teams;
+mod texts;
 mod topics;
 
 use crate::app::App;
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(dkim_keys::routes())
         .merge(dns_check::routes())
         .merge(macros::routes())
+        .merge(texts::routes())
         .merge(tags::routes())
         .merge(topics::routes())
         .merge(audit::routes())
