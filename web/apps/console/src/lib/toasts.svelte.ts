@@ -6,12 +6,13 @@ export interface Toast {
 const LIFE = 10_000;
 let next = 1;
 export const toasts = $state<Toast[]>([]);
-let lastUndo: { id: number; run: () => void } | null = null;
+const undos: { id: number; run: () => void }[] = [];
 
 export function dismiss(id: number): void {
   const at = toasts.findIndex((toast) => toast.id === id);
   if (at >= 0) toasts.splice(at, 1);
-  if (lastUndo?.id === id) lastUndo = null;
+  const undo = undos.findIndex((one) => one.id === id);
+  if (undo >= 0) undos.splice(undo, 1);
 }
 export function toast(text: string, options: { tone?: Toast['tone']; actions?: ToastAction[]; detail?: string | null; life?: number } = {}): number {
   const id = next++;
@@ -23,15 +24,14 @@ export function toast(text: string, options: { tone?: Toast['tone']; actions?: T
   if (Number.isFinite(life)) setTimeout(() => dismiss(id), life);
   return id;
 }
-/** A toast with "Undo"; the newest one also answers the key `z`. */
+/** A toast with "Undo"; the key `z` takes them back from the newest on. */
 export function undoable(text: string, undoLabel: string, undo: () => void, life = LIFE): number {
   const id = toast(text, { actions: [{ label: undoLabel, key: 'Z', run: undo }], life });
-  lastUndo = { id, run: () => { dismiss(id); undo(); } };
+  undos.push({ id, run: () => { dismiss(id); undo(); } });
   return id;
 }
 export function undoLast(): boolean {
-  const undo = lastUndo;
-  lastUndo = null;
+  const undo = undos.pop();
   undo?.run();
-  return undo !== null;
+  return undo !== undefined;
 }
