@@ -63,7 +63,10 @@ function startLeader(): void {
   post = (message: { send?: object; nudge?: boolean; stop?: boolean }) => {
     if (message.stop) own?.stop();
     else if (own && message.send) own.send(message.send);
-    else if (own && message.nudge) own.nudge();
+    else if (own && message.nudge) {
+      own.nudge();
+      setLink(own.state);
+    }
     else channel.postMessage(message);
   };
   const lead = (): void => {

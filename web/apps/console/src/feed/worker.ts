@@ -42,7 +42,10 @@ function presence(port: MessagePort, said: { state?: string; [key: string]: unkn
   port.onmessage = ({ data }: MessageEvent<{ join?: number; send?: { state?: string }; leave?: boolean; nudge?: boolean; stop?: boolean }>) => {
     if (typeof data.join === 'number') join(port, data.join);
     if (data.send) presence(port, data.send);
-    if (data.nudge) connection?.nudge();
+    if (data.nudge && connection) {
+      connection.nudge();
+      port.postMessage({ link: connection.state });
+    }
     if (data.leave) {
       presence(port, { type: 'presence', conversation: null, state: 'left' });
       ports.delete(port);
