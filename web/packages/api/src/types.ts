@@ -163,3 +163,8 @@ export interface FeedEvents {
 export type FeedFrame =
   | { type: 'hello'; position: number } | FeedEvents | { type: 'reset'; position: number }
   | { type: 'presence'; conversation: Id; agents: Presence[] } | { type: 'ping' } | { type: 'signed_out' };
+export interface Invitation extends Agent { link: string; /** Whether the link is on its way by mail. */ mailed: boolean }
+export interface OAuthApplication {
+  provider: string; client_id: string | null; has_secret: boolean; auth_url: string | null; token_url: string | null; redirect_url: string;
+}
+export interface DnsCheck { domain: string; items: { what: string; name: string; state: string; found: string[]; message: string }[] }
