@@ -283,7 +283,10 @@ impl Config {
                 anyhow::bail!("cannot read the configuration file {}", file.display())
             }
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None => figment = figment.merge(Toml::file_exact("fairlead.toml")),
+            None if Path::new("fairlead.toml").is_file() => {
+                figment = figment.merge(Toml::file_exact("fairlead.toml"));
+            }
+            None => {}
         }
         let keys = known_keys();
         let env = Env::prefixed("FAIRLEAD_")

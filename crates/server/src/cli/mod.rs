@@ -1,8 +1,13 @@
 //! The command line: flags and commands, one file per command.
 
+mod agent;
+mod check;
 pub mod doctor;
+mod files;
+mod init;
 mod inspect;
 mod openapi;
+mod opened;
 mod serve;
 
 use crate::config::{Config, Flags};
@@ -23,6 +28,21 @@ pub struct Cli {
 pub enum Command {
     /// Run the desk (what happens without a command, too)
     Serve,
+    /// Set up an empty data folder without a browser
+    Init(init::InitArgs),
+    /// Look at the configuration and at doors that lead nowhere
+    Check,
+    /// Look at ports, DNS, TLS, disk and clock: what is wrong and what to do
+    Doctor,
+    /// Copy the whole instance while it runs
+    Backup(files::BackupArgs),
+    /// Check a backup and put it into an empty data folder
+    Restore(files::RestoreArgs),
+    /// Write everything as JSON Lines, raw mail and files
+    Export(files::ExportArgs),
+    /// List, add and lock out agents
+    #[command(subcommand)]
+    Agent(agent::AgentCommand),
     /// Show what the program makes of a mail, as JSON
     Inspect(inspect::InspectArgs),
     /// Print the description of the API (OpenAPI, JSON)
@@ -37,9 +57,35 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = || Config::load(&cli.flags);
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config()?),
+        Command::Init(args) => init::run(config()?, args),
+        Command::Check => check::run(config()?),
+        Command::Doctor => doctor_run(config()?),
+        Command::Backup(args) => files::backup(&config()?, &args),
+        Command::Restore(args) => files::restore(&config()?, &args),
+        Command::Export(args) => files::export(config()?, &args),
+        Command::Agent(command) => agent::run(config()?, command),
         Command::Inspect(args) => inspect::run(&args),
         Command::Openapi => openapi::run(),
     }
+}
+
+/// The surroundings, the doors, and the domains of the doors with their keys.
+fn doctor_run(config: Config) -> anyhow::Result<ExitCode> {
+    let now = crate::clock::Clock::System.now();
+    runtime()?.block_on(async {
+        let mut findings = doctor::surroundings(&config, now).await;
+        let dns = crate::app::resolver(&config)?;
+        match opened::for_reading(config).await {
+            Ok(opened) => {
+                findings.extend(check::doors(&opened.app).await?);
+                for (domain, selectors) in check::domains(&opened.app).await? {
+                    findings.extend(doctor::domain(&dns, &domain, &selectors).await);
+                }
+            }
+            Err(error) => findings.push(doctor::Finding::wrong(format!("{error:#}"), "Begin with `fairlead init`, or start the server and open the console.")),
+        }
+        Ok(doctor::print(&findings))
+    })
 }
 
 /// The runtime of every command that needs one: two workers, small stacks, few blocking threads.
