@@ -80,7 +80,11 @@ async fn carry_out(app: &App, command: AgentCommand) -> anyhow::Result<()> {
     let by = By::system(app.clock.now());
     match command {
         AgentCommand::List => list(app).await?,
-        AgentCommand::Add { name, email, permissions } => {
+        AgentCommand::Add {
+            name,
+            email,
+            permissions,
+        } => {
             let organization = app.desk.organization().await?;
             let new = NewAgent {
                 name,
@@ -91,10 +95,18 @@ async fn carry_out(app: &App, command: AgentCommand) -> anyhow::Result<()> {
                 locale: organization.locale,
             };
             let invited = app.desk.invite(&by, new, &app.console_url()).await?;
-            println!("{} is invited. They choose a password at {}", invited.agent.email, invited.link);
+            println!(
+                "{} is invited. They choose a password at {}",
+                invited.agent.email, invited.link
+            );
         }
-        AgentCommand::ResetPassword { email, password_file } => {
-            app.desk.set_password(&email, &password_from(&password_file)?).await?;
+        AgentCommand::ResetPassword {
+            email,
+            password_file,
+        } => {
+            app.desk
+                .set_password(&email, &password_from(&password_file)?)
+                .await?;
             println!("The password of {email} is changed; their sessions have ended.");
         }
         AgentCommand::Deactivate { email } => activate(app, &by, &email, Some(false)).await?,
@@ -105,27 +117,51 @@ async fn carry_out(app: &App, command: AgentCommand) -> anyhow::Result<()> {
 
 async fn activate(app: &App, by: &By, email: &str, active: Option<bool>) -> anyhow::Result<()> {
     let agent = find(app, email).await?;
-    let change = AgentChange { active, ..AgentChange::default() };
+    let change = AgentChange {
+        active,
+        ..AgentChange::default()
+    };
     app.desk.change_agent(by, agent.id, change).await?;
-    println!("{email} {}", if active == Some(true) { "may sign in again." } else { "may not sign in any more." });
+    println!(
+        "{email} {}",
+        if active == Some(true) {
+            "may sign in again."
+        } else {
+            "may not sign in any more."
+        }
+    );
     Ok(())
 }
 
 async fn find(app: &App, email: &str) -> anyhow::Result<Agent> {
     let key = email_key(email);
-    let found: Option<Agent> = app.db().read(async move |tx| store::agent::by_email(tx, &key).await).await?;
-    found.ok_or_else(|| anyhow::anyhow!("there is no agent {email}; `fairlead agent list` shows all"))
+    let found: Option<Agent> = app
+        .db()
+        .read(async move |tx| store::agent::by_email(tx, &key).await)
+        .await?;
+    found.ok_or_else(|| {
+        anyhow::anyhow!("there is no agent {email}; `fairlead agent list` shows all")
+    })
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
-    let agents: Vec<Agent> = app.db().read(async |tx| store::agent::all(tx).await).await?;
+    let agents: Vec<Agent> = app
+        .db()
+        .read(async |tx| store::agent::all(tx).await)
+        .await?;
     for agent in agents {
         let state = match (agent.active, agent.invited) {
             (false, _) => "deactivated",
             (true, true) => "invited",
             (true, false) => "active",
         };
-        println!("{:<14} {:<11} {}  {}", format!("{:?}", agent.permission_set).to_lowercase(), state, agent.email, agent.name);
+        println!(
+            "{:<14} {:<11} {}  {}",
+            format!("{:?}", agent.permission_set).to_lowercase(),
+            state,
+            agent.email,
+            agent.name
+        );
     }
     Ok(())
 }

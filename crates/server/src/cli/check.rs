@@ -4,16 +4,19 @@ use super::doctor::{Finding, print};
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
+use domain::Millis;
 use domain::channel::Channel;
 use domain::door::{Arrival, Landing, Medium, Visitor, VisitorKind, resolve};
 use domain::team::Team;
-use domain::Millis;
-use store::door::Door;
 use std::process::ExitCode;
+use store::door::Door;
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
-    let mut findings: Vec<Finding> =
-        config.problems().into_iter().map(|p| Finding::wrong(p, "Correct fairlead.toml, the environment or the flags.")).collect();
+    let mut findings: Vec<Finding> = config
+        .problems()
+        .into_iter()
+        .map(|p| Finding::wrong(p, "Correct fairlead.toml, the environment or the flags."))
+        .collect();
     if findings.is_empty() {
         findings.push(Finding::well("The configuration makes sense."));
     }
@@ -35,13 +38,22 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
         .read(async move |tx| {
             let (channels, teams) = (store::channel::all(tx).await?, store::team::all(tx).await?);
             let mut out = Vec::new();
-            for door in store::door::all(tx).await?.into_iter().filter(|d| d.removed_at.is_none()) {
-                let Some(channel) = channels.iter().find(|c| c.id == door.channel) else { continue };
+            for door in store::door::all(tx)
+                .await?
+                .into_iter()
+                .filter(|d| d.removed_at.is_none())
+            {
+                let Some(channel) = channels.iter().find(|c| c.id == door.channel) else {
+                    continue;
+                };
                 let world = desk::world::of(tx, channel).await?;
                 out.push(judge(&door, channel, &teams, &world, now));
             }
             if out.is_empty() {
-                out.push(Finding::wrong("There is no door: nobody can write to you.", "Add an address under Settings, Channels."));
+                out.push(Finding::wrong(
+                    "There is no door: nobody can write to you.",
+                    "Add an address under Settings, Channels.",
+                ));
             }
             Ok::<_, desk::DeskError>(out)
         })
@@ -49,7 +61,13 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn judge(door: &Door, channel: &Channel, teams: &[Team], world: &domain::door::World, now: Millis) -> Finding {
+fn judge(
+    door: &Door,
+    channel: &Channel,
+    teams: &[Team],
+    world: &domain::door::World,
+    now: Millis,
+) -> Finding {
     let arrival = Arrival {
         door: door.id,
         medium: Medium::Mail,
@@ -60,14 +78,22 @@ fn judge(door: &Door, channel: &Channel, teams: &[Team], world: &domain::door::W
     };
     let (address, name) = (&door.address, &channel.name);
     match resolve(&arrival, world).landing {
-        Landing::Queue { team } | Landing::Redirected { team } if nobody(teams, team) => Finding::wrong(
-            format!("{address} ({name}) leads to a team that is archived."),
-            "Give the channel another team under Settings, Channels.",
-        ),
-        Landing::Continue(_) | Landing::Queue { .. } => Finding::well(format!("{address} leads to {name}.")),
-        Landing::Redirected { .. } => Finding::well(format!("{address} ({name}) leads to its successor.")),
+        Landing::Queue { team } | Landing::Redirected { team } if nobody(teams, team) => {
+            Finding::wrong(
+                format!("{address} ({name}) leads to a team that is archived."),
+                "Give the channel another team under Settings, Channels.",
+            )
+        }
+        Landing::Continue(_) | Landing::Queue { .. } => {
+            Finding::well(format!("{address} leads to {name}."))
+        }
+        Landing::Redirected { .. } => {
+            Finding::well(format!("{address} ({name}) leads to its successor."))
+        }
         Landing::KeptWithoutSuccessor { .. } => Finding::wrong(
-            format!("{address} leads nowhere: {name} takes nothing and has no successor that does. Mail is kept in its own team."),
+            format!(
+                "{address} leads nowhere: {name} takes nothing and has no successor that does. Mail is kept in its own team."
+            ),
             "Choose a successor under Settings, Channels, or take the channel up again.",
         ),
         Landing::Signpost | Landing::DeadEnd => Finding::wrong(
@@ -86,13 +112,24 @@ fn nobody(teams: &[Team], team: Option<domain::TeamId>) -> bool {
 /// # Errors
 /// When the database cannot be read.
 pub async fn domains(app: &App) -> anyhow::Result<Vec<(String, Vec<(String, String)>)>> {
-    let keys = app.desk.dkim_keys(&desk::By::system(app.clock.now())).await?;
+    let keys = app
+        .desk
+        .dkim_keys(&desk::By::system(app.clock.now()))
+        .await?;
     let doors: Vec<Door> = app.db().read(async |tx| store::door::all(tx).await).await?;
-    let mut domains: Vec<String> = doors.iter().filter(|d| d.removed_at.is_none()).filter_map(|d| Some(d.address.rsplit_once('@')?.1.to_lowercase())).collect();
+    let mut domains: Vec<String> = doors
+        .iter()
+        .filter(|d| d.removed_at.is_none())
+        .filter_map(|d| Some(d.address.rsplit_once('@')?.1.to_lowercase()))
+        .collect();
     domains.sort();
     domains.dedup();
     let with_keys = |domain: String| {
-        let own = keys.iter().filter(|k| k.active && k.domain == domain).map(|k| (k.selector.clone(), k.public_dns.clone())).collect();
+        let own = keys
+            .iter()
+            .filter(|k| k.active && k.domain == domain)
+            .map(|k| (k.selector.clone(), k.public_dns.clone()))
+            .collect();
         (domain, own)
     };
     Ok(domains.into_iter().map(with_keys).collect())

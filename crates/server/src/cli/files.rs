@@ -43,7 +43,11 @@ fn bar() -> ProgressBar {
 
 fn show(bar: &ProgressBar, progress: Progress) {
     let (what, done, of) = match progress {
-        Progress::Database { pages, of } => ("database (pages)", u64::try_from(pages).unwrap_or(0), u64::try_from(of).unwrap_or(0)),
+        Progress::Database { pages, of } => (
+            "database (pages)",
+            u64::try_from(pages).unwrap_or(0),
+            u64::try_from(of).unwrap_or(0),
+        ),
         Progress::Files { done, of } => ("files", done, of),
     };
     bar.set_message(what);
@@ -63,20 +67,40 @@ pub fn backup(config: &Config, args: &BackupArgs) -> anyhow::Result<ExitCode> {
         config.data.display()
     );
     let bar = bar();
-    let manifest = store::backup::backup(&location, &config.data, &args.output, Clock::System.now(), &mut |p| show(&bar, p))
-        .context("no backup was made")?;
+    let manifest = store::backup::backup(
+        &location,
+        &config.data,
+        &args.output,
+        Clock::System.now(),
+        &mut |p| show(&bar, p),
+    )
+    .context("no backup was made")?;
     bar.finish_and_clear();
     let bytes: u64 = manifest.files.iter().map(|f| f.size).sum();
-    println!("{}: {} files, {} MB, with the key file. Keep it where nobody else reads.", args.output.display(), manifest.files.len(), bytes / 1_000_000);
+    println!(
+        "{}: {} files, {} MB, with the key file. Keep it where nobody else reads.",
+        args.output.display(),
+        manifest.files.len(),
+        bytes / 1_000_000
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 pub fn restore(config: &Config, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
-    anyhow::ensure!(config.database_url.is_none(), "rows on PostgreSQL are restored with pg_restore; copy the folder of blobs and the key file");
+    anyhow::ensure!(
+        config.database_url.is_none(),
+        "rows on PostgreSQL are restored with pg_restore; copy the folder of blobs and the key file"
+    );
     let bar = bar();
-    let manifest = store::backup::restore(&args.from, &config.data, &mut |p| show(&bar, p)).context("nothing was restored")?;
+    let manifest = store::backup::restore(&args.from, &config.data, &mut |p| show(&bar, p))
+        .context("nothing was restored")?;
     bar.finish_and_clear();
-    println!("{}: {} files, each as it was backed up. Start with `fairlead serve --data {}`.", config.data.display(), manifest.files.len(), config.data.display());
+    println!(
+        "{}: {} files, each as it was backed up. Start with `fairlead serve --data {}`.",
+        config.data.display(),
+        manifest.files.len(),
+        config.data.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -87,11 +111,12 @@ pub fn export(config: Config, args: &ExportArgs) -> anyhow::Result<ExitCode> {
         let opened = opened::for_reading(config).await?;
         let spinner = ProgressBar::new_spinner();
         spinner.enable_steady_tick(Duration::from_millis(200));
-        let summary = store::export::export(opened.app.db(), opened.app.desk.blobs(), &out, &mut |p| {
-            spinner.set_message(format!("{} {}", p.what, p.done));
-        })
-        .await
-        .context("the export is not whole")?;
+        let summary =
+            store::export::export(opened.app.db(), opened.app.desk.blobs(), &out, &mut |p| {
+                spinner.set_message(format!("{} {}", p.what, p.done));
+            })
+            .await
+            .context("the export is not whole")?;
         spinner.finish_and_clear();
         for (file, rows) in &summary.rows {
             println!("{rows:>9}  {file}");
@@ -100,6 +125,10 @@ pub fn export(config: Config, args: &ExportArgs) -> anyhow::Result<ExitCode> {
         for missing in &summary.missing {
             println!("MISSING  {missing}");
         }
-        Ok(if summary.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if summary.missing.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     })
 }

@@ -44,7 +44,8 @@ pub struct InitArgs {
 /// # Errors
 /// When the file cannot be read or is empty.
 pub fn password_from(file: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let line = text.lines().next().unwrap_or_default().to_owned();
     anyhow::ensure!(!line.is_empty(), "{} is empty", file.display());
     Ok(line)
@@ -69,7 +70,10 @@ pub fn run(config: Config, args: InitArgs) -> anyhow::Result<ExitCode> {
         let app = opened::for_writing(config).await?;
         let started = app.desk.init(setup, "", app.clock.now()).await?;
         app.db().close().await;
-        println!("{} is set up; {} may sign in.", started.channel.name, started.agent.email);
+        println!(
+            "{} is set up; {} may sign in.",
+            started.channel.name, started.agent.email
+        );
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -82,7 +82,10 @@ fn doctor_run(config: Config) -> anyhow::Result<ExitCode> {
                     findings.extend(doctor::domain(&dns, &domain, &selectors).await);
                 }
             }
-            Err(error) => findings.push(doctor::Finding::wrong(format!("{error:#}"), "Begin with `fairlead init`, or start the server and open the console.")),
+            Err(error) => findings.push(doctor::Finding::wrong(
+                format!("{error:#}"),
+                "Begin with `fairlead init`, or start the server and open the console.",
+            )),
         }
         Ok(doctor::print(&findings))
     })

@@ -36,7 +36,10 @@ pub async fn for_writing(config: Config) -> anyhow::Result<App> {
 /// When there is no instance, or it cannot be read or copied.
 pub async fn for_reading(config: Config) -> anyhow::Result<Opened> {
     if config.database_url.is_none() && !config.file("fairlead.db").exists() {
-        bail!("there is no instance in {} (begin with `fairlead init` or `fairlead serve`)", config.data.display());
+        bail!(
+            "there is no instance in {} (begin with `fairlead init` or `fairlead serve`)",
+            config.data.display()
+        );
     }
     let error = match App::open(config.clone(), Clock::System).await {
         Ok(app) => return Ok(Opened { app, _copy: None }),
@@ -48,9 +51,21 @@ pub async fn for_reading(config: Config) -> anyhow::Result<Opened> {
     let copy = config.file(&format!("copy-{}", std::process::id()));
     let kept = Copy(copy.clone());
     let location = Location::Folder(config.data.clone());
-    store::backup::backup(&location, &config.data, &copy, Clock::System.now(), &mut |_| {})?;
-    let copied = Config { data: copy, ..config };
-    Ok(Opened { app: App::open(copied, Clock::System).await?, _copy: Some(kept) })
+    store::backup::backup(
+        &location,
+        &config.data,
+        &copy,
+        Clock::System.now(),
+        &mut |_| {},
+    )?;
+    let copied = Config {
+        data: copy,
+        ..config
+    };
+    Ok(Opened {
+        app: App::open(copied, Clock::System).await?,
+        _copy: Some(kept),
+    })
 }
 
 fn is_held(error: &anyhow::Error) -> bool {
