@@ -9,6 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// The file that is read without being named, when it is there.
+const HERE: &str = "fairlead.toml";
+
 /// The whole configuration, checked for type but not for sense (see [`Config::problems`]).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -283,9 +286,7 @@ impl Config {
                 anyhow::bail!("cannot read the configuration file {}", file.display())
             }
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None if Path::new("fairlead.toml").is_file() => {
-                figment = figment.merge(Toml::file_exact("fairlead.toml"));
-            }
+            None if Path::new(HERE).is_file() => figment = figment.merge(Toml::file_exact(HERE)),
             None => {}
         }
         let keys = known_keys();
