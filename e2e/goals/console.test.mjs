@@ -25,7 +25,8 @@ test('every page is accessible and keeps the content security policy', async () 
   for (const path of pages) {
     await page.goto(path);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await page.locator('main h1').first().waitFor();
+    await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
     await accessible(page);
   }
   await page.goto('/inbox/all');
