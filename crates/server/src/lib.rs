@@ -9,6 +9,7 @@ pub mod cidr;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod host;
 pub mod http;
 pub mod live;
