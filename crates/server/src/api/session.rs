@@ -3,6 +3,7 @@
 use super::bootstrap;
 use super::types::Bootstrap;
 use crate::app::App;
+use crate::demo::company::{Book, PASSWORD};
 use crate::http::client::Client;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -37,6 +38,41 @@ pub fn routes() -> OpenApiRouter<App> {
 struct SetupState {
     /// Nobody has set this desk up yet.
     needed: bool,
+    /// A throw-away desk: anybody may sign in as anybody.
+    demo: Option<DemoDoor>,
+}
+
+/// How to get into a demo.
+#[derive(Serialize, ToSchema)]
+struct DemoDoor {
+    company: String,
+    /// Of every agent.
+    password: &'static str,
+    agents: Vec<DemoAgent>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct DemoAgent {
+    name: String,
+    email: String,
+    zone: String,
+}
+
+fn demo_door(app: &App) -> ApiResult<Option<DemoDoor>> {
+    let Some(company) = app.demo.clone() else {
+        return Ok(None);
+    };
+    let book = Book::open().map_err(ApiError::internal)?;
+    let agents = book.agents.iter().map(|agent| DemoAgent {
+        name: agent.name.clone(),
+        email: book.address(&agent.local),
+        zone: agent.zone.clone(),
+    });
+    Ok(Some(DemoDoor {
+        company,
+        password: PASSWORD,
+        agents: agents.collect(),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -57,6 +93,7 @@ struct SetupInput {
 async fn setup_state(State(app): State<App>) -> ApiResult<axum::Json<SetupState>> {
     Ok(axum::Json(SetupState {
         needed: app.desk.needs_setup().await?,
+        demo: demo_door(&app)?,
     }))
 }
 

@@ -2,6 +2,7 @@
 
 mod agent;
 mod check;
+mod demo;
 pub mod doctor;
 mod files;
 mod init;
@@ -43,6 +44,8 @@ pub enum Command {
     /// List, add and lock out agents
     #[command(subcommand)]
     Agent(agent::AgentCommand),
+    /// A throw-away desk with a believable company and customers who keep writing
+    Demo(demo::DemoArgs),
     /// Show what the program makes of a mail, as JSON
     Inspect(inspect::InspectArgs),
     /// Print the description of the API (OpenAPI, JSON)
@@ -64,6 +67,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => files::restore(&config()?, &args),
         Command::Export(args) => files::export(config()?, &args),
         Command::Agent(command) => agent::run(config()?, command),
+        Command::Demo(args) => demo::run(config()?, &args, cli.flags.data.as_deref()),
         Command::Inspect(args) => inspect::run(&args),
         Command::Openapi => openapi::run(),
     }

@@ -176,15 +176,16 @@ impl Teller<'_> {
             return Ok(());
         };
         let count = raws.len();
+        let this = &*self;
         let accepted = raws.into_iter().map(|(step, raw)| async move {
-            let id = self.desk.accept_inbound(raw, step.at).await?;
+            let id = this.desk.accept_inbound(raw, step.at).await?;
             Ok::<_, DeskError>((id, step))
         });
         let steps: HashMap<_, _> = try_join_all(accepted).await?.into_iter().collect();
-        let claimed = self.desk.claim_inbound(count, end).await?;
+        let claimed = this.desk.claim_inbound(count, end).await?;
         let placed = claimed.into_iter().filter_map(|one| {
             let step = *steps.get(&one.id)?;
-            Some(async move { Ok::<_, anyhow::Error>((step.thread, self.place(one, step).await?)) })
+            Some(async move { Ok::<_, anyhow::Error>((step.thread, this.place(one, step).await?)) })
         });
         let placed = try_join_all(placed).await?;
         self.made.mails += count;

@@ -5,8 +5,113 @@
 
 pub mod chance;
 pub mod company;
+pub mod customers;
 pub mod files;
 pub mod history;
 pub mod hours;
 pub mod letters;
 pub mod plan;
+pub mod sink;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::run::Running;
+use crate::supervisor::Stage;
+use anyhow::Context as _;
+use company::{Book, Cast};
+use customers::{Customers, Pace};
+use history::Made;
+use plan::Size;
+use sink::Sink;
+use std::sync::Arc;
+
+/// What kind of a demo.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub conversations: usize,
+    pub seed: u64,
+    /// How much faster than real time its clock runs.
+    pub speed: i64,
+    /// `None`: as the book says.
+    pub pace: Option<Pace>,
+}
+
+/// A demo that runs.
+pub struct Demo {
+    pub running: Running,
+    pub cast: Cast,
+    pub made: Made,
+}
+
+impl Demo {
+    /// Founds the company in the empty data folder of `config`, tells its past, and lets its customers write.
+    ///
+    /// # Errors
+    /// When the folder is in use or not empty, or a port cannot be had.
+    pub async fn start(mut config: Config, wish: &Wish, progress: &(dyn Fn(usize, usize) + Sync)) -> anyhow::Result<Self> {
+        let book = Arc::new(Book::open()?);
+        enclose(&mut config)?;
+        let clock = match wish.speed {
+            1 => Clock::System,
+            speed => Clock::virtual_from(Clock::System.now(), speed),
+        };
+        let app = App::open_as(config, clock.clone(), Some(book.company.clone())).await?;
+        anyhow::ensure!(
+            app.desk.needs_setup().await?,
+            "the data folder {} holds a desk already; a demo needs an empty one",
+            app.config.data.display()
+        );
+        let size = Size {
+            conversations: wish.conversations,
+            until: clock.now(),
+            seed: wish.seed,
+        };
+        let cast = company::found(&app.desk, &book, &app.console_url(), size.founded()).await?;
+        let plan = plan::plan(&book, &size);
+        let all = plan.steps.len();
+        let made = history::tell(&app.desk, &book, &cast, &plan, &size, &|done| progress(done, all)).await?;
+        let (sink, taken) = Sink::bind().await?;
+        company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
+        let running = Running::start(app).await?;
+        let sink = Arc::new(sink);
+        running.supervisor.spawn("demo_sink", Stage::Base, move |stop| {
+            let sink = sink.clone();
+            async move {
+                sink.run(stop).await;
+                Ok(())
+            }
+        });
+        let customers = Customers {
+            door: running.smtp.context("a demo needs its SMTP door")?,
+            pace: wish.pace.unwrap_or(Pace {
+                again: book.simulated.again_after_s,
+                answer: (8, 45),
+                answered: 80,
+            }),
+            book,
+            clock,
+            taken,
+        };
+        running.supervisor.spawn("demo_customers", Stage::Edge, move |stop| customers::live(customers.clone(), stop));
+        Ok(Self { running, cast, made })
+    }
+}
+
+/// Nothing comes from or goes to other machines by mail: no DNS, no direct delivery, a door on loopback.
+fn enclose(config: &mut Config) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+    let zone = config.file("no-dns.json");
+    std::fs::write(&zone, "{}").with_context(|| format!("cannot write {}", zone.display()))?;
+    config.dns_zone = Some(zone);
+    config.direct_delivery = false;
+    config.rspamd_url = None;
+    config.database_url = None;
+    config.acme.clear();
+    if let Some(address) = &mut config.smtp.0 {
+        anyhow::ensure!(address.ip().is_loopback(), "the mail door of a demo is on this machine alone; {address} is not");
+    } else {
+        config.smtp = crate::config::Listen::at([127, 0, 0, 1], 0);
+    }
+    Ok(())
+}

@@ -97,7 +97,8 @@ yesterday = Yesterday
 today = Today
 you = you
 zone = Time zone
-demo-strip = This is a demo of { $company }: invented people, its own clock, nothing is sent to anybody outside.
+demo-strip = Demo of { $company }: customers are simulated, nothing leaves this machine, everything is thrown away on exit.
+demo-who = Choose who you are; everybody has this password:
 offline = No connection. You can go on reading and writing; what you send goes out when it is back.
 offline-queued = { $n ->
     [one] No connection. One message waits and goes out when it is back.

@@ -97,7 +97,8 @@ yesterday = Eile
 today = Täna
 you = sina
 zone = Ajavöönd
-demo-strip = See on ettevõtte { $company } demo: väljamõeldud inimesed, oma kell, välja ei saadeta midagi.
+demo-strip = Ettevõtte { $company } demo: kliendid on väljamõeldud, midagi ei lahku sellest masinast, lõpus visatakse kõik ära.
+demo-who = Valige, kes te olete; kõigil on see parool:
 offline = Ühendus puudub. Lugeda ja kirjutada saab edasi; saadetu läheb teele, kui ühendus taastub.
 offline-queued = { $n ->
     [one] Ühendus puudub. Üks kiri ootab ja läheb teele, kui ühendus taastub.

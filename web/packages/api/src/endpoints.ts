@@ -22,7 +22,7 @@ export interface ListQuery {
 }
 
 export const api = {
-  setupState: () => get<{ needed: boolean }>('/setup'),
+  setupState: () => get<{ needed: boolean; demo?: T.DemoDoor | null }>('/setup'),
   setup: (input: SetupInput) => post<T.Bootstrap>('/setup', input),
   signIn: (email: string, password: string) => request<T.Bootstrap>('POST', '/session', { body: { email, password } }),
   signOut: () => del<null>('/session'),

@@ -46,6 +46,9 @@ export interface Counts {
   mentions: number; quarantine: number; teams: Record<Id, number>;
 }
 export interface Organization { name: string; zone: string; locale: string; public_url: string | null }
+/** A throw-away desk: anybody may sign in as anybody. */
+export interface DemoDoor { company: string; password: string; agents: { name: string; email: string; zone: string }[] }
+
 export interface Bootstrap {
   me: Me; organization: Organization; agents: Agent[]; teams: Team[]; channels: Channel[]; tags: Tag[];
   topics: Topic[]; macros: Macro[]; counts: Counts; csrf: string; position: number;

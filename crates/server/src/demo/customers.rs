@@ -1,0 +1,351 @@
+//! The customers of now: they write through the real SMTP door every little while, and answer what the desk sends them.
+
+use super::chance::Chance;
+use super::company::{Book, Story};
+use super::letters::{self, Letter, Person, Program, Quoted};
+use super::sink::Taken;
+use crate::clock::Clock;
+use anyhow::Context as _;
+use domain::reply_rules::reply_subject;
+use mail::Automatic;
+use mail::smtp::client::{Client, Config, Job, Out, Outcome, TlsPolicy};
+use mail::smtp::server::Received;
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Questions that somebody may come back to.
+const REMEMBERED: usize = 40;
+/// Answers that customers are about to write; more agents' answers than that stay unanswered.
+const ANSWERING: usize = 500;
+/// For one SMTP transaction.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LONGEST_QUOTE: usize = 4_000;
+
+/// How lively they are, in seconds of this machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Between two new mails.
+    pub again: (i64, i64),
+    /// Before an answer is answered.
+    pub answer: (i64, i64),
+    /// Of a hundred answers, how many are answered.
+    pub answered: i64,
+}
+
+/// Everything they need.
+#[derive(Clone)]
+pub struct Customers {
+    pub book: Arc<Book>,
+    pub clock: Clock,
+    /// The SMTP door of the desk.
+    pub door: SocketAddr,
+    pub taken: Taken,
+    pub pace: Pace,
+}
+
+/// A question that was asked and may be asked again.
+struct Asked {
+    person: Person,
+    to: String,
+    subject: String,
+    id: String,
+}
+
+struct Due {
+    at: Instant,
+    letter: Answering,
+}
+
+/// What a customer is going to answer.
+struct Answering {
+    person: Person,
+    to: String,
+    subject: String,
+    said: String,
+    references: Vec<String>,
+    quoted: Quoted,
+}
+
+struct Life {
+    customers: Customers,
+    chance: Chance,
+    asked: VecDeque<Asked>,
+    due: Vec<Due>,
+    /// How often each matter was answered: at some point there is nothing left to say.
+    rounds: HashMap<String, u32>,
+    count: u64,
+}
+
+/// Lives until told to stop. A mail that the door does not take is lost to the simulation, and said in the log.
+///
+/// # Errors
+/// None that end it; the type is that of all tasks.
+pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Result<()> {
+    let taken = customers.taken.clone();
+    let mut taken = taken.lock().await;
+    let seed = u64::try_from(customers.clock.now()).unwrap_or(0);
+    let mut life = Life {
+        customers,
+        chance: Chance::new(seed),
+        asked: VecDeque::new(),
+        due: Vec::new(),
+        rounds: HashMap::new(),
+        count: 0,
+    };
+    let mut next = life.later(life.customers.pace.again);
+    loop {
+        let wake = life.due.iter().map(|due| due.at).min().map_or(next, |at| at.min(next));
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            Some(mail) = taken.recv() => life.read(&mail),
+            () = tokio::time::sleep_until(wake) => {
+                let now = Instant::now();
+                let result = match life.due.iter().position(|due| due.at <= now) {
+                    Some(place) => {
+                        let due = life.due.swap_remove(place);
+                        life.answer(due.letter).await
+                    }
+                    None if next <= now => {
+                        next = life.later(life.customers.pace.again);
+                        life.write().await
+                    }
+                    None => Ok(()),
+                };
+                if let Err(error) = result {
+                    tracing::warn!(error = format!("{error:#}"), "a simulated mail did not get in");
+                }
+            }
+        }
+    }
+}
+
+impl Life {
+    fn later(&mut self, (low, high): (i64, i64)) -> Instant {
+        let ms = self.chance.between(low * 1_000, high * 1_000);
+        Instant::now() + Duration::from_millis(u64::try_from(ms).unwrap_or(1_000))
+    }
+
+    fn id(&mut self, person: &Person) -> String {
+        self.count += 1;
+        let (_, domain) = person.address.split_once('@').unwrap_or_default();
+        format!("{}.{}@{domain}", self.customers.clock.now(), self.count)
+    }
+
+    /// Something new, or now and then a question to an earlier mail.
+    async fn write(&mut self) -> anyhow::Result<()> {
+        let old = (self.asked.len() > 3 && self.chance.percent(18)).then(|| self.asked.pop_front()).flatten();
+        match old {
+            Some(asked) => self.chase(asked).await,
+            None if self.chance.percent(4) => self.spam().await,
+            None => self.ask().await,
+        }
+    }
+
+    async fn ask(&mut self) -> anyhow::Result<()> {
+        let book = self.customers.book.clone();
+        let story = self.chance.one(&book.stories).context("there are no stories")?;
+        let speech = book.speech(&story.lang).context("nobody speaks English")?;
+        let person = letters::person(&book, &story.lang, &mut self.chance);
+        let number = u64::try_from(self.chance.between(11_480, 11_990)).unwrap_or(0);
+        let fill = |text: &str| text.replace("{order}", &number.to_string());
+        let said = letters::greeted(speech, &person, &fill(&story.opening), &book.company, None, &mut self.chance);
+        let asked = Asked {
+            to: book.address(&story.to),
+            subject: fill(&story.subject),
+            id: self.id(&person),
+            person,
+        };
+        let letter = self.letter(&asked, said, asked.subject.clone(), asked.id.clone(), Vec::new());
+        let letter = Letter { file: story.file.as_deref(), number, ..letter };
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await?;
+        self.asked.push_back(asked);
+        self.asked.truncate(REMEMBERED);
+        Ok(())
+    }
+
+    async fn chase(&mut self, asked: Asked) -> anyhow::Result<()> {
+        let book = self.customers.book.clone();
+        let speech = book.speech(&asked.person.lang).context("nobody speaks English")?;
+        let words = self.chance.one(&speech.chase).cloned().unwrap_or_default();
+        let said = letters::greeted(speech, &asked.person, &words, &book.company, None, &mut self.chance);
+        let id = self.id(&asked.person);
+        let letter = self.letter(&asked, said, reply_subject(&asked.subject), id, vec![asked.id.clone()]);
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await
+    }
+
+    async fn spam(&mut self) -> anyhow::Result<()> {
+        let book = self.customers.book.clone();
+        let words = self.chance.one(&book.simulated.spam).context("there is no spam")?;
+        let mut person = letters::person(&book, "en", &mut self.chance);
+        person.address = format!("offers{}@bulk.example", self.chance.between(1, 900));
+        let to = book.addresses.first().map(|a| book.address(&a.local)).unwrap_or_default();
+        let asked = Asked {
+            id: self.id(&person),
+            subject: words.subject.clone(),
+            person,
+            to,
+        };
+        let letter = self.letter(&asked, words.body.clone(), asked.subject.clone(), asked.id.clone(), Vec::new());
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await
+    }
+
+    fn letter<'a>(&self, asked: &'a Asked, said: String, subject: String, id: String, references: Vec<String>) -> Letter<'a> {
+        Letter {
+            person: &asked.person,
+            to: asked.to.clone(),
+            subject,
+            said,
+            message_id: id,
+            references,
+            quoted: None,
+            file: None,
+            number: self.count,
+            at: self.customers.clock.now(),
+            automatic: false,
+        }
+    }
+
+    /// A mail of the desk has arrived: most are answered after a while.
+    fn read(&mut self, received: &Received) {
+        let Ok(mail) = desk::ingest::read(&received.data, &mail::Limits::default()) else {
+            return;
+        };
+        // Nobody answers a program.
+        let known = mail.automatic == Automatic::None && self.due.len() < ANSWERING;
+        let (Some(to), true) = (received.rcpt_to.first(), known && self.chance.percent(self.customers.pace.answered)) else {
+            return;
+        };
+        if self.customers.book.agents.iter().any(|a| self.customers.book.address(&a.local) == *to) {
+            return;
+        }
+        if let Some(letter) = self.considered(&mail, to) {
+            let at = self.later(self.customers.pace.answer);
+            self.due.push(Due { at, letter });
+        }
+    }
+
+    /// What the customer will say to it; `None` when the matter has been talked over.
+    fn considered(&mut self, mail: &mail::Mail, to: &str) -> Option<Answering> {
+        let book = self.customers.book.clone();
+        let from = mail.from.first()?;
+        let back = mail.reply_to.first().unwrap_or(from);
+        let rounds = self.rounds.entry(back.address.clone()).or_default();
+        *rounds += 1;
+        let round = *rounds;
+        if round > 2 {
+            return None;
+        }
+        let story = story(&book, &mail.subject);
+        let lang = story.map(|s| s.lang.clone()).or_else(|| mail.language.clone()).unwrap_or_else(|| "en".to_owned());
+        let speech = book.speech(&lang)?;
+        let told = story.and_then(|s| s.reply.clone()).filter(|_| round == 1);
+        let words = told.or_else(|| self.chance.one(&speech.thanks).cloned())?;
+        let person = who(mail, to, &lang);
+        let agent = from.name.as_deref().and_then(|name| name.split(" (").next());
+        let said = letters::greeted(speech, &person, &words, &book.company, agent, &mut self.chance);
+        let mut references = mail.references.clone();
+        references.extend(mail.message_id.clone());
+        Some(Answering {
+            to: back.address.clone(),
+            subject: reply_subject(&mail.subject),
+            said,
+            references,
+            quoted: Quoted {
+                name: from.name.clone().unwrap_or_default(),
+                address: back.address.clone(),
+                at: mail.date.unwrap_or_else(|| self.customers.clock.now()),
+                text: mail.text.chars().take(LONGEST_QUOTE).collect(),
+            },
+            person,
+        })
+    }
+
+    async fn answer(&mut self, answering: Answering) -> anyhow::Result<()> {
+        let id = self.id(&answering.person);
+        let letter = Letter {
+            person: &answering.person,
+            to: answering.to.clone(),
+            subject: answering.subject,
+            said: answering.said,
+            message_id: id,
+            references: answering.references,
+            quoted: Some(answering.quoted),
+            file: None,
+            number: self.count,
+            at: self.customers.clock.now(),
+            automatic: false,
+        };
+        let bytes = letters::write(&self.customers.book, &letter)?;
+        self.hand_in(&bytes, &answering.person, &answering.to).await
+    }
+
+    async fn hand_in(&self, bytes: &[u8], from: &Person, to: &str) -> anyhow::Result<()> {
+        let job = Job {
+            mail_from: from.address.clone(),
+            rcpt_to: to.to_owned(),
+            data: bytes.to_vec(),
+        };
+        tokio::time::timeout(PATIENCE, deliver(self.customers.door, job)).await.context("the door was too slow")?
+    }
+}
+
+/// The story that a subject belongs to.
+fn story<'a>(book: &'a Book, subject: &str) -> Option<&'a Story> {
+    book.stories.iter().find(|story| {
+        let mut parts = story.subject.split("{order}");
+        parts.all(|part| subject.contains(part))
+    })
+}
+
+/// The customer whose address that is, with the program that they always use.
+fn who(mail: &mail::Mail, address: &str, lang: &str) -> Person {
+    let name = mail.to.iter().find(|a| a.address == address).and_then(|a| a.name.clone());
+    let name = name.unwrap_or_else(|| address.split('@').next().unwrap_or_default().to_owned());
+    let programs = [Program::Gmail, Program::Outlook, Program::Apple, Program::Phone, Program::Plain];
+    Person {
+        first: name.split_whitespace().next().unwrap_or_default().to_owned(),
+        name,
+        address: address.to_owned(),
+        lang: lang.to_owned(),
+        program: programs[address.len() % programs.len()],
+    }
+}
+
+/// One mail through the door, as any mail server hands it over.
+async fn deliver(door: SocketAddr, job: Job) -> anyhow::Result<()> {
+    let mut socket = TcpStream::connect(door).await.context("the door is shut")?;
+    let mut client = Client::new(Config {
+        helo: "customers.example".to_owned(),
+        tls: TlsPolicy::Never,
+        login: None,
+    });
+    client.submit(job);
+    let mut buffer = vec![0; 4 * 1024];
+    let mut outcome = None;
+    loop {
+        match client.poll() {
+            Out::Send(bytes) => socket.write_all(&bytes).await?,
+            Out::Done(done) => {
+                outcome = Some(done);
+                client.quit();
+            }
+            Out::UpgradeTls => client.lost("no TLS here"),
+            Out::Close => break,
+            Out::Wait(_) => match socket.read(&mut buffer).await? {
+                0 => break,
+                n => client.handle(&buffer[..n]),
+            },
+        }
+    }
+    match outcome {
+        Some(Outcome::Delivered(_)) => Ok(()),
+        Some(other) => anyhow::bail!("not taken: {other:?}"),
+        None => anyhow::bail!("the connection was closed"),
+    }
+}
