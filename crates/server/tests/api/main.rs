@@ -2,6 +2,7 @@
 
 mod changes;
 mod conversations;
+mod demo;
 mod edge;
 mod feed;
 mod sign_in;

@@ -1,0 +1,107 @@
+//! A demo with a short past: it signs in, tells what it is, and its customers write and answer through real SMTP.
+
+use crate::support::{Client, client, parts};
+use fairlead_server::config::{Config, Listen};
+use fairlead_server::demo::customers::Pace;
+use fairlead_server::demo::{Demo, Wish};
+use serde_json::{Value, json};
+
+async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut config = Config {
+        data: data.to_owned(),
+        http: Listen::at([127, 0, 0, 1], 0),
+        smtp: Listen::at([127, 0, 0, 1], 0),
+        log: std::env::var("FAIRLEAD_TEST_LOG").unwrap_or_else(|_| "error".to_owned()),
+        ..Config::default()
+    };
+    config.limits.outbox_look_ms = 50;
+    fairlead_server::logs::start(&config);
+    let wish = Wish {
+        conversations,
+        seed: 5,
+        // Ten seconds for undo are soon over.
+        speed: 60,
+        pace: Some(Pace {
+            again: (1, 1),
+            answer: (0, 1),
+            answered: 100,
+        }),
+    };
+    Demo::start(config, &wish, &|_, _| {}).await.expect("a demo")
+}
+
+async fn signed_in(demo: &Demo) -> Client {
+    let mut client = Client {
+        http: client(),
+        base: format!("http://{}", demo.running.http.expect("HTTP is on")),
+        csrf: String::new(),
+    };
+    let door = client.json("/setup").await;
+    assert_eq!(door["demo"]["agents"].as_array().map(Vec::len), Some(6), "{door}");
+    let (email, password) = (&door["demo"]["agents"][0]["email"], &door["demo"]["password"]);
+    let answer = client.post("/session", json!({ "email": email, "password": password })).await;
+    let (status, boot) = parts(answer).await;
+    assert_eq!(status, 200, "{boot}");
+    assert_eq!(boot["demo"]["company"], door["demo"]["company"]);
+    client.csrf = boot["csrf"].as_str().expect("a token").to_owned();
+    client
+}
+
+/// The conversations that only the live customers can have begun.
+fn newest(list: &Value, past: i64) -> Option<Value> {
+    let items = list["items"].as_array()?;
+    items.iter().find(|c| c["number"].as_i64().is_some_and(|n| n > past)).cloned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn customers_write_and_answer_into_their_conversation() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path(), 30).await;
+    assert!(demo.made.conversations >= 25, "{:?}", demo.made);
+    assert!(demo.made.answers > 5 && demo.made.mails > demo.made.conversations, "{:?}", demo.made);
+    let agent = signed_in(&demo).await;
+    let past = i64::try_from(demo.made.conversations).expect("few");
+    let list = agent.until("/conversations?view=all", |list| newest(list, past).is_some()).await;
+    let found = newest(&list, past).expect("one");
+    let id = found["id"].as_str().expect("an id").to_owned();
+    let path = format!("/conversations/{id}");
+    let proposed = agent.json(&path).await;
+    let messages = |thread: &Value| thread["messages"]["items"].as_array().or(thread["messages"].as_array()).map_or(0, Vec::len);
+    let before = messages(&proposed);
+    assert!(before >= 1, "{proposed}");
+    let from = proposed["messages"][0]["from"].clone();
+    let body = json!({ "kind": "reply", "html": "<p>On its way.</p>", "to": from });
+    let (status, written) = parts(agent.post(&format!("{path}/messages"), body).await).await;
+    assert_eq!(status, 201, "{written}");
+    // The customer's answer joins: our reply, and theirs after it.
+    let thread = agent.until(&path, |thread| messages(thread) >= before + 2 && last_kind(thread) == "customer").await;
+    let said = thread["messages"].as_array().and_then(|m| m.last()).expect("a message");
+    assert!(!said["text"].as_str().unwrap_or("x").is_empty(), "{said}");
+    demo.running.stop().await;
+}
+
+fn last_kind(thread: &Value) -> String {
+    let last = thread["messages"].as_array().and_then(|m| m.iter().rfind(|m| m["kind"] != "event"));
+    last.and_then(|m| m["kind"].as_str()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_holds_a_desk_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    demo(folder.path(), 2).await.running.stop().await;
+    let config = Config {
+        data: folder.path().to_owned(),
+        http: Listen::at([127, 0, 0, 1], 0),
+        smtp: Listen::at([127, 0, 0, 1], 0),
+        ..Config::default()
+    };
+    let wish = Wish {
+        conversations: 1,
+        seed: 1,
+        speed: 1,
+        pace: None,
+    };
+    let error = Demo::start(config, &wish, &|_, _| {}).await.err().expect("refused");
+    assert!(error.to_string().contains("holds a desk already"), "{error:#}");
+}
