@@ -13,19 +13,22 @@ use desk::outbox::{End, Outcome};
 use desk::reply::NewReply;
 use desk::writing::Words;
 use desk::{By, Desk, DeskError};
+use domain::acknowledge;
 use domain::conversation::{AfterReply, Command, Source, Status, UNDO_MS};
 use domain::reply_rules::{Person, reply_subject};
 use domain::{ConversationId, MessageId, Millis};
 use futures_util::future::try_join_all;
 use mail::token;
 use mail::{AuthResult, Authentication};
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Steps that go together at most.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 96;
+/// Steps that may be left behind by others meanwhile.
+const AHEAD: usize = 400;
 const LEASE_MS: Millis = 10 * 60 * 1000;
 /// Acknowledgements were switched on so long ago: before that, none are written.
-const ACKNOWLEDGED_MS: Millis = 8 * super::hours::DAY;
+const ACKNOWLEDGED_MS: Millis = 2 * super::hours::DAY;
 /// An acknowledgement is at most so late.
 const ACKNOWLEDGED_WITHIN_MS: Millis = 10 * super::hours::MINUTE;
 /// What agents do at one go takes less than this.
@@ -89,11 +92,8 @@ pub async fn tell(
     };
     teller.acknowledge(false, size.founded()).await?;
     let (mut retired, mut acknowledging) = (false, false);
-    let mut done = 0;
-    while done < plan.steps.len() {
-        let span = if acknowledging { ACKNOWLEDGED_WITHIN_MS } else { Millis::MAX };
-        let batch = together(&plan.steps[done..], span);
-        let at = batch[0].at;
+    let mut left: VecDeque<&Step> = plan.steps.iter().collect();
+    while let Some(at) = left.front().map(|step| step.at) {
         if !retired && at >= size.retired() {
             super::company::retire(desk, cast, size.retired()).await?;
             retired = true;
@@ -102,12 +102,15 @@ pub async fn tell(
             teller.acknowledge(true, at).await?;
             acknowledging = true;
         }
+        let span = if acknowledging { ACKNOWLEDGED_WITHIN_MS } else { Millis::MAX };
+        let batch = together(&mut left, span);
+        teller.round(&batch).await?;
         if acknowledging {
-            desk.acknowledge_due(at).await?;
+            let end = batch.last().map_or(at, |step| step.at);
+            let held = end + acknowledge::HOLD_MS;
+            desk.acknowledge_due(left.front().map_or(held, |next| next.at.min(held))).await?;
         }
-        teller.round(batch).await?;
-        done += batch.len();
-        progress(done);
+        progress(plan.steps.len() - left.len());
     }
     if acknowledging {
         desk.acknowledge_due(size.until).await?;
@@ -116,16 +119,25 @@ pub async fn tell(
     Ok(teller.made)
 }
 
-/// The next steps within a span of time, all of different conversations.
-fn together(steps: &[Step], span: Millis) -> &[Step] {
-    let mut seen = HashSet::new();
-    let begin = steps.first().map_or(0, |step| step.at);
-    let end = steps
-        .iter()
-        .take(TOGETHER)
-        .position(|step| step.at - begin > span || !seen.insert(step.thread))
-        .unwrap_or(steps.len().min(TOGETHER));
-    &steps[..end.max(1)]
+/// Takes the next steps within a span of time, one of each conversation; the later ones of those stay in their order.
+fn together<'a>(left: &mut VecDeque<&'a Step>, span: Millis) -> Vec<&'a Step> {
+    let begin = left.front().map_or(0, |step| step.at);
+    let (mut seen, mut batch, mut stay) = (HashSet::new(), Vec::new(), Vec::new());
+    while batch.len() < TOGETHER && stay.len() < AHEAD {
+        match left.pop_front() {
+            Some(step) if step.at.saturating_sub(begin) > span => {
+                stay.push(step);
+                break;
+            }
+            Some(step) if seen.insert(step.thread) => batch.push(step),
+            Some(step) => stay.push(step),
+            None => break,
+        }
+    }
+    for step in stay.into_iter().rev() {
+        left.push_front(step);
+    }
+    batch
 }
 
 impl Teller<'_> {
@@ -141,7 +153,7 @@ impl Teller<'_> {
         Ok(())
     }
 
-    async fn round(&mut self, batch: &[Step]) -> anyhow::Result<()> {
+    async fn round(&mut self, batch: &[&Step]) -> anyhow::Result<()> {
         self.receive(batch).await?;
         let works = batch.iter().filter_map(|step| match &step.act {
             Act::Works { agent, deeds } => Some(self.work(step, *agent, deeds)),
@@ -157,14 +169,14 @@ impl Teller<'_> {
             state.ids.push(id);
             state.last = Some(answer);
         }
-        let end = batch.last().map_or(0, |step| step.at);
+        let end = batch.iter().map(|step| step.at).max().unwrap_or(0);
         self.send(end + AT_ONE_GO_MS + UNDO_MS).await
     }
 
     /// All mails of the round: accepted, then read and placed.
-    async fn receive(&mut self, batch: &[Step]) -> anyhow::Result<()> {
+    async fn receive(&mut self, batch: &[&Step]) -> anyhow::Result<()> {
         let mut raws = Vec::new();
-        for step in batch {
+        for &step in batch {
             if let Some((raw, id)) = self.raw(step).await? {
                 raws.push((step, raw));
                 if let Some(id) = id {

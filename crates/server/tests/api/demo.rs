@@ -71,7 +71,7 @@ async fn customers_write_and_answer_into_their_conversation() {
     let before = messages(&proposed);
     assert!(before >= 1, "{proposed}");
     let from = proposed["messages"][0]["from"].clone();
-    let body = json!({ "kind": "reply", "html": "<p>On its way.</p>", "to": from });
+    let body = json!({ "kind": "reply", "html": "<p>On its way.</p>", "to": [from] });
     let (status, written) = parts(agent.post(&format!("{path}/messages"), body).await).await;
     assert_eq!(status, 201, "{written}");
     // The customer's answer joins: our reply, and theirs after it.
