@@ -31,7 +31,11 @@ pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::
     }
     logs::start(&config);
     let problems = config.problems();
-    anyhow::ensure!(problems.is_empty(), "the configuration cannot work:\n  {}", problems.join("\n  "));
+    anyhow::ensure!(
+        problems.is_empty(),
+        "the configuration cannot work:\n  {}",
+        problems.join("\n  ")
+    );
     let _folder = match kept {
         Some(_) => None,
         None => {
@@ -40,7 +44,9 @@ pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::
             Some(folder)
         }
     };
-    if config.smtp == Config::default().smtp && std::net::TcpListener::bind("127.0.0.1:2525").is_err() {
+    if config.smtp == Config::default().smtp
+        && std::net::TcpListener::bind("127.0.0.1:2525").is_err()
+    {
         config.smtp = Listen::at([127, 0, 0, 1], 0);
     }
     let wish = Wish {
@@ -75,7 +81,8 @@ pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("Telling the past of the company  {bar:40}  {percent} %");
+    let style =
+        ProgressStyle::with_template("Telling the past of the company  {bar:40}  {percent} %");
     ProgressBar::new(1).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -86,12 +93,20 @@ fn welcome(demo: &Demo, url: &str, seconds: f64, kept: Option<&Path>) {
         made.conversations, made.mails, made.answers
     );
     println!("Console: {url}");
-    println!("Sign in with any of these, password: {}\n", company::PASSWORD);
+    println!(
+        "Sign in with any of these, password: {}\n",
+        company::PASSWORD
+    );
     for member in &demo.cast.members {
-        println!("  {:<28} {:<18} {}", member.email, member.zone_name, member.name);
+        println!(
+            "  {:<28} {:<18} {}",
+            member.email, member.zone_name, member.name
+        );
     }
     if let Some(smtp) = demo.running.smtp {
-        println!("\nCustomers write through the SMTP door at {smtp} and answer what you send them.");
+        println!(
+            "\nCustomers write through the SMTP door at {smtp} and answer what you send them."
+        );
     }
     println!("Nothing leaves this machine.");
     match kept {
@@ -108,7 +123,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> anyhow::Result<Self> {
-        let path = std::env::temp_dir().join(format!("fairlead-demo-{}", uuid::Uuid::now_v7().simple()));
+        let path =
+            std::env::temp_dir().join(format!("fairlead-demo-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir(&path).with_context(|| format!("cannot make {}", path.display()))?;
         Ok(Self(path))
     }
@@ -117,7 +133,10 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            eprintln!("fairlead: {} could not be removed: {error}", self.0.display());
+            eprintln!(
+                "fairlead: {} could not be removed: {error}",
+                self.0.display()
+            );
         }
     }
 }

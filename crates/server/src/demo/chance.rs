@@ -71,7 +71,9 @@ mod tests {
     fn a_seed_says_the_same_twice_and_another_says_something_else() {
         let draw = |seed| {
             let mut chance = Chance::new(seed);
-            (0..20).map(|_| chance.between(0, 1_000)).collect::<Vec<_>>()
+            (0..20)
+                .map(|_| chance.between(0, 1_000))
+                .collect::<Vec<_>>()
         };
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));

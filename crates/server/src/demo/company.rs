@@ -19,7 +19,9 @@ use store::words::Macro;
 const BOOK: &str = include_str!("stories.json");
 /// Of every agent. The instance is thrown away and listens on this machine alone unless told otherwise.
 pub const PASSWORD: &str = "fair-winds-demo";
-const COLOURS: [&str; 6] = ["#2f6f4f", "#8a5a00", "#3457a6", "#7a3d8f", "#a23b3b", "#3d6b73"];
+const COLOURS: [&str; 6] = [
+    "#2f6f4f", "#8a5a00", "#3457a6", "#7a3d8f", "#a23b3b", "#3d6b73",
+];
 
 /// Everything that `stories.json` tells.
 #[derive(Debug, Deserialize)]
@@ -169,7 +171,10 @@ impl Book {
     pub fn team_of(&self, local: &str) -> &str {
         // Mail to the retired channel lands in its successor.
         let all = self.addresses.iter();
-        let found = all.clone().find(|a| a.local == local).or(all.clone().next());
+        let found = all
+            .clone()
+            .find(|a| a.local == local)
+            .or(all.clone().next());
         found.map_or("", |a| a.team.as_str())
     }
 }
@@ -216,9 +221,17 @@ impl Cast {
 ///
 /// # Errors
 /// When a verb refuses, or the store fails.
-pub async fn found(desk: &Desk, book: &Book, public_url: &str, now: Millis) -> anyhow::Result<Cast> {
+pub async fn found(
+    desk: &Desk,
+    book: &Book,
+    public_url: &str,
+    now: Millis,
+) -> anyhow::Result<Cast> {
     let chief = book.agents.first().context("the book has no agents")?;
-    let first = book.addresses.first().context("the book has no addresses")?;
+    let first = book
+        .addresses
+        .first()
+        .context("the book has no addresses")?;
     let setup = Setup {
         organization: book.company.clone(),
         name: chief.name.clone(),
@@ -233,7 +246,11 @@ pub async fn found(desk: &Desk, book: &Book, public_url: &str, now: Millis) -> a
     };
     let started = desk.init(setup, "127.0.0.1", now).await?;
     let by = By::agent(
-        Access::of(started.agent.id, PermissionSet::Administrator, vec![started.team.id]),
+        Access::of(
+            started.agent.id,
+            PermissionSet::Administrator,
+            vec![started.team.id],
+        ),
         now,
         "127.0.0.1",
     );
@@ -248,11 +265,19 @@ pub async fn found(desk: &Desk, book: &Book, public_url: &str, now: Millis) -> a
             address: Some(book.address(&address.local)),
             first_response_target_min: address.target_min,
         };
-        channels.insert(address.local.as_str(), desk.create_channel(&by, new).await?.id);
+        channels.insert(
+            address.local.as_str(),
+            desk.create_channel(&by, new).await?.id,
+        );
     }
     let members = hire(desk, book, &teams, started.agent, now).await?;
     let (tags, topics) = furnish(desk, book, now).await?;
-    let channel = |local: &str| channels.get(local).copied().context("a channel of the book is missing");
+    let channel = |local: &str| {
+        channels
+            .get(local)
+            .copied()
+            .context("a channel of the book is missing")
+    };
     Ok(Cast {
         members,
         tags,
@@ -269,12 +294,24 @@ pub async fn found(desk: &Desk, book: &Book, public_url: &str, now: Millis) -> a
 pub async fn retire(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()> {
     let by = cast.chief().by(now);
     let reason = "The fair is over; what comes late goes to support.";
-    desk.set_stage(&by, cast.retired, Stage::Closed, Some(cast.successor), reason).await?;
+    desk.set_stage(
+        &by,
+        cast.retired,
+        Stage::Closed,
+        Some(cast.successor),
+        reason,
+    )
+    .await?;
     Ok(())
 }
 
 /// The teams by name; the first was made by the set-up.
-async fn teams(desk: &Desk, book: &Book, mut first: Team, now: Millis) -> anyhow::Result<HashMap<String, TeamId>> {
+async fn teams(
+    desk: &Desk,
+    book: &Book,
+    mut first: Team,
+    now: Millis,
+) -> anyhow::Result<HashMap<String, TeamId>> {
     let signature = |team: &str| format!("<p>{{{{agent.name}}}}<br>{} · {team}</p>", book.company);
     let mut known = HashMap::from([(first.name.clone(), first.id)]);
     let mut more = Vec::new();
@@ -304,14 +341,28 @@ async fn teams(desk: &Desk, book: &Book, mut first: Team, now: Millis) -> anyhow
 }
 
 /// Everybody of the book; the first was made by the set-up.
-async fn hire(desk: &Desk, book: &Book, teams: &HashMap<String, TeamId>, chief: Agent, now: Millis) -> anyhow::Result<Vec<Member>> {
+async fn hire(
+    desk: &Desk,
+    book: &Book,
+    teams: &HashMap<String, TeamId>,
+    chief: Agent,
+    now: Millis,
+) -> anyhow::Result<Vec<Member>> {
     let hash = tokio::task::spawn_blocking(|| desk::password::hash(PASSWORD)).await??;
     let mut members = Vec::new();
     let mut rows = Vec::new();
     for (n, staff) in book.agents.iter().enumerate() {
-        let ids: Vec<TeamId> = staff.teams.iter().filter_map(|t| teams.get(t).copied()).collect();
+        let ids: Vec<TeamId> = staff
+            .teams
+            .iter()
+            .filter_map(|t| teams.get(t).copied())
+            .collect();
         let agent = Agent {
-            id: if n == 0 { chief.id } else { AgentId(fresh::id(now)) },
+            id: if n == 0 {
+                chief.id
+            } else {
+                AgentId(fresh::id(now))
+            },
             name: staff.name.clone(),
             email: book.address(&staff.local),
             permission_set: staff.set,
@@ -349,7 +400,11 @@ async fn hire(desk: &Desk, book: &Book, teams: &HashMap<String, TeamId>, chief: 
 }
 
 /// Tags, topics and macros.
-async fn furnish(desk: &Desk, book: &Book, now: Millis) -> anyhow::Result<(HashMap<String, TagId>, HashMap<String, TopicId>)> {
+async fn furnish(
+    desk: &Desk,
+    book: &Book,
+    now: Millis,
+) -> anyhow::Result<(HashMap<String, TagId>, HashMap<String, TopicId>)> {
     let tags: Vec<Tag> = book
         .tags
         .iter()
@@ -372,7 +427,12 @@ async fn furnish(desk: &Desk, book: &Book, now: Millis) -> anyhow::Result<(HashM
             created_at: now,
         })
         .collect();
-    let macros: Vec<Macro> = book.macros.iter().zip(0..).map(|(saved, position)| kept(saved, position, now)).collect();
+    let macros: Vec<Macro> = book
+        .macros
+        .iter()
+        .zip(0..)
+        .map(|(saved, position)| kept(saved, position, now))
+        .collect();
     let known = (
         tags.iter().map(|t| (t.name.clone(), t.id)).collect(),
         topics.iter().map(|t| (t.name.clone(), t.id)).collect(),
@@ -430,7 +490,9 @@ pub async fn send_through(desk: &Desk, port: u16, now: Millis) -> anyhow::Result
         error_at: None,
         created_at: now,
     };
-    desk.db().write(async move |tx| store::smarthost::put(tx, &sink).await).await?;
+    desk.db()
+        .write(async move |tx| store::smarthost::put(tx, &sink).await)
+        .await?;
     Ok(())
 }
 
@@ -446,16 +508,42 @@ mod tests {
         assert_eq!((book.agents.len(), zones.len()), (6, 3));
         for story in &book.stories {
             let name = &story.subject;
-            assert!(book.speech.contains_key(&story.lang), "{name}: no speech of {}", story.lang);
-            assert!(book.people.contains_key(&story.lang), "{name}: nobody speaks {}", story.lang);
-            assert!(book.topics.contains(&story.topic), "{name}: {}", story.topic);
-            assert!(story.tags.iter().all(|t| book.tags.contains(t)), "{name}: {:?}", story.tags);
-            let known = book.addresses.iter().chain([&book.retired]).any(|a| a.local == story.to);
+            assert!(
+                book.speech.contains_key(&story.lang),
+                "{name}: no speech of {}",
+                story.lang
+            );
+            assert!(
+                book.people.contains_key(&story.lang),
+                "{name}: nobody speaks {}",
+                story.lang
+            );
+            assert!(
+                book.topics.contains(&story.topic),
+                "{name}: {}",
+                story.topic
+            );
+            assert!(
+                story.tags.iter().all(|t| book.tags.contains(t)),
+                "{name}: {:?}",
+                story.tags
+            );
+            let known = book
+                .addresses
+                .iter()
+                .chain([&book.retired])
+                .any(|a| a.local == story.to);
             assert!(known, "{name}: {}", story.to);
         }
-        let locals = book.people.values().flat_map(|n| n.first.iter().chain(&n.last));
+        let locals = book
+            .people
+            .values()
+            .flat_map(|n| n.first.iter().chain(&n.last));
         for (shown, latin) in locals {
-            assert!(latin.bytes().all(|b| b.is_ascii_lowercase()), "{shown}: {latin}");
+            assert!(
+                latin.bytes().all(|b| b.is_ascii_lowercase()),
+                "{shown}: {latin}"
+            );
         }
         let domains = book.people.values().flat_map(|n| &n.domains);
         for domain in domains.chain([&book.domain]) {

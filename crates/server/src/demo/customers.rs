@@ -100,7 +100,12 @@ pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Resu
     };
     let mut next = life.later(life.customers.pace.again);
     loop {
-        let wake = life.due.iter().map(|due| due.at).min().map_or(next, |at| at.min(next));
+        let wake = life
+            .due
+            .iter()
+            .map(|due| due.at)
+            .min()
+            .map_or(next, |at| at.min(next));
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
             Some(mail) = taken.recv() => life.read(&mail),
@@ -139,7 +144,9 @@ impl Life {
 
     /// Something new, or now and then a question to an earlier mail.
     async fn write(&mut self) -> anyhow::Result<()> {
-        let old = (self.asked.len() > 3 && self.chance.percent(18)).then(|| self.asked.pop_front()).flatten();
+        let old = (self.asked.len() > 3 && self.chance.percent(18))
+            .then(|| self.asked.pop_front())
+            .flatten();
         match old {
             Some(asked) => self.chase(asked).await,
             None if self.chance.percent(4) => self.spam().await,
@@ -149,21 +156,42 @@ impl Life {
 
     async fn ask(&mut self) -> anyhow::Result<()> {
         let book = self.customers.book.clone();
-        let story = self.chance.one(&book.stories).context("there are no stories")?;
+        let story = self
+            .chance
+            .one(&book.stories)
+            .context("there are no stories")?;
         let speech = book.speech(&story.lang).context("nobody speaks English")?;
         let person = letters::person(&book, &story.lang, &mut self.chance);
         let number = u64::try_from(self.chance.between(11_480, 11_990)).unwrap_or(0);
         let fill = |text: &str| text.replace("{order}", &number.to_string());
-        let said = letters::greeted(speech, &person, &fill(&story.opening), &book.company, None, &mut self.chance);
+        let said = letters::greeted(
+            speech,
+            &person,
+            &fill(&story.opening),
+            &book.company,
+            None,
+            &mut self.chance,
+        );
         let asked = Asked {
             to: book.address(&story.to),
             subject: fill(&story.subject),
             id: self.id(&person),
             person,
         };
-        let letter = self.letter(&asked, said, asked.subject.clone(), asked.id.clone(), Vec::new());
-        let letter = Letter { file: story.file.as_deref(), number, ..letter };
-        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await?;
+        let letter = self.letter(
+            &asked,
+            said,
+            asked.subject.clone(),
+            asked.id.clone(),
+            Vec::new(),
+        );
+        let letter = Letter {
+            file: story.file.as_deref(),
+            number,
+            ..letter
+        };
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to)
+            .await?;
         self.asked.push_back(asked);
         self.asked.truncate(REMEMBERED);
         Ok(())
@@ -171,31 +199,68 @@ impl Life {
 
     async fn chase(&mut self, asked: Asked) -> anyhow::Result<()> {
         let book = self.customers.book.clone();
-        let speech = book.speech(&asked.person.lang).context("nobody speaks English")?;
+        let speech = book
+            .speech(&asked.person.lang)
+            .context("nobody speaks English")?;
         let words = self.chance.one(&speech.chase).cloned().unwrap_or_default();
-        let said = letters::greeted(speech, &asked.person, &words, &book.company, None, &mut self.chance);
+        let said = letters::greeted(
+            speech,
+            &asked.person,
+            &words,
+            &book.company,
+            None,
+            &mut self.chance,
+        );
         let id = self.id(&asked.person);
-        let letter = self.letter(&asked, said, reply_subject(&asked.subject), id, vec![asked.id.clone()]);
-        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await
+        let letter = self.letter(
+            &asked,
+            said,
+            reply_subject(&asked.subject),
+            id,
+            vec![asked.id.clone()],
+        );
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to)
+            .await
     }
 
     async fn spam(&mut self) -> anyhow::Result<()> {
         let book = self.customers.book.clone();
-        let words = self.chance.one(&book.simulated.spam).context("there is no spam")?;
+        let words = self
+            .chance
+            .one(&book.simulated.spam)
+            .context("there is no spam")?;
         let mut person = letters::person(&book, "en", &mut self.chance);
         person.address = format!("offers{}@bulk.example", self.chance.between(1, 900));
-        let to = book.addresses.first().map(|a| book.address(&a.local)).unwrap_or_default();
+        let to = book
+            .addresses
+            .first()
+            .map(|a| book.address(&a.local))
+            .unwrap_or_default();
         let asked = Asked {
             id: self.id(&person),
             subject: words.subject.clone(),
             person,
             to,
         };
-        let letter = self.letter(&asked, words.body.clone(), asked.subject.clone(), asked.id.clone(), Vec::new());
-        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to).await
+        let letter = self.letter(
+            &asked,
+            words.body.clone(),
+            asked.subject.clone(),
+            asked.id.clone(),
+            Vec::new(),
+        );
+        self.hand_in(&letters::write(&book, &letter)?, &asked.person, &asked.to)
+            .await
     }
 
-    fn letter<'a>(&self, asked: &'a Asked, said: String, subject: String, id: String, references: Vec<String>) -> Letter<'a> {
+    fn letter<'a>(
+        &self,
+        asked: &'a Asked,
+        said: String,
+        subject: String,
+        id: String,
+        references: Vec<String>,
+    ) -> Letter<'a> {
         Letter {
             person: &asked.person,
             to: asked.to.clone(),
@@ -218,10 +283,19 @@ impl Life {
         };
         // Nobody answers a program.
         let known = mail.automatic == Automatic::None && self.due.len() < ANSWERING;
-        let (Some(to), true) = (received.rcpt_to.first(), known && self.chance.percent(self.customers.pace.answered)) else {
+        let (Some(to), true) = (
+            received.rcpt_to.first(),
+            known && self.chance.percent(self.customers.pace.answered),
+        ) else {
             return;
         };
-        if self.customers.book.agents.iter().any(|a| self.customers.book.address(&a.local) == *to) {
+        if self
+            .customers
+            .book
+            .agents
+            .iter()
+            .any(|a| self.customers.book.address(&a.local) == *to)
+        {
             return;
         }
         if let Some(letter) = self.considered(&mail, to) {
@@ -242,13 +316,26 @@ impl Life {
             return None;
         }
         let story = story(&book, &mail.subject);
-        let lang = story.map(|s| s.lang.clone()).or_else(|| mail.language.clone()).unwrap_or_else(|| "en".to_owned());
+        let lang = story
+            .map(|s| s.lang.clone())
+            .or_else(|| mail.language.clone())
+            .unwrap_or_else(|| "en".to_owned());
         let speech = book.speech(&lang)?;
         let told = story.and_then(|s| s.reply.clone()).filter(|_| round == 1);
         let words = told.or_else(|| self.chance.one(&speech.thanks).cloned())?;
         let person = who(mail, to, &lang);
-        let agent = from.name.as_deref().and_then(|name| name.split(" (").next());
-        let said = letters::greeted(speech, &person, &words, &book.company, agent, &mut self.chance);
+        let agent = from
+            .name
+            .as_deref()
+            .and_then(|name| name.split(" (").next());
+        let said = letters::greeted(
+            speech,
+            &person,
+            &words,
+            &book.company,
+            agent,
+            &mut self.chance,
+        );
         let mut references = mail.references.clone();
         references.extend(mail.message_id.clone());
         Some(Answering {
@@ -291,7 +378,9 @@ impl Life {
             rcpt_to: to.to_owned(),
             data: bytes.to_vec(),
         };
-        tokio::time::timeout(PATIENCE, deliver(self.customers.door, job)).await.context("the door was too slow")?
+        tokio::time::timeout(PATIENCE, deliver(self.customers.door, job))
+            .await
+            .context("the door was too slow")?
     }
 }
 
@@ -305,11 +394,25 @@ fn story<'a>(book: &'a Book, subject: &str) -> Option<&'a Story> {
 
 /// The customer whose address that is, with the program that they always use.
 fn who(mail: &mail::Mail, address: &str, lang: &str) -> Person {
-    let name = mail.to.iter().find(|a| a.address == address).and_then(|a| a.name.clone());
+    let name = mail
+        .to
+        .iter()
+        .find(|a| a.address == address)
+        .and_then(|a| a.name.clone());
     let name = name.unwrap_or_else(|| address.split('@').next().unwrap_or_default().to_owned());
-    let programs = [Program::Gmail, Program::Outlook, Program::Apple, Program::Phone, Program::Plain];
+    let programs = [
+        Program::Gmail,
+        Program::Outlook,
+        Program::Apple,
+        Program::Phone,
+        Program::Plain,
+    ];
     Person {
-        first: name.split_whitespace().next().unwrap_or_default().to_owned(),
+        first: name
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         name,
         address: address.to_owned(),
         lang: lang.to_owned(),

@@ -29,8 +29,14 @@ pub fn attached(kind: &str, number: u64) -> Part {
 
 /// A still picture: cloth with a seam across and a tear in it, in one of six colours. PNG, 16 colours of a palette.
 fn picture(variant: u8) -> Vec<u8> {
-    let tint = [[70, 110, 150], [160, 60, 50], [60, 120, 80], [190, 150, 40], [90, 80, 120], [60, 60, 70]]
-        [usize::from(variant) % 6];
+    let tint = [
+        [70, 110, 150],
+        [160, 60, 50],
+        [60, 120, 80],
+        [190, 150, 40],
+        [90, 80, 120],
+        [60, 60, 70],
+    ][usize::from(variant) % 6];
     let palette: Vec<u8> = (0..16_u16)
         .flat_map(|n| tint.map(|c: u16| u8::try_from((c * (6 + n) / 14).min(255)).unwrap_or(255)))
         .collect();
@@ -123,11 +129,17 @@ fn paper(line: &str) -> Vec<u8> {
         out.push_str(&format!("{n} 0 obj{object}endobj\n"));
     }
     let table = out.len();
-    out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    out.push_str(&format!(
+        "xref\n0 {}\n0000000000 65535 f \n",
+        objects.len() + 1
+    ));
     for place in places {
         out.push_str(&format!("{place:010} 00000 n \n"));
     }
-    out.push_str(&format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
+    out.push_str(&format!(
+        "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n",
+        objects.len() + 1
+    ));
     out.into_bytes()
 }
 

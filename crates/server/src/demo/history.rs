@@ -102,13 +102,18 @@ pub async fn tell(
             teller.acknowledge(true, at).await?;
             acknowledging = true;
         }
-        let span = if acknowledging { ACKNOWLEDGED_WITHIN_MS } else { Millis::MAX };
+        let span = if acknowledging {
+            ACKNOWLEDGED_WITHIN_MS
+        } else {
+            Millis::MAX
+        };
         let batch = together(&mut left, span);
         teller.round(&batch).await?;
         if acknowledging {
             let end = batch.last().map_or(at, |step| step.at);
             let held = end + acknowledge::HOLD_MS;
-            desk.acknowledge_due(left.front().map_or(held, |next| next.at.min(held))).await?;
+            desk.acknowledge_due(left.front().map_or(held, |next| next.at.min(held)))
+                .await?;
         }
         progress(plan.steps.len() - left.len());
     }
@@ -160,7 +165,10 @@ impl Teller<'_> {
             _ => None,
         });
         let answers = try_join_all(works).await?;
-        let wakes = batch.iter().filter(|step| step.act == Act::Wakes).map(|step| self.wake(step));
+        let wakes = batch
+            .iter()
+            .filter(|step| step.act == Act::Wakes)
+            .map(|step| self.wake(step));
         try_join_all(wakes).await?;
         for (thread, answer, id) in answers.into_iter().flatten() {
             self.made.answers += 1;
@@ -214,13 +222,23 @@ impl Teller<'_> {
         Ok(())
     }
 
-    async fn place(&self, claimed: store::inbound::Claimed, step: &Step) -> anyhow::Result<Ingested> {
+    async fn place(
+        &self,
+        claimed: store::inbound::Claimed,
+        step: &Step,
+    ) -> anyhow::Result<Ingested> {
         let thread = &self.plan.threads[step.thread];
         let bytes = claimed.bytes.as_deref().unwrap_or_default();
         let mail = read(bytes, &mail::Limits::default()).map_err(anyhow::Error::msg)?;
-        let spam = matches!(thread.kind, Kind::Spam { flagged: true }).then(|| "X-Spam-Flag: YES".to_owned());
+        let spam = matches!(thread.kind, Kind::Spam { flagged: true })
+            .then(|| "X-Spam-Flag: YES".to_owned());
         let authentication = Some(judged(thread));
-        let reading = Reading { claimed, mail, authentication, spam };
+        let reading = Reading {
+            claimed,
+            mail,
+            authentication,
+            spam,
+        };
         Ok(self.desk.ingest(reading, step.at).await?)
     }
 
@@ -254,16 +272,32 @@ impl Teller<'_> {
             imap: None,
             channel: None,
             envelope: mail::Envelope {
-                ip: Some(std::net::Ipv4Addr::new(198, 51, 100, u8::try_from(thread.number % 250).unwrap_or(7)).into()),
+                ip: Some(
+                    std::net::Ipv4Addr::new(
+                        198,
+                        51,
+                        100,
+                        u8::try_from(thread.number % 250).unwrap_or(7),
+                    )
+                    .into(),
+                ),
                 helo: format!("mail.{domain}"),
-                mail_from: if bounces { String::new() } else { thread.person.address.clone() },
+                mail_from: if bounces {
+                    String::new()
+                } else {
+                    thread.person.address.clone()
+                },
                 rcpt_to: vec![if thread.kind == Kind::Loop { door } else { to }],
             },
             tls: true,
             freshness: "new".to_owned(),
             internal_date: None,
             headers_only_of: None,
-            bytes: if thread.kind == Kind::Loop { round_and_round(bytes) } else { bytes },
+            bytes: if thread.kind == Kind::Loop {
+                round_and_round(bytes)
+            } else {
+                bytes
+            },
         };
         Ok(Some((raw, id)))
     }
@@ -275,7 +309,9 @@ impl Teller<'_> {
         let quoted = state.last.as_ref().map(|answer| answer.quoted.clone());
         Letter {
             person: &thread.person,
-            to: quoted.as_ref().map_or_else(|| self.book.address(&thread.to), |q| q.address.clone()),
+            to: quoted
+                .as_ref()
+                .map_or_else(|| self.book.address(&thread.to), |q| q.address.clone()),
             subject: String::new(),
             said: said.to_owned(),
             message_id: format!("{}.{}.{}@{domain}", step.at, step.thread, state.ids.len()),
@@ -294,26 +330,45 @@ impl Teller<'_> {
             return Ok(None);
         };
         let message = answer.message;
-        let deliveries = self.desk.db().read(async move |tx| store::delivery::of_message(tx, message).await).await?;
+        let deliveries = self
+            .desk
+            .db()
+            .read(async move |tx| store::delivery::of_message(tx, message).await)
+            .await?;
         let Some(delivery) = deliveries.into_iter().next() else {
             return Ok(None);
         };
-        Ok(Some((report(&delivery.recipient, &delivery.envelope_from, step), delivery.envelope_from)))
+        Ok(Some((
+            report(&delivery.recipient, &delivery.envelope_from, step),
+            delivery.envelope_from,
+        )))
     }
 
-    async fn work(&self, step: &Step, agent: usize, deeds: &[Deed]) -> anyhow::Result<Option<(usize, Answer, String)>> {
+    async fn work(
+        &self,
+        step: &Step,
+        agent: usize,
+        deeds: &[Deed],
+    ) -> anyhow::Result<Option<(usize, Answer, String)>> {
         let thread = &self.plan.threads[step.thread];
         let Some(id) = self.states[step.thread].conversation else {
             return Ok(None);
         };
-        let member = self.cast.members.get(agent).context("the plan names an agent who is not there")?;
+        let member = self
+            .cast
+            .members
+            .get(agent)
+            .context("the plan names an agent who is not there")?;
         let mut answered = None;
         // Each deed a few seconds after the one before.
         for (deed, n) in deeds.iter().zip(0..) {
             let by = member.by(step.at + n * 7_000);
             match deed {
                 Deed::Triage => self.triage(&by, id, thread).await?,
-                Deed::Take => self.change(&by, id, Command::Assign(Some(member.id))).await?,
+                Deed::Take => {
+                    self.change(&by, id, Command::Assign(Some(member.id)))
+                        .await?
+                }
                 Deed::Note(text) => {
                     let note = NewNote {
                         conversation: id,
@@ -324,9 +379,15 @@ impl Teller<'_> {
                     self.desk.note(&by, note).await?;
                 }
                 Deed::Reply { said, resolve } => {
-                    answered = Some(self.reply(&by, id, thread, said, *resolve, &member.name).await?);
+                    answered = Some(
+                        self.reply(&by, id, thread, said, *resolve, &member.name)
+                            .await?,
+                    );
                 }
-                Deed::Snooze { until } => self.change(&by, id, Command::Snooze { until: *until }).await?,
+                Deed::Snooze { until } => {
+                    self.change(&by, id, Command::Snooze { until: *until })
+                        .await?
+                }
                 Deed::Resolve => {
                     let resolve = Command::SetStatus(Status::Resolved);
                     self.change(&by, id, resolve).await?;
@@ -334,15 +395,19 @@ impl Teller<'_> {
                 Deed::Spam => self.change(&by, id, Command::MarkSpam).await?,
             }
         }
-        self.desk.mark_read(&member.by(step.at), id, desk::change::Mark::Read).await?;
+        self.desk
+            .mark_read(&member.by(step.at), id, desk::change::Mark::Read)
+            .await?;
         Ok(answered.map(|(answer, id)| (step.thread, answer, id)))
     }
 
     async fn triage(&self, by: &By, id: ConversationId, thread: &Thread) -> anyhow::Result<()> {
         let triage = &thread.triage;
-        self.change(by, id, Command::SetUrgency(triage.urgency, Source::Agent)).await?;
+        self.change(by, id, Command::SetUrgency(triage.urgency, Source::Agent))
+            .await?;
         if let Some(&topic) = self.cast.topics.get(&triage.topic) {
-            self.change(by, id, Command::SetTopic(Some(topic), Source::Agent)).await?;
+            self.change(by, id, Command::SetTopic(Some(topic), Source::Agent))
+                .await?;
         }
         for tag in triage.tags.iter().filter_map(|tag| self.cast.tags.get(tag)) {
             self.change(by, id, Command::Tag(*tag)).await?;
@@ -375,7 +440,10 @@ impl Teller<'_> {
         name: &str,
     ) -> anyhow::Result<(Answer, String)> {
         let door = &thread.to;
-        let paragraphs: String = said.split("\n\n").map(|p| format!("<p>{}</p>", letters::escaped(p))).collect();
+        let paragraphs: String = said
+            .split("\n\n")
+            .map(|p| format!("<p>{}</p>", letters::escaped(p)))
+            .collect();
         let reply = NewReply {
             conversation: id,
             words: Words {
@@ -386,14 +454,20 @@ impl Teller<'_> {
                 }],
                 ..Words::default()
             },
-            then: if resolve { AfterReply::Resolve } else { AfterReply::Wait },
+            then: if resolve {
+                AfterReply::Resolve
+            } else {
+                AfterReply::Wait
+            },
             last_seen: None,
             force: true,
         };
         let written = self.desk.reply(by, reply).await?;
         let (key, domain) = (self.desk.tokens(), &self.book.domain);
-        let header = token::message_id(key, &written.message.to_string(), domain).context("a message without an id")?;
-        let address = token::reply_address(key, &id.to_string(), door, domain).unwrap_or_else(|| self.book.address(door));
+        let header = token::message_id(key, &written.message.to_string(), domain)
+            .context("a message without an id")?;
+        let address = token::reply_address(key, &id.to_string(), door, domain)
+            .unwrap_or_else(|| self.book.address(door));
         let answer = Answer {
             message: written.message,
             quoted: Quoted {
@@ -409,12 +483,17 @@ impl Teller<'_> {
     /// Everything that is due leaves, as if a server had taken it.
     async fn send(&self, now: Millis) -> anyhow::Result<()> {
         loop {
-            let due = self.desk.claim_deliveries("demo", 4 * TOGETHER, LEASE_MS, now).await?;
+            let due = self
+                .desk
+                .claim_deliveries("demo", 4 * TOGETHER, LEASE_MS, now)
+                .await?;
             if due.is_empty() {
                 return Ok(());
             }
             let reports = due.into_iter().map(|one| {
-                let written = message_id(&one.bytes).and_then(|id| self.written.get(id)).copied();
+                let written = message_id(&one.bytes)
+                    .and_then(|id| self.written.get(id))
+                    .copied();
                 let at = written.map_or(now, |at| at + UNDO_MS + 1_500);
                 let outcome = Outcome {
                     end: End::Sent,
@@ -431,7 +510,10 @@ impl Teller<'_> {
 
 /// The Message-ID of a mail of ours.
 fn message_id(bytes: &[u8]) -> Option<&str> {
-    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(bytes.len());
+    let end = bytes
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .unwrap_or(bytes.len());
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let (_, rest) = head.split_once("Message-ID: <")?;
     rest.split_once('>').map(|(id, _)| id)
@@ -458,7 +540,10 @@ fn judged(thread: &Thread) -> Authentication {
         dmarc: result,
         arc: AuthResult::None,
         domain: (result == AuthResult::Pass).then(|| domain.to_owned()),
-        details: vec![format!("spf={word} smtp.mailfrom={domain}"), format!("dkim={word} d={domain} s=mail")],
+        details: vec![
+            format!("spf={word} smtp.mailfrom={domain}"),
+            format!("dkim={word} d={domain} s=mail"),
+        ],
     }
 }
 
@@ -472,7 +557,9 @@ fn round_and_round(bytes: Vec<u8>) -> Vec<u8> {
 
 /// A delivery status notification (RFC 3464).
 fn report(recipient: &str, to: &str, step: &Step) -> Vec<u8> {
-    let domain = recipient.split_once('@').map_or("mail.example", |(_, domain)| domain);
+    let domain = recipient
+        .split_once('@')
+        .map_or("mail.example", |(_, domain)| domain);
     let lines = [
         format!("From: Mail Delivery System <mailer-daemon@mx.{domain}>"),
         format!("To: {to}"),
@@ -480,12 +567,15 @@ fn report(recipient: &str, to: &str, step: &Step) -> Vec<u8> {
         format!("Message-ID: <{}.{}@mx.{domain}>", step.at, step.thread),
         "Auto-Submitted: auto-replied".to_owned(),
         "MIME-Version: 1.0".to_owned(),
-        "Content-Type: multipart/report; report-type=delivery-status; boundary=\"report\"".to_owned(),
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=\"report\""
+            .to_owned(),
         String::new(),
         "--report".to_owned(),
         "Content-Type: text/plain; charset=us-ascii".to_owned(),
         String::new(),
-        format!("Your message to <{recipient}> could not be delivered: this mailbox does not exist."),
+        format!(
+            "Your message to <{recipient}> could not be delivered: this mailbox does not exist."
+        ),
         "--report".to_owned(),
         "Content-Type: message/delivery-status".to_owned(),
         String::new(),

@@ -44,7 +44,11 @@ pub fn at_work(at: Millis, zone: &TimeZone) -> bool {
 }
 
 /// The first moment from `from` on at which one of these people is at work, and who; a little later than sharp, as people are.
-pub fn next_at_work(from: Millis, zones: &[(usize, TimeZone)], chance: &mut Chance) -> Option<(Millis, usize)> {
+pub fn next_at_work(
+    from: Millis,
+    zones: &[(usize, TimeZone)],
+    chance: &mut Chance,
+) -> Option<(Millis, usize)> {
     let mut at = from;
     while at < from + LOOK {
         let there: Vec<usize> = zones

@@ -73,14 +73,21 @@ pub fn person(book: &Book, lang: &str, chance: &mut Chance) -> Person {
     let Some(names) = book.people.get(lang) else {
         return nobody();
     };
-    let (Some(first), Some(last), Some(domain)) =
-        (chance.one(&names.first), chance.one(&names.last), chance.one(&names.domains))
-    else {
+    let (Some(first), Some(last), Some(domain)) = (
+        chance.one(&names.first),
+        chance.one(&names.last),
+        chance.one(&names.domains),
+    ) else {
         return nobody();
     };
     // The address tells the program: one person keeps to one.
-    let program = [Program::Gmail, Program::Outlook, Program::Apple, Program::Phone, Program::Plain]
-        [(first.1.len() * 3 + last.1.len() + domain.len()) % 5];
+    let program = [
+        Program::Gmail,
+        Program::Outlook,
+        Program::Apple,
+        Program::Phone,
+        Program::Plain,
+    ][(first.1.len() * 3 + last.1.len() + domain.len()) % 5];
     Person {
         name: whole_name(names, &first.0, &last.0),
         first: first.0.clone(),
@@ -99,16 +106,31 @@ fn whole_name(names: &Names, first: &str, last: &str) -> String {
 
 /// Greeting, words and name.
 #[must_use]
-pub fn greeted(speech: &Speech, person: &Person, said: &str, company: &str, agent: Option<&str>, chance: &mut Chance) -> String {
+pub fn greeted(
+    speech: &Speech,
+    person: &Person,
+    said: &str,
+    company: &str,
+    agent: Option<&str>,
+    chance: &mut Chance,
+) -> String {
     let first = agent.and_then(|a| a.split_whitespace().next());
-    let hello = chance.one(&speech.hello).map(String::as_str).unwrap_or_default();
+    let hello = chance
+        .one(&speech.hello)
+        .map(String::as_str)
+        .unwrap_or_default();
     let hello = match first {
         Some(first) => hello.replace("{agent}", first),
         None => hello.replace(" {agent}", ""),
     }
     .replace("{company}", company);
-    let bye = chance.one(&speech.bye).map(String::as_str).unwrap_or_default();
-    let bye = bye.replace("{name}", &person.name).replace("{first}", &person.first);
+    let bye = chance
+        .one(&speech.bye)
+        .map(String::as_str)
+        .unwrap_or_default();
+    let bye = bye
+        .replace("{name}", &person.name)
+        .replace("{first}", &person.first);
     [hello.as_str(), said, bye.as_str()]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -121,7 +143,9 @@ pub fn greeted(speech: &Speech, person: &Person, said: &str, company: &str, agen
 /// # Errors
 /// When an address or id could not stand in a header.
 pub fn write(book: &Book, letter: &Letter<'_>) -> anyhow::Result<Vec<u8>> {
-    let speech = book.speech(&letter.person.lang).context("nobody speaks English")?;
+    let speech = book
+        .speech(&letter.person.lang)
+        .context("nobody speaks English")?;
     let program = letter.person.program;
     let body = if program == Program::Phone && !letter.automatic {
         format!("{}\n\n{}", letter.said, speech.device)
@@ -130,7 +154,10 @@ pub fn write(book: &Book, letter: &Letter<'_>) -> anyhow::Result<Vec<u8>> {
     };
     let (text, html) = match &letter.quoted {
         Some(quoted) => answered(speech, letter, &body, quoted),
-        None => (body.clone(), has_html(program).then(|| paragraphs(&body, program))),
+        None => (
+            body.clone(),
+            has_html(program).then(|| paragraphs(&body, program)),
+        ),
     };
     let mut headers = Vec::new();
     if letter.automatic {
@@ -139,7 +166,11 @@ pub fn write(book: &Book, letter: &Letter<'_>) -> anyhow::Result<Vec<u8>> {
     } else if let Some(name) = mailer(program) {
         headers.push(("X-Mailer".to_owned(), name.to_owned()));
     }
-    let attachments = letter.file.map(|kind| files::attached(kind, letter.number)).into_iter().collect();
+    let attachments = letter
+        .file
+        .map(|kind| files::attached(kind, letter.number))
+        .into_iter()
+        .collect();
     let outgoing = Outgoing {
         from: Address {
             name: Some(letter.person.name.clone()),
@@ -177,14 +208,29 @@ fn mailer(program: Program) -> Option<&'static str> {
 }
 
 /// Text and HTML with the earlier mail below, each program in its own way.
-fn answered(speech: &Speech, letter: &Letter<'_>, body: &str, quoted: &Quoted) -> (String, Option<String>) {
+fn answered(
+    speech: &Speech,
+    letter: &Letter<'_>,
+    body: &str,
+    quoted: &Quoted,
+) -> (String, Option<String>) {
     let date = shown_date(&letter.person.lang, quoted.at, &speech.zone);
-    let wrote = |name: &str| speech.wrote.replace("{date}", &date).replace("{name}", name);
+    let wrote = |name: &str| {
+        speech
+            .wrote
+            .replace("{date}", &date)
+            .replace("{name}", name)
+    };
     let marked: String = quoted.text.lines().map(|l| format!("> {l}\n")).collect();
     let with_address = format!("{} <{}>", quoted.name, quoted.address);
     let above = match letter.person.program {
         Program::Outlook => {
-            let values = [&with_address, &date, &letter.person.address, &letter.subject];
+            let values = [
+                &with_address,
+                &date,
+                &letter.person.address,
+                &letter.subject,
+            ];
             return outlook(speech, body, quoted, values);
         }
         Program::Apple | Program::Phone => wrote(&quoted.name),
@@ -210,9 +256,17 @@ fn answered(speech: &Speech, letter: &Letter<'_>, body: &str, quoted: &Quoted) -
     (text, html)
 }
 
-fn outlook(speech: &Speech, body: &str, quoted: &Quoted, values: [&String; 4]) -> (String, Option<String>) {
+fn outlook(
+    speech: &Speech,
+    body: &str,
+    quoted: &Quoted,
+    values: [&String; 4],
+) -> (String, Option<String>) {
     let heads = speech.outlook.iter().zip(values);
-    let lines: String = heads.clone().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let lines: String = heads
+        .clone()
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect();
     let rows: Vec<String> = heads
         .map(|(name, value)| format!("<b>{}:</b> {}", escaped(name), escaped(value)))
         .collect();
@@ -231,10 +285,18 @@ fn paragraphs(text: &str, program: Program) -> String {
     match program {
         Program::Outlook => text
             .split("\n\n")
-            .map(|p| format!("<p class=\"MsoNormal\">{}</p><p class=\"MsoNormal\">&nbsp;</p>", inner(p)))
+            .map(|p| {
+                format!(
+                    "<p class=\"MsoNormal\">{}</p><p class=\"MsoNormal\">&nbsp;</p>",
+                    inner(p)
+                )
+            })
             .collect(),
         _ => {
-            let parts: Vec<String> = text.split("\n\n").map(|p| format!("<div>{}</div>", inner(p))).collect();
+            let parts: Vec<String> = text
+                .split("\n\n")
+                .map(|p| format!("<div>{}</div>", inner(p)))
+                .collect();
             format!("<div dir=\"auto\">{}</div>", parts.join("<div><br></div>"))
         }
     }
@@ -308,11 +370,25 @@ mod tests {
     fn every_program_in_every_language_is_cut_to_what_was_said() {
         let book = Book::open().expect("readable");
         for lang in book.speech.keys() {
-            for program in [Program::Gmail, Program::Outlook, Program::Apple, Program::Phone, Program::Plain] {
+            for program in [
+                Program::Gmail,
+                Program::Outlook,
+                Program::Apple,
+                Program::Phone,
+                Program::Plain,
+            ] {
                 let mail = answer(lang, program);
                 let said = &book.speech[lang].thanks[0];
-                assert!(mail.reply.contains(said.as_str()), "{lang} {program:?}: {}", mail.reply);
-                assert!(!mail.reply.contains("boots"), "{lang} {program:?}: {}", mail.reply);
+                assert!(
+                    mail.reply.contains(said.as_str()),
+                    "{lang} {program:?}: {}",
+                    mail.reply
+                );
+                assert!(
+                    !mail.reply.contains("boots"),
+                    "{lang} {program:?}: {}",
+                    mail.reply
+                );
                 assert_eq!(mail.attachments.len(), 1, "{lang} {program:?}");
             }
         }

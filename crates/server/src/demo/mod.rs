@@ -49,7 +49,11 @@ impl Demo {
     ///
     /// # Errors
     /// When the folder is in use or not empty, or a port cannot be had.
-    pub async fn start(mut config: Config, wish: &Wish, progress: &(dyn Fn(usize, usize) + Sync)) -> anyhow::Result<Self> {
+    pub async fn start(
+        mut config: Config,
+        wish: &Wish,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> anyhow::Result<Self> {
         let book = Arc::new(Book::open()?);
         enclose(&mut config)?;
         let clock = match wish.speed {
@@ -70,18 +74,23 @@ impl Demo {
         let cast = company::found(&app.desk, &book, &app.console_url(), size.founded()).await?;
         let plan = plan::plan(&book, &size);
         let all = plan.steps.len();
-        let made = history::tell(&app.desk, &book, &cast, &plan, &size, &|done| progress(done, all)).await?;
+        let made = history::tell(&app.desk, &book, &cast, &plan, &size, &|done| {
+            progress(done, all)
+        })
+        .await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;
         let sink = Arc::new(sink);
-        running.supervisor.spawn("demo_sink", Stage::Base, move |stop| {
-            let sink = sink.clone();
-            async move {
-                sink.run(stop).await;
-                Ok(())
-            }
-        });
+        running
+            .supervisor
+            .spawn("demo_sink", Stage::Base, move |stop| {
+                let sink = sink.clone();
+                async move {
+                    sink.run(stop).await;
+                    Ok(())
+                }
+            });
         let customers = Customers {
             door: running.smtp.context("a demo needs its SMTP door")?,
             pace: wish.pace.unwrap_or(Pace {
@@ -93,14 +102,23 @@ impl Demo {
             clock,
             taken,
         };
-        running.supervisor.spawn("demo_customers", Stage::Edge, move |stop| customers::live(customers.clone(), stop));
-        Ok(Self { running, cast, made })
+        running
+            .supervisor
+            .spawn("demo_customers", Stage::Edge, move |stop| {
+                customers::live(customers.clone(), stop)
+            });
+        Ok(Self {
+            running,
+            cast,
+            made,
+        })
     }
 }
 
 /// Nothing comes from or goes to other machines by mail: no DNS, no direct delivery, a door on loopback.
 fn enclose(config: &mut Config) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
     let zone = config.file("no-dns.json");
     std::fs::write(&zone, "{}").with_context(|| format!("cannot write {}", zone.display()))?;
     config.dns_zone = Some(zone);
@@ -109,7 +127,10 @@ fn enclose(config: &mut Config) -> anyhow::Result<()> {
     config.database_url = None;
     config.acme.clear();
     if let Some(address) = &mut config.smtp.0 {
-        anyhow::ensure!(address.ip().is_loopback(), "the mail door of a demo is on this machine alone; {address} is not");
+        anyhow::ensure!(
+            address.ip().is_loopback(),
+            "the mail door of a demo is on this machine alone; {address} is not"
+        );
     } else {
         config.smtp = crate::config::Listen::at([127, 0, 0, 1], 0);
     }

@@ -134,7 +134,9 @@ pub fn plan(book: &Book, size: &Size) -> Plan {
             planner.round(&mut own);
         }
     }
-    let Planner { threads, mut steps, .. } = planner;
+    let Planner {
+        threads, mut steps, ..
+    } = planner;
     steps.retain(|step| step.at < size.until - MINUTE);
     // What hangs on a step that fell away is later than it, and fell away too. The sort is stable: same times keep their order.
     steps.sort_by_key(|step| step.at);
@@ -165,10 +167,18 @@ impl Planner<'_> {
             return;
         };
         let mut person = letters::person(book, "en", chance);
-        person.address = format!("offers{}@bulk-{}.example", chance.between(1, 900), chance.between(1, 40));
+        person.address = format!(
+            "offers{}@bulk-{}.example",
+            chance.between(1, 900),
+            chance.between(1, 40)
+        );
         person.name = "Growth Team".to_owned();
         let flagged = chance.percent(55);
-        let to = book.addresses.first().map(|a| a.local.clone()).unwrap_or_default();
+        let to = book
+            .addresses
+            .first()
+            .map(|a| a.local.clone())
+            .unwrap_or_default();
         let at = hours::writes_at(self.size.until, self.size.days(), &TimeZone::UTC, chance);
         self.threads.push(Thread {
             person,
@@ -182,9 +192,18 @@ impl Planner<'_> {
             },
             kind: Kind::Spam { flagged },
         });
-        self.step(at, Act::Writes { said: words.body.clone(), file: None });
+        self.step(
+            at,
+            Act::Writes {
+                said: words.body.clone(),
+                file: None,
+            },
+        );
         let team = book.team_of(&to);
-        if !flagged && let Some((seen, agent)) = self.next(at + chance.between(20, 200) * MINUTE, team, None, chance) {
+        if !flagged
+            && let Some((seen, agent)) =
+                self.next(at + chance.between(20, 200) * MINUTE, team, None, chance)
+        {
             self.works(seen, agent, vec![Deed::Spam]);
         }
     }
@@ -194,7 +213,12 @@ impl Planner<'_> {
         let person = letters::person(self.book, "en", chance);
         self.threads.push(Thread {
             person,
-            to: self.book.addresses.first().map(|a| a.local.clone()).unwrap_or_default(),
+            to: self
+                .book
+                .addresses
+                .first()
+                .map(|a| a.local.clone())
+                .unwrap_or_default(),
             subject: "Fwd: Fwd: Fwd: warranty card".to_owned(),
             number: 0,
             triage: Triage {
@@ -217,14 +241,24 @@ impl Planner<'_> {
         let drawn = book.speech.iter().nth(chance.weighed(&shares));
         let Some((lang, speech)) = drawn else { return };
         let told: Vec<&Story> = book.stories.iter().filter(|s| s.lang == *lang).collect();
-        let Some(&story) = chance.one(&told) else { return };
+        let Some(&story) = chance.one(&told) else {
+            return;
+        };
         let zone = hours::zone(&speech.zone);
         let at = hours::writes_at(self.size.until, self.size.days(), &zone, chance);
         let age = (self.size.until - at) / DAY;
-        let number = u64::try_from(10_400 + (LONGEST_DAYS - age) * 9 + chance.between(0, 8)).unwrap_or(0);
+        let number =
+            u64::try_from(10_400 + (LONGEST_DAYS - age) * 9 + chance.between(0, 8)).unwrap_or(0);
         let fill = |text: &str| text.replace("{order}", &number.to_string());
         let person = letters::person(book, lang, chance);
-        let said = letters::greeted(speech, &person, &fill(&story.opening), &book.company, None, chance);
+        let said = letters::greeted(
+            speech,
+            &person,
+            &fill(&story.opening),
+            &book.company,
+            None,
+            chance,
+        );
         self.threads.push(Thread {
             person,
             to: story.to.clone(),
@@ -237,8 +271,20 @@ impl Planner<'_> {
             },
             kind: Kind::Matter,
         });
-        self.step(at, Act::Writes { said, file: story.file.clone() });
-        let case = Case { story, speech, zone, team: book.team_of(&story.to).to_owned(), number };
+        self.step(
+            at,
+            Act::Writes {
+                said,
+                file: story.file.clone(),
+            },
+        );
+        let case = Case {
+            story,
+            speech,
+            zone,
+            team: book.team_of(&story.to).to_owned(),
+            number,
+        };
         self.answer(&case, at, chance);
     }
 
@@ -252,7 +298,11 @@ impl Planner<'_> {
             Urgency::Normal => (20, 330),
             Urgency::Low => (45, 800),
         };
-        let think = if slow { 2 * DAY } else { chance.between(low, high) * MINUTE };
+        let think = if slow {
+            2 * DAY
+        } else {
+            chance.between(low, high) * MINUTE
+        };
         let Some((mut at, agent)) = self.next(asked + think, &case.team, None, chance) else {
             return;
         };
@@ -264,7 +314,12 @@ impl Planner<'_> {
         }
         let mut deeds = vec![Deed::Triage, Deed::Take];
         let note = case.story.note.clone().filter(|_| chance.percent(70));
-        let note = note.or_else(|| chance.one(&self.book.notes).cloned().filter(|_| chance.percent(9)));
+        let note = note.or_else(|| {
+            chance
+                .one(&self.book.notes)
+                .cloned()
+                .filter(|_| chance.percent(9))
+        });
         deeds.extend(note.map(Deed::Note));
         if chance.percent(9) {
             // Something has to be found out first.
@@ -272,7 +327,12 @@ impl Planner<'_> {
             deeds.push(Deed::Snooze { until });
             self.works(at, agent, deeds);
             self.step(until, Act::Wakes);
-            let Some((again, _)) = self.next(until + chance.between(5, 90) * MINUTE, &case.team, Some(agent), chance) else {
+            let Some((again, _)) = self.next(
+                until + chance.between(5, 90) * MINUTE,
+                &case.team,
+                Some(agent),
+                chance,
+            ) else {
                 return;
             };
             (at, deeds) = (again, Vec::new());
@@ -283,23 +343,41 @@ impl Planner<'_> {
         }
         let answers = case.story.reply.is_some() && chance.percent(85);
         let resolve = !answers && chance.percent(50);
-        deeds.push(Deed::Reply { said: case.fill(&case.story.answer), resolve });
+        deeds.push(Deed::Reply {
+            said: case.fill(&case.story.answer),
+            resolve,
+        });
         self.works(at, agent, deeds);
         self.after(case, at, agent, answers, resolve, chance);
     }
 
     /// What follows the first answer.
-    fn after(&mut self, case: &Case<'_>, at: Millis, agent: usize, answers: bool, resolved: bool, chance: &mut Chance) {
+    fn after(
+        &mut self,
+        case: &Case<'_>,
+        at: Millis,
+        agent: usize,
+        answers: bool,
+        resolved: bool,
+        chance: &mut Chance,
+    ) {
         if chance.percent(1) {
             self.step(at + 3 * MINUTE, Act::Bounces);
-            let words = "The address does not take mail any more. No telephone number on the order either.".to_owned();
+            let words =
+                "The address does not take mail any more. No telephone number on the order either."
+                    .to_owned();
             if let Some((seen, who)) = self.next(at + 2 * HOUR, &case.team, Some(agent), chance) {
                 self.works(seen, who, vec![Deed::Note(words)]);
             }
             return;
         }
         if chance.percent(3) {
-            let words = self.book.simulated.away.iter().find(|w| w.lang == case.story.lang);
+            let words = self
+                .book
+                .simulated
+                .away
+                .iter()
+                .find(|w| w.lang == case.story.lang);
             if let Some(words) = words.or(self.book.simulated.away.first()) {
                 let act = Act::Away {
                     subject: words.subject.clone(),
@@ -326,12 +404,24 @@ impl Planner<'_> {
     /// The customer has answered: a last word, and sometimes one more.
     fn finish(&mut self, case: &Case<'_>, from: Millis, agent: usize, chance: &mut Chance) {
         let same = chance.percent(80).then_some(agent);
-        let Some((at, who)) = self.next(from + chance.between(8, 240) * MINUTE, &case.team, same, chance) else {
+        let Some((at, who)) = self.next(
+            from + chance.between(8, 240) * MINUTE,
+            &case.team,
+            same,
+            chance,
+        ) else {
             return;
         };
-        let word = case.story.closing.as_ref().or_else(|| chance.one(&case.speech.closing).filter(|_| chance.percent(45)));
+        let word = case.story.closing.as_ref().or_else(|| {
+            chance
+                .one(&case.speech.closing)
+                .filter(|_| chance.percent(45))
+        });
         let deeds = match word {
-            Some(word) => vec![Deed::Reply { said: case.fill(word), resolve: true }],
+            Some(word) => vec![Deed::Reply {
+                said: case.fill(word),
+                resolve: true,
+            }],
             None => vec![Deed::Resolve],
         };
         self.works(at, who, deeds);
@@ -340,27 +430,67 @@ impl Planner<'_> {
         }
         let later = hours::awake_after(at + chance.between(1, 60) * HOUR, &case.zone);
         let words = chance.one(&case.speech.thanks).cloned().unwrap_or_default();
-        self.step(later, Act::Writes { said: words, file: None });
-        if let Some((seen, who)) = self.next(later + chance.between(10, 200) * MINUTE, &case.team, Some(who), chance) {
+        self.step(
+            later,
+            Act::Writes {
+                said: words,
+                file: None,
+            },
+        );
+        if let Some((seen, who)) = self.next(
+            later + chance.between(10, 200) * MINUTE,
+            &case.team,
+            Some(who),
+            chance,
+        ) {
             self.works(seen, who, vec![Deed::Resolve]);
         }
     }
 
     /// Who of the team is at work next; `only` narrows it to one of them.
-    fn next(&self, from: Millis, team: &str, only: Option<usize>, chance: &mut Chance) -> Option<(Millis, usize)> {
+    fn next(
+        &self,
+        from: Millis,
+        team: &str,
+        only: Option<usize>,
+        chance: &mut Chance,
+    ) -> Option<(Millis, usize)> {
         let there = |(n, _): &(usize, TimeZone)| {
-            let of_team = self.book.agents.get(*n).is_some_and(|a| a.teams.iter().any(|t| t == team));
+            let of_team = self
+                .book
+                .agents
+                .get(*n)
+                .is_some_and(|a| a.teams.iter().any(|t| t == team));
             only.map_or(of_team, |o| o == *n)
         };
-        let zones: Vec<(usize, TimeZone)> = self.zones.iter().cloned().enumerate().filter(there).collect();
+        let zones: Vec<(usize, TimeZone)> = self
+            .zones
+            .iter()
+            .cloned()
+            .enumerate()
+            .filter(there)
+            .collect();
         hours::next_at_work(from, &zones, chance)
     }
 
-    fn greeted(&self, case: &Case<'_>, said: &str, agent: Option<&str>, chance: &mut Chance) -> String {
+    fn greeted(
+        &self,
+        case: &Case<'_>,
+        said: &str,
+        agent: Option<&str>,
+        chance: &mut Chance,
+    ) -> String {
         let Some(thread) = self.threads.last() else {
             return said.to_owned();
         };
-        letters::greeted(case.speech, &thread.person, said, &self.book.company, agent, chance)
+        letters::greeted(
+            case.speech,
+            &thread.person,
+            said,
+            &self.book.company,
+            agent,
+            chance,
+        )
     }
 }
 
@@ -402,16 +532,24 @@ mod tests {
     #[test]
     fn the_history_keeps_to_its_time_and_tells_of_everything() {
         let book = Book::open().expect("readable");
-        let size = Size { conversations: 1_500, ..size(1) };
+        let size = Size {
+            conversations: 1_500,
+            ..size(1)
+        };
         let plan = plan(&book, &size);
-        assert!(plan.steps.iter().all(|s| s.at < size.until && s.at > size.founded()));
+        assert!(
+            plan.steps
+                .iter()
+                .all(|s| s.at < size.until && s.at > size.founded())
+        );
         assert!(plan.steps.is_sorted_by_key(|s| s.at));
         let has = |f: &dyn Fn(&Act) -> bool| plan.steps.iter().filter(|s| f(&s.act)).count();
         assert!(has(&|a| matches!(a, Act::Bounces)) > 2);
         assert!(has(&|a| matches!(a, Act::Away { .. })) > 5);
         assert!(has(&|a| matches!(a, Act::Wakes)) > 20);
         assert!(has(&|a| matches!(a, Act::Writes { file: Some(_), .. })) > 50);
-        let langs: std::collections::HashSet<_> = plan.threads.iter().map(|t| &t.person.lang).collect();
+        let langs: std::collections::HashSet<_> =
+            plan.threads.iter().map(|t| &t.person.lang).collect();
         assert_eq!(langs.len(), book.speech.len());
     }
 

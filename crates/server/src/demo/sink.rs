@@ -31,7 +31,9 @@ impl Sink {
     /// # Errors
     /// When there is none.
     pub async fn bind() -> anyhow::Result<(Self, Taken)> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no port for the demo's mail sink")?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .context("no port for the demo's mail sink")?;
         let (taken, waiting) = mpsc::channel(WAITING);
         Ok((Self { listener, taken }, Arc::new(Mutex::new(waiting))))
     }
@@ -86,7 +88,9 @@ async fn speak(mut socket: TcpStream, taken: &mpsc::Sender<Received>) -> std::io
             Out::Send(bytes) => socket.write_all(&bytes).await?,
             Out::CheckRecipient { .. } => session.recipient(RcptAnswer::Ok),
             Out::Accept(mail) => session.accepted(match taken.try_send(*mail) {
-                Ok(()) => AcceptAnswer::Stored { id: "demo".to_owned() },
+                Ok(()) => AcceptAnswer::Stored {
+                    id: "demo".to_owned(),
+                },
                 Err(_) => AcceptAnswer::TryLater,
             }),
             Out::UpgradeTls | Out::Close => return Ok(()),

@@ -28,7 +28,9 @@ async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
             answered: 100,
         }),
     };
-    Demo::start(config, &wish, &|_, _| {}).await.expect("a demo")
+    Demo::start(config, &wish, &|_, _| {})
+        .await
+        .expect("a demo")
 }
 
 async fn signed_in(demo: &Demo) -> Client {
@@ -38,9 +40,18 @@ async fn signed_in(demo: &Demo) -> Client {
         csrf: String::new(),
     };
     let door = client.json("/setup").await;
-    assert_eq!(door["demo"]["agents"].as_array().map(Vec::len), Some(6), "{door}");
-    let (email, password) = (&door["demo"]["agents"][0]["email"], &door["demo"]["password"]);
-    let answer = client.post("/session", json!({ "email": email, "password": password })).await;
+    assert_eq!(
+        door["demo"]["agents"].as_array().map(Vec::len),
+        Some(6),
+        "{door}"
+    );
+    let (email, password) = (
+        &door["demo"]["agents"][0]["email"],
+        &door["demo"]["password"],
+    );
+    let answer = client
+        .post("/session", json!({ "email": email, "password": password }))
+        .await;
     let (status, boot) = parts(answer).await;
     assert_eq!(status, 200, "{boot}");
     assert_eq!(boot["demo"]["company"], door["demo"]["company"]);
@@ -51,7 +62,10 @@ async fn signed_in(demo: &Demo) -> Client {
 /// The conversations that only the live customers can have begun.
 fn newest(list: &Value, past: i64) -> Option<Value> {
     let items = list["items"].as_array()?;
-    items.iter().find(|c| c["number"].as_i64().is_some_and(|n| n > past)).cloned()
+    items
+        .iter()
+        .find(|c| c["number"].as_i64().is_some_and(|n| n > past))
+        .cloned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,15 +73,28 @@ async fn customers_write_and_answer_into_their_conversation() {
     let folder = tempfile::tempdir().expect("a folder");
     let demo = demo(folder.path(), 30).await;
     assert!(demo.made.conversations >= 25, "{:?}", demo.made);
-    assert!(demo.made.answers > 5 && demo.made.mails > demo.made.conversations, "{:?}", demo.made);
+    assert!(
+        demo.made.answers > 5 && demo.made.mails > demo.made.conversations,
+        "{:?}",
+        demo.made
+    );
     let agent = signed_in(&demo).await;
     let past = i64::try_from(demo.made.conversations).expect("few");
-    let list = agent.until("/conversations?view=all", |list| newest(list, past).is_some()).await;
+    let list = agent
+        .until("/conversations?view=all", |list| {
+            newest(list, past).is_some()
+        })
+        .await;
     let found = newest(&list, past).expect("one");
     let id = found["id"].as_str().expect("an id").to_owned();
     let path = format!("/conversations/{id}");
     let proposed = agent.json(&path).await;
-    let messages = |thread: &Value| thread["messages"]["items"].as_array().or(thread["messages"].as_array()).map_or(0, Vec::len);
+    let messages = |thread: &Value| {
+        thread["messages"]["items"]
+            .as_array()
+            .or(thread["messages"].as_array())
+            .map_or(0, Vec::len)
+    };
     let before = messages(&proposed);
     assert!(before >= 1, "{proposed}");
     let from = proposed["messages"][0]["from"].clone();
@@ -75,15 +102,26 @@ async fn customers_write_and_answer_into_their_conversation() {
     let (status, written) = parts(agent.post(&format!("{path}/messages"), body).await).await;
     assert_eq!(status, 201, "{written}");
     // The customer's answer joins: our reply, and theirs after it.
-    let thread = agent.until(&path, |thread| messages(thread) >= before + 2 && last_kind(thread) == "customer").await;
-    let said = thread["messages"].as_array().and_then(|m| m.last()).expect("a message");
+    let thread = agent
+        .until(&path, |thread| {
+            messages(thread) >= before + 2 && last_kind(thread) == "customer"
+        })
+        .await;
+    let said = thread["messages"]
+        .as_array()
+        .and_then(|m| m.last())
+        .expect("a message");
     assert!(!said["text"].as_str().unwrap_or("x").is_empty(), "{said}");
     demo.running.stop().await;
 }
 
 fn last_kind(thread: &Value) -> String {
-    let last = thread["messages"].as_array().and_then(|m| m.iter().rfind(|m| m["kind"] != "event"));
-    last.and_then(|m| m["kind"].as_str()).unwrap_or_default().to_owned()
+    let last = thread["messages"]
+        .as_array()
+        .and_then(|m| m.iter().rfind(|m| m["kind"] != "event"));
+    last.and_then(|m| m["kind"].as_str())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -102,6 +140,12 @@ async fn a_folder_that_holds_a_desk_is_left_alone() {
         speed: 1,
         pace: None,
     };
-    let error = Demo::start(config, &wish, &|_, _| {}).await.err().expect("refused");
-    assert!(error.to_string().contains("holds a desk already"), "{error:#}");
+    let error = Demo::start(config, &wish, &|_, _| {})
+        .await
+        .err()
+        .expect("refused");
+    assert!(
+        error.to_string().contains("holds a desk already"),
+        "{error:#}"
+    );
 }
