@@ -5,5 +5,6 @@ mod conversations;
 mod demo;
 mod edge;
 mod feed;
+mod reach;
 mod sign_in;
 mod support;

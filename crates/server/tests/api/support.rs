@@ -17,7 +17,7 @@ pub struct Desk {
     pub running: Running,
     pub clock: Clock,
     pub base: String,
-    data: tempfile::TempDir,
+    _data: tempfile::TempDir,
 }
 
 impl Desk {
@@ -50,7 +50,7 @@ impl Desk {
             running,
             clock,
             base,
-            data,
+            _data: data,
         }
     }
 
@@ -85,10 +85,6 @@ impl Desk {
 
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
-    }
-
-    pub fn data(&self) -> &std::path::Path {
-        self.data.path()
     }
 
     /// Hands a mail in as a mail server does; answers the last reply.
@@ -241,11 +237,11 @@ impl Client {
     }
 
     /// A second agent, invited and joined.
-    pub async fn colleague(&self, desk: &Desk, email: &str, set: &str) -> Client {
+    pub async fn colleague(&self, desk: &Desk, email: &str, set: &str, team: &Value) -> Client {
         let answer = self
             .post(
                 "/agents",
-                json!({ "name": "Liis Lepp", "email": email, "permission_set": set, "teams": [] }),
+                json!({ "name": "Liis Lepp", "email": email, "permission_set": set, "teams": [team] }),
             )
             .await;
         let (status, body) = parts(answer).await;
