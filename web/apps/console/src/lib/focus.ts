@@ -1,4 +1,4 @@
-// Focus helpers: never let it fall to the body.
+// Focus: never let it fall to the body.
 export function focusSoon(find: () => HTMLElement | null | undefined): void {
   requestAnimationFrame(() => find()?.focus({ preventScroll: false }));
 }
