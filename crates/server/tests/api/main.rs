@@ -6,5 +6,6 @@ mod demo;
 mod edge;
 mod feed;
 mod reach;
+mod settings;
 mod sign_in;
 mod support;
