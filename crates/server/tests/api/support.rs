@@ -236,12 +236,13 @@ impl Client {
         );
     }
 
-    /// A second agent, invited and joined.
+    /// A second agent, invited and joined; null is in no team.
     pub async fn colleague(&self, desk: &Desk, email: &str, set: &str, team: &Value) -> Client {
+        let teams: Vec<&Value> = Some(team).filter(|t| !t.is_null()).into_iter().collect();
         let answer = self
             .post(
                 "/agents",
-                json!({ "name": "Liis Lepp", "email": email, "permission_set": set, "teams": [team] }),
+                json!({ "name": "Liis Lepp", "email": email, "permission_set": set, "teams": teams }),
             )
             .await;
         let (status, body) = parts(answer).await;

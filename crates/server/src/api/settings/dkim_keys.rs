@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
-        .routes(routes!(change, remove))
+        .routes(routes!(remove))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -108,7 +108,10 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Pa
     let dns = app.dns().map_err(ApiError::internal)?;
     let checks = futures_util::future::join_all(rows.iter().map(|row| looked_up(&dns, row))).await;
     let mut items = Vec::with_capacity(rows.len());
-    for (row, check) in rows.into_iter().zip(checks) {
+    for (mut row, check) in rows.into_iter().zip(checks) {
+        if check.state == "published" && !row.active {
+            row = app.desk.switch_dkim_key(&caller.by(), row.id, true).await?;
+        }
         items.push(wire(row, Some(check)));
     }
     Ok(axum::Json(Page::all(items)))
@@ -123,7 +126,7 @@ struct DkimKeyInput {
     algorithm: Option<String>,
 }
 
-/// Makes a key. It signs once it is switched on, which is after its record was published.
+/// Makes a key. It signs once its record was seen in DNS.
 #[utoipa::path(post, path = "/dkim-keys", tag = "settings", request_body = DkimKeyInput,
     responses((status = 201, body = DkimKey), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn create(
@@ -138,38 +141,6 @@ async fn create(
     };
     let row = app.desk.create_dkim_key(&caller.by(), new).await?;
     Ok((StatusCode::CREATED, axum::Json(wire(row, None))))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct DkimKeyPatch {
-    active: bool,
-}
-
-/// Switches a key on or off. Only a published key can be switched on.
-#[utoipa::path(patch, path = "/dkim-keys/{id}", tag = "settings", params(("id" = String, Path)), request_body = DkimKeyPatch,
-    responses((status = 200, body = DkimKey), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
-async fn change(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<DkimKeyId>,
-    Json(input): Json<DkimKeyPatch>,
-) -> ApiResult<axum::Json<DkimKey>> {
-    let by = caller.by();
-    let rows = app.desk.dkim_keys(&by).await?;
-    let row = rows
-        .into_iter()
-        .find(|k| k.id == id)
-        .ok_or_else(ApiError::not_found)?;
-    let dns = app.dns().map_err(ApiError::internal)?;
-    let check = looked_up(&dns, &row).await;
-    if input.active && check.state != "published" {
-        return Err(ApiError::conflict(
-            "not_published",
-            "DNS does not show this key yet. Publish its record, wait for the old answer to expire, and try again.",
-        ));
-    }
-    let row = app.desk.switch_dkim_key(&by, id, input.active).await?;
-    Ok(axum::Json(wire(row, Some(check))))
 }
 
 /// Mail that is on its way keeps its signature; leave the record in DNS for some days.

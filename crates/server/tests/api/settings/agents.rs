@@ -44,7 +44,9 @@ async fn an_invited_agent_is_listed_until_they_join() {
 #[tokio::test]
 async fn a_deactivated_agent_is_out_at_once() {
     let (desk, admin) = Desk::ready().await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     let own = id(&liis.json("/me").await);
     told(
         admin
@@ -60,7 +62,9 @@ async fn a_deactivated_agent_is_out_at_once() {
 #[tokio::test]
 async fn an_agent_cannot_invite_or_promote() {
     let (desk, admin) = Desk::ready().await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     let own = id(&liis.json("/me").await);
     let new = json!({ "name": "X", "email": "x@example.com", "permission_set": "administrator" });
     refused(liis.post("/agents", new).await, 403, "not_permitted").await;

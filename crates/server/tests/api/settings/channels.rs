@@ -238,7 +238,9 @@ async fn doors_open_and_shut() {
 #[tokio::test]
 async fn an_agent_sees_channels_and_changes_none() {
     let (desk, admin) = Desk::ready().await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     let path = format!("/channels/{}", channel(&liis).await);
     refused(liis.get(&path).await, 403, "not_permitted").await;
     refused(

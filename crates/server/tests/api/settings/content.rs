@@ -72,7 +72,9 @@ async fn broken_macros_are_refused() {
     ] {
         refused(admin.post("/macros", with(key, value)).await, status, code).await;
     }
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     refused(
         liis.post("/macros", with("shortcut", json!("x"))).await,
         403,
@@ -91,7 +93,9 @@ async fn broken_macros_are_refused() {
 #[tokio::test]
 async fn an_agent_makes_tags_and_a_lead_looks_after_them() {
     let (desk, admin) = Desk::ready().await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     let tag = told(liis.post("/tags", json!({ "name": "Refund" })).await, 201).await;
     let same = told(admin.post("/tags", json!({ "name": "refund " })).await, 201).await;
     assert_eq!(tag["id"], same["id"]);
@@ -186,7 +190,9 @@ async fn topics_stand_under_one_another_and_never_under_themselves() {
             .map(Vec::len),
         Some(1)
     );
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     refused(
         liis.post("/topics", json!({ "name": "Mine" })).await,
         403,
@@ -270,7 +276,9 @@ async fn texts_that_would_break_mail_are_refused() {
         "wrong_type",
     )
     .await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     refused(liis.get("/texts").await, 403, "not_permitted").await;
     refused(liis.put(path, with("a", "b")).await, 403, "not_permitted").await;
     desk.running.stop().await;

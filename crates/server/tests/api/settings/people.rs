@@ -39,7 +39,9 @@ async fn the_organization_is_changed_by_administrators_alone() {
     ] {
         refused(admin.patch("/organization", change).await, 422, code).await;
     }
-    let lead = admin.colleague(&desk, "liis@example.com", "lead").await;
+    let lead = admin
+        .colleague(&desk, "liis@example.com", "lead", &json!(null))
+        .await;
     refused(
         lead.patch("/organization", json!({ "name": "Mine" })).await,
         403,
@@ -199,7 +201,9 @@ async fn the_trail_is_paged_and_for_leads() {
     let second = admin.json(&format!("/audit?limit=2&cursor={next}")).await;
     assert_ne!(first["items"][1]["id"], second["items"][0]["id"]);
     refused(admin.get("/audit?cursor=nonsense").await, 422, "invalid").await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     refused(liis.get("/audit").await, 403, "not_permitted").await;
     desk.running.stop().await;
 }

@@ -63,7 +63,9 @@ async fn a_team_that_a_channel_needs_is_not_archived() {
 #[tokio::test]
 async fn agents_and_strange_members_are_refused() {
     let (desk, admin) = Desk::ready().await;
-    let liis = admin.colleague(&desk, "liis@example.com", "agent").await;
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
     refused(
         liis.post("/teams", json!({ "name": "Mine" })).await,
         403,
