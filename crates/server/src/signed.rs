@@ -30,7 +30,10 @@ pub struct Signed {
 }
 
 #[derive(Default)]
-pub struct Sessions(Mutex<HashMap<Vec<u8>, (Arc<Signed>, Instant)>>);
+pub struct Sessions(Mutex<ByToken>);
+
+/// By the hash of the token, with the moment when it was read from the store.
+type ByToken = HashMap<Vec<u8>, (Arc<Signed>, Instant)>;
 
 /// How tokens are kept: whoever reads the database cannot use them.
 #[must_use]
@@ -104,7 +107,7 @@ impl Sessions {
         Ok(Some(signed))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Vec<u8>, (Arc<Signed>, Instant)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, ByToken> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -18,7 +18,7 @@ pub struct ApiError {
     pub message: Cow<'static, str>,
     pub field: Option<String>,
     /// More members of the body beside `error`.
-    pub beside: Option<serde_json::Map<String, serde_json::Value>>,
+    pub beside: Option<Box<serde_json::Map<String, serde_json::Value>>>,
     /// Seconds.
     pub retry_after: Option<u64>,
 }
@@ -140,7 +140,7 @@ impl IntoResponse for ApiError {
         };
         let mut value = serde_json::to_value(body).unwrap_or_default();
         if let (Some(beside), Some(object)) = (self.beside, value.as_object_mut()) {
-            object.extend(beside);
+            object.extend(*beside);
         }
         let mut response = (self.status, axum::Json(value)).into_response();
         if let Some(seconds) = self.retry_after {
