@@ -1,29 +1,49 @@
 // The browser for goals: the system Chromium, each page watched for console errors, exceptions and content security policy reports.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executable = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
-/** One browser with its own profile. `page(options)` opens a watched page; `close()` fails when a page had errors. */
-export async function openBrowser(base, options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), 'fairlead-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executable,
-    headless: true,
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** One browser; `user(options)` is a person with an own profile. `close()` fails when a page of anybody had errors. */
+export async function openBrowser(base) {
+  if (!executable) throw new Error('No Chromium: apt-get install chromium, or set CHROMIUM.');
+  const browser = await chromium.launch({ executablePath: executable, headless: true, args: flags });
+  const faults = [];
+  const users = [];
+  return {
+    faults,
+    users,
+    user: async (options = {}) => {
+      const user = await openUser(browser, base, options, faults);
+      users.push(user);
+      return user;
+    },
+    close: async () => {
+      await browser.close();
+      if (faults.length > 0) throw new Error(`The browser saw errors:\n${faults.join('\n')}`);
+    },
+  };
+}
+
+/** Options: `locale, zone, theme, width, height`, and `client` whose session the browser takes over. */
+async function openUser(browser, base, options, faults) {
+  const context = await browser.newContext({
     baseURL: base,
     locale: options.locale ?? 'en-GB',
     timezoneId: options.zone ?? 'Europe/Stockholm',
     colorScheme: options.theme ?? 'light',
     reducedMotion: 'reduce',
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   context.setDefaultTimeout(15_000);
-  const faults = [];
+  if (options.client) {
+    const [name, value] = options.client.cookie.split('=');
+    await context.addCookies([{ name, value, url: base, httpOnly: true, sameSite: 'Lax' }]);
+  }
   const expected = [];
   const note = (text) => {
     if (!expected.some((pattern) => pattern.test(text))) faults.push(text);
@@ -31,7 +51,7 @@ export async function openBrowser(base, options = {}) {
   const page = async (path = '/') => {
     const made = await context.newPage();
     made.on('console', (message) => {
-      if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) note(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) note(`console: ${message.text()} (${message.location().url}) on ${made.url()}`);
     });
     made.on('pageerror', (error) => note(`exception: ${error.stack ?? error.message}`));
     await made.addInitScript(() => {
@@ -45,12 +65,7 @@ export async function openBrowser(base, options = {}) {
     page,
     /** Errors that a goal provokes itself, e.g. /status of 401/ for a wrong password. */
     expect: (pattern) => expected.push(pattern),
-    faults,
-    close: async () => {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-      if (faults.length > 0) throw new Error(`The browser saw errors:\n${faults.join('\n')}`);
-    },
+    close: () => context.close(),
   };
 }
 
@@ -69,13 +84,4 @@ export async function signIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
-/** Waits for a state: runs `test` until it gives something true. */
-export async function until(test, what, ms = 15_000) {
-  const end = Date.now() + ms;
-  for (;;) {
-    const value = await test();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+export { until } from './until.mjs';

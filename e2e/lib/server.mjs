@@ -1,7 +1,7 @@
 // Starts the real binary on a temporary data folder and ends it again. Only processes that were started here are ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,25 +26,19 @@ export async function freePort() {
 }
 
 /**
- * Options: `init` (run `fairlead init` first; false shows the set-up), `flags` (more flags), `env`.
- * Gives `{ base, smtp, data, admin, log(), stop(), kill(), restart() }`.
+ * Starts `fairlead serve` on an empty data folder (or `options.data`). Options: `flags` (more flags), `env`, `data`.
+ * Gives `{ base, smtp, data, log(), stop(), kill(), start(), restart() }`.
  */
 export async function startServer(options = {}) {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
   const http = await freePort();
   const smtp = await freePort();
-  const admin = { email: 'admin@northwind.example', password: 'a long enough password', name: 'admin@northwind.example' };
   const flags = ['--data', data, '--http', `127.0.0.1:${http}`, '--smtp', `127.0.0.1:${smtp}`, ...(options.flags ?? [])];
-  const env = { ...process.env, ...options.env };
-  if (options.init !== false && !options.data) {
-    const secret = join(data, 'password.txt');
-    writeFileSync(secret, `${admin.password}\n`, { mode: 0o600 });
-    await run(['init', '--data', data, '--organization', 'Northwind', '--admin', admin.email, '--password-file', secret, '--email-address', 'support@northwind.example'], env);
-  }
+  const env = { ...process.env, FAIRLEAD_DIRECT_DELIVERY: 'false', FAIRLEAD_LIMITS__OUTBOX_LOOK_MS: '200', ...options.env };
   const lines = [];
   let child = null;
   const launch = async () => {
-    child = spawn(binary(), ['serve', ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(binary(), ['serve', ...flags], { env, cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => lines.push(String(chunk)));
     await ready(`http://127.0.0.1:${http}`, child, lines);
   };
@@ -61,9 +55,9 @@ export async function startServer(options = {}) {
     base: `http://127.0.0.1:${http}`,
     smtp,
     data,
-    admin,
     log: () => lines.join(''),
     kill: () => end('SIGKILL'),
+    start: launch,
     restart: async () => {
       await end('SIGTERM');
       await launch();
