@@ -20,7 +20,7 @@ export function shotsFolder() {
   return shots;
 }
 
-/** Options: `setUp: false` (a desk that nobody has set up), `relay` (port of the mail server that takes the desk's mail; the sink by default), `server` (of startServer), `zone`. */
+/** Options: `setUp: false` (a desk that nobody has set up), `relay: false` (no smarthost; else the sink is it), `server` (of startServer), `zone`. */
 export function goal(name, options, body) {
   test(name, { timeout: options.timeout ?? 150_000 }, async (context) => {
     if (options.skip) return context.skip(options.skip);
@@ -104,11 +104,11 @@ async function openWorld(options) {
   const world = new World();
   world.sink = await openSink();
   try {
-    world.server = await startServer(options.server);
+    world.server = await startServer(typeof options.server === 'function' ? options.server(world) : options.server);
     world.admin = new Client(world.server.base);
     if (options.setUp !== false) {
       await world.admin.setUp({ organization: 'Northwind', name: 'Mara Lund', email: 'mara@northwind.example', password: PASSWORD, zone: options.zone ?? 'Europe/Stockholm', locale: 'en', channel_name: 'Email', address: SUPPORT, team_name: 'Support' });
-      await world.relay(world.sink.port);
+      if (options.relay !== false) await world.relay(world.sink.port);
     }
   } catch (error) {
     await world.close().catch(() => undefined);

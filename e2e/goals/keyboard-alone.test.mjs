@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { composer, log, notices, row } from '../lib/desk.mjs';
+import { expect } from '../lib/expect.mjs';
+import { goal, PASSWORD } from '../lib/goal.mjs';
+import { words } from '../lib/mail.mjs';
+
+goal('keyboard-alone', {}, async (world) => {
+  for (const name of ['Anna Ek', 'Bo Dahl', 'Cia Frisk']) await world.write({ from: `${name} <${name.split(' ')[0].toLowerCase()}@kunde.example>`, subject: `Question of ${name}`, text: `${name} has a question.` });
+  await expect(async () => (await world.admin.conversations()).length === 3, 'three conversations');
+  const user = await world.user(null);
+  user.expect(/status of 401/);
+  const page = await user.page('/');
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await expect(() => page.evaluate(() => document.activeElement?.getAttribute('type') === 'email'), 'the address has focus');
+  await page.keyboard.type(world.admin.me.email);
+  await press('Tab');
+  await page.keyboard.type(PASSWORD);
+  await press('Enter');
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+
+  await press('g', 'a');
+  await row(page, /Anna Ek/).waitFor();
+  const active = () => page.evaluate(() => document.getElementById(document.getElementById('list')?.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '');
+  await press('j');
+  await expect(async () => (await active()) !== '', 'a row under the cursor');
+  const chosen = /Question of ([A-Z]\w+ \w+)/.exec(await active())[1];
+  await press('Enter');
+  await log(page).getByText(`${chosen} has a question.`).waitFor();
+
+  await press('i');
+  await notices(page).getByText('Assigned to you.').waitFor();
+  await press('p');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('high');
+  await press('Enter');
+  await notices(page).getByText('Urgency: High').waitFor();
+
+  await press('r');
+  await composer(page).locator('[contenteditable="true"]').waitFor();
+  await expect(() => page.evaluate(() => document.activeElement?.getAttribute('contenteditable') === 'true'), 'the editor has focus');
+  await page.keyboard.type('Here is the answer.');
+  await press('Control+Enter');
+  await notices(page).getByText('Sent.').waitFor();
+  await press('Escape', 'n');
+  await composer(page, 'Internal note').locator('[contenteditable="true"]').waitFor();
+  await page.keyboard.type('Called her too.');
+  await press('Control+Enter');
+  await log(page).getByRole('article').filter({ hasText: 'Called her too.' }).waitFor();
+  await press('Escape', 'e');
+  await notices(page).getByText(/Resolved\./).waitFor();
+  const resolved = await world.conversation(`Question of ${chosen}`, 'view=resolved');
+  assert.equal(resolved.urgency, 'high');
+  assert.equal(resolved.assignee, world.admin.me.id);
+  await press('z');
+  await world.conversation((c) => c.id === resolved.id && c.status !== 'resolved', 'view=waiting').catch(() => world.conversation((c) => c.id === resolved.id, 'view=all'));
+
+  await press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('contacts');
+  await press('Enter');
+  await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+  await press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await press('Escape');
+  await expect(async () => (await page.getByRole('dialog').count()) === 0, 'the help is closed');
+  const mail = await world.sink.to(`${chosen.split(' ')[0].toLowerCase()}@kunde.example`);
+  assert.match(words(mail.raw), /Here is the answer\./);
+  assert.doesNotMatch(mail.raw, /Called her too/, 'a note stays inside');
+});
