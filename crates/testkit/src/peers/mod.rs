@@ -4,11 +4,13 @@
 
 mod dovecot;
 mod postfix;
+mod postgres;
 mod smtp_sink;
 mod swaks;
 
 pub use dovecot::Dovecot;
 pub use postfix::Postfix;
+pub use postgres::Postgres;
 pub use smtp_sink::SmtpSink;
 pub use swaks::{smtp_source, swaks};
 
