@@ -43,7 +43,7 @@ goal('agent-answers-mail', { relay: false, skip: missing() }, async (world, cont
   assert.match(header(mail, 'From'), /support@northwind\.example/);
   assert.match(header(mail, 'Subject'), /^Re: Refund not received/);
   assert.match(header(mail, 'Reply-To'), /support\+r\.[^@]+@northwind\.example/);
-  assert.match(header(mail, 'Return-Path'), /bounce\+[^@]+@northwind\.example/);
+  assert.match(header(mail, 'Return-Path'), /support\+[^@]+@northwind\.example/);
   assert.ok(header(mail, 'In-Reply-To') && header(mail, 'References'));
   context.diagnostic(`in the mailbox: ${['From', 'Reply-To', 'Return-Path', 'Subject'].map((name) => `${name}: ${header(mail, name)}`).join(' | ')}`);
 

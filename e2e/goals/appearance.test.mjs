@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { accessible } from '../lib/browser.mjs';
+import { accessible, settled } from '../lib/browser.mjs';
 import { log, row } from '../lib/desk.mjs';
 import { goal, shotsFolder } from '../lib/goal.mjs';
 import { chinese, outlookReply } from '../lib/letters.mjs';
@@ -41,14 +41,14 @@ goal('appearance', { timeout: 300_000 }, async (world, context) => {
     for (const path of name === 'chinese' ? ['/inbox/all'] : pages) {
       await page.goto(`${path}${options.query ? `${path.includes('?') ? '&' : '?'}${options.query.slice(1)}` : ''}`);
       await page.getByRole('main').waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       await look(page, `${name}-${path.split('?')[0].slice(1).replaceAll('/', '-')}`);
     }
     for (const [who, words] of [[/Maya Lindqvist/, 'Nine days'], [/Fatima Zahra/, 'مرحبا'], [/王芳/, '九天前'], [/Otto Brand/, 'too small']]) {
       await page.goto(`/inbox/all${options.query ?? ''}`);
       await row(page, who).click();
       await log(page).getByText(words).first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       await look(page, `${name}-open-${words.replaceAll(' ', '-')}`);
     }
     await page.user.close();

@@ -17,7 +17,9 @@ goal('bounce-marks-the-recipient', {}, async (world) => {
   const article = log(page).getByRole('article').filter({ hasText: 'Please send them back.' });
   await article.getByText(/otto@kunde\.example.*came back/).waitFor();
   await article.getByText(/No such user here/).waitFor();
-  await page.getByRole('complementary', { name: 'Details' }).getByText('Undeliverable').waitFor();
+  await page.getByRole('complementary', { name: 'Details' }).getByText('Came back').waitFor();
+
+  await log(page).getByText('A report came: otto@kunde.example was not reached').waitFor();
 
   // A server that says no at once is told the same way.
   world.sink.refuse = (address) => (address === 'ida@kunde.example' ? '550 5.7.1 We do not want this' : null);

@@ -23,9 +23,10 @@ goal('stranger-with-the-number-does-not-get-in', {}, async (world) => {
 
   // A forged token does not help, she herself gets in.
   const forged = answerTo(answer, { from: 'mallory@evil.example', text: 'Let me in.' });
-  await deliver(world.server.smtp, { ...forged, to: forged.to.replace(/r\.(.)/, (_, letterOf) => `r.${letterOf === 'a' ? 'b' : 'a'}`), raw: forged.raw.replace('Re: Refund not received', 'Forged') });
-  const forgedOne = await world.conversation((c) => /Forged/.test(c.subject));
-  assert.notEqual(forgedOne.id, first.id);
+  const wrong = forged.to.replace(/r\.(.)/, (_, first) => `r.${first === 'a' ? 'b' : 'a'}`);
+  await deliver(world.server.smtp, { from: forged.from, to: wrong, raw: forged.raw.replace(forged.to, wrong).replace('Re: Refund not received', 'Forged') });
+  await world.conversation((c) => c.preview.includes('Let me in.') && c.id !== first.id);
+  assert.equal((await world.detail(first.id)).messages.length, 2);
   await deliver(world.server.smtp, answerTo(answer, { from: 'Erika Brandt <erika@kunde.example>', text: 'It came, thank you.' }));
   await log(page).getByText('It came, thank you.').waitFor();
 });

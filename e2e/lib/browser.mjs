@@ -84,4 +84,9 @@ export async function signIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
+/** Everything that was asked for is there: fonts, no skeletons, nothing busy. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"], .skeleton'));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))));
+}
 export { until } from './until.mjs';

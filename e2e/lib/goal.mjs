@@ -20,7 +20,7 @@ export function shotsFolder() {
   return shots;
 }
 
-/** Options: `setUp: false` (a desk that nobody has set up), `relay: false` (no smarthost; else the sink is it), `server` (of startServer), `zone`. */
+/** Options: `after` (what follows when a conversation leaves the list; stays open here unless told), `setUp: false` (a desk that nobody has set up), `relay: false` (no smarthost; else the sink is it), `server` (of startServer), `zone`. */
 export function goal(name, options, body) {
   test(name, { timeout: options.timeout ?? 150_000 }, async (context) => {
     if (options.skip) return context.skip(options.skip);
@@ -108,6 +108,7 @@ async function openWorld(options) {
     world.admin = new Client(world.server.base);
     if (options.setUp !== false) {
       await world.admin.setUp({ organization: 'Northwind', name: 'Mara Lund', email: 'mara@northwind.example', password: PASSWORD, zone: options.zone ?? 'Europe/Stockholm', locale: 'en', channel_name: 'Email', address: SUPPORT, team_name: 'Support' });
+      await world.admin.patch('/me', { settings: { after: options.after ?? 'stay' } });
       if (options.relay !== false) await world.relay(world.sink.port);
     }
   } catch (error) {

@@ -20,7 +20,7 @@ pub struct Undone {
 
 impl Desk {
     /// # Errors
-    /// `already_sent`, `too_late_to_undo`, `not_permitted` for a colleague's message.
+    /// `already_sent`, `not_permitted` for a colleague's message.
     pub async fn undo_send(&self, by: &By, message: MessageId) -> Result<Undone> {
         let by = by.clone();
         self.write(async move |tx| undo(tx, &by, message).await)

@@ -295,7 +295,7 @@ fn after_ten_seconds_nothing_can_be_undone() {
         before: c.before_reply(),
         written_at: 2_000,
     };
-    assert_eq!(refusal(&c, undo, 2_001 + UNDO_MS), "too_late_to_undo");
+    assert_eq!(refusal(&c, undo, 2_001 + UNDO_MS), "already_sent");
 }
 
 #[test]

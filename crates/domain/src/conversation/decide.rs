@@ -223,7 +223,7 @@ fn undo_send(
     if ctx.now > written_at + UNDO_MS {
         return Err(refuse(
             c,
-            "too_late_to_undo",
+            "already_sent",
             "has sent this message already; write another one",
         ));
     }

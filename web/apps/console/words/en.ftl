@@ -421,6 +421,9 @@ event-untagged = { $who } removed the tag { $tag }
 event-followed = { $who } follows it
 event-unfollowed = { $who } no longer follows it
 event-linked = Linked with another conversation
+event-delivery-report = A report came: { $recipients } was not reached
+event-also-arrived = Also arrived through { $channel }
+event-kept-without-successor = { $channel } takes no new mail and nothing follows it; kept here
 event-other = { $who } changed something
 
 ## Details pane

@@ -21,6 +21,8 @@ export function eventText(message: Message): string {
     urgency: maybe(`urgency-${word('urgency')}`) ?? '',
     tag: desk.tags.get(word('tag'))?.name ?? word('tag'),
     topic: desk.topics.get(word('topic'))?.name ?? t('no-topic'),
+    channel: desk.channels.get(word('channel'))?.name ?? '',
+    recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
     when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
   };
   const key = name === 'assigned' && !event['agent'] ? 'unassigned' : name;

@@ -58,7 +58,10 @@ export function renderMail(html: string, attachments: Attachment[], blockedWord:
       const holder = document.createElement('div');
       const kind = fold || 'quote';
       copy(from, name === 'BLOCKQUOTE' ? holder.appendChild(document.createElement('blockquote')) : holder);
-      folds.push({ kind, node: holder });
+      // Programs cut one quote into pieces (copied header, old text): one button opens all of it.
+      const before = folds.at(-1);
+      if (before?.kind === kind) before.node.append(...holder.childNodes);
+      else folds.push({ kind, node: holder });
       return;
     }
     if (!allowed.has(name)) {
