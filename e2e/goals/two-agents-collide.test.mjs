@@ -28,6 +28,11 @@ goal('two-agents-collide', {}, async (world) => {
   await send(his);
   await log(hers).getByRole('article').filter({ hasText: 'I look into it.' }).waitFor();
 
+  // His goes on to the next one (there is none); hers stays where she reads.
+  await his.getByText('Nothing is waiting for you.').waitFor();
+  await his.goto(`/inbox/all/${conversation.number}`);
+  await log(his).getByText('I look into it.').waitFor();
+
   // Both change it: the second one is told who and what, and may insist.
   let hold = true;
   await his.route('**/api/v1/conversations/*/status', async (route) => {

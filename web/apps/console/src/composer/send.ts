@@ -33,6 +33,7 @@ export async function sendComposed(compose: Compose, then: Then, force: boolean)
     last_seen: compose.lastSeen, force, ...(draft.kind === 'forward' ? { subject: draft.subject } : {}),
   };
   compose.clear();
+  shell.acted = id;
   // The status follows at once; the server's answer has the last word.
   if (before && input.then.do !== 'keep') {
     const status = input.then.do === 'resolve' ? 'resolved' : input.then.do === 'snooze' ? 'snoozed' : 'waiting';

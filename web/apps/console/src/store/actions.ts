@@ -6,6 +6,7 @@ import { toast, undoable } from '../lib/toasts.svelte.ts';
 import { weekdayTime } from '../lib/time.svelte.ts';
 import { desk } from './desk.svelte.ts';
 import { reflow } from './lists.svelte.ts';
+import { shell } from './shell.svelte.ts';
 
 type Call = (id: string, version: number | undefined) => Promise<{ conversation: Summary }>;
 
@@ -18,6 +19,7 @@ async function change(id: string, patch: Partial<Summary>, call: Call, force = f
   const before = desk.conversations.get(id);
   if (!before) return false;
   desk.pending.add(id);
+  shell.acted = id;
   const shown = desk.patch(id, patch);
   if (shown) reflow(shown);
   try {
@@ -143,6 +145,7 @@ export async function toggleFollow(id: string): Promise<void> {
 export async function blockSender(id: string): Promise<void> {
   const before = desk.conversations.get(id);
   try {
+    shell.acted = id;
     const answer = await api.blockSender(id);
     take(answer.conversation);
     const address = before?.contact?.address;

@@ -28,6 +28,8 @@ class Shell {
   news = $state.raw<{ id: number; text: string }>({ id: 0, text: '' });
   /** The message that the next forward takes along; null is the newest. */
   forwarding: string | null = null;
+  /** The conversation that this agent last acted on: only then may its place on the screen go to the next one. */
+  acted: string | null = null;
   /** What snoozing after a send waits for. */
   chosen: ((until: number) => void) | null = null;
 
