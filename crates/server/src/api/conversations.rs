@@ -4,7 +4,7 @@ use super::types::{
     Addr, Detail, Head, Link, LinkedConversation, NumberedId, Page, Participant, Promise,
     ReplyPlan, Summary, Warning,
 };
-use super::{contacts, drafts, thread};
+use super::{contacts, drafts, thread, waiting};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
@@ -17,7 +17,7 @@ use domain::reply_rules::{Person, ReplyMode};
 use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, TagId, TeamId};
 use serde::Deserialize;
 use store::Tx;
-use store::inbox::{Cursor, Filter, Sort, View};
+use store::inbox::{Filter, Sort, View};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,7 +52,7 @@ struct ListQuery {
     urgency: Option<Urgency>,
     #[param(value_type = Option<String>)]
     door: Option<DoorId>,
-    /// `newest` (default) or `oldest`: who has waited longest first.
+    /// `newest` (default) or `oldest`: who has waited longest first, then those in which nobody waits, newest first.
     sort: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
@@ -67,12 +67,12 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<Summary>>> {
     let filter = filter(&query)?;
-    let cursor: Option<Cursor> = query
+    let place = query
         .cursor
         .as_deref()
         .map(str::parse)
         .transpose()
-        .map_err(|_| {
+        .map_err(|()| {
             ApiError::invalid(
                 "cursor",
                 "This is no cursor of this list; begin anew without one.",
@@ -83,12 +83,10 @@ async fn list(
     let page = app
         .db()
         .read(async move |tx| {
-            let page =
-                store::inbox::list_conversations(tx, &access, &filter, cursor, limit).await?;
-            let next = page.next.map(|c| c.to_string());
+            let (items, next) = waiting::page(tx, &access, &filter, place, limit).await?;
             Ok::<_, ApiError>(Page {
-                items: reads::dress(tx, page.items).await?,
-                next,
+                items: reads::dress(tx, items).await?,
+                next: next.map(|place| place.to_string()),
             })
         })
         .await?;

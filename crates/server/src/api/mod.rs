@@ -16,6 +16,7 @@ mod session;
 mod settings;
 mod thread;
 pub mod types;
+mod waiting;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;

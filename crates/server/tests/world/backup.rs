@@ -81,12 +81,7 @@ async fn a_backup_under_load_restores_to_the_same_conversations() {
         )
         .await;
     assert!(raw.status().is_success());
-    assert!(
-        raw.text()
-            .await
-            .expect("text")
-            .contains("Is it in stock?")
-    );
+    assert!(raw.text().await.expect("text").contains("Is it in stock?"));
     let mail = letter(from, "After the restore", "", "Is it in stock?");
     send_mail(again.smtp, "ida@kunde.example", SUPPORT, &mail).await;
     again.conversation("After the restore").await;

@@ -421,6 +421,9 @@ event-untagged = { $who } eemaldas sildi { $tag }
 event-followed = { $who } jälgib seda
 event-unfollowed = { $who } ei jälgi enam
 event-linked = Seotud teise vestlusega
+event-delivery-report = Tuli teade: { $recipients } jäi kätte saamata
+event-also-arrived = Saabus ka kanali { $channel } kaudu
+event-kept-without-successor = { $channel } ei võta uut posti vastu ja järgmist kanalit pole; hoitakse siin
 event-other = { $who } muutis midagi
 
 ## Details pane

@@ -394,6 +394,9 @@ event-untagged = { $who } 移除了标签 { $tag }
 event-followed = { $who } 关注了
 event-unfollowed = { $who } 取消关注
 event-linked = 与另一会话关联
+event-delivery-report = 收到退信报告：{ $recipients } 未能送达
+event-also-arrived = 也经由 { $channel } 收到
+event-kept-without-successor = { $channel } 不再接收新邮件且没有后续渠道；邮件保留在此
 event-other = { $who } 做了更改
 
 ## Details pane

@@ -26,7 +26,8 @@ export function belongs(c: Summary, view: string, me: Viewer): boolean | null {
 }
 
 export function sortKey(c: Summary, sort: Sort): number {
-  return sort === 'newest' ? -c.last_at : (c.waiting_since ?? c.last_at);
+  // As the server does: who has waited longest first, then those in which nobody waits, newest first.
+  return sort === 'newest' ? -c.last_at : (c.waiting_since ?? 1e15 - c.last_at);
 }
 
 /** Puts an id where the order wants it; returns the same array when nothing moved. */
