@@ -12,7 +12,7 @@ const looks = {
   dark: { theme: 'dark' },
   narrow: { width: 390, height: 844 },
   arabic: { locale: 'ar', query: '?dir=rtl' },
-  chinese: { locale: 'zh-CN' },
+  chinese: { locale: 'zh-CN', words: 'zh' },
 };
 
 async function people(world) {
@@ -37,6 +37,7 @@ goal('appearance', { timeout: 300_000 }, async (world, context) => {
     await shot(page, name);
   };
   for (const [name, options] of Object.entries(looks)) {
+    await world.admin.patch('/me', { locale: options.words ?? 'en' });
     const page = await world.page(world.admin, '/inbox/all', options);
     for (const path of name === 'chinese' ? ['/inbox/all'] : pages) {
       await page.goto(`${path}${options.query ? `${path.includes('?') ? '&' : '?'}${options.query.slice(1)}` : ''}`);

@@ -12,7 +12,7 @@ export function outlookReply({ said, quoted, from, to, subject }) {
 </div></div>
 <p class="MsoNormal">${quoted}<o:p></o:p></p>
 </div></body></html>`;
-  const plain = `${said}\n\nFrom: ${to}\nSent: Saturday, 21 November 2026 10:12\nTo: ${from}\nSubject: ${subject}\n\n${quoted}\n`;
+  const plain = `${said.replace(/<[^>]*>/g, '')}\n\nFrom: ${to}\nSent: Saturday, 21 November 2026 10:12\nTo: ${from}\nSubject: ${subject}\n\n${quoted}\n`;
   const text = [`--${boundary}`, 'Content-Type: text/plain; charset="utf-8"', 'Content-Transfer-Encoding: 8bit', '', plain, `--${boundary}`, 'Content-Type: text/html; charset="utf-8"', 'Content-Transfer-Encoding: 8bit', '', html, `--${boundary}--`, ''].join('\n');
   return { text, type: `multipart/alternative; boundary="${boundary}"` };
 }

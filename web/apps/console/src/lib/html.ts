@@ -120,7 +120,19 @@ export function renderMail(html: string, attachments: Attachment[], blockedWord:
   const body = parse(html);
   const node = document.createDocumentFragment();
   copy(body, node);
+  trimEnd(node);
   return { node, folds, blocked };
+}
+/** Takes empty paragraphs from the end: mail programs leave them above a quote that is folded now. */
+function trimEnd(node: Node): void {
+  for (let last = node.lastChild; last; last = node.lastChild) {
+    const full = (last.textContent ?? '').trim() !== '' || (last instanceof Element && (last.matches('img, hr, table') || last.querySelector('img, hr, table')));
+    if (full) {
+      if (last instanceof Element && !last.matches('img, hr, table, pre')) trimEnd(last);
+      return;
+    }
+    last.remove();
+  }
 }
 function link(made: HTMLAnchorElement, from: Element): void {
   const href = from.getAttribute('href') ?? '';
