@@ -46,6 +46,56 @@ impl Api {
         Ok(api)
     }
 
+    /// A connection without a session, to a server that needs none.
+    pub fn anonymous(port: u16) -> Result<Self> {
+        Ok(Self {
+            port,
+            cookie: String::new(),
+            csrf: String::new(),
+            stream: connect(port)?,
+        })
+    }
+
+    /// The same session on a connection of its own.
+    pub fn fork(&self) -> Result<Self> {
+        Ok(Self {
+            port: self.port,
+            cookie: self.cookie.clone(),
+            csrf: self.csrf.clone(),
+            stream: connect(self.port)?,
+        })
+    }
+
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    #[must_use]
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// A new connection to the same server.
+    pub fn another(&self) -> Result<BufReader<TcpStream>> {
+        connect(self.port)
+    }
+
+    /// The JSON of a GET that must answer 200; `path` from the root.
+    pub fn get(&mut self, path: &str) -> Result<Value> {
+        let cookie = &self.cookie;
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\n\r\n",
+            self.port
+        );
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        let (status, body) = self.answer()?;
+        if status != 200 {
+            bail!("{path} answered {status}: {body}");
+        }
+        Ok(body)
+    }
+
     /// One request; status and JSON body. A cookie that the server sets is kept.
     pub fn call(
         &mut self,

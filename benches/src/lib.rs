@@ -1,7 +1,12 @@
-//! Parts of the measuring programs `bench` and `soak`.
+//! Parts of the measuring programs `bench`, `floor` and `soak`.
 
-pub mod accept;
 pub mod client;
+pub mod dice;
+pub mod mails;
 pub mod process;
 pub mod report;
+pub mod rows;
+pub mod seed;
 pub mod sink;
+pub mod socket;
+pub mod straight;

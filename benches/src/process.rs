@@ -47,11 +47,7 @@ impl Running {
 
     /// CPU seconds used so far by the process (all threads), user and system.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid()))?;
-        let after = stat.rsplit(')').next().context("no ) in /proc stat")?;
-        let fields: Vec<&str> = after.split_whitespace().collect();
-        let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
-        Ok(ticks / 100.0)
+        cpu_seconds(&self.pid().to_string())
     }
 
     /// Resident memory in MiB.
@@ -69,6 +65,21 @@ impl Running {
         Ok(kib / 1024.0)
     }
 
+    /// Asks it to stop and waits.
+    pub fn stop(&mut self) -> Result<()> {
+        let pid = self.pid().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        let begun = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if begun.elapsed() > Duration::from_secs(30) {
+                bail!("it did not stop within 30 s");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// SIGKILL.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -79,6 +90,19 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn cpu_seconds(pid: &str) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let after = stat.rsplit(')').next().context("no ) in /proc stat")?;
+    let fields: Vec<&str> = after.split_whitespace().collect();
+    let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+    Ok(ticks / 100.0)
+}
+
+/// CPU seconds of this process.
+pub fn own_cpu_seconds() -> Result<f64> {
+    cpu_seconds("self")
 }
 
 /// A Fairlead with its own data folder.
@@ -141,9 +165,9 @@ impl Fairlead {
                 .stderr(Stdio::null()),
         )?;
         wait_for_port(http, Duration::from_secs(60))?;
-        let status = get(http, "/healthz", "")?.0;
+        let status = get(http, "/readyz", "")?.0;
         if status != 200 {
-            bail!("/healthz answered {status}");
+            bail!("/readyz answered {status}");
         }
         let started_in = begun.elapsed();
         wait_for_port(smtp, Duration::from_secs(60))?;
@@ -154,6 +178,13 @@ impl Fairlead {
             data: data.to_path_buf(),
             started_in,
         })
+    }
+}
+
+impl Fairlead {
+    /// Stops it as an administrator would, so that the next start finds everything written.
+    pub fn stop(mut self) -> Result<()> {
+        self.process.stop()
     }
 }
 

@@ -18,6 +18,13 @@ pub fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
 }
 
+/// Lowest and highest value.
+pub fn spread(values: &[f64]) -> Option<(f64, f64)> {
+    let lowest = values.iter().copied().min_by(f64::total_cmp)?;
+    let highest = values.iter().copied().max_by(f64::total_cmp)?;
+    Some((lowest, highest))
+}
+
 /// The value below which `p` percent lie; 0 for none.
 pub fn percentile(values: &[f64], p: usize) -> f64 {
     let mut sorted = values.to_vec();

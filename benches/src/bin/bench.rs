@@ -1,18 +1,46 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
+//!
+//! Rows: accept, ingest, list, search, memory, start, live, size. The large installation is kept in `bench-data` beside
+//! the profile folders of the target.
 
-use anyhow::{Context, Result};
-use fairlead_benches::{accept, report};
+use anyhow::{Context, Result, bail};
+use fairlead_benches::report;
+use fairlead_benches::rows::{accept, ingest, live, pages, size, start};
 use std::path::PathBuf;
+use std::time::Instant;
+
+const ROWS: [&str; 8] = [
+    "accept", "ingest", "list", "search", "memory", "start", "live", "size",
+];
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
-    let binary =
-        PathBuf::from(args.next().context("usage: bench BINARY [accept]")?).canonicalize()?;
+    let usage = || format!("usage: bench BINARY [{}]", ROWS.join("|"));
+    let binary = PathBuf::from(args.next().with_context(usage)?).canonicalize()?;
     let wanted: Vec<String> = args.collect();
-    let want = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    if let Some(odd) = wanted.iter().find(|w| !ROWS.contains(&w.as_str())) {
+        bail!("there is no row {odd}; {}", usage());
+    }
+    let own = std::env::current_exe()?;
+    let target = own.ancestors().nth(2).context("a target folder")?;
+    let cache = target.join("bench-data");
     let mut rows = Vec::new();
-    if want("accept") {
-        rows.extend(accept::run(&binary)?);
+    for name in ROWS {
+        if !wanted.is_empty() && !wanted.iter().any(|w| w == name) {
+            continue;
+        }
+        let begun = Instant::now();
+        rows.extend(match name {
+            "accept" => accept::run(&binary)?,
+            "ingest" => ingest::run(&binary)?,
+            "list" => pages::list(&binary, &cache)?,
+            "search" => pages::search(&binary, &cache)?,
+            "memory" => start::memory(&binary, &cache)?,
+            "start" => start::run(&binary, &cache)?,
+            "live" => live::run(&binary, &cache)?,
+            _ => size::run(&binary)?,
+        });
+        eprintln!("{name}: {:.0} s", begun.elapsed().as_secs_f64());
     }
     print!("{}", report::print(&rows));
     Ok(())

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::client::{Api, Smtp};
+use fairlead_benches::dice::Dice;
 use fairlead_benches::process::{DOOR, Fairlead, init};
 use fairlead_benches::sink;
 use serde_json::{Value, json};
@@ -26,18 +27,6 @@ struct Shared {
     accepted: Mutex<Vec<String>>,
     /// Message ids of replies that the API answered with 201.
     replied: Mutex<BTreeSet<String>>,
-}
-
-/// A small generator, so that the seed alone decides (xorshift64*).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % below
-    }
 }
 
 fn write_mails(shared: &Shared) {
@@ -72,7 +61,7 @@ fn write_mails(shared: &Shared) {
 }
 
 fn answer(shared: &Shared, seed: u64) {
-    let mut dice = Dice(seed | 1);
+    let mut dice = Dice::new(seed);
     let mut api: Option<Api> = None;
     let mut pending: Option<(String, String)> = None;
     while !shared.stop.load(Ordering::Relaxed) {
@@ -218,7 +207,7 @@ fn main() -> Result<()> {
         thread::spawn(move || answer(&shared, seed))
     };
 
-    let (mut dice, mut kills, begun) = (Dice(seed | 1), 0_u32, Instant::now());
+    let (mut dice, mut kills, begun) = (Dice::new(seed), 0_u32, Instant::now());
     let mut last_report = Instant::now();
     while writers.iter().any(|w| !w.is_finished()) {
         thread::sleep(Duration::from_millis(every / 2 + dice.next(every.max(1))));

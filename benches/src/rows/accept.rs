@@ -1,7 +1,7 @@
 //! SMTP accept with durable commit: 50 kept sessions, 2 KiB, `smtp-source -d` against ours and against `smtp-sink`.
 
 use crate::process::{DOOR, Fairlead, Running, free_port, init, wait_for_port};
-use crate::report::{Row, median};
+use crate::report::{Row, median, spread};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -63,12 +63,7 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
         ours: format!("{:.0}", median(&ours)),
         floor: format!("{:.0} (smtp-sink)", median(&floor)),
         ratio: Some(median(&ratios)),
-        spread: Some(
-            ratios
-                .iter()
-                .copied()
-                .fold((f64::MAX, 0.0), |(lo, hi), r| (r.min(lo), r.max(hi))),
-        ),
+        spread: spread(&ratios),
         aim: ">= 0.3, stretch 0.6".into(),
     }])
 }

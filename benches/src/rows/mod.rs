@@ -1,0 +1,8 @@
+//! The rows of `docs/benchmarks.md`, a file per thing that is measured.
+
+pub mod accept;
+pub mod ingest;
+pub mod live;
+pub mod pages;
+pub mod size;
+pub mod start;
