@@ -121,29 +121,25 @@ pub const DOOR: &str = "help@example.test";
 pub const ADMIN: &str = "admin@example.test";
 pub const PASSWORD: &str = "correct horse battery staple";
 
-/// Creates an installation in `data` with one administrator and one door.
+/// Creates an installation in `data` with one administrator and one door, as the first visit to the console does.
 pub fn init(binary: &Path, data: &Path) -> Result<()> {
-    let password = data.with_extension("password");
-    std::fs::write(&password, PASSWORD)?;
-    let out = Command::new(binary)
-        .args([
-            "init",
-            "--organization",
-            "Bench",
-            "--admin",
-            ADMIN,
-            "--email-address",
-            DOOR,
-        ])
-        .arg("--data")
-        .arg(data)
-        .arg("--password-file")
-        .arg(&password)
-        .output()?;
-    if !out.status.success() {
-        bail!("init failed: {}", String::from_utf8_lossy(&out.stderr));
+    let desk = Fairlead::start(binary, data)?;
+    let setup = serde_json::json!({
+        "organization": "Bench",
+        "name": "Admin",
+        "email": ADMIN,
+        "password": PASSWORD,
+        "zone": "UTC",
+        "locale": "en",
+        "channel_name": "Email",
+        "address": DOOR,
+        "team_name": "Support",
+    });
+    let (status, body) = crate::client::Api::anonymous(desk.http)?.call("POST", "/setup", Some(&setup), None)?;
+    if status >= 300 {
+        bail!("set-up answered {status}: {body}");
     }
-    Ok(())
+    desk.stop()
 }
 
 impl Fairlead {
