@@ -62,10 +62,16 @@ impl Mails {
         match n % 5 {
             1 => two_parts(&mut head, &text),
             2 => self.reply(&mut head, &text, n),
-            3 => coded(&mut head, "您好，我的订单还没有到，请问什么时候发货？谢谢。\r\n"),
+            3 => coded(
+                &mut head,
+                "您好，我的订单还没有到，请问什么时候发货？谢谢。\r\n",
+            ),
             4 => quoted_printable(&mut head, &text),
             _ => {
-                let _ = write!(head, "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\n{text}\r\n\r\nBest regards,\r\nCustomer {n}\r\n");
+                let _ = write!(
+                    head,
+                    "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\n{text}\r\n\r\nBest regards,\r\nCustomer {n}\r\n"
+                );
             }
         }
         head
@@ -101,7 +107,9 @@ fn two_parts(out: &mut String, text: &str) {
 }
 
 fn coded(out: &mut String, text: &str) {
-    out.push_str("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+    out.push_str(
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+    );
     let coded = BASE64.encode(text.repeat(12));
     for line in coded.as_bytes().chunks(76) {
         out.push_str(&String::from_utf8_lossy(line));

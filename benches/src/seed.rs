@@ -196,7 +196,10 @@ impl<'a> Filler<'a> {
             .execute(params![id(at, &mut self.dice), contact, address, address])?;
         self.conn
             .prepare_cached("INSERT INTO contact_fts (rowid, t) VALUES (?, ?)")?
-            .execute(params![n as i64 + 1, format!("{name} customer{n} customers example")])?;
+            .execute(params![
+                n as i64 + 1,
+                format!("{name} customer{n} customers example")
+            ])?;
         self.contacts.push(contact);
         Ok(())
     }
@@ -221,7 +224,10 @@ impl<'a> Filler<'a> {
             }
         }
         drop((conversation, message, index));
-        conn.execute("UPDATE counter SET value = ? WHERE name = 'conversation'", [CONVERSATIONS])?;
+        conn.execute(
+            "UPDATE counter SET value = ? WHERE name = 'conversation'",
+            [CONVERSATIONS],
+        )?;
         conn.execute_batch("COMMIT")?;
         Ok(())
     }
@@ -253,8 +259,21 @@ impl<'a> Filler<'a> {
         let resolved_at = (status == "resolved").then_some(at + 3_600_000);
         let waiting = (status == "open").then_some(at);
         conversation.execute(params![
-            cnv, n, subject, status, resolved_at, team, assignee, contact, self.channel, self.door, at, at, at,
-            waiting, preview
+            cnv,
+            n,
+            subject,
+            status,
+            resolved_at,
+            team,
+            assignee,
+            contact,
+            self.channel,
+            self.door,
+            at,
+            at,
+            at,
+            waiting,
+            preview
         ])?;
         let provider = format!("{n}.large@customers.example");
         message.execute(params![
@@ -274,7 +293,10 @@ impl<'a> Filler<'a> {
             provider,
             text.len() as i64
         ])?;
-        index.execute(params![n, format!("{subject} {text} customer customers example")])?;
+        index.execute(params![
+            n,
+            format!("{subject} {text} customer customers example")
+        ])?;
         Ok(())
     }
 }

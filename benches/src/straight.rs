@@ -74,16 +74,32 @@ impl Straight {
         )?;
         let mail = mail::read(raw, &mail::Limits::default());
         let door: [u8; 16] = self
-            .find("SELECT id FROM door WHERE address_key = ?", ["help@example.test"])?
+            .find(
+                "SELECT id FROM door WHERE address_key = ?",
+                ["help@example.test"],
+            )?
             .context("a door")?;
         let provider = mail.message_id.clone().unwrap_or_default();
         let words = Sha256::digest(mail.text.as_bytes());
-        let dedupe: String = words.iter().take(20).map(|b| format!("{b:02x}")).collect::<String>() + &provider;
+        let dedupe: String = words
+            .iter()
+            .take(20)
+            .map(|b| format!("{b:02x}"))
+            .collect::<String>()
+            + &provider;
         self.find::<i64>("SELECT n FROM inbound_raw WHERE dedupe_key = ?", [&dedupe])?;
         let contact = self.contact(from, &mail, at)?;
         let mut known: Option<[u8; 16]> = None;
-        for key in mail.in_reply_to.iter().chain(&mail.references).chain(&mail.message_id) {
-            let found = self.find("SELECT conversation FROM thread_ref WHERE ref_key = ?", [key.trim_matches(['<', '>'])])?;
+        for key in mail
+            .in_reply_to
+            .iter()
+            .chain(&mail.references)
+            .chain(&mail.message_id)
+        {
+            let found = self.find(
+                "SELECT conversation FROM thread_ref WHERE ref_key = ?",
+                [key.trim_matches(['<', '>'])],
+            )?;
             known = known.or(found);
         }
         let message = id(at, &mut self.dice);
@@ -118,7 +134,11 @@ impl Straight {
             return Ok(known);
         }
         let contact = id(at, &mut self.dice);
-        let name = mail.from.first().and_then(|a| a.name.clone()).unwrap_or_default();
+        let name = mail
+            .from
+            .first()
+            .and_then(|a| a.name.clone())
+            .unwrap_or_default();
         self.run(
             "INSERT INTO contact (id, name, address, language, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
             params![contact, name, from, mail.language, at, at],
@@ -146,7 +166,10 @@ impl Straight {
     ) -> Result<[u8; 16]> {
         let conversation = id(at, &mut self.dice);
         let number: i64 = self
-            .find("UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value", [])?
+            .find(
+                "UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value",
+                [],
+            )?
             .context("a counter")?;
         self.run(
             "INSERT INTO conversation (id, number, subject, status, team, contact, channel, door, language, created_at, last_at, \
@@ -191,9 +214,16 @@ impl Straight {
             ],
         )?;
         let n = self.conn.last_insert_rowid();
-        let sender = mail.from.first().map(|a| a.address.as_str()).unwrap_or_default();
+        let sender = mail
+            .from
+            .first()
+            .map(|a| a.address.as_str())
+            .unwrap_or_default();
         let document = tokens(&format!("{} {} {sender}", mail.subject, mail.reply)).join(" ");
-        self.run("INSERT INTO message_fts (rowid, t) VALUES (?, ?)", params![n, document])?;
+        self.run(
+            "INSERT INTO message_fts (rowid, t) VALUES (?, ?)",
+            params![n, document],
+        )?;
         Ok(())
     }
 
@@ -223,7 +253,10 @@ impl Straight {
             &["message.received.v1"]
         };
         let last: i64 = self
-            .find("UPDATE counter SET value = value + ? WHERE name = 'event' RETURNING value", [kinds.len() as i64])?
+            .find(
+                "UPDATE counter SET value = value + ? WHERE name = 'event' RETURNING value",
+                [kinds.len() as i64],
+            )?
             .context("a counter")?;
         for (back, kind) in kinds.iter().enumerate() {
             let event = id(at, &mut self.dice);

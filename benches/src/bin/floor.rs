@@ -50,10 +50,8 @@ async fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
     let data = PathBuf::from(args.next().context("usage: floor DATA PORT")?);
     let port: u16 = args.next().context("usage: floor DATA PORT")?.parse()?;
-    let conn = Connection::open_with_flags(
-        data.join("fairlead.db"),
-        OpenFlags::SQLITE_OPEN_READ_ONLY,
-    )?;
+    let conn =
+        Connection::open_with_flags(data.join("fairlead.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     conn.execute_batch("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
     let router = Router::new()
         .route("/list", get(list))
@@ -86,7 +84,9 @@ fn counted(conn: &Mutex<Connection>, sql: &str, params: impl Params) -> Answer {
 }
 
 fn rows(conn: &Mutex<Connection>, sql: &str, params: impl Params) -> Result<usize> {
-    let conn = conn.lock().map_err(|_| anyhow::anyhow!("a query panicked"))?;
+    let conn = conn
+        .lock()
+        .map_err(|_| anyhow::anyhow!("a query panicked"))?;
     let mut statement = conn.prepare_cached(sql)?;
     let columns = statement.column_count();
     let mut rows = statement.query(params)?;

@@ -30,8 +30,9 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let maker = Mails::new(&format!("round{round}"));
-        let mails: Vec<(String, String)> =
-            (0..MAILS).map(|n| (maker.sender(n), maker.mail(n))).collect();
+        let mails: Vec<(String, String)> = (0..MAILS)
+            .map(|n| (maker.sender(n), maker.mail(n)))
+            .collect();
         let (begun, used) = (Instant::now(), crate::process::own_cpu_seconds()?);
         straight.ingest(&mails)?;
         floor.push(MAILS as f64 / begun.elapsed().as_secs_f64());
@@ -69,7 +70,12 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
 }
 
 /// Sends all mails and waits until the last one is a message.
-fn through(desk: &Fairlead, watch: &Connection, mails: &[(String, String)], in_all: i64) -> Result<()> {
+fn through(
+    desk: &Fairlead,
+    watch: &Connection,
+    mails: &[(String, String)],
+    in_all: i64,
+) -> Result<()> {
     thread::scope(|scope| {
         let senders: Vec<_> = (0..SESSIONS as usize)
             .map(|s| {
@@ -83,14 +89,19 @@ fn through(desk: &Fairlead, watch: &Connection, mails: &[(String, String)], in_a
             })
             .collect();
         for sender in senders {
-            sender.join().map_err(|_| anyhow::anyhow!("a sender panicked"))??;
+            sender
+                .join()
+                .map_err(|_| anyhow::anyhow!("a sender panicked"))??;
         }
         anyhow::Ok(())
     })?;
     let begun = Instant::now();
     while messages(watch)? < in_all {
         if begun.elapsed() > Duration::from_secs(120) {
-            bail!("{} messages of {in_all} after two minutes", messages(watch)?);
+            bail!(
+                "{} messages of {in_all} after two minutes",
+                messages(watch)?
+            );
         }
         thread::sleep(Duration::from_millis(5));
     }

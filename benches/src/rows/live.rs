@@ -81,7 +81,11 @@ pub fn run(binary: &Path, cache: &Path) -> Result<Vec<Row>> {
     init(binary, &data)?;
     let large = seed::large(binary, cache)?;
     Ok(vec![
-        row("mail accepted -> event on an open console socket, 100 mails/s (ms)", binary, &data)?,
+        row(
+            "mail accepted -> event on an open console socket, 100 mails/s (ms)",
+            binary,
+            &data,
+        )?,
         row("the same with 1,000,000 conversations (ms)", binary, &large)?,
     ])
 }

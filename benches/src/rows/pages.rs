@@ -34,7 +34,12 @@ struct Round {
     rows: usize,
 }
 
-fn round(api: &mut Api, process: &Running, paths: &[&str], rows: fn(&Value) -> usize) -> Result<Round> {
+fn round(
+    api: &mut Api,
+    process: &Running,
+    paths: &[&str],
+    rows: fn(&Value) -> usize,
+) -> Result<Round> {
     let before = process.cpu_seconds()?;
     let mut waits_ms = Vec::with_capacity(paths.len());
     let mut shown = 0;
@@ -109,7 +114,11 @@ impl Pair {
             Row {
                 what: "the same, p50 and p99 (ms)".into(),
                 ours: format!("{:.2}, {:.2}", median(&waits), percentile(&waits, 99)),
-                floor: format!("{:.2}, {:.2}", median(&floor_waits), percentile(&floor_waits, 99)),
+                floor: format!(
+                    "{:.2}, {:.2}",
+                    median(&floor_waits),
+                    percentile(&floor_waits, 99)
+                ),
                 ratio: Some(percentile(&waits, 99) / percentile(&floor_waits, 99)),
                 spread: None,
                 aim: "reported".into(),
@@ -132,7 +141,11 @@ pub fn list(binary: &Path, cache: &Path) -> Result<Vec<Row>> {
         })
         .collect();
     let mut pair = Pair::start(binary, &data)?;
-    let rows = pair.compare("list page of 50 of 1,000,000 conversations", &questions, LISTS)?;
+    let rows = pair.compare(
+        "list page of 50 of 1,000,000 conversations",
+        &questions,
+        LISTS,
+    )?;
     pair.desk.stop()?;
     Ok(rows)
 }

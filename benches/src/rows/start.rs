@@ -33,7 +33,10 @@ fn starts(binary: &Path, data: &Path) -> Result<String> {
         desk.stop()?;
     }
     let worst = times.iter().copied().fold(0.0, f64::max);
-    Ok(format!("{:.3} (slowest of {STARTS}: {worst:.3})", median(&times)))
+    Ok(format!(
+        "{:.3} (slowest of {STARTS}: {worst:.3})",
+        median(&times)
+    ))
 }
 
 pub fn run(binary: &Path, cache: &Path) -> Result<Vec<Row>> {
@@ -42,8 +45,16 @@ pub fn run(binary: &Path, cache: &Path) -> Result<Vec<Row>> {
     init(binary, &data)?;
     let large = seed::large(binary, cache)?;
     Ok(vec![
-        plain("start to first answered request, empty (s)", starts(binary, &data)?, "<= 0.3"),
-        plain("the same with 1,000,000 conversations (s)", starts(binary, &large)?, "<= 1"),
+        plain(
+            "start to first answered request, empty (s)",
+            starts(binary, &data)?,
+            "<= 0.3",
+        ),
+        plain(
+            "the same with 1,000,000 conversations (s)",
+            starts(binary, &large)?,
+            "<= 1",
+        ),
     ])
 }
 
@@ -104,7 +115,9 @@ fn under_load(desk: &Fairlead) -> Result<f64> {
         }
         stop.store(true, Ordering::Relaxed);
         for console in consoles {
-            let listed = console.join().map_err(|_| anyhow::anyhow!("a console panicked"))??;
+            let listed = console
+                .join()
+                .map_err(|_| anyhow::anyhow!("a console panicked"))??;
             if listed == 0 {
                 bail!("a console was shown nothing");
             }

@@ -31,6 +31,7 @@ pub mod senders;
 pub mod settings;
 pub mod speak;
 pub mod start;
+mod take_over;
 pub mod text;
 pub mod texts;
 pub mod undo_send;

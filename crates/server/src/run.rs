@@ -36,6 +36,7 @@ impl Running {
     /// Names the address, or the certificate, that cannot be used.
     pub async fn start(app: App) -> anyhow::Result<Self> {
         http::health::recorder();
+        app.desk.take_over(app.clock.now()).await?;
         let supervisor = Supervisor::default();
         let certificates = match Certificates::from_config(&app.config)? {
             Some((certificates, upkeep)) => {

@@ -112,6 +112,36 @@ pub async fn lost(tx: &mut Tx, now: Millis, limit: usize) -> Result<Vec<Delivery
     .await
 }
 
+/// Nobody sends anything now: what is leased counts as [`lost`].
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
+    tx.run(
+        sql!("UPDATE delivery SET lease_until = $1 WHERE state = 'sending' AND lease_until > $1"),
+        &vals![now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Deliveries that have not come to an end, without those that wait for a person.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn waiting_count(tx: &mut Tx) -> Result<i64> {
+    let row: Option<(i64,)> = tx
+        .one(
+            sql!(
+                "SELECT count(*) FROM delivery WHERE state IN ('held', 'queued', 'retrying', 'sending') ",
+                "OR (state = 'uncertain' AND next_at < 9223372036854775807)"
+            ),
+            &[],
+        )
+        .await?;
+    Ok(row.map_or(0, |(n,)| n))
+}
+
 /// When the next delivery becomes due; `None` when nothing waits.
 ///
 /// # Errors

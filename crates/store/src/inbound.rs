@@ -127,6 +127,9 @@ record! {
     }
 }
 
+/// Octets of the mails of one claim, apart from the last of them: a flood of large mails must fit into memory.
+const CLAIM_BYTES: i64 = 32 * 1024 * 1024;
+
 /// Leases up to `limit` mails to a worker until `lease_until`, oldest first. Each claim counts as an attempt before the
 /// mail is read, so that one that takes the process down is counted too (M7).
 ///
@@ -141,17 +144,34 @@ pub async fn claim(
     let mut claimed: Vec<Claimed> = tx
         .all(
             sql!(
-                "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2 WHERE n IN (",
-                "SELECT n FROM inbound_raw WHERE state = 'pending' AND (lease_until IS NULL OR lease_until <= $1) ",
-                "ORDER BY n LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */) ",
+                "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2 WHERE n IN (SELECT n FROM (",
+                "SELECT n, sum(size) OVER (ORDER BY n) - size AS before FROM (",
+                "SELECT n, size FROM inbound_raw WHERE state = 'pending' AND (lease_until IS NULL OR lease_until <= $1) ",
+                "ORDER BY n LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */) AS free) AS sized WHERE before < $4) ",
                 "RETURNING id, attempts, channel, source, mailbox, mail_from, rcpt, peer_ip, helo, received_at, ",
                 "freshness, internal_date, headers_only_of, bytes, blob, size"
             ),
-            &vals![now, lease_until, limit],
+            &vals![now, lease_until, limit, CLAIM_BYTES],
         )
         .await?;
     claimed.sort_by_key(|c| c.id);
     Ok(claimed)
+}
+
+/// Nobody reads any mail now: what is leased can be claimed again. Waits after a failure go on.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
+    tx.run(
+        sql!(
+            "UPDATE inbound_raw SET lease_until = NULL ",
+            "WHERE state = 'pending' AND lease_until > $1 AND error IS NULL"
+        ),
+        &vals![now],
+    )
+    .await?;
+    Ok(())
 }
 
 /// One mail, leased whatever its state (release from quarantine, reading again).

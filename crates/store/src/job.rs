@@ -136,6 +136,17 @@ pub async fn release_expired(tx: &mut Tx, now: Millis) -> Result<u64> {
     tx.run(update, &vals![now]).await
 }
 
+/// Nobody works on any job now: what is leased can be released.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
+    let update =
+        sql!("UPDATE job SET lease_until = $1 WHERE state = 'leased' AND lease_until > $1");
+    tx.run(update, &vals![now]).await?;
+    Ok(())
+}
+
 /// When the next pending job is due.
 pub async fn next_due(tx: &mut Tx) -> Result<Option<Millis>> {
     let select = sql!("SELECT min(run_at) FROM job WHERE state = 'pending'");

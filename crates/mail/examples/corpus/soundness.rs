@@ -99,7 +99,9 @@ fn row(name: &str, mails: &mut dyn Iterator<Item = (Vec<u8>, String)>, limits: &
 fn own_time(clock: Duration, used: Option<Duration>) -> Duration {
     const TICK: Duration = Duration::from_millis(4);
     match (used, cpu_time()) {
-        (Some(before), Some(now)) if clock > 2 * TICK => clock.min(now.saturating_sub(before) + TICK),
+        (Some(before), Some(now)) if clock > 2 * TICK => {
+            clock.min(now.saturating_sub(before) + TICK)
+        }
         _ => clock,
     }
 }

@@ -50,6 +50,9 @@ async fn figures(
     if !local && !known {
         return StatusCode::NOT_FOUND.into_response();
     }
+    if let Err(error) = gauges(&app).await {
+        tracing::warn!(%error, "queues cannot be counted");
+    }
     let recorder = recorder();
     recorder.run_upkeep();
     (
@@ -60,6 +63,24 @@ async fn figures(
         recorder.render(),
     )
         .into_response()
+}
+
+/// What waits: counted when somebody asks.
+async fn gauges(app: &App) -> Result<(), store::StoreError> {
+    let (mails, quarantined, deliveries) = app
+        .db()
+        .read(async |tx| {
+            Ok::<_, store::StoreError>((
+                store::inbound::pending_count(tx).await?,
+                store::inbound::quarantine_count(tx).await?,
+                store::delivery::waiting_count(tx).await?,
+            ))
+        })
+        .await?;
+    metrics::gauge!("fairlead_inbound_pending").set(mails as f64);
+    metrics::gauge!("fairlead_inbound_quarantined").set(quarantined as f64);
+    metrics::gauge!("fairlead_deliveries_waiting").set(deliveries as f64);
+    Ok(())
 }
 
 /// The one recorder of this process.

@@ -9,13 +9,17 @@ use futures_util::StreamExt as _;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 use store::inbound::Claimed;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-/// Mails that are worked on at the same time.
-const AT_ONCE: usize = 4;
+/// Hands that claim and work side by side, so that one reads while the other waits for its commit.
+const HANDS: usize = 2;
+/// Mails that one hand works on at the same time: they share a commit.
 const BATCH: usize = 32;
-/// Longest time for reading one mail.
-const BUDGET: Duration = Duration::from_secs(2);
+/// Mails that are taken apart at the same time; the others of a batch wait for the database or for their turn.
+static READERS: Semaphore = Semaphore::const_new(4);
+/// Longest time for reading one mail, on a busy machine as well.
+const BUDGET: Duration = Duration::from_secs(10);
 /// Without a nudge: other nodes may have accepted, or a retry fallen due.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -24,6 +28,11 @@ const LOOK: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the database cannot be reached; the supervisor starts it again.
 pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
+    futures_util::future::try_join_all((0..HANDS).map(|_| hand(&app, &stop))).await?;
+    Ok(())
+}
+
+async fn hand(app: &App, stop: &CancellationToken) -> anyhow::Result<()> {
     loop {
         let claimed = app.desk.claim_inbound(BATCH, app.clock.now()).await?;
         if claimed.is_empty() {
@@ -35,7 +44,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             continue;
         }
         futures_util::stream::iter(claimed)
-            .for_each_concurrent(AT_ONCE, |one| work(&app, one))
+            .for_each_concurrent(BATCH, |one| work(app, one))
             .await;
         if stop.is_cancelled() {
             return Ok(());
@@ -43,11 +52,14 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     }
 }
 
-async fn work(app: &App, claimed: Claimed) {
+async fn work(app: &App, mut claimed: Claimed) {
     let start = Instant::now();
-    let again = light(&claimed);
+    let bytes = claimed.bytes.take().unwrap_or_default();
+    // The head of the mail stands for it in the quarantine, should it go there.
+    claimed.bytes = Some(bytes[..bytes.len().min(64 * 1024)].to_vec());
+    let again = claimed.clone();
     let id = claimed.id;
-    let outcome = match read(app, claimed).await {
+    let outcome = match read(app, claimed, bytes).await {
         Ok(reading) => app
             .desk
             .ingest(reading, app.clock.now())
@@ -69,19 +81,6 @@ async fn work(app: &App, claimed: Claimed) {
     metrics::histogram!("fairlead_ingest_seconds").record(start.elapsed().as_secs_f64());
 }
 
-/// What is needed to note a failure: the head of the mail stands for it in the quarantine.
-fn light(claimed: &Claimed) -> Claimed {
-    let mut light = Claimed {
-        bytes: None,
-        ..claimed.clone()
-    };
-    light.bytes = claimed
-        .bytes
-        .as_ref()
-        .map(|bytes| bytes[..bytes.len().min(64 * 1024)].to_vec());
-    light
-}
-
 fn word(done: &Ingested) -> &'static str {
     match done {
         Ingested::Opened { .. } => "opened",
@@ -94,10 +93,14 @@ fn word(done: &Ingested) -> &'static str {
     }
 }
 
-async fn read(app: &App, claimed: Claimed) -> Result<Reading, String> {
-    let bytes = claimed.bytes.clone().unwrap_or_default();
+/// `claimed` comes with the head of the mail only: after it was read, no more is needed.
+async fn read(app: &App, claimed: Claimed, bytes: Vec<u8>) -> Result<Reading, String> {
     let shared = std::sync::Arc::new(bytes);
     let for_reader = shared.clone();
+    let turn = READERS
+        .acquire()
+        .await
+        .map_err(|_| "The program is stopping.".to_owned())?;
     let reader = tokio::task::spawn_blocking(move || {
         desk::ingest::read(&for_reader, &mail::Limits::default())
     });
@@ -111,6 +114,7 @@ async fn read(app: &App, claimed: Claimed) -> Result<Reading, String> {
             ));
         }
     };
+    drop(turn);
     let ip = claimed.peer_ip.parse::<IpAddr>().ok();
     let trusted = ip.is_some_and(|ip| app.trusts(ip));
     let envelope = mail::Envelope {
