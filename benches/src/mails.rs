@@ -1,10 +1,10 @@
 //! Mails as customers send them: plain, two-part with Outlook's HTML, replies with quotes, German, Chinese.
 
-use crate::dice::{Dice, Words};
-use crate::process::DOOR;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::fmt::Write as _;
+use testkit::drive::dice::{Dice, Words};
+use testkit::drive::process::DOOR;
 
 /// Makes mails; the same number gives the same mail.
 pub struct Mails {

@@ -1,12 +1,12 @@
 //! An installation with 1,000,000 conversations of one message each, written straight into the tables of the product and
 //! kept, so that the next run finds it ready.
 
-use crate::dice::{Dice, Words};
-use crate::process::init;
 use anyhow::{Context, Result, bail};
 use rusqlite::{Connection, Statement, params};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use testkit::drive::dice::{Dice, Words};
+use testkit::drive::process::init;
 use uuid::Uuid;
 
 pub const CONVERSATIONS: i64 = 1_000_000;

@@ -1,10 +1,10 @@
 //! An open console: the feed's WebSocket, read frame by frame.
 
-use crate::client::Api;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::io::{BufReader, Read};
 use std::net::TcpStream;
+use testkit::drive::client::Api;
 
 pub struct Feed {
     stream: BufReader<TcpStream>,

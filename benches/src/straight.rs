@@ -1,13 +1,13 @@
 //! The floor of the whole ingest: the rows that a mail leaves behind, written straight from one thread, 64 mails to a
 //! transaction, without network, queues and leases. It reads the mail with the same parser.
 
-use crate::dice::Dice;
 use crate::seed::{id, now};
 use anyhow::{Context, Result};
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use store::search::tokens;
+use testkit::drive::dice::Dice;
 
 const PER_COMMIT: usize = 64;
 

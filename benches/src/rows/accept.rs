@@ -1,11 +1,11 @@
 //! SMTP accept with durable commit: 50 kept sessions, 2 KiB, `smtp-source -d` against ours and against `smtp-sink`.
 
-use crate::process::{DOOR, Fairlead, Running, free_port, init, wait_for_port};
 use crate::report::{Row, median, spread};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use testkit::drive::process::{DOOR, Fairlead, Running, free_port, init, wait_for_port};
 
 const SESSIONS: u32 = 50;
 const MESSAGES: u32 = 10_000;

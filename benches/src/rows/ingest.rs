@@ -1,8 +1,6 @@
 //! The whole ingest: from SMTP to the last row, against the same rows written straight from one thread.
 
-use crate::client::Smtp;
 use crate::mails::Mails;
-use crate::process::{DOOR, Fairlead, init};
 use crate::report::{Row, median, spread};
 use crate::straight::Straight;
 use anyhow::{Context, Result, bail};
@@ -10,6 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
+use testkit::drive::client::Smtp;
+use testkit::drive::process::{DOOR, Fairlead, init};
 
 const MAILS: u64 = 4000;
 const SESSIONS: u64 = 16;
@@ -33,10 +33,10 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
         let mails: Vec<(String, String)> = (0..MAILS)
             .map(|n| (maker.sender(n), maker.mail(n)))
             .collect();
-        let (begun, used) = (Instant::now(), crate::process::own_cpu_seconds()?);
+        let (begun, used) = (Instant::now(), testkit::drive::process::own_cpu_seconds()?);
         straight.ingest(&mails)?;
         floor.push(MAILS as f64 / begun.elapsed().as_secs_f64());
-        cpu_floor.push((crate::process::own_cpu_seconds()? - used) * 1e6 / MAILS as f64);
+        cpu_floor.push((testkit::drive::process::own_cpu_seconds()? - used) * 1e6 / MAILS as f64);
         let (begun, used) = (Instant::now(), desk.process.cpu_seconds()?);
         through(&desk, &watch, &mails, (round as i64 + 1) * MAILS as i64)?;
         ours.push(MAILS as f64 / begun.elapsed().as_secs_f64());

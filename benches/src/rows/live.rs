@@ -1,8 +1,6 @@
 //! From the `250` of a mail to its event on an open console socket, at 100 mails a second.
 
-use crate::client::{Api, Smtp};
 use crate::mails::Mails;
-use crate::process::{DOOR, Fairlead, init};
 use crate::report::{Row, median, percentile};
 use crate::seed;
 use crate::socket::Feed;
@@ -12,6 +10,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
+use testkit::drive::client::{Api, Smtp};
+use testkit::drive::process::{DOOR, Fairlead, init};
 
 const PER_SECOND: u64 = 100;
 const SESSIONS: u64 = 4;

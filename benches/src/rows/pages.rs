@@ -1,9 +1,6 @@
 //! List pages and searches over 1,000,000 conversations: CPU of the server per request, against the same query straight
 //! in SQLite behind the smallest axum server.
 
-use crate::client::Api;
-use crate::dice::Words;
-use crate::process::{Fairlead, Running, free_port, wait_for_port};
 use crate::report::{Row, median, percentile, spread};
 use crate::seed::{self, VOCABULARY};
 use anyhow::{Context, Result, bail};
@@ -12,6 +9,9 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use testkit::drive::client::Api;
+use testkit::drive::dice::Words;
+use testkit::drive::process::{Fairlead, Running, free_port, wait_for_port};
 
 const ROUNDS: usize = 5;
 const LISTS: usize = 2000;

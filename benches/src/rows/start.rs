@@ -1,7 +1,5 @@
 //! Start to the first answered request, and memory at rest and under load.
 
-use crate::client::Api;
-use crate::process::{Fairlead, init};
 use crate::report::{Row, median};
 use crate::rows::live::Trickle;
 use crate::seed;
@@ -10,6 +8,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use testkit::drive::client::Api;
+use testkit::drive::process::{Fairlead, init};
 
 const STARTS: usize = 5;
 const LOAD: Duration = Duration::from_secs(20);
@@ -93,7 +93,7 @@ fn under_load(desk: &Fairlead) -> Result<f64> {
                 scope.spawn(move || -> Result<usize> {
                     let mut api = api?;
                     let mut feed = crate::socket::Feed::open(&api, 0)?;
-                    let words = crate::dice::Words::new(seed::VOCABULARY);
+                    let words = testkit::drive::dice::Words::new(seed::VOCABULARY);
                     let mut listed = 0;
                     let mut round = n;
                     while !stop.load(Ordering::Relaxed) {

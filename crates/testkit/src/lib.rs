@@ -1,4 +1,5 @@
 //! World, builders, simulated peers for tests.
 
+pub mod drive;
 pub mod memory_host;
 pub mod peers;

@@ -1,6 +1,6 @@
 //! The smallest clients that a measurement needs: a signed-in HTTP client and an SMTP client, both blocking.
 
-use crate::process::{ADMIN, PASSWORD};
+use crate::drive::process::{ADMIN, PASSWORD};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};

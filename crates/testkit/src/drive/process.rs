@@ -135,8 +135,12 @@ pub fn init(binary: &Path, data: &Path) -> Result<()> {
         "address": DOOR,
         "team_name": "Support",
     });
-    let (status, body) =
-        crate::client::Api::anonymous(desk.http)?.call("POST", "/setup", Some(&setup), None)?;
+    let (status, body) = crate::drive::client::Api::anonymous(desk.http)?.call(
+        "POST",
+        "/setup",
+        Some(&setup),
+        None,
+    )?;
     if status >= 300 {
         bail!("set-up answered {status}: {body}");
     }

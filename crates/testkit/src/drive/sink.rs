@@ -1,4 +1,4 @@
-//! A mail server that remembers what it accepted: Message-ID and recipient of each mail.
+//! A mail server that remembers what it accepted: Message-ID and mark of each mail.
 
 use anyhow::Result;
 use std::io::{BufRead, BufReader, Write};
@@ -6,8 +6,19 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// `(recipient, Message-ID)` in order of arrival.
-pub type Accepted = Arc<Mutex<Vec<(String, String)>>>;
+/// One mail that was answered with 250.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrived {
+    pub message_id: String,
+    /// The first line of the text that begins with [`MARK`]; empty when there is none.
+    pub mark: String,
+}
+
+/// What a line begins with that tells mails apart.
+pub const MARK: &str = "mark-";
+
+/// In order of arrival.
+pub type Accepted = Arc<Mutex<Vec<Arrived>>>;
 
 /// Listens on a free port for the life of the process.
 pub fn start() -> Result<(u16, Accepted)> {
@@ -28,7 +39,6 @@ fn serve(stream: TcpStream, accepted: &Accepted) -> Result<()> {
     let mut out = stream.try_clone()?;
     let mut lines = BufReader::new(stream);
     out.write_all(b"220 sink\r\n")?;
-    let mut recipient = String::new();
     loop {
         let mut line = String::new();
         if lines.read_line(&mut line)? == 0 {
@@ -37,22 +47,13 @@ fn serve(stream: TcpStream, accepted: &Accepted) -> Result<()> {
         let verb = line.trim_end().to_ascii_uppercase();
         if verb.starts_with("EHLO") {
             out.write_all(b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n")?;
-        } else if verb.starts_with("RCPT TO:") {
-            recipient = line[8..]
-                .trim()
-                .trim_start_matches('<')
-                .split('>')
-                .next()
-                .unwrap_or("")
-                .to_owned();
-            out.write_all(b"250 ok\r\n")?;
         } else if verb == "DATA" {
             out.write_all(b"354 go on\r\n")?;
-            let id = read_mail(&mut lines)?;
+            let mail = read_mail(&mut lines)?;
             accepted
                 .lock()
                 .expect("no thread panics while it holds the lock")
-                .push((recipient.clone(), id));
+                .push(mail);
             out.write_all(b"250 kept\r\n")?;
         } else if verb == "QUIT" {
             out.write_all(b"221 bye\r\n")?;
@@ -63,8 +64,8 @@ fn serve(stream: TcpStream, accepted: &Accepted) -> Result<()> {
     }
 }
 
-fn read_mail(lines: &mut impl BufRead) -> Result<String> {
-    let (mut id, mut in_header) = (String::new(), true);
+fn read_mail(lines: &mut impl BufRead) -> Result<Arrived> {
+    let (mut mail, mut in_header) = (Arrived::default(), true);
     loop {
         let mut raw = Vec::new();
         if lines.read_until(b'\n', &mut raw)? == 0 {
@@ -73,13 +74,16 @@ fn read_mail(lines: &mut impl BufRead) -> Result<String> {
         let line = String::from_utf8_lossy(&raw);
         let line = line.trim_end_matches(['\r', '\n']);
         if line == "." {
-            return Ok(id);
+            return Ok(mail);
         }
         if line.is_empty() {
             in_header = false;
         }
         if in_header && line.to_ascii_lowercase().starts_with("message-id:") {
-            id = line[11..].trim().to_owned();
+            mail.message_id = line[11..].trim().to_owned();
+        }
+        if !in_header && mail.mark.is_empty() && line.starts_with(MARK) {
+            mail.mark = line.trim_end().to_owned();
         }
     }
 }
