@@ -1,5 +1,7 @@
 //! World, builders, simulated peers for tests.
 
 pub mod drive;
+#[cfg(feature = "peers")]
 pub mod memory_host;
+#[cfg(feature = "peers")]
 pub mod peers;
