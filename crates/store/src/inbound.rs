@@ -127,6 +127,19 @@ record! {
     }
 }
 
+macro_rules! claim_head {
+    () => {
+        "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2 WHERE n IN (SELECT n FROM ( \
+         SELECT n, sum(size) OVER (ORDER BY n) - size AS before FROM ("
+    };
+}
+macro_rules! claim_tail {
+    () => {
+        ") AS free) AS sized WHERE before < $4) RETURNING id, attempts, channel, source, mailbox, mail_from, rcpt, \
+         peer_ip, helo, received_at, freshness, internal_date, headers_only_of, bytes, blob, size"
+    };
+}
+
 /// Octets of the mails of one claim, apart from the last of them: a flood of large mails must fit into memory.
 const CLAIM_BYTES: i64 = 32 * 1024 * 1024;
 
@@ -144,12 +157,19 @@ pub async fn claim(
     let mut claimed: Vec<Claimed> = tx
         .all(
             sql!(
-                "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2 WHERE n IN (SELECT n FROM (",
-                "SELECT n, sum(size) OVER (ORDER BY n) - size AS before FROM (",
-                "SELECT n, size FROM inbound_raw WHERE state = 'pending' AND (lease_until IS NULL OR lease_until <= $1) ",
-                "ORDER BY n LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */) AS free) AS sized WHERE before < $4) ",
-                "RETURNING id, attempts, channel, source, mailbox, mail_from, rcpt, peer_ip, helo, received_at, ",
-                "freshness, internal_date, headers_only_of, bytes, blob, size"
+                lite: [
+                    claim_head!(),
+                    // Left alone, SQLite walks the whole table in its order, through all mails that are done.
+                    "SELECT n, size FROM inbound_raw INDEXED BY inbound_raw_pending WHERE state = 'pending' ",
+                    "AND (lease_until IS NULL OR lease_until <= $1) ORDER BY n LIMIT $3",
+                    claim_tail!()
+                ],
+                pg: [
+                    claim_head!(),
+                    "SELECT n, size FROM inbound_raw WHERE state = 'pending' ",
+                    "AND (lease_until IS NULL OR lease_until <= $1) ORDER BY n LIMIT $3 FOR UPDATE SKIP LOCKED",
+                    claim_tail!()
+                ],
             ),
             &vals![now, lease_until, limit, CLAIM_BYTES],
         )
@@ -165,8 +185,14 @@ pub async fn claim(
 pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
     tx.run(
         sql!(
-            "UPDATE inbound_raw SET lease_until = NULL ",
-            "WHERE state = 'pending' AND lease_until > $1 AND error IS NULL"
+            lite: [
+                "UPDATE inbound_raw INDEXED BY inbound_raw_pending SET lease_until = NULL ",
+                "WHERE state = 'pending' AND lease_until > $1 AND error IS NULL"
+            ],
+            pg: [
+                "UPDATE inbound_raw SET lease_until = NULL ",
+                "WHERE state = 'pending' AND lease_until > $1 AND error IS NULL"
+            ],
         ),
         &vals![now],
     )
@@ -368,7 +394,10 @@ pub async fn quarantine_count(tx: &mut Tx) -> Result<i64> {
 pub async fn pending_count(tx: &mut Tx) -> Result<i64> {
     let row: Option<(i64,)> = tx
         .one(
-            sql!("SELECT count(*) FROM inbound_raw WHERE state = 'pending'"),
+            sql!(
+                lite: ["SELECT count(*) FROM inbound_raw INDEXED BY inbound_raw_pending WHERE state = 'pending'"],
+                pg: ["SELECT count(*) FROM inbound_raw WHERE state = 'pending'"],
+            ),
             &[],
         )
         .await?;
