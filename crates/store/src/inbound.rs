@@ -130,7 +130,7 @@ record! {
 macro_rules! claim_head {
     () => {
         "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2 WHERE n IN (SELECT n FROM ( \
-         SELECT n, sum(size) OVER (ORDER BY n) - size AS before FROM ("
+         SELECT n, CAST(sum(size) OVER (ORDER BY n) AS bigint) - size AS before FROM ("
     };
 }
 macro_rules! claim_tail {
