@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh test
 scripts/web.sh
-cargo build --locked --release -p fairlead-server -p fairlead-benches
+cargo build --locked --release -p fairlead-server
+cargo build --locked --release -p fairlead-benches
 target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
 table=$("$target/release/bench" "$target/release/fairlead" "$@")
 echo "$table"
