@@ -46,14 +46,14 @@ impl Feed {
                     return Ok(());
                 }
             }
-            if self.next()?.is_none() {
+            if self.frame()?.is_none() {
                 bail!("the feed closed");
             }
         }
     }
 
     /// The next frame of JSON; `None` when the server closed.
-    pub fn next(&mut self) -> Result<Option<Value>> {
+    pub fn frame(&mut self) -> Result<Option<Value>> {
         loop {
             let mut head = [0; 2];
             self.stream.read_exact(&mut head)?;

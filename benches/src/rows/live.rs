@@ -113,7 +113,7 @@ fn row(what: &str, binary: &Path, data: &Path) -> Result<Row> {
 fn waits(desk: &Fairlead) -> Result<Vec<f64>> {
     let api = Api::sign_in(desk.http)?;
     let mut feed = Feed::open(&api, 0)?;
-    let hello = feed.next()?.context("the feed closed")?;
+    let hello = feed.frame()?.context("the feed closed")?;
     let position = hello["position"].as_i64().unwrap_or(0);
     let mut feed = Feed::open(&api, position)?;
     thread::scope(|scope| {
@@ -122,7 +122,7 @@ fn waits(desk: &Fairlead) -> Result<Vec<f64>> {
         let mut shown: HashMap<String, Instant> = HashMap::new();
         let begun = Instant::now();
         while shown.len() < expected && begun.elapsed() < FOR + Duration::from_secs(20) {
-            let frame = feed.next()?.context("the feed closed")?;
+            let frame = feed.frame()?.context("the feed closed")?;
             let at = Instant::now();
             let patches = frame["patches"]["conversations"].as_array();
             for patch in patches.into_iter().flatten() {
