@@ -71,7 +71,10 @@ pub fn id(at: i64, dice: &mut Dice) -> [u8; 16] {
 }
 
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a measuring program asks the clock itself; it is no part of the house")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a measuring program asks the clock itself; it is no part of the house"
+)]
 pub fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
