@@ -133,6 +133,20 @@ macro_rules! claim_head {
          SELECT n, CAST(sum(size) OVER (ORDER BY n) AS bigint) - size AS before FROM ("
     };
 }
+/// A mail that was claimed before and has neither ended nor failed may have taken the process down. Only one such mail is
+/// taken at a time, as the last of its claim, so that the mails beside it are not worn out with it (M7).
+macro_rules! claim_weighed {
+    () => {
+        "SELECT n, CASE WHEN attempts > 0 THEN 1073741824 ELSE size END AS size "
+    };
+}
+macro_rules! claim_free {
+    () => {
+        "WHERE state = 'pending' AND (lease_until IS NULL OR lease_until <= $1) AND (attempts = 0 OR NOT EXISTS ( \
+         SELECT 1 FROM inbound_raw AS held WHERE held.state = 'pending' AND held.attempts > 1 \
+         AND held.lease_until > $1 AND held.error IS NULL)) ORDER BY n LIMIT $3"
+    };
+}
 macro_rules! claim_tail {
     () => {
         ") AS free) AS sized WHERE before < $4) RETURNING id, attempts, channel, source, mailbox, mail_from, rcpt, \
@@ -160,14 +174,17 @@ pub async fn claim(
                 lite: [
                     claim_head!(),
                     // Left alone, SQLite walks the whole table in its order, through all mails that are done.
-                    "SELECT n, size FROM inbound_raw INDEXED BY inbound_raw_pending WHERE state = 'pending' ",
-                    "AND (lease_until IS NULL OR lease_until <= $1) ORDER BY n LIMIT $3",
+                    claim_weighed!(),
+                    "FROM inbound_raw INDEXED BY inbound_raw_pending ",
+                    claim_free!(),
                     claim_tail!()
                 ],
                 pg: [
                     claim_head!(),
-                    "SELECT n, size FROM inbound_raw WHERE state = 'pending' ",
-                    "AND (lease_until IS NULL OR lease_until <= $1) ORDER BY n LIMIT $3 FOR UPDATE SKIP LOCKED",
+                    claim_weighed!(),
+                    "FROM inbound_raw ",
+                    claim_free!(),
+                    " FOR UPDATE SKIP LOCKED",
                     claim_tail!()
                 ],
             ),
