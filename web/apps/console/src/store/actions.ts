@@ -14,6 +14,9 @@ export function take(summary: Summary): void {
   if (desk.put(summary)) reflow(summary);
 }
 
+/** Messages of ours on their way, each with the version that it will leave: an act that follows is no conflict with it. */
+export const speaking = new Map<string, Promise<number | undefined>>();
+
 /** One optimistic change. Returns whether it holds. */
 async function change(id: string, patch: Partial<Summary>, call: Call, force = false): Promise<boolean> {
   const before = desk.conversations.get(id);
@@ -23,7 +26,8 @@ async function change(id: string, patch: Partial<Summary>, call: Call, force = f
   const shown = desk.patch(id, patch);
   if (shown) reflow(shown);
   try {
-    const answer = await call(id, force ? undefined : before.version);
+    const spoken = (await speaking.get(id)) ?? 0;
+    const answer = await call(id, force ? undefined : Math.max(before.version, spoken));
     desk.pending.delete(id);
     take(answer.conversation);
     return true;
