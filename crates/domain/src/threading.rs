@@ -94,6 +94,10 @@ pub fn place(evidence: &Evidence, candidates: &[Candidate]) -> Placement {
             .then(a.rank.cmp(&b.rank))
             .then(b.last_at.cmp(&a.last_at))
             .then(a.conversation.cmp(&b.conversation))
+            // The facts about one conversation are the same in practice; a whole order decides all the same.
+            .then(b.takes.cmp(&a.takes))
+            .then(b.participates.cmp(&a.participates))
+            .then(b.same_channel.cmp(&a.same_channel))
     });
     let mut proven: Vec<&Candidate> = Vec::new();
     for candidate in by_strength.iter().filter(|c| has_authority(evidence, c)) {
