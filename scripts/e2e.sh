@@ -7,4 +7,14 @@ scripts/web.sh
 cargo build --locked -p fairlead-server
 cd e2e
 [ -d node_modules ] || npm ci --no-audit --no-fund
-FAIRLEAD_BIN=${FAIRLEAD_BIN:-$(cd .. && cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')/debug/fairlead} npm test
+target=$(cd .. && cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
+export FAIRLEAD_BIN=${FAIRLEAD_BIN:-$target/debug/fairlead}
+passed=0 failed=() again=()
+for goal in goals/*.test.mjs; do
+  # A browser on a crowded machine may stumble: one more try, said plainly; a second failure is one.
+  if node --test "$goal"; then passed=$((passed + 1)); continue; fi
+  again+=("$goal")
+  if node --test "$goal"; then passed=$((passed + 1)); else failed+=("$goal"); fi
+done
+echo "browser goals: $passed passed, ${#failed[@]} failed${failed[*]:+ (${failed[*]})}; tried twice: ${#again[@]}${again[*]:+ (${again[*]})}"
+[ ${#failed[@]} -eq 0 ]
