@@ -3,6 +3,7 @@
 use crate::access::PermissionSet;
 use crate::channel::Stage;
 use crate::conversation::{BeforeReply, Source, Status, Urgency};
+use crate::sla::ClockKind;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
     TeamId, TopicId,
@@ -164,6 +165,20 @@ pub enum EventKind {
         conversation: ConversationId,
         usually_at: Millis,
         almost_always_at: Millis,
+    },
+    /// A clock comes near its due time; once for each due time.
+    #[serde(rename = "sla.warned.v1")]
+    SlaWarned {
+        conversation: ConversationId,
+        clock: ClockKind,
+        due_at: Millis,
+    },
+    /// A clock has run out; once for each due time.
+    #[serde(rename = "sla.breached.v1")]
+    SlaBreached {
+        conversation: ConversationId,
+        clock: ClockKind,
+        due_at: Millis,
     },
     #[serde(rename = "contact.changed.v1")]
     ContactChanged { contact: ContactId },

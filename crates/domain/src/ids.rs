@@ -90,6 +90,7 @@ id_types! {
     AttachmentId, "att";
     AuditId, "aud";
     BrandId, "brd";
+    BusinessHoursId, "bhr";
     ChannelId, "chn";
     ContactId, "con";
     ConversationId, "cnv";
@@ -98,6 +99,7 @@ id_types! {
     DkimKeyId, "dkm";
     DoorId, "dor";
     EventId, "evt";
+    HolidayCalendarId, "hol";
     IdentityId, "idn";
     /// A raw mail as it was accepted.
     InboundId, "inb";
@@ -109,6 +111,7 @@ id_types! {
     OrganizationId, "org";
     PromiseId, "prm";
     SessionId, "ses";
+    SlaPolicyId, "slp";
     SmarthostId, "smh";
     TagId, "tag";
     TeamId, "tem";
