@@ -198,10 +198,11 @@ impl Dialogue {
 
     /// A mail that has grown large waits, unread, for a permit; time-outs do not run meanwhile.
     async fn hold_large(&mut self, clock: &mut Clock) {
+        // Between two pieces of a mail (BDAT) its octets stay in memory, and so does the permit.
         let growing = self.session.awaiting() == Awaiting::Data;
-        if !growing {
+        if !growing && self.session.held_octets() <= LARGE {
             self.large = None;
-        } else if self.large.is_none() && self.session.received_octets() > LARGE {
+        } else if growing && self.large.is_none() && self.session.received_octets() > LARGE {
             self.large = self.door.place.large().await;
             if self.large.is_none() {
                 counter!("fairlead_smtp_turned_away_total", "why" => "large").increment(1);

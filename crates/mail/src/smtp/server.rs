@@ -5,6 +5,8 @@
 //! then nothing should be read, so that a slow store slows its senders. `250` after a mail is written only when the caller
 //! says that the mail is stored. Time-outs are the caller's: [`Session::timed_out`].
 
+mod chunk;
+
 use std::sync::Arc;
 
 use smtp_proto::{Error as SyntaxError, MailFrom, Request};
@@ -156,6 +158,7 @@ enum State {
     Command,
     Recipient,
     Data,
+    Chunk(chunk::Chunk),
     Accept,
     Handshake,
     Closed,
@@ -177,6 +180,8 @@ pub struct Session {
     helo: Option<String>,
     /// `Some` between MAIL and the end of the transaction.
     mail: Option<Received>,
+    /// The mail comes in pieces (BDAT) and has begun: DATA and further recipients would be a mixture.
+    chunked: bool,
     end: EndOfData,
     /// Octets of the mail so far, also those thrown away.
     size: u64,
@@ -199,6 +204,7 @@ impl Session {
             question: None,
             helo: None,
             mail: None,
+            chunked: false,
             end: EndOfData::default(),
             size: 0,
             errors: 0,
@@ -221,8 +227,8 @@ impl Session {
         if self.read == self.input.len() {
             self.input.clear();
             self.read = 0;
-            if self.state == State::Data {
-                let used = self.data(input);
+            if matches!(self.state, State::Data | State::Chunk(_)) {
+                let used = self.content(input);
                 self.input.extend_from_slice(&input[used..]);
                 return;
             }
@@ -259,7 +265,7 @@ impl Session {
     pub fn awaiting(&self) -> Awaiting {
         match self.state {
             State::Command => Awaiting::Command,
-            State::Data => Awaiting::Data,
+            State::Data | State::Chunk(_) => Awaiting::Data,
             State::Recipient | State::Accept => Awaiting::Answer,
             State::Handshake => Awaiting::TlsHandshake,
             State::Closed => Awaiting::Closed,
@@ -269,6 +275,11 @@ impl Session {
     /// Octets of the mail being received: progress, for time-outs that only strike when nothing moves (M13).
     pub fn received_octets(&self) -> u64 {
         self.size
+    }
+
+    /// Octets of the present mail that lie in memory, also between two pieces of it.
+    pub fn held_octets(&self) -> u64 {
+        self.mail.as_ref().map_or(0, |mail| mail.data.len() as u64)
     }
 
     /// Mails accepted on this connection.
@@ -386,14 +397,16 @@ impl Session {
         let input = std::mem::take(&mut self.input);
         while self.read < input.len() && self.question.is_none() {
             match self.state {
-                State::Data => {
-                    let used = self.data(&input[self.read..]);
+                State::Data | State::Chunk(_) => {
+                    let used = self.content(&input[self.read..]);
                     self.read += used;
                 }
                 State::Command => {
                     let rest = &input[self.read..];
                     let Some(end) = memchr::memchr(b'\n', rest) else {
-                        if rest.len() > LINE_MAX {
+                        if rest.len() > LINE_MAX && !self.skipping && chunk::announces(rest) {
+                            self.close(b"500 5.5.2 Line is too long\r\n");
+                        } else if rest.len() > LINE_MAX {
                             self.skipping = true;
                             self.read = input.len();
                         }
@@ -418,7 +431,16 @@ impl Session {
         }
     }
 
-    /// Octets of `input` that belong to the mail being received.
+    /// Octets of `input` that belong to the mail being received; 0 when none is.
+    fn content(&mut self, input: &[u8]) -> usize {
+        match self.state {
+            State::Data => self.data(input),
+            State::Chunk(_) => self.chunk(input),
+            _ => 0,
+        }
+    }
+
+    /// Octets of `input` up to the final dot.
     fn data(&mut self, input: &[u8]) -> usize {
         let Some(mail) = &mut self.mail else { return 0 };
         let (max, size, data) = (self.config.max_size as u64, &mut self.size, &mut mail.data);
@@ -449,7 +471,13 @@ impl Session {
 
     /// One command line with its line end; `more` says that further input has already come.
     fn line(&mut self, line: &[u8], more: bool) {
-        if std::mem::take(&mut self.skipping) || line.len() > LINE_MAX {
+        if std::mem::take(&mut self.skipping) {
+            return self.error(b"500 5.5.2 Line is too long\r\n");
+        }
+        if chunk::announces(line) {
+            return self.announced(line);
+        }
+        if line.len() > LINE_MAX {
             return self.error(b"500 5.5.2 Line is too long\r\n");
         }
         let text = line
@@ -492,8 +520,6 @@ impl Session {
             Ok(Request::Expn { .. }) => self.idle(b"502 5.5.1 Not offered\r\n"),
             Ok(Request::Help { .. }) => self.idle(b"214 2.0.0 RFC 5321\r\n"),
             Ok(Request::Quit) => self.close(b"221 2.0.0 Bye\r\n"),
-            // The chunk would follow unasked and be read as commands.
-            Ok(Request::Bdat { .. }) => self.close(b"502 5.5.1 CHUNKING is not offered\r\n"),
             Ok(Request::Auth { .. }) => self.error(b"502 5.5.1 AUTH is not offered\r\n"),
             Ok(_) => self.error(b"502 5.5.1 Not offered\r\n"),
             Err(SyntaxError::InvalidSenderAddress) => {
@@ -516,6 +542,14 @@ impl Session {
         }
     }
 
+    /// A line that announces a piece of a mail: understood, or the end of the connection.
+    fn announced(&mut self, line: &[u8]) {
+        match chunk::read(line).filter(|_| line.len() <= LINE_MAX) {
+            Some((octets, last)) => self.start_chunk(octets, last),
+            None => self.close(b"501 5.5.4 Syntax: BDAT size [LAST]\r\n"),
+        }
+    }
+
     fn ehlo(&mut self, host: &str) {
         self.mail = None;
         self.helo = Some(host.to_owned());
@@ -525,7 +559,7 @@ impl Session {
             ""
         };
         let reply = format!(
-            "250-{}\r\n250-PIPELINING\r\n250-SIZE {}\r\n{start_tls}250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
+            "250-{}\r\n250-PIPELINING\r\n250-SIZE {}\r\n{start_tls}250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-CHUNKING\r\n250 SMTPUTF8\r\n",
             self.config.hostname, self.config.max_size
         );
         self.idle(reply.as_bytes());
@@ -563,6 +597,7 @@ impl Session {
         } else {
             Body::SevenBit
         };
+        self.chunked = false;
         self.mail = Some(Received {
             helo: helo.clone(),
             mail_from: from.address,
@@ -578,6 +613,9 @@ impl Session {
         let Some(mail) = &mut self.mail else {
             return self.error(b"503 5.5.1 MAIL comes first\r\n");
         };
+        if self.chunked {
+            return self.error(b"503 5.5.1 BDAT has begun\r\n");
+        }
         if address.is_empty() {
             return self.error(b"501 5.1.3 Bad recipient address\r\n");
         }
@@ -600,6 +638,7 @@ impl Session {
         }
         match &mut self.mail {
             None => self.error(b"503 5.5.1 MAIL comes first\r\n"),
+            Some(_) if self.chunked => self.error(b"503 5.5.1 BDAT has begun\r\n"),
             Some(mail) if mail.rcpt_to.is_empty() => {
                 self.error(b"554 5.5.1 No valid recipients\r\n")
             }
