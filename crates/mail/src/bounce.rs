@@ -196,6 +196,7 @@ fn failed(recipient: String, words: &str, action: BounceAction) -> BounceRecipie
     let diagnostic = one_line(words);
     BounceRecipient {
         recipient,
+        original: None,
         action,
         status: derived,
         permanent,

@@ -132,7 +132,11 @@ pub enum Automatic {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BounceRecipient {
+    /// Who failed in the end.
     pub recipient: String,
+    /// The address that was written to, when it leads to another mailbox (Original-Recipient, RFC 3464 §2.3.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
     pub action: BounceAction,
     /// Enhanced status code `5.1.1`, when stated or derived from the reply code.
     pub status: Option<String>,

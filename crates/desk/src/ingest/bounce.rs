@@ -25,13 +25,21 @@ pub(super) async fn attach(
         return Ok(None);
     };
     let conversation = first.conversation;
-    let by_return_path = !d.returns.is_empty() && deliveries.len() == 1;
+    let named = |x: &&Delivery, report: &BounceRecipient| {
+        let key = email_key(&x.recipient);
+        key == email_key(&report.recipient)
+            || report
+                .original
+                .as_ref()
+                .is_some_and(|written| key == email_key(written))
+    };
+    // A return path is unique to one recipient, and so is a mail that went to one: aliases bounce under another name.
+    let one_only = deliveries.len() == 1 && (!d.returns.is_empty() || d.mail.bounce.len() == 1);
     for report in &d.mail.bounce {
         let hit = deliveries
             .iter()
-            .find(|x| email_key(&x.recipient) == email_key(&report.recipient))
-            // The return path is unique to one recipient: aliases bounce under another name.
-            .or_else(|| deliveries.first().filter(|_| by_return_path));
+            .find(|x| named(x, report))
+            .or_else(|| deliveries.first().filter(|_| one_only));
         if let Some(delivery) = hit {
             mark(tx, d, delivery, report).await?;
         }

@@ -7,17 +7,19 @@ use crate::types::{BounceAction, BounceRecipient};
 /// Every recipient that the report names, in order, each once.
 pub(super) fn recipients(mail: &Opened) -> Vec<BounceRecipient> {
     let mut found: Vec<BounceRecipient> = Vec::new();
-    for part in &mail.parts {
-        if part.media_type.ends_with("delivery-status") {
-            take(&part.text, &mut found);
-        }
-    }
-    // Loose fields in text count only in what a mail system sent.
-    let report = mail.report_type == "delivery-status"
+    // People forward reports, also in parts; so fields count only in what a mail system sent.
+    let report = mail.media_type == "multipart/report"
+        || mail.report_type == "delivery-status"
         || phrases::from_mail_system(mail)
         || phrases::from_nobody(mail)
         || phrases::subject_tells(mail);
-    if found.is_empty() && report {
+    if !report {
+        return found;
+    }
+    for part in status_parts(mail) {
+        take(&part.text, &mut found);
+    }
+    if found.is_empty() {
         for part in mail
             .parts
             .iter()
@@ -27,6 +29,24 @@ pub(super) fn recipients(mail: &Opened) -> Vec<BounceRecipient> {
         }
     }
     found
+}
+
+/// Whether the mail is built as a report and holds fields of one, although they name nobody: the words beside them may.
+pub(super) fn is_wounded(mail: &Opened) -> bool {
+    let fields = |part: &parts::Part| {
+        groups(&part.text).iter().any(|group| {
+            ["reporting-mta", "final-recipient", "action", "status"]
+                .iter()
+                .any(|name| value(group, name).is_some())
+        })
+    };
+    mail.media_type == "multipart/report" && status_parts(mail).any(fields)
+}
+
+fn status_parts(mail: &Opened) -> impl Iterator<Item = &parts::Part> {
+    mail.parts
+        .iter()
+        .filter(|part| part.media_type.ends_with("delivery-status"))
 }
 
 fn take(text: &str, found: &mut Vec<BounceRecipient>) {
@@ -84,10 +104,13 @@ fn recipient(group: &Fields) -> Option<BounceRecipient> {
     // What the sender wrote is the better name when the last system only knew an internal one.
     let original = value(group, "original-recipient").and_then(address_of);
     let recipient = match address_of(named) {
-        Some(last) if is_internal(&last, named) => original.or(Some(last)),
-        None => original.or_else(|| value(group, "x-actual-recipient").and_then(address_of)),
+        Some(last) if is_internal(&last, named) => original.clone().or(Some(last)),
+        None => original
+            .clone()
+            .or_else(|| value(group, "x-actual-recipient").and_then(address_of)),
         last => last,
     }?;
+    let original = original.filter(|written| !written.eq_ignore_ascii_case(&recipient));
     let words = value(group, "diagnostic-code")
         .or_else(|| value(group, "x-supplementary-info"))
         .unwrap_or_default();
@@ -119,6 +142,7 @@ fn recipient(group: &Fields) -> Option<BounceRecipient> {
     let permanent = is_permanent(action, code.as_deref(), words);
     Some(BounceRecipient {
         recipient,
+        original,
         action,
         status: code,
         permanent,

@@ -19,7 +19,7 @@ pub(super) fn read(mail: &Opened) -> Option<Found> {
     let text = part.text.trim_start();
     if !text.starts_with('{')
         || !text
-            .get(..text.len().min(4096))?
+            .get(..text.floor_char_boundary(4096))?
             .contains("notificationType")
     {
         return None;
@@ -96,6 +96,7 @@ fn delivered(delivery: &Value) -> Vec<BounceRecipient> {
         .map(Vec::as_slice)
         .unwrap_or_default();
     let one = |entry: &Value| BounceRecipient {
+        original: None,
         recipient: entry.as_str().unwrap_or_default().to_owned(),
         action: BounceAction::Delivered,
         status: status::find(words),

@@ -42,6 +42,7 @@ fn copy_start(text: &str) -> Option<(usize, usize)> {
         if marked
             && lower.len() <= 120
             && !lower.contains('@')
+            && !contains_any(&lower, phrases::NO_COPY_LINES)
             && contains_any(&lower, phrases::COPY_LINES)
         {
             return Some((at, at + line.len()));
@@ -78,6 +79,8 @@ struct Naming {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
+    /// Beside a word that tells of addresses, not of failure.
+    Mention,
     Sentence,
     Command,
     Listed,
@@ -135,7 +138,9 @@ impl Notice {
             return false;
         }
         let nobody = phrases::from_nobody(mail);
-        if mail.report_type == "delivery-status" && (sender || nobody || subject || body) {
+        if mail.report_type == "delivery-status" && (sender || nobody || subject || body)
+            || super::dsn::is_wounded(mail)
+        {
             return true;
         }
         // A person at the postmaster's desk answers and quotes.
@@ -296,6 +301,44 @@ impl Notice {
         };
         if namings.iter().any(|naming| !is_own(naming)) {
             namings.retain(|naming| !is_own(naming));
+        } else if let Some(domain) = phrases::machine_domain(mail) {
+            let bare = self.bare_names(&domain);
+            if !bare.is_empty() {
+                return bare;
+            }
+        }
+        namings
+    }
+
+    /// Mailboxes of the mail system that speaks, named without their domain: lines of one word below
+    /// "following recipients ...:", up to the next blank line.
+    fn bare_names(&self, domain: &str) -> Vec<Naming> {
+        let announces = |line: &str| {
+            let line = line.trim().to_lowercase();
+            line.ends_with(':') || line.ends_with("following")
+        };
+        let mut lines = self.lines.iter().enumerate();
+        let mut namings = Vec::new();
+        if !contains_any(&self.lower, ANNOUNCING)
+            || !lines.by_ref().any(|(_, line)| announces(line))
+        {
+            return namings;
+        }
+        let block = lines
+            .skip_while(|(_, line)| line.trim().is_empty())
+            .take_while(|(_, line)| !line.trim().is_empty())
+            .take(super::MAX_RECIPIENTS);
+        for (number, line) in block {
+            let name = line.trim();
+            let local = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
+            if name.is_empty() || name.len() > 64 || !name.chars().all(local) {
+                return Vec::new();
+            }
+            namings.push(Naming {
+                line: number,
+                address: format!("{name}@{domain}"),
+                strength: Strength::Listed,
+            });
         }
         namings
     }
@@ -329,9 +372,12 @@ impl Notice {
                 Strength::Listed
             } else if lower.contains("rcpt to") || lower.contains("rcpt:") {
                 Strength::Command
-            } else if contains_any(&lower, NAMING_WORDS) || contains_any(before, phrases::SENTENCES)
+            } else if contains_any(&lower, FAILING_WORDS)
+                || contains_any(before, phrases::SENTENCES)
             {
                 Strength::Sentence
+            } else if contains_any(&lower, MENTIONING_WORDS) {
+                Strength::Mention
             } else {
                 continue;
             };
@@ -483,8 +529,20 @@ fn is_no_recipient(ahead: &str, behind: &str) -> bool {
     (!forwarded && ENDS.iter().any(|end| tail.ends_with(end))) || behind.starts_with("/")
 }
 
+/// Sentences that are followed by the names of who failed.
+const ANNOUNCING: &[&str] = &[
+    "to the following recipient",
+    "to the following address",
+    "to the following user",
+    "the following recipients could not",
+    "delivered to the following",
+];
+
+/// Words that stand beside all kinds of addresses in a notice, also beside those of helpers and examples.
+const MENTIONING_WORDS: &[&str] = &["address", "account", "mailbox", "full", "to:"];
+
 /// Words of sentences that say of an address that it failed.
-const NAMING_WORDS: &[&str] = &[
+const FAILING_WORDS: &[&str] = &[
     "generated from",
     "error-for",
     "deliver",
@@ -493,19 +551,15 @@ const NAMING_WORDS: &[&str] = &[
     "user unknown",
     "unknown user",
     "no such user",
-    "mailbox",
     "not found",
     "quota",
     "was addressed",
     "does not exist",
     "doesn't have",
     "undeliverable",
-    "address",
-    "account",
     "duplicated message-id in",
     "failed",
     "unknown",
-    "full",
     "could not be sent",
     "destinataire",
     "empfänger",
@@ -517,5 +571,4 @@ const NAMING_WORDS: &[&str] = &[
     "not exist",
     "mail to",
     "message to",
-    "to:",
 ];

@@ -14,6 +14,14 @@ pub(super) fn from_mail_system(mail: &Opened) -> bool {
         || address::clean(&lower).is_some_and(|address| address::is_machine(&address))
 }
 
+/// The domain of the mail system that wrote the notice.
+pub(super) fn machine_domain(mail: &Opened) -> Option<String> {
+    let from = value(&mail.fields, "from")?;
+    let address = address::clean(from).filter(|address| address::is_machine(address))?;
+    let (_, domain) = address.rsplit_once('@')?;
+    domain.contains('.').then(|| domain.to_owned())
+}
+
 /// The envelope sender is nobody. Vacation notes come so too: a hint and no proof.
 pub(super) fn from_nobody(mail: &Opened) -> bool {
     value(&mail.fields, "return-path").is_some_and(|path| {
@@ -121,6 +129,9 @@ pub(super) const DELAY: &[&str] = &[
 pub(super) const DELAY_SUBJECTS: &[&str] = &[
     "delayed", "delay)", "(delay", "warning: message", "warning: could not send", "not yet been delivered", "verzögert",
 ];
+
+/// Words by which a line that speaks of a copy announces none.
+pub(super) const NO_COPY_LINES: &[&str] = &["receive a copy", "received a copy"];
 
 /// Lines that announce the copy of the mail that failed.
 #[rustfmt::skip]

@@ -107,6 +107,98 @@ fn a_delayed_notice_is_not_permanent() {
 }
 
 #[test]
+fn the_address_that_was_written_to_is_told_when_another_failed() {
+    let mail = DSN.replace(
+        "Final-Recipient: rfc822; anna@example.net",
+        "Original-Recipient: rfc822;anna@example.com\nFinal-Recipient: rfc822; anna@example.net",
+    );
+    let report = read(mail.as_bytes()).expect("a bounce");
+    let names: Vec<_> = report
+        .recipients
+        .iter()
+        .map(|r| (r.recipient.as_str(), r.original.as_deref()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("anna@example.net", Some("anna@example.com")),
+            ("berta@example.net", None)
+        ]
+    );
+}
+
+#[test]
+fn a_wounded_report_is_read_by_its_words() {
+    // The fields name nobody; sender, subject and language tell nothing.
+    let wounded = DSN
+        .replace("MAILER-DAEMON@mx.example.org", "relay@mx.example.org")
+        .replace("Undelivered Mail Returned to Sender", "Teade")
+        .replace("Sorry.", "<anna@example.net>: 550 5.1.1 kasutajat ei ole")
+        .replace("rfc822; anna@example.net", "")
+        .replace("rfc822; berta@example.net", "unknown");
+    for mail in [
+        wounded.clone(),
+        wounded.replace(" report-type=delivery-status;", ""),
+        wounded.replace("Final-Recipient:", "Final Recipient"),
+    ] {
+        let report = read(mail.as_bytes()).expect("a bounce");
+        let first = report.recipients.first().expect("one");
+        assert_eq!(
+            (first.recipient.as_str(), first.status.as_deref()),
+            ("anna@example.net", Some("5.1.1")),
+            "{mail}"
+        );
+        assert_eq!(
+            report.original_message_id.as_deref(),
+            Some("one@example.com")
+        );
+    }
+}
+
+#[test]
+fn a_person_who_passes_on_the_parts_of_a_report_is_no_bounce() {
+    let mail = DSN
+        .replace("MAILER-DAEMON@mx.example.org", "Anna <anna@example.org>")
+        .replace("Undelivered", "Fwd: Undelivered")
+        .replace(
+            "multipart/report; report-type=delivery-status;",
+            "multipart/mixed;",
+        );
+    assert_eq!(read(mail.as_bytes()), None);
+}
+
+#[test]
+fn failed_mailboxes_may_be_named_without_their_domain() {
+    let notice = |names: &str| {
+        let mail = format!(
+            "From: MAILER-DAEMON@example.net\nTo: me@example.com\nSubject: Mail Delivery Problem\n\nYour mail to the following recipients could not be delivered, they take no mail from me@example.com:\n{names}\n\nBye\n"
+        );
+        let report = read(mail.as_bytes()).expect("a bounce");
+        let names = report.recipients.into_iter().map(|r| r.recipient);
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        notice("\tanna\n\tb.erta"),
+        ["anna@example.net", "b.erta@example.net"]
+    );
+    // Sentences are no names.
+    assert_eq!(notice("we are sorry"), Vec::<String>::new());
+}
+
+#[test]
+fn examples_and_copies_that_nobody_got_do_not_hide_who_failed() {
+    let mail = "From: postmaster@example.net\nSubject: FAILED MAIL to anna\n\nThe standard form of address here is name.number@example.net.\nThe address to which your message was addressed, anna@example.net, did not exactly match one.\n";
+    let names = |mail: &str| {
+        let report = read(mail.as_bytes()).expect("a bounce");
+        let names = report.recipients.into_iter().map(|r| r.recipient);
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names(mail), ["anna@example.net"]);
+    let mail = "From: MDaemon@example.net\nSubject: Permanent Delivery Failure\n\nThe following addresses did NOT receive a copy of your message:\n\n> berta@example.net\n\n--- Session Transcript ---\n 550 no\n";
+    assert_eq!(names(mail), ["berta@example.net"]);
+}
+
+#[test]
 fn hostile_shapes_are_read_in_bounds() {
     for mail in [
         "From: <>\n\n".to_owned() + &"a@b.example\n".repeat(200_000),
