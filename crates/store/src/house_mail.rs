@@ -2,11 +2,38 @@
 
 use crate::{Result, Tx, record, sql, vals};
 use domain::{DeliveryId, Millis};
+use uuid::Uuid;
+
+/// Why a mail of the house is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// About an agent.
+    Invitation,
+    /// About an agent.
+    Password,
+    /// About a channel.
+    Test,
+}
+
+impl Purpose {
+    /// The word in the table and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Password => "password",
+            Self::Test => "test",
+        }
+    }
+}
 
 /// A mail to send.
 #[derive(Debug, Clone)]
 pub struct NewHouseMail {
     pub id: DeliveryId,
+    pub purpose: Purpose,
+    /// The agent or the channel that it concerns.
+    pub about: Uuid,
     pub recipient: String,
     pub envelope_from: String,
     pub bytes: Vec<u8>,
@@ -20,10 +47,19 @@ pub struct NewHouseMail {
 pub async fn insert(tx: &mut Tx, m: &NewHouseMail) -> Result<()> {
     tx.run(
         sql!(
-            "INSERT INTO house_mail (id, recipient, envelope_from, bytes, state, next_at, expires_at, created_at) ",
-            "VALUES ($1, $2, $3, $4, 'queued', $5, $6, $5)"
+            "INSERT INTO house_mail (id, recipient, envelope_from, bytes, state, next_at, expires_at, created_at, purpose, about) ",
+            "VALUES ($1, $2, $3, $4, 'queued', $5, $6, $5, $7, $8)"
         ),
-        &vals![m.id, &m.recipient, &m.envelope_from, &m.bytes, m.at, m.expires_at],
+        &vals![
+            m.id,
+            &m.recipient,
+            &m.envelope_from,
+            &m.bytes,
+            m.at,
+            m.expires_at,
+            m.purpose.word(),
+            m.about
+        ],
     )
     .await?;
     Ok(())
@@ -66,7 +102,8 @@ pub enum Ended {
     Again(Millis),
 }
 
-/// Notes the end of an attempt; `false` when there is no such mail, or a later attempt runs.
+/// Notes the end of an attempt; `false` when there is no such mail, or a later attempt runs. What has ended keeps its state
+/// for a while, and its words, which may let somebody in, no longer.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
@@ -86,34 +123,75 @@ pub async fn end(
         .run(
             sql!(
                 "UPDATE house_mail SET last_text = $5, next_at = $4, ",
+                "bytes = CASE WHEN $3 = 'queued' AND $4 <= expires_at THEN bytes ELSE $6 END, ",
                 "state = CASE WHEN $3 = 'queued' AND $4 > expires_at THEN 'failed' ELSE $3 END ",
                 "WHERE id = $1 AND attempt = $2 AND state = 'queued'"
             ),
-            &vals![id, attempt, state, next_at, text],
+            &vals![id, attempt, state, next_at, text, Vec::new()],
         )
         .await?;
     Ok(touched > 0)
 }
 
-/// Whether this is a mail of the house, and what became of it.
+record! {
+    /// How a mail of the house fares.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Progress {
+        pub about: Uuid,
+        /// See [`Purpose::word`].
+        pub purpose: String,
+        pub recipient: String,
+        /// `queued`, `sent` or `failed`.
+        pub state: String,
+        /// Attempts begun.
+        pub attempt: i64,
+        /// Of the next attempt, or the end of the lease of the one that runs; 0 when it has ended.
+        pub next_at: Millis,
+        /// What was said at the last attempt.
+        pub last_text: Option<String>,
+        pub created_at: Millis,
+    }
+}
+
+/// The newest mail about an agent or a channel.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn state(tx: &mut Tx, id: DeliveryId) -> Result<Option<(String, Option<String>)>> {
+pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> {
     tx.one(
-        sql!("SELECT state, last_text FROM house_mail WHERE id = $1"),
-        &vals![id],
+        sql!(
+            "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
+            "WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+        ),
+        &vals![about],
     )
     .await
 }
 
-/// Removes mails that ended before then; their tokens must not lie about.
+/// The newest mail about each agent and channel.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
+    tx.all(
+        sql!(
+            "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
+            "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
+            "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
+            "FROM house_mail WHERE about IS NOT NULL) h WHERE nth = 1"
+        ),
+        &[],
+    )
+    .await
+}
+
+/// Removes mails that have ended and say nothing true any more since then.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn sweep(tx: &mut Tx, before: Millis) -> Result<()> {
     tx.run(
-        sql!("DELETE FROM house_mail WHERE state <> 'queued' AND created_at < $1"),
+        sql!("DELETE FROM house_mail WHERE state <> 'queued' AND expires_at < $1"),
         &vals![before],
     )
     .await?;

@@ -13,7 +13,7 @@ use crate::{Result, StoreError};
 pub(crate) fn lite(conn: &mut rusqlite::Connection) -> Result<()> {
     sqlite::migrations::runner()
         .run(conn)
-        .map(|_| ())
+        .map(|report| told(&report))
         .map_err(|e| StoreError::Corrupt(chain(&e)))
 }
 
@@ -21,6 +21,14 @@ pub(crate) async fn pg(client: &mut tokio_postgres::Client) -> Result<()> {
     postgres::migrations::runner()
         .run_async(client)
         .await
-        .map(|_| ())
+        .map(|report| told(&report))
         .map_err(|e| StoreError::Corrupt(chain(&e)))
+}
+
+/// What the library says of itself at each start is not worth a line; that the tables have changed is.
+fn told(report: &refinery::Report) {
+    let applied = report.applied_migrations();
+    if let Some(last) = applied.last() {
+        tracing::info!(migrations = applied.len(), newest = %last, "the tables were brought up to date");
+    }
 }

@@ -9,6 +9,7 @@ use domain::*;
 use fairlead_store as store;
 use fixture::{agent, channel, team};
 use serde_json::json;
+use store::house_mail::{self, Ended, NewHouseMail, Purpose};
 use store::idempotency::Begun;
 use store::job::{self, NewJob};
 use store::mailbox::{self, Item, Mailbox};
@@ -91,7 +92,64 @@ fn timer(id: u128, key: &str, run_at: i64) -> NewJob {
     }
 }
 
+fn letter(n: u128, purpose: Purpose, about: u128, at: i64) -> NewHouseMail {
+    NewHouseMail {
+        id: DeliveryId(Uuid::from_u128(n)),
+        purpose,
+        about: Uuid::from_u128(about),
+        recipient: format!("{n}@example.com"),
+        envelope_from: "support@example.com".into(),
+        bytes: b"a link that lets somebody in".to_vec(),
+        at,
+        expires_at: at + 1_000,
+    }
+}
+
 on_both_engines! {
+    async fn the_newest_house_mail_about_each_tells_how_it_fares_and_keeps_no_words_once_ended(db: &TestDb) {
+        db.write(async |tx| {
+            house_mail::insert(tx, &letter(1, Purpose::Invitation, 7, 10)).await?;
+            house_mail::insert(tx, &letter(2, Purpose::Invitation, 7, 20)).await?;
+            house_mail::insert(tx, &letter(3, Purpose::Test, 8, 15)).await
+        })
+        .await
+        .unwrap();
+        let claimed = db.write(async |tx| house_mail::claim(tx, 30, 90, 10).await).await.unwrap();
+        assert_eq!(claimed.len(), 3);
+        db.write(async |tx| {
+            let second = DeliveryId(Uuid::from_u128(2));
+            assert!(house_mail::end(tx, second, 1, Ended::Failed, "no such person").await?);
+            let third = DeliveryId(Uuid::from_u128(3));
+            assert!(house_mail::end(tx, third, 1, Ended::Again(500), "try later").await?);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+        let (one, all, kept) = db
+            .read(async |tx| {
+                let kept: Vec<(DeliveryId, Vec<u8>)> = tx.all(sql!("SELECT id, bytes FROM house_mail ORDER BY created_at"), &[]).await?;
+                Ok::<_, StoreError>((
+                    house_mail::newest_about(tx, Uuid::from_u128(7)).await?.unwrap(),
+                    house_mail::newest(tx).await?,
+                    kept,
+                ))
+            })
+            .await
+            .unwrap();
+        assert_eq!((one.state.as_str(), one.last_text.as_deref(), one.recipient.as_str()), ("failed", Some("no such person"), "2@example.com"));
+        assert_eq!(all.len(), 2, "one for each: {all:?}");
+        let test = all.iter().find(|m| m.about == Uuid::from_u128(8)).unwrap();
+        assert_eq!((test.state.as_str(), test.purpose.as_str(), test.next_at, test.attempt), ("queued", "test", 500, 1));
+        let empty: Vec<bool> = kept.iter().map(|(_, bytes)| bytes.is_empty()).collect();
+        assert_eq!(empty, [false, false, true], "only what has ended is emptied");
+        db.write(async |tx| house_mail::sweep(tx, 1_019).await).await.unwrap();
+        assert!(db.read(async |tx| house_mail::newest_about(tx, Uuid::from_u128(7)).await).await.unwrap().is_some());
+        db.write(async |tx| house_mail::sweep(tx, 2_000).await).await.unwrap();
+        let left = db.read(async |tx| house_mail::newest(tx).await).await.unwrap();
+        assert_eq!(left.len(), 2, "what is still queued is not swept: {left:?}");
+        assert!(left.iter().all(|m| m.state == "queued"));
+    }
+
     async fn an_agent_is_found_by_address_in_any_case_and_reaches_their_teams(db: &TestDb) {
         db.write(async |tx| {
             add_team(tx, 1).await?;

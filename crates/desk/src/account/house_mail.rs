@@ -5,10 +5,14 @@ use domain::{DeliveryId, Millis};
 use mail::Address;
 use mail::compose::{self, Outgoing};
 use store::Tx;
-use store::house_mail::NewHouseMail;
+use store::house_mail::{NewHouseMail, Purpose};
+use uuid::Uuid;
 
 /// What a mail of the house says.
 pub(crate) struct Letter<'a> {
+    pub purpose: Purpose,
+    /// The agent or the channel that it concerns.
+    pub about: Uuid,
     /// `None`: the address of the first door.
     pub from: Option<&'a str>,
     pub to_name: &'a str,
@@ -54,6 +58,8 @@ impl Desk {
             .map_err(|error| DeskError::refused("invalid_recipient", error.to_string()))?;
         let row = NewHouseMail {
             id,
+            purpose: letter.purpose,
+            about: letter.about,
             recipient: letter.to.to_owned(),
             // Nobody answers to delivery reports about these; the state is shown where it matters.
             envelope_from: from,

@@ -10,6 +10,7 @@ use domain::team::Agent;
 use domain::{AgentId, DeliveryId, Millis, TeamId, TicketId};
 use serde_json::Value;
 use store::StoreError;
+use store::house_mail::Purpose;
 use store::session::Ticket;
 
 /// How long an invitation is good.
@@ -121,6 +122,8 @@ impl Desk {
                 };
                 store::session::insert_ticket(tx, &row, &token_hash(&token)).await?;
                 let letter = Letter {
+                    purpose: Purpose::Invitation,
+                    about: agent.id.0,
                     from: None,
                     to_name: &agent.name,
                     to: &agent.email,

@@ -7,6 +7,7 @@ use crate::{By, Desk, DeskError, Result, fresh, password};
 use domain::contact::email_key;
 use domain::{AgentId, DeliveryId, Millis, SessionId, TicketId};
 use store::Tx;
+use store::house_mail::Purpose;
 use store::session::Ticket;
 
 /// What a ticket lets its holder do.
@@ -58,6 +59,8 @@ impl Desk {
             };
             store::session::insert_ticket(tx, &row, &token_hash(&token)).await?;
             let letter = Letter {
+                purpose: Purpose::Password,
+                about: known.id.0,
                 from: None,
                 to_name: &known.name,
                 to: &known.email,

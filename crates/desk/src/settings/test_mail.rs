@@ -5,6 +5,7 @@ use crate::{By, Desk, DeskError, Result, audit, check, fresh};
 use domain::access::Permission;
 use domain::{ChannelId, DeliveryId, Millis};
 use serde_json::json;
+use store::house_mail::Purpose;
 
 /// Nobody waits longer for a test.
 const GOOD_FOR_MS: Millis = 60 * 60 * 1000;
@@ -30,6 +31,8 @@ impl Desk {
                 )
             })?;
             let letter = Letter {
+                purpose: Purpose::Test,
+                about: channel.id.0,
                 from: Some(&from.address),
                 to_name: "",
                 to: &to,

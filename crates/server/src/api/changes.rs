@@ -3,6 +3,7 @@
 
 use super::conversations::find;
 use super::types::{Changed, Summary};
+use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -16,6 +17,7 @@ use domain::conversation::{Command, Source, Status, Urgency};
 use domain::event::Actor;
 use domain::{AgentId, ConversationId, Millis, TagId, TeamId, TopicId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -66,12 +68,12 @@ macro_rules! change_input {
     };
 }
 
-change_input!(StatusInput, status: Status, String);
+change_input!(StatusInput, status: Status, words::Status);
 change_input!(SnoozeInput, until: Millis, i64);
 change_input!(AssigneeInput, agent: Option<AgentId>, Option<String>);
-change_input!(TeamInput, team: Option<TeamId>, Option<String>);
-change_input!(UrgencyInput, urgency: Urgency, String);
-change_input!(TopicInput, topic: Option<TopicId>, Option<String>);
+change_input!(MoveInput, team: Option<TeamId>, Option<String>);
+change_input!(UrgencyInput, urgency: Urgency, words::Urgency);
+change_input!(SetTopicInput, topic: Option<TopicId>, Option<String>);
 change_input!(SubjectInput, subject: String, String);
 
 type Answer = ApiResult<axum::Json<Changed>>;
@@ -199,13 +201,13 @@ async fn assign(
 }
 
 /// `team` null: no team.
-#[utoipa::path(put, path = "/conversations/{id}/team", tag = "conversations", params(("id" = String, Path)), request_body = TeamInput,
+#[utoipa::path(put, path = "/conversations/{id}/team", tag = "conversations", params(("id" = String, Path)), request_body = MoveInput,
     responses((status = 200, body = Changed), (status = 409, body = ErrorBody)))]
 async fn move_team(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(input): Json<TeamInput>,
+    Json(input): Json<MoveInput>,
 ) -> Answer {
     moved(
         change(
@@ -251,13 +253,13 @@ async fn urgency(
     .await
 }
 
-#[utoipa::path(put, path = "/conversations/{id}/topic", tag = "conversations", params(("id" = String, Path)), request_body = TopicInput,
+#[utoipa::path(put, path = "/conversations/{id}/topic", tag = "conversations", params(("id" = String, Path)), request_body = SetTopicInput,
     responses((status = 200, body = Changed), (status = 409, body = ErrorBody)))]
 async fn topic(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(input): Json<TopicInput>,
+    Json(input): Json<SetTopicInput>,
 ) -> Answer {
     change(
         &app,
@@ -382,12 +384,17 @@ struct BulkInput {
     #[schema(value_type = Vec<String>)]
     ids: Vec<ConversationId>,
     set: BulkSet,
+    /// Versions as the client last saw them, by id: what has changed since fails with `conflict`. Without one the change is
+    /// applied to whatever is there.
+    #[serde(default)]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
+    seen: HashMap<ConversationId, i64>,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BulkSet {
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Status>)]
     status: Option<Status>,
     /// Null: nobody.
     #[serde(default, deserialize_with = "given")]
@@ -397,10 +404,12 @@ struct BulkSet {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     team: Option<Option<TeamId>>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Urgency>)]
     urgency: Option<Urgency>,
     #[schema(value_type = Option<String>)]
     add_tag: Option<TagId>,
+    #[schema(value_type = Option<String>)]
+    remove_tag: Option<TagId>,
     snooze_until: Option<Millis>,
 }
 
@@ -418,6 +427,7 @@ impl BulkSet {
     fn commands(&self, now: Status) -> ApiResult<Vec<Command>> {
         let mut out = Vec::new();
         out.extend(self.add_tag.map(Command::Tag));
+        out.extend(self.remove_tag.map(Command::Untag));
         out.extend(self.urgency.map(|u| Command::SetUrgency(u, Source::Agent)));
         if let Some(status) = self.status {
             out.push(command_for(status, now)?);
@@ -461,7 +471,8 @@ async fn bulk(
         failed: Vec::new(),
     };
     for id in input.ids {
-        match one_of_many(&app, &caller, id, &input.set).await {
+        let seen = input.seen.get(&id).copied();
+        match one_of_many(&app, &caller, id, seen, &input.set).await {
             Ok(summary) => answer.done.extend(summary),
             Err(error) => answer.failed.push(BulkFailure {
                 id,
@@ -476,11 +487,16 @@ async fn one_of_many(
     app: &App,
     caller: &Caller,
     id: ConversationId,
+    seen: Option<i64>,
     set: &BulkSet,
 ) -> ApiResult<Option<Summary>> {
     let now = reads::summary(app, caller, id).await?;
+    // The first change takes the version that was seen; the others follow our own.
+    let mut seen = seen;
     for command in set.commands(now.status)? {
-        app.desk.change(&caller.by(), id, None, command).await?;
+        app.desk
+            .change(&caller.by(), id, seen.take(), command)
+            .await?;
     }
     Ok(reads::summaries(app, caller, vec![id]).await?.pop())
 }

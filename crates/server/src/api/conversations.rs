@@ -5,6 +5,7 @@ use super::types::{
     ReplyPlan, Summary, Warning,
 };
 use super::{contacts, drafts, thread, waiting};
+use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
@@ -36,7 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
 struct ListQuery {
     /// `mine`, `unassigned`, `all`, `waiting`, `snoozed`, `resolved`, `spam`, `mentions` or the id of a team.
     view: Option<String>,
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<words::Status>)]
     status: Option<Status>,
     #[param(value_type = Option<String>)]
     channel: Option<ChannelId>,
@@ -48,7 +49,7 @@ struct ListQuery {
     tag: Option<TagId>,
     #[param(value_type = Option<String>)]
     contact: Option<ContactId>,
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<words::Urgency>)]
     urgency: Option<Urgency>,
     #[param(value_type = Option<String>)]
     door: Option<DoorId>,

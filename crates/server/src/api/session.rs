@@ -226,7 +226,7 @@ async fn reset(
 }
 
 #[derive(Serialize, ToSchema)]
-struct Invitation {
+struct Welcome {
     name: String,
     email: String,
     organization: String,
@@ -234,13 +234,13 @@ struct Invitation {
 
 /// Whom an invitation is for.
 #[utoipa::path(get, path = "/invitations/{token}", tag = "session", params(("token" = String, Path)),
-    responses((status = 200, body = Invitation), (status = 410, body = ErrorBody)))]
+    responses((status = 200, body = Welcome), (status = 410, body = ErrorBody)))]
 async fn invitation(
     State(app): State<App>,
     Path(token): Path<String>,
-) -> ApiResult<axum::Json<Invitation>> {
+) -> ApiResult<axum::Json<Welcome>> {
     let agent = app.desk.invitation(&token, app.clock.now()).await?;
-    Ok(axum::Json(Invitation {
+    Ok(axum::Json(Welcome {
         name: agent.name,
         email: agent.email,
         organization: app.desk.organization().await?.name,

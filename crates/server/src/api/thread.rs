@@ -4,6 +4,7 @@ use super::types::{
     Addr, Attachment, AttachmentRef, Author, Delivery, Detail, Draft, Message, Page, Summary,
 };
 use super::{conversations, drafts};
+use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path, Query};
@@ -198,7 +199,7 @@ fn cursor(text: &str) -> ApiResult<(Millis, i64)> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum WriteKind {
+pub(in crate::api) enum WriteKind {
     Reply,
     Note,
     Forward,
@@ -369,7 +370,7 @@ struct StartInput {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     attachments: Vec<AttachmentRef>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Urgency>)]
     urgency: Option<Urgency>,
     #[schema(value_type = Option<String>)]
     team: Option<TeamId>,

@@ -115,6 +115,43 @@ async fn resolving_many_tells_what_could_not_be_done() {
 }
 
 #[tokio::test]
+async fn what_changed_since_it_was_seen_is_left_alone_when_many_are_changed() {
+    let (desk, admin) = Desk::ready().await;
+    let (seen, changed) = (
+        desk.question(&admin, "Parcel 24").await,
+        desk.question(&admin, "Parcel 25").await,
+    );
+    let version = |body: serde_json::Value| body["conversation"]["version"].clone();
+    let mut versions = serde_json::Map::new();
+    for id in [&seen, &changed] {
+        let at = version(admin.json(&format!("/conversations/{id}")).await);
+        versions.insert(id.clone(), at);
+    }
+    let path = format!("/conversations/{changed}/urgency");
+    assert_eq!(
+        admin
+            .put(&path, json!({ "urgency": "urgent" }))
+            .await
+            .status(),
+        200
+    );
+    let many = json!({ "ids": [seen, changed], "set": { "status": "resolved", "urgency": "low" }, "seen": versions });
+    let (status, body) = parts(admin.post("/conversations/bulk", many).await).await;
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(body["done"].as_array().map(Vec::len), Some(1), "{body}");
+    assert_eq!(body["done"][0]["id"], json!(seen));
+    assert_eq!(body["failed"], json!([{ "id": changed, "code": "conflict" }]));
+    let left = admin.json(&format!("/conversations/{changed}")).await;
+    assert_eq!(
+        (
+            left["conversation"]["status"].as_str(),
+            left["conversation"]["urgency"].as_str()
+        ),
+        (Some("open"), Some("urgent"))
+    );
+}
+
+#[tokio::test]
 async fn a_note_stays_in_the_house_and_a_forward_leaves_it() {
     let (desk, admin) = Desk::ready().await;
     let id = desk.question(&admin, "Parcel 23").await;

@@ -144,7 +144,7 @@ function reply(c: Summary, body: Body): Message {
   const note = body['kind'] === 'note';
   const to = (body['to'] ?? []) as Message['to'];
   return data.add(c, {
-    kind: note ? 'note' : 'agent', at: Date.now(), author: { type: 'agent', id: data.me.id, name: data.me.name }, html: String(body['html'] ?? ''), text: String(body['html'] ?? '').replace(/<[^>]+>/g, ' ').trim(), to: note ? [] : to, cc: note ? [] : ((body['cc'] ?? []) as Message['cc']), bcc: [],
+    kind: note ? 'note' : 'agent', at: Date.now(), author: { type: 'agent', id: data.me.id, name: data.me.name, address: null }, html: String(body['html'] ?? ''), text: String(body['html'] ?? '').replace(/<[^>]+>/g, ' ').trim(), to: note ? [] : to, cc: note ? [] : ((body['cc'] ?? []) as Message['cc']), bcc: [],
     deliveries: note ? [] : to.map((a) => ({ id: data.id('dlv'), recipient: a.address, state: 'held' as const, attempt: 0, next_at: null, last_text: null, undo_until: Date.now() + 10_000 })),
   });
 }
@@ -199,7 +199,7 @@ function respond(response: ServerResponse, status: number, body: unknown): void 
 function arrive(): void {
   const c = [...data.conversations.values()].find((one) => one.number === 5997);
   if (!c || sockets.size === 0) return;
-  data.add(c, { at: Date.now(), author: { type: 'contact', id: c.contact?.id ?? null, name: c.contact?.name ?? null }, text: 'هل من جديد؟', reply: 'هل من جديد؟', language: 'ar' });
+  data.add(c, { at: Date.now(), author: { type: 'contact', id: c.contact?.id ?? null, name: c.contact?.name ?? null, address: c.contact?.address ?? null }, text: 'هل من جديد؟', reply: 'هل من جديد؟', language: 'ar' });
   Object.assign(c, { last_at: Date.now(), preview: 'هل من جديد؟', unread: true, version: c.version + 1 });
   emit('conversation.received.v1', c);
 }

@@ -290,11 +290,43 @@ done-waiting-many = { $n } conversations wait for the customer.
 done-resolved-many = { $n } conversations resolved.
 done-snoozed-many = { $n } conversations snoozed.
 done-spam-many = { $n } conversations marked as spam.
-done-snoozed-until = Snoozed until { $when }.
-done-assigned = Assigned to { $agent }.
-done-unassigned = Assigned to nobody.
-done-moved = Moved to { $team }.
-done-urgency = Urgency: { $urgency }.
+done-snoozed-until = { $n ->
+    [one] Snoozed until { $when }.
+   *[other] { $n } conversations snoozed until { $when }.
+}
+done-assigned = { $n ->
+    [one] Assigned to { $agent }.
+   *[other] { $n } conversations assigned to { $agent }.
+}
+done-unassigned = { $n ->
+    [one] Assigned to nobody.
+   *[other] { $n } conversations assigned to nobody.
+}
+done-moved = { $n ->
+    [one] Moved to { $team }.
+   *[other] { $n } conversations moved to { $team }.
+}
+done-urgency = { $n ->
+    [one] Urgency: { $urgency }.
+   *[other] Urgency of { $n } conversations: { $urgency }.
+}
+done-tagged = { $n ->
+    [one] Tagged “{ $tag }”.
+   *[other] { $n } conversations tagged “{ $tag }”.
+}
+done-untagged = { $n ->
+    [one] Tag “{ $tag }” removed.
+   *[other] Tag “{ $tag }” removed from { $n } conversations.
+}
+many-busy = { $done } of { $n } conversations changed…
+many-changed = { $n ->
+    [one] { $which } was changed meanwhile and has been left as it is.
+   *[other] { $n } were changed meanwhile and have been left as they are: { $which }.
+}
+many-failed = { $n ->
+    [one] { $which } could not be changed.
+   *[other] { $n } could not be changed: { $which }.
+}
 done-followed = You follow this conversation.
 done-unfollowed = You no longer follow this conversation.
 done-blocked = Sender blocked; the conversation is in spam.

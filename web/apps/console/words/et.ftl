@@ -290,11 +290,43 @@ done-waiting-many = { $n } vestlust ootab klienti.
 done-resolved-many = { $n } vestlust lahendatud.
 done-snoozed-many = { $n } vestlust edasi lükatud.
 done-spam-many = { $n } vestlust märgiti rämpspostiks.
-done-snoozed-until = Edasi lükatud kuni { $when }.
-done-assigned = Määratud: { $agent }.
-done-unassigned = Määramine eemaldatud.
-done-moved = Uus meeskond: { $team }.
-done-urgency = Kiireloomulisus: { $urgency }.
+done-snoozed-until = { $n ->
+    [one] Edasi lükatud kuni { $when }.
+   *[other] { $n } vestlust edasi lükatud kuni { $when }.
+}
+done-assigned = { $n ->
+    [one] Määratud: { $agent }.
+   *[other] { $n } vestlust määratud: { $agent }.
+}
+done-unassigned = { $n ->
+    [one] Määramine eemaldatud.
+   *[other] { $n } vestluse määramine eemaldatud.
+}
+done-moved = { $n ->
+    [one] Uus meeskond: { $team }.
+   *[other] { $n } vestluse uus meeskond: { $team }.
+}
+done-urgency = { $n ->
+    [one] Kiireloomulisus: { $urgency }.
+   *[other] { $n } vestluse kiireloomulisus: { $urgency }.
+}
+done-tagged = { $n ->
+    [one] Silt „{ $tag }” lisatud.
+   *[other] Silt „{ $tag }” lisatud { $n } vestlusele.
+}
+done-untagged = { $n ->
+    [one] Silt „{ $tag }” eemaldatud.
+   *[other] Silt „{ $tag }” eemaldatud { $n } vestluselt.
+}
+many-busy = Muudetud { $done } vestlust { $n }-st…
+many-changed = { $n ->
+    [one] { $which } muutus vahepeal ja jäi nii, nagu on.
+   *[other] { $n } vestlust muutusid vahepeal ja jäid nii, nagu on: { $which }.
+}
+many-failed = { $n ->
+    [one] { $which } ei saanud muuta.
+   *[other] { $n } vestlust ei saanud muuta: { $which }.
+}
 done-followed = Jälgid seda vestlust.
 done-unfollowed = Sa ei jälgi enam seda vestlust.
 done-blocked = Saatja on blokeeritud, vestlus on rämpspostis.

@@ -275,11 +275,37 @@ done-waiting-many = { $n } 个会话等待客户。
 done-resolved-many = 已解决 { $n } 个会话。
 done-snoozed-many = 已延后 { $n } 个会话。
 done-spam-many = 已将 { $n } 个会话标为垃圾邮件。
-done-snoozed-until = 已延后至 { $when }。
-done-assigned = 已分配给 { $agent }。
-done-unassigned = 已取消分配。
-done-moved = 已移至 { $team }。
-done-urgency = 紧急程度：{ $urgency }。
+done-snoozed-until = { $n ->
+    [1] 已推迟到 { $when }。
+   *[other] 已将 { $n } 个对话推迟到 { $when }。
+}
+done-assigned = { $n ->
+    [1] 已分配给 { $agent }。
+   *[other] 已将 { $n } 个对话分配给 { $agent }。
+}
+done-unassigned = { $n ->
+    [1] 已取消分配。
+   *[other] 已取消 { $n } 个对话的分配。
+}
+done-moved = { $n ->
+    [1] 已移至 { $team }。
+   *[other] 已将 { $n } 个对话移至 { $team }。
+}
+done-urgency = { $n ->
+    [1] 紧急程度：{ $urgency }。
+   *[other] { $n } 个对话的紧急程度：{ $urgency }。
+}
+done-tagged = { $n ->
+    [1] 已添加标签“{ $tag }”。
+   *[other] 已为 { $n } 个对话添加标签“{ $tag }”。
+}
+done-untagged = { $n ->
+    [1] 已移除标签“{ $tag }”。
+   *[other] 已从 { $n } 个对话移除标签“{ $tag }”。
+}
+many-busy = 已更改 { $done } / { $n } 个对话…
+many-changed = { $n } 个对话已被他人更改，保持原样：{ $which }。
+many-failed = { $n } 个对话无法更改：{ $which }。
 done-followed = 你已关注此会话。
 done-unfollowed = 你不再关注此会话。
 done-blocked = 已屏蔽发件人，会话在垃圾邮件中。

@@ -1,139 +1,155 @@
-// Every call of the console, by its verb. Paths are relative to /api/v1.
-import { idempotencyKey, request, seg, upload } from './client.ts';
+// Every call of the console, by its verb. What goes in and what comes out is checked against docs/openapi.json (`Calls`).
+import { idempotencyKey, request, seg, upload, type Method } from './client.ts';
+import type { Calls } from './generated.ts';
 import type * as T from './types.ts';
 
-type Changed = { conversation: T.Summary };
-type Version = number | undefined;
-const get = <R>(path: string, query?: Record<string, string | number | boolean | null | undefined>, signal?: AbortSignal) =>
-  request<R>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
-const post = <R>(path: string, body: unknown = {}, key?: string) => request<R>('POST', path, { body, key: key ?? idempotencyKey() });
-const put = <R>(path: string, body: unknown = {}) => request<R>('PUT', path, { body });
-const patch = <R>(path: string, body: unknown) => request<R>('PATCH', path, { body });
-const del = <R>(path: string) => request<R>('DELETE', path);
-const at = (version: Version) => (version === undefined ? { force: true } : { version });
+type PathOf<M extends Method> = { [K in keyof Calls]: K extends `${M} ${infer P}` ? P : never }[keyof Calls];
+type Call<M extends Method, P> = Calls[`${M} ${P & string}` & keyof Calls];
+type At<M extends Method, P> = Call<M, P>['path'];
+type Body<M extends Method, P> = Call<M, P>['body'];
+type Answer<M extends Method, P> = Promise<Call<M, P>['answer']>;
+const none = {};
 
-export interface SetupInput {
-  organization: string; name: string; email: string; password: string; zone: string; locale: string;
-  channel_name: string; address: string; team_name?: string;
+function fill(path: string, at: object): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => seg(String((at as Record<string, unknown>)[name] ?? '')));
 }
-export interface ListQuery {
-  view?: string; status?: string; channel?: string; assignee?: string; team?: string; tag?: string; contact?: string;
-  urgency?: string; sort?: string; cursor?: string | null; limit?: number;
+function get<P extends PathOf<'GET'>>(path: P, at: At<'GET', P>, query?: Call<'GET', P>['query'], signal?: AbortSignal): Answer<'GET', P> {
+  return request('GET', fill(path, at), { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
 }
+/** With an idempotency key: a repeat is harmless. */
+function post<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body?: Body<'POST', P>, key?: string): Answer<'POST', P> {
+  return request('POST', fill(path, at), { body: body ?? {}, key: key ?? idempotencyKey() });
+}
+/** Questions that are asked by POST: never answered from what is kept. */
+function ask<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body: Body<'POST', P>): Answer<'POST', P> {
+  return request('POST', fill(path, at), { body });
+}
+function put<P extends PathOf<'PUT'>>(path: P, at: At<'PUT', P>, body?: Body<'PUT', P>): Answer<'PUT', P> {
+  return request('PUT', fill(path, at), { body: body ?? {} });
+}
+function patch<P extends PathOf<'PATCH'>>(path: P, at: At<'PATCH', P>, body: Body<'PATCH', P>): Answer<'PATCH', P> {
+  return request('PATCH', fill(path, at), { body });
+}
+function del<P extends PathOf<'DELETE'>>(path: P, at: At<'DELETE', P>): Answer<'DELETE', P> {
+  return request('DELETE', fill(path, at));
+}
+
+type Version = number | undefined;
+const seen = (version: Version) => (version === undefined ? { force: true } : { version });
+type Cursor = string | null | undefined;
 
 export const api = {
-  setupState: () => get<{ needed: boolean; demo?: T.DemoDoor | null }>('/setup'),
-  setup: (input: SetupInput) => post<T.Bootstrap>('/setup', input),
-  signIn: (email: string, password: string) => request<T.Bootstrap>('POST', '/session', { body: { email, password } }),
-  signOut: () => del<null>('/session'),
-  forgot: (email: string) => request<null>('POST', '/password/forgot', { body: { email } }),
-  reset: (token: string, password: string) => request<T.Bootstrap | null>('POST', '/password/reset', { body: { token, password } }),
-  invitation: (token: string) => get<{ name: string; email: string; organization: string }>(`/invitations/${seg(token)}`),
-  acceptInvitation: (token: string, name: string, password: string) =>
-    request<T.Bootstrap>('POST', `/invitations/${seg(token)}`, { body: { name, password } }),
-  bootstrap: () => get<T.Bootstrap>('/bootstrap'),
-  counts: () => get<T.Counts>('/counts'),
+  setupState: () => get('/setup', none),
+  setup: (input: T.SetupInput) => post('/setup', none, input),
+  signIn: (email: string, password: string) => ask('/session', none, { email, password }),
+  signOut: () => del('/session', none),
+  forgot: (email: string) => ask('/password/forgot', none, { email }),
+  reset: (token: string, password: string) => ask('/password/reset', none, { token, password }),
+  invitation: (token: string) => get('/invitations/{token}', { token }),
+  acceptInvitation: (token: string, name: string, password: string) => ask('/invitations/{token}', { token }, { name, password }),
+  bootstrap: () => get('/bootstrap', none),
+  counts: () => get('/counts', none),
 
-  list: (query: ListQuery, signal?: AbortSignal) => get<T.Page<T.Summary>>('/conversations', { ...query }, signal),
-  conversation: (id: string | number, signal?: AbortSignal) => get<T.Detail>(`/conversations/${seg(String(id))}`, undefined, signal),
-  earlier: (id: string, before: string) => get<{ items?: T.Message[]; messages?: T.Message[]; next?: string | null; earlier?: string | null }>(`/conversations/${seg(id)}/messages`, { before }),
-  start: (input: T.NewConversation, key: string) => post<T.Detail>('/conversations', input, key),
-  send: (id: string, input: T.Outgoing, key: string) => post<{ message: T.Message; conversation: T.Summary }>(`/conversations/${seg(id)}/messages`, input, key),
-  undoSend: (message: string) => del<{ draft: T.Draft; conversation: T.Summary }>(`/messages/${seg(message)}/sending`),
-  retryDelivery: (id: string) => post<{ delivery?: T.Delivery }>(`/deliveries/${seg(id)}/retry`),
-  cancelDelivery: (id: string) => del<unknown>(`/deliveries/${seg(id)}`),
-  status: (id: string, status: T.Status, version: Version) => put<Changed>(`/conversations/${seg(id)}/status`, { status, ...at(version) }),
-  snooze: (id: string, until: number, version: Version) => put<Changed>(`/conversations/${seg(id)}/snooze`, { until, ...at(version) }),
-  unsnooze: (id: string) => del<Changed>(`/conversations/${seg(id)}/snooze`),
-  assign: (id: string, agent: string | null, version: Version) => put<Changed>(`/conversations/${seg(id)}/assignee`, { agent, ...at(version) }),
-  move: (id: string, team: string | null, version: Version) => put<Changed>(`/conversations/${seg(id)}/team`, { team, ...at(version) }),
-  urgency: (id: string, urgency: T.Urgency, version: Version) => put<Changed>(`/conversations/${seg(id)}/urgency`, { urgency, ...at(version) }),
-  topic: (id: string, topic: string | null, version: Version) => put<Changed>(`/conversations/${seg(id)}/topic`, { topic, ...at(version) }),
-  subject: (id: string, subject: string, version: Version) => put<Changed>(`/conversations/${seg(id)}/subject`, { subject, ...at(version) }),
-  tag: (id: string, tag: string) => put<Changed>(`/conversations/${seg(id)}/tags/${seg(tag)}`),
-  untag: (id: string, tag: string) => del<Changed>(`/conversations/${seg(id)}/tags/${seg(tag)}`),
-  newTag: (name: string) => post<T.Tag>('/tags', { name }),
-  follow: (id: string, agent: string) => put<Changed>(`/conversations/${seg(id)}/followers/${seg(agent)}`),
-  unfollow: (id: string, agent: string) => del<Changed>(`/conversations/${seg(id)}/followers/${seg(agent)}`),
-  read: (id: string, read: boolean) => put<Changed>(`/conversations/${seg(id)}/read`, { read }),
-  remove: (id: string) => del<unknown>(`/conversations/${seg(id)}`),
-  bulk: (ids: string[], set: Record<string, unknown>) => post<{ done: T.Summary[]; failed: { id: string; code: string }[] }>('/conversations/bulk', { ids, set }),
-  draft: (id: string, kind: T.DraftKind) => request<T.Draft | null>('GET', draftPath(id), { query: { kind } }),
-  saveDraft: (id: string, draft: Omit<T.Draft, 'updated_at'>) => request<T.Draft | null>('PUT', draftPath(id), { query: { kind: draft.kind }, body: draft }),
-  dropDraft: (id: string, kind: T.DraftKind) => request<null>('DELETE', draftPath(id), { query: { kind } }),
-  blockSender: (id: string) => post<Changed>(`/conversations/${seg(id)}/block`),
+  list: (query: T.ListQuery, signal?: AbortSignal) => get('/conversations', none, query, signal),
+  conversation: (id: string | number, signal?: AbortSignal) => get('/conversations/{id}', { id: String(id) }, undefined, signal),
+  earlier: (id: string, before: string) => get('/conversations/{id}/messages', { id }, { before }),
+  start: (input: T.StartInput, key: string) => post('/conversations', none, input, key),
+  send: (id: string, input: T.Outgoing, key: string) => post('/conversations/{id}/messages', { id }, input, key),
+  undoSend: (id: string) => del('/messages/{id}/sending', { id }),
+  retryDelivery: (id: string) => post('/deliveries/{id}/retry', { id }),
+  cancelDelivery: (id: string) => del('/deliveries/{id}', { id }),
+  status: (id: string, status: T.Status, version: Version) => put('/conversations/{id}/status', { id }, { status, ...seen(version) }),
+  snooze: (id: string, until: number, version: Version) => put('/conversations/{id}/snooze', { id }, { until, ...seen(version) }),
+  unsnooze: (id: string) => del('/conversations/{id}/snooze', { id }),
+  assign: (id: string, agent: string | null, version: Version) => put('/conversations/{id}/assignee', { id }, { agent, ...seen(version) }),
+  move: (id: string, team: string | null, version: Version) => put('/conversations/{id}/team', { id }, { team, ...seen(version) }),
+  urgency: (id: string, urgency: T.Urgency, version: Version) => put('/conversations/{id}/urgency', { id }, { urgency, ...seen(version) }),
+  topic: (id: string, topic: string | null, version: Version) => put('/conversations/{id}/topic', { id }, { topic, ...seen(version) }),
+  subject: (id: string, subject: string, version: Version) => put('/conversations/{id}/subject', { id }, { subject, ...seen(version) }),
+  tag: (id: string, tag: string) => put('/conversations/{id}/tags/{tag}', { id, tag }),
+  untag: (id: string, tag: string) => del('/conversations/{id}/tags/{tag}', { id, tag }),
+  newTag: (name: string) => post('/tags', none, { name }),
+  follow: (id: string, agent: string) => put('/conversations/{id}/followers/{agent}', { id, agent }),
+  unfollow: (id: string, agent: string) => del('/conversations/{id}/followers/{agent}', { id, agent }),
+  read: (id: string, read: boolean) => put('/conversations/{id}/read', { id }, { read }),
+  remove: (id: string) => del('/conversations/{id}', { id }),
+  /** `versions`: as they were last seen; without one the change is applied to whatever is there. */
+  bulk: (ids: string[], set: T.BulkSet, versions: Record<string, number>) => post('/conversations/bulk', none, { ids, set, seen: versions }),
+  draft: (id: string) => (id === 'new' ? get('/drafts/new', none) : get('/conversations/{id}/draft', { id })),
+  saveDraft: (id: string, draft: T.DraftInput & { kind: T.DraftKind }) =>
+    (id === 'new' ? put('/drafts/new', none, draft) : put('/conversations/{id}/draft', { id }, draft)),
+  dropDraft: (id: string) => (id === 'new' ? del('/drafts/new', none) : del('/conversations/{id}/draft', { id })),
+  blockSender: (id: string) => post('/conversations/{id}/block', { id }),
   upload: (file: Blob, name: string, progress: (part: number) => void, signal?: AbortSignal) => upload<T.Attachment>('/attachments', file, name, progress, signal),
-  search: (q: string, sort: string, cursor?: string | null, view?: string, signal?: AbortSignal) => get<T.Page<T.SearchHit>>('/search', { q, sort, cursor, view, limit: 30 }, signal),
+  search: (q: string, sort: string, cursor?: Cursor, signal?: AbortSignal) => get('/search', none, { q, sort, cursor: cursor ?? null, limit: 30 }, signal),
 
-  contacts: (q: string, cursor?: string | null, signal?: AbortSignal) => get<T.Page<T.Contact>>('/contacts', { q, cursor, limit: 50 }, signal),
-  contact: (id: string) => get<{ contact: T.Contact; conversations: T.Page<T.Summary> }>(`/contacts/${seg(id)}`),
-  changeContact: (id: string, change: Partial<T.Contact>) => patch<{ contact: T.Contact } | T.Contact>(`/contacts/${seg(id)}`, change),
-  blockContact: (id: string, blocked: boolean) => request<unknown>(blocked ? 'PUT' : 'DELETE', `/contacts/${seg(id)}/block`, blocked ? { body: {} } : {}),
-  quarantine: (cursor?: string | null) => get<T.Page<T.QuarantineItem>>('/quarantine', { cursor, limit: 50 }),
-  releaseQuarantine: (id: string) => post<unknown>(`/quarantine/${seg(id)}/release`),
-  discardQuarantine: (id: string) => del<unknown>(`/quarantine/${seg(id)}`),
+  contacts: (q: string, cursor?: Cursor, signal?: AbortSignal) => get('/contacts', none, { q, cursor: cursor ?? null, limit: 50 }, signal),
+  contact: (id: string) => get('/contacts/{id}', { id }),
+  changeContact: (id: string, change: T.ContactPatch) => patch('/contacts/{id}', { id }, change),
+  blockContact: (id: string, blocked: boolean) => (blocked ? put('/contacts/{id}/block', { id }) : del('/contacts/{id}/block', { id })),
+  quarantine: (cursor?: Cursor) => get('/quarantine', none, { cursor: cursor ?? null, limit: 50 }),
+  releaseQuarantine: (id: string) => post('/quarantine/{id}/release', { id }),
+  discardQuarantine: (id: string) => del('/quarantine/{id}', { id }),
 
-  organization: () => get<T.Organization>('/organization'),
-  changeOrganization: (change: Partial<T.Organization>) => patch<T.Organization>('/organization', change),
-  agents: () => get<T.Page<T.Agent>>('/agents', { limit: 100 }),
-  invite: (input: { name: string; email: string; permission_set: T.PermissionSet; teams: string[] }) => post<T.Invitation>('/agents', input),
-  changeAgent: (id: string, change: Partial<T.Agent>) => patch<T.Agent>(`/agents/${seg(id)}`, change),
-  inviteAgain: (id: string) => post<T.Invitation>(`/agents/${seg(id)}/invitation`),
-  teams: () => get<T.Page<T.Team>>('/teams', { limit: 100 }),
-  newTeam: (input: { name: string; signature?: string }) => post<T.Team>('/teams', input),
-  changeTeam: (id: string, change: Partial<T.Team>) => patch<T.Team>(`/teams/${seg(id)}`, change),
-  channels: () => get<T.Page<T.Channel>>('/channels', { limit: 100 }),
-  channel: (id: string) => get<T.ChannelDetail>(`/channels/${seg(id)}`),
-  newChannel: (input: Record<string, unknown>) => post<T.Channel>('/channels', input),
-  changeChannel: (id: string, change: Record<string, unknown>) => patch<T.Channel>(`/channels/${seg(id)}`, change),
-  stage: (id: string, stage: T.Stage, successor: string | null, reason: string) => put<T.Channel>(`/channels/${seg(id)}/stage`, { stage, successor, reason }),
-  pause: (id: string, paused: boolean, reason: string) => put<T.Channel>(`/channels/${seg(id)}/paused`, { paused, reason }),
-  newDoor: (channel: string, address: string) => post<T.Door>(`/channels/${seg(channel)}/doors`, { address }),
-  removeDoor: (id: string) => del<unknown>(`/doors/${seg(id)}`),
-  testMail: (channel: string, to: string) => post<unknown>(`/channels/${seg(channel)}/test-mail`, { to }),
-  newMailbox: (channel: string, input: T.MailboxInput) => post<T.MailboxHealth>(`/channels/${seg(channel)}/mailboxes`, input),
-  changeMailbox: (id: string, change: Record<string, unknown>) => patch<T.MailboxHealth>(`/mailboxes/${seg(id)}`, change),
-  removeMailbox: (id: string) => del<unknown>(`/mailboxes/${seg(id)}`),
-  testMailbox: (input: T.MailboxInput & { mailbox?: string }) => request<{ ok: boolean; message: string | null; messages?: number | null; folders?: string[]; encrypted?: boolean }>('POST', '/mailboxes/test', { body: input }),
-  reconcile: (id: string) => get<T.Reconcile>(`/mailboxes/${seg(id)}/reconcile`),
-  startOauth: (id: string) => post<{ url: string }>(`/mailboxes/${seg(id)}/oauth/start`),
-  oauthApplications: () => get<T.Page<T.OAuthApplication>>('/oauth-applications'),
-  saveOauthApplication: (provider: string, input: Record<string, unknown>) => put<T.OAuthApplication>(`/oauth-applications/${seg(provider)}`, input),
-  smarthosts: () => get<T.Page<T.Smarthost>>('/smarthosts'),
-  newSmarthost: (input: Record<string, unknown>) => post<T.Smarthost>('/smarthosts', input),
-  changeSmarthost: (id: string, change: Record<string, unknown>) => patch<T.Smarthost>(`/smarthosts/${seg(id)}`, change),
-  removeSmarthost: (id: string) => del<unknown>(`/smarthosts/${seg(id)}`),
-  testSmarthost: (input: Record<string, unknown>) => request<{ ok: boolean; message: string | null }>('POST', '/smarthosts/test', { body: input }),
-  dkimKeys: () => get<T.Page<T.DkimKey>>('/dkim-keys'),
-  newDkimKey: (input: { domain: string; selector?: string; algorithm: string }) => post<T.DkimKey>('/dkim-keys', input),
-  removeDkimKey: (id: string) => del<unknown>(`/dkim-keys/${seg(id)}`),
-  dnsCheck: (domain: string) => get<T.DnsCheck>('/dns-check', { domain }),
-  macros: () => get<T.Page<T.Macro>>('/macros', { limit: 100 }),
-  newMacro: (input: Partial<T.Macro>) => post<T.Macro>('/macros', input),
-  changeMacro: (id: string, change: Partial<T.Macro>) => patch<T.Macro>(`/macros/${seg(id)}`, change),
-  removeMacro: (id: string) => del<unknown>(`/macros/${seg(id)}`),
-  texts: () => get<T.Page<T.CustomerText>>('/texts', { limit: 100 }),
-  saveText: (text: T.CustomerText, subject: string | null, body: string) => put<T.CustomerText>(textPath(text), { subject, body }),
-  resetText: (text: T.CustomerText) => del<unknown>(textPath(text)),
+  organization: () => get('/organization', none),
+  changeOrganization: (change: T.OrganizationChange) => patch('/organization', none, change),
+  agents: () => get('/agents', none),
+  invite: (input: T.AgentInput) => post('/agents', none, input),
+  changeAgent: (id: string, change: T.AgentPatch) => patch('/agents/{id}', { id }, change),
+  inviteAgain: (id: string) => post('/agents/{id}/invitation', { id }),
+  teams: () => get('/teams', none),
+  newTeam: (input: T.TeamInput) => post('/teams', none, input),
+  changeTeam: (id: string, change: T.TeamPatch) => patch('/teams/{id}', { id }, change),
+  channels: () => get('/channels', none),
+  channel: (id: string) => get('/channels/{id}', { id }),
+  newChannel: (input: T.ChannelInput) => post('/channels', none, input),
+  changeChannel: (id: string, change: T.ChannelPatch) => patch('/channels/{id}', { id }, change),
+  stage: (id: string, stage: T.Stage, successor: string | null, reason: string) => put('/channels/{id}/stage', { id }, { stage, successor, reason }),
+  pause: (id: string, paused: boolean, reason: string) => put('/channels/{id}/paused', { id }, { paused, reason }),
+  newDoor: (id: string, address: string) => post('/channels/{id}/doors', { id }, { address }),
+  removeDoor: (id: string) => del('/doors/{id}', { id }),
+  testMail: (id: string, to: string) => post('/channels/{id}/test-mail', { id }, { to }),
+  lastTest: (id: string) => get('/channels/{id}/test-mail', { id }),
+  newMailbox: (id: string, input: T.MailboxInput) => post('/channels/{id}/mailboxes', { id }, input),
+  changeMailbox: (id: string, change: T.MailboxPatch) => patch('/mailboxes/{id}', { id }, change),
+  removeMailbox: (id: string) => del('/mailboxes/{id}', { id }),
+  testMailbox: (input: T.MailboxInput) => ask('/mailboxes/test', none, input),
+  reconcile: (id: string) => get('/mailboxes/{id}/reconcile', { id }),
+  startOauth: (id: string) => post('/mailboxes/{id}/oauth/start', { id }),
+  oauthApplications: () => get('/oauth-applications', none),
+  saveOauthApplication: (provider: string, input: T.OAuthApplicationInput) => put('/oauth-applications/{provider}', { provider }, input),
+  smarthosts: () => get('/smarthosts', none),
+  newSmarthost: (input: T.SmarthostInput) => post('/smarthosts', none, input),
+  changeSmarthost: (id: string, change: T.SmarthostInput) => patch('/smarthosts/{id}', { id }, change),
+  removeSmarthost: (id: string) => del('/smarthosts/{id}', { id }),
+  testSmarthost: (input: T.SmarthostInput) => ask('/smarthosts/test', none, input),
+  dkimKeys: () => get('/dkim-keys', none),
+  newDkimKey: (input: T.DkimKeyInput) => post('/dkim-keys', none, input),
+  removeDkimKey: (id: string) => del('/dkim-keys/{id}', { id }),
+  dnsCheck: (domain: string) => get('/dns-check', none, { domain }),
+  macros: () => get('/macros', none),
+  newMacro: (input: T.MacroInput) => post('/macros', none, input),
+  changeMacro: (id: string, change: T.MacroPatch) => patch('/macros/{id}', { id }, change),
+  removeMacro: (id: string) => del('/macros/{id}', { id }),
+  texts: () => get('/texts', none),
+  saveText: (text: T.CustomerText, subject: string | null, body: string) => put('/texts/{key}/{locale}/{stage}', textAt(text), { subject, body }),
+  resetText: (text: T.CustomerText) => del('/texts/{key}/{locale}/{stage}', textAt(text)),
   previewText: (text: T.CustomerText, subject: string | null, body: string) =>
-    request<{ subject: string | null; body?: string; text?: string; html?: string }>('POST', '/texts/preview', { body: { key: text.key, locale: text.locale, stage: text.stage, subject, body } }),
-  audit: (cursor?: string | null) => get<T.Page<T.AuditEntry>>('/audit', { cursor, limit: 50 }),
-  blockedSenders: () => get<T.Page<T.BlockedSender>>('/blocked-senders', { limit: 100 }),
-  block: (address: string, reason: string) => post<unknown>('/blocked-senders', { address, reason }),
-  unblock: (address: string) => del<unknown>(`/blocked-senders/${seg(address)}`),
-  changeMe: (change: Record<string, unknown>) => patch<T.Me>('/me', change),
-  changePassword: (old: string, next: string) => put<unknown>('/me/password', { old, new: next }),
-  sessions: () => get<T.Page<T.SessionInfo>>('/me/sessions'),
-  endSession: (id: string) => del<unknown>(`/me/sessions/${seg(id)}`),
-  evidence: (items: { kind: string; conversation: string | null; seconds: number; value?: string }[]) => request<unknown>('POST', '/evidence', { body: items }),
-  poll: (position: number, signal: AbortSignal) => get<T.FeedFrame>('/feed/poll', { position, wait_ms: 25000 }, signal),
+    ask('/texts/preview', none, { key: text.key, locale: text.locale, stage: text.stage, subject, body }),
+  audit: (cursor?: Cursor) => get('/audit', none, { cursor: cursor ?? null, limit: 50 }),
+  blockedSenders: () => get('/blocked-senders', none),
+  block: (address: string, reason: string) => post('/blocked-senders', none, { address, reason }),
+  unblock: (address: string) => del('/blocked-senders/{address}', { address }),
+  changeMe: (change: T.ChangeMe) => patch('/me', none, change),
+  changePassword: (old: string, next: string) => put('/me/password', none, { old, new: next }),
+  sessions: () => get('/me/sessions', none),
+  endSession: (id: string) => del('/me/sessions/{id}', { id }),
+  evidence: (items: T.EvidenceInput[]) => ask('/evidence', none, items),
+  poll: (position: number, signal: AbortSignal) => request<T.FeedFrame>('GET', '/feed/poll', { query: { position, wait_ms: 25000 }, signal }),
 };
 
-function draftPath(id: string): string {
-  return id === 'new' ? '/drafts/new' : `/conversations/${seg(id)}/draft`;
-}
-function textPath(text: T.CustomerText): string {
-  return `/texts/${seg(text.key)}/${seg(text.locale)}/${seg(text.stage || 'any')}`;
+function textAt(text: T.CustomerText): { key: string; locale: string; stage: string } {
+  return { key: text.key, locale: text.locale, stage: text.stage || 'any' };
 }
 export const files = {
   raw: (message: string) => `/api/v1/messages/${seg(message)}/raw`,

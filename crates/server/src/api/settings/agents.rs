@@ -1,6 +1,7 @@
 //! Agents: who they are, what they may do, and inviting them.
 
-use crate::api::types::{Agent, Page};
+use super::house_mail::{HouseMail, Ways};
+use crate::api::types::{Agent, Page, words};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -8,9 +9,10 @@ use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::account::{AgentChange, Invited, NewAgent};
-use domain::access::PermissionSet;
+use domain::access::{Permission, PermissionSet};
 use domain::{AgentId, TeamId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use store::StoreError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,23 +25,43 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invite_again))
 }
 
+/// An agent in the list.
+#[derive(Serialize, ToSchema)]
+struct ListedAgent {
+    #[serde(flatten)]
+    agent: Agent,
+    /// The newest invitation or password mail to them; for those who may invite.
+    mail: Option<HouseMail>,
+}
+
 /// Every agent, those who left too.
-#[utoipa::path(get, path = "/agents", tag = "settings", responses((status = 200, body = Page<Agent>)))]
-async fn list(State(app): State<App>, _: Caller) -> ApiResult<axum::Json<Page<Agent>>> {
-    let agents = app
+#[utoipa::path(get, path = "/agents", tag = "settings", responses((status = 200, body = Page<ListedAgent>)))]
+async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<ListedAgent>>> {
+    let (agents, mails) = app
         .db()
-        .read(async |tx| Ok::<_, StoreError>(store::agent::all(tx).await?))
+        .read(async |tx| {
+            let agents = store::agent::all(tx).await?;
+            Ok::<_, StoreError>((agents, store::house_mail::newest(tx).await?))
+        })
         .await?;
-    Ok(axum::Json(Page::all(
-        agents.into_iter().map(Agent::from).collect(),
-    )))
+    let ways = Ways::of(&app).await?;
+    let may = caller.access().may(Permission::AgentManage);
+    let mut mails: HashMap<_, _> = mails.into_iter().map(|m| (m.about, m)).collect();
+    let items = agents.into_iter().map(|agent| ListedAgent {
+        mail: mails
+            .remove(&agent.id.0)
+            .filter(|_| may)
+            .map(|mail| HouseMail::of(mail, ways)),
+        agent: agent.into(),
+    });
+    Ok(axum::Json(Page::all(items.collect())))
 }
 
 #[derive(Deserialize, ToSchema)]
 struct AgentInput {
     name: String,
     email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::PermissionSet)]
     permission_set: PermissionSet,
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -97,7 +119,7 @@ async fn invite(
 #[derive(Deserialize, ToSchema)]
 struct AgentPatch {
     name: Option<String>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::PermissionSet>)]
     permission_set: Option<PermissionSet>,
     #[schema(value_type = Option<Vec<String>>)]
     teams: Option<Vec<TeamId>>,

@@ -2,7 +2,9 @@
 
 use super::given;
 use super::health::{self, Health};
+use super::house_mail::{self, HouseMail};
 use crate::api::types::{Channel, Page};
+use crate::api::types::{shapes, words};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -30,7 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, change))
         .routes(routes!(stage))
         .routes(routes!(pause))
-        .routes(routes!(test_mail))
+        .routes(routes!(test_mail, last_test))
 }
 
 /// Every channel, closed ones too, oldest first.
@@ -80,7 +82,7 @@ async fn create(
 #[derive(Serialize, ToSchema)]
 struct HistoryEntry {
     at: Millis,
-    #[schema(value_type = Object)]
+    #[schema(value_type = shapes::Actor)]
     actor: Actor,
     what: String,
     from: Option<String>,
@@ -171,7 +173,7 @@ async fn change(
 
 #[derive(Deserialize, ToSchema)]
 struct StageInput {
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Stage)]
     stage: Stage,
     /// Where mail goes from now on.
     #[serde(default)]
@@ -227,18 +229,31 @@ struct TestMailInput {
     to: String,
 }
 
+/// How the last test of this channel fared; null when there was none lately.
+#[utoipa::path(get, path = "/channels/{id}/test-mail", tag = "settings", params(("id" = String, Path)),
+    responses((status = 200, body = Option<HouseMail>), (status = 403, body = ErrorBody)))]
+async fn last_test(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ChannelId>,
+) -> ApiResult<axum::Json<Option<HouseMail>>> {
+    caller.demand(Permission::ChannelManage)?;
+    Ok(axum::Json(house_mail::about(&app, id.0).await?))
+}
+
 /// Sends a mail from the channel's address, by the way that answers take.
 #[utoipa::path(post, path = "/channels/{id}/test-mail", tag = "settings", params(("id" = String, Path)), request_body = TestMailInput,
-    responses((status = 202), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+    responses((status = 202, body = Option<HouseMail>), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn test_mail(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<ChannelId>,
     Json(input): Json<TestMailInput>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<(StatusCode, axum::Json<Option<HouseMail>>)> {
     app.desk.test_mail(&caller.by(), id, &input.to).await?;
+    let queued = house_mail::about(&app, id.0).await?;
     app.wake_sender();
-    Ok(StatusCode::ACCEPTED)
+    Ok((StatusCode::ACCEPTED, axum::Json(queued)))
 }
 
 async fn wire(app: &App, channel: domain::channel::Channel) -> ApiResult<Channel> {

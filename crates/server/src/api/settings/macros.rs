@@ -1,6 +1,7 @@
 //! Macros.
 
 use super::given;
+use crate::api::types::shapes;
 use crate::api::types::{Macro, Page};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
@@ -41,7 +42,7 @@ struct MacroInput {
     html: String,
     /// `{"do": "status", "status": …}`, `tag`, `assign`, `team` or `urgency`.
     #[serde(default)]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<shapes::MacroAction>)]
     actions: Vec<Action>,
     #[schema(value_type = Option<String>)]
     team: Option<TeamId>,
@@ -72,7 +73,7 @@ struct MacroPatch {
     #[schema(value_type = Option<String>)]
     shortcut: Option<Option<String>>,
     html: Option<String>,
-    #[schema(value_type = Option<Vec<Object>>)]
+    #[schema(value_type = Option<Vec<shapes::MacroAction>>)]
     actions: Option<Vec<Action>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]

@@ -9,6 +9,7 @@ mod dkim_keys;
 mod dns_check;
 mod doors;
 mod health;
+mod house_mail;
 mod macros;
 mod mailboxes;
 mod oauth;

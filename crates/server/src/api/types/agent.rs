@@ -1,5 +1,6 @@
 //! Agents, teams and what a console needs to begin.
 
+use super::words;
 use super::{Channel, Counts, Macro};
 use domain::access::{Permission, PermissionSet};
 use domain::{AgentId, Millis, SessionId, TagId, TeamId, TopicId};
@@ -12,7 +13,7 @@ pub struct Agent {
     pub id: AgentId,
     pub name: String,
     pub email: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::PermissionSet)]
     pub permission_set: PermissionSet,
     #[schema(value_type = Vec<String>)]
     pub teams: Vec<TeamId>,

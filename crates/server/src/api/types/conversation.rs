@@ -1,5 +1,6 @@
 //! Conversations on the wire.
 
+use super::words;
 use super::{Addr, Contact, Draft, Message, NumberedId};
 use domain::conversation::{Source, Status, Urgency};
 use domain::{
@@ -16,16 +17,16 @@ pub struct Summary {
     pub number: i64,
     pub subject: String,
     pub preview: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Status)]
     pub status: Status,
     pub snoozed_until: Option<Millis>,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Urgency)]
     pub urgency: Urgency,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Source)]
     pub urgency_source: Source,
     #[schema(value_type = Option<String>)]
     pub topic: Option<TopicId>,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Source)]
     pub topic_source: Source,
     #[schema(value_type = Option<String>)]
     pub team: Option<TeamId>,
@@ -86,7 +87,7 @@ pub struct LinkedConversation {
     pub id: ConversationId,
     pub number: i64,
     pub subject: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Status)]
     pub status: Status,
 }
 

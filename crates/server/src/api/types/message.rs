@@ -1,6 +1,7 @@
 //! Messages, attachments, drafts and contacts on the wire.
 
 use super::Addr;
+use super::{shapes, words};
 use domain::message::{AutoText, DeliveryState, MessageKind};
 use domain::{AttachmentId, ContactId, DeliveryId, DoorId, IdentityId, MessageId, Millis};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 pub struct Message {
     #[schema(value_type = String)]
     pub id: MessageId,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::MessageKind)]
     pub kind: MessageKind,
     pub at: Millis,
     pub author: Author,
@@ -19,7 +20,7 @@ pub struct Message {
     pub html: Option<String>,
     pub text: String,
     pub reply: Option<String>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<shapes::Folded>)]
     pub folded: serde_json::Value,
     pub from: Option<Addr>,
     pub to: Vec<Addr>,
@@ -27,12 +28,12 @@ pub struct Message {
     pub bcc: Vec<Addr>,
     pub attachments: Vec<Attachment>,
     pub automatic: String,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::AutoText>)]
     pub auto_text: Option<AutoText>,
     pub language: Option<String>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<shapes::Authentication>)]
     pub authentication: Option<serde_json::Value>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Warning>)]
     pub warnings: serde_json::Value,
     pub deliveries: Vec<Delivery>,
     #[schema(value_type = Option<Object>)]
@@ -63,7 +64,7 @@ pub struct Delivery {
     #[schema(value_type = String)]
     pub id: DeliveryId,
     pub recipient: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::DeliveryState)]
     pub state: DeliveryState,
     pub attempt: i64,
     pub next_at: Option<Millis>,
@@ -85,6 +86,7 @@ pub struct Attachment {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Draft {
+    #[schema(value_type = crate::api::thread::WriteKind)]
     pub kind: String,
     pub html: String,
     pub to: Vec<Addr>,
@@ -98,6 +100,7 @@ pub struct Draft {
 /// A draft as a client sends it. Attachments may be whole or ids alone.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct DraftInput {
+    #[schema(value_type = Option<crate::api::thread::WriteKind>)]
     pub kind: Option<String>,
     #[serde(default)]
     pub html: String,

@@ -4,6 +4,8 @@ pub mod agent;
 pub mod conversation;
 pub mod message;
 pub mod settings;
+pub mod shapes;
+pub mod words;
 
 use domain::ids;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! Channels, doors, macros and texts on the wire.
 
+use super::{shapes, words};
 use domain::channel::Stage;
 use domain::{
     AgentId, AuditId, BrandId, ChannelId, DoorId, InboundId, MacroId, MailboxId, Millis, TeamId,
@@ -17,7 +18,7 @@ pub struct Channel {
     pub brand: BrandId,
     #[schema(value_type = Option<String>)]
     pub team: Option<TeamId>,
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Stage)]
     pub stage: Stage,
     pub paused: bool,
     #[schema(value_type = Option<String>)]
@@ -44,7 +45,7 @@ pub struct Macro {
     pub name: String,
     pub shortcut: Option<String>,
     pub html: String,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<shapes::MacroAction>)]
     pub actions: serde_json::Value,
     #[schema(value_type = Option<String>)]
     pub team: Option<TeamId>,

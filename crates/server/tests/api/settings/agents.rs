@@ -16,6 +16,16 @@ async fn an_invited_agent_is_listed_until_they_join() {
     assert_eq!(made["zone"], "Europe/Tallinn");
     let listed = admin.json("/agents").await;
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(2));
+    let mail = listed["items"]
+        .as_array()
+        .and_then(|items| items.iter().find(|a| a["email"] == "liis@example.com"))
+        .map(|a| a["mail"].clone())
+        .expect("the invited agent");
+    assert_eq!(
+        (mail["purpose"].as_str(), mail["to"].as_str()),
+        (Some("invitation"), Some("liis@example.com")),
+        "the list tells how the invitation fares: {mail}"
+    );
     let again = told(
         admin
             .post(&format!("/agents/{}/invitation", id(&made)), json!({}))

@@ -308,13 +308,24 @@ async fn a_test_mail_goes_to_one_plain_address_only() {
         "bad_address",
     )
     .await;
-    assert_eq!(
+    assert_eq!(admin.json(&path).await, json!(null), "no test yet");
+    let queued = told(
         admin
             .post(&path, json!({ "to": "kaarel@example.com" }))
-            .await
-            .status(),
-        202
+            .await,
+        202,
+    )
+    .await;
+    assert_eq!(
+        (queued["purpose"].as_str(), queued["to"].as_str()),
+        (Some("test"), Some("kaarel@example.com")),
+        "{queued}"
     );
+    assert_eq!(admin.json(&path).await["at"], queued["at"]);
+    let liis = admin
+        .colleague(&desk, "liis@example.com", "agent", &json!(null))
+        .await;
+    refused(liis.get(&path).await, 403, "not_permitted").await;
     refused(
         admin
             .post(

@@ -105,7 +105,7 @@ function take(frame: FeedFrame): void {
       void refetch();
       break;
     case 'presence':
-      desk.presence.set(frame.conversation, frame.agents.map((a) => ({ ...a, agent: a.agent ?? a.id ?? '' })));
+      desk.presence.set(frame.conversation, frame.agents);
       break;
     case 'signed_out':
       signedOut();

@@ -24,6 +24,11 @@ export function toast(text: string, options: { tone?: Toast['tone']; actions?: T
   if (Number.isFinite(life)) setTimeout(() => dismiss(id), life);
   return id;
 }
+/** Says something else in a notice that is there already. */
+export function retext(id: number, text: string): void {
+  const held = toasts.find((one) => one.id === id);
+  if (held) held.text = text;
+}
 /** A toast with "Undo"; the key `z` takes them back from the newest on. */
 export function undoable(text: string, undoLabel: string, undo: () => void, life = LIFE): number {
   const id = toast(text, { actions: [{ label: undoLabel, key: 'Z', run: undo }], life });

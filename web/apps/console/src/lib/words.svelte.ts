@@ -1,5 +1,6 @@
 // Words of the console from Fluent files. English is in the entry (and the fall-back); others load when asked for.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { choose } from './language.ts';
 import english from '../../words/en.ftl?raw';
 
 export type Args = Record<string, FluentVariable>;
@@ -26,8 +27,9 @@ export function language(): string {
   return tag;
 }
 
+/** `null`: as in the browser. */
 export async function useLocale(wanted: string | null | undefined): Promise<void> {
-  const short = (wanted ?? navigator.language).split('-')[0] ?? 'en';
+  const short = choose(wanted, navigator.languages, locales);
   const load = others[`../../words/${short}.ftl`];
   if (!load) {
     current = base;

@@ -1,11 +1,12 @@
 // Acts on conversations: shown at once, sent with the version that was seen, taken back when the server says no.
-import { api, ApiError, type Status, type Summary, type Urgency } from '@fairlead/api';
+import { api, ApiError, type BulkSet, type Status, type Summary, type Urgency } from '@fairlead/api';
 import { report } from '../lib/errors.ts';
 import { t } from '../lib/words.svelte.ts';
-import { toast, undoable } from '../lib/toasts.svelte.ts';
+import { dismiss, toast, undoable } from '../lib/toasts.svelte.ts';
 import { weekdayTime } from '../lib/time.svelte.ts';
 import { desk } from './desk.svelte.ts';
 import { reflow } from './lists.svelte.ts';
+import { many } from './many.ts';
 import { shell } from './shell.svelte.ts';
 
 type Call = (id: string, version: number | undefined) => Promise<{ conversation: Summary }>;
@@ -57,54 +58,62 @@ export function difference(before: Summary, after: Summary): string {
   return t('what-other');
 }
 
-/** The same act on several: one toast, one undo. */
-async function each(ids: string[], patch: (c: Summary) => Partial<Summary>, call: (before: Summary) => Call, said: string | null, undo?: (before: Summary[]) => void): Promise<void> {
-  const before = ids.map((id) => desk.conversations.get(id)).filter((c): c is Summary => c !== undefined && !c.limited);
-  if (before.length === 0) return;
-  let toastId: number | null = null;
-  if (said && undo) toastId = undoable(said, t('undo'), () => undo(before));
+/** One conversation: shown at once, with its undo. */
+async function one(id: string, patch: Partial<Summary>, call: Call, said: string | null, undo?: (before: Summary) => void): Promise<void> {
+  const before = desk.conversations.get(id);
+  if (!before || before.limited) return;
+  let notice: number | null = null;
+  if (said && undo) notice = undoable(said, t('undo'), () => undo(before));
   else if (said) toast(said, { life: 4000 });
-  const results = await Promise.all(before.map((c) => change(c.id, patch(c), call(c))));
-  if (toastId !== null && results.every((ok) => !ok)) (await import('../lib/toasts.svelte.ts')).dismiss(toastId);
+  if (!(await change(id, patch, call)) && notice !== null) dismiss(notice);
+}
+/** What brings a conversation back to the status that it had. */
+function statusBack(c: Summary): BulkSet {
+  return c.status === 'snoozed' && c.snoozed_until ? { snooze_until: c.snoozed_until } : { status: c.status };
+}
+function restoreStatus(c: Summary): void {
+  if (c.status === 'snoozed' && c.snoozed_until) void snoozeUntil([c.id], c.snoozed_until, true);
+  else void setStatus([c.id], c.status, true);
 }
 
 export function setStatus(ids: string[], status: Status, quiet = false): Promise<void> {
-  const first = desk.conversations.get(ids[0] ?? '');
-  const said = ids.length > 1 ? t(`done-${status}-many`, { n: ids.length }) : t(`done-${status}`, { number: first ? `#${first.number}` : '' });
-  return each(ids, () => ({ status, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) }), () => (id, version) => api.status(id, status, version), quiet ? null : said, (before) => {
-    for (const c of before) {
-      if (c.status === 'snoozed' && c.snoozed_until) void snoozeUntil([c.id], c.snoozed_until, true);
-      else void setStatus([c.id], c.status, true);
-    }
-  });
+  const patch = { status, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) };
+  if (ids.length > 1) return many({ ids, set: { status }, patch: () => patch, said: (n) => t(`done-${status}-many`, { n }), back: statusBack });
+  const id = ids[0] ?? '';
+  const number = desk.conversations.get(id)?.number;
+  const said = t(`done-${status}`, { number: number ? `#${number}` : '' });
+  return one(id, patch, (ref, version) => api.status(ref, status, version), quiet ? null : said, restoreStatus);
 }
 export function toggleResolved(ids: string[]): Promise<void> {
   const all = ids.every((id) => desk.conversations.get(id)?.status === 'resolved');
   return setStatus(ids, all ? 'open' : 'resolved');
 }
 export function snoozeUntil(ids: string[], until: number, quiet = false): Promise<void> {
-  return each(ids, () => ({ status: 'snoozed', snoozed_until: until }), () => (id, version) => api.snooze(id, until, version), quiet ? null : t('done-snoozed-until', { when: weekdayTime(until), n: ids.length }), (before) => {
-    for (const c of before) void setStatus([c.id], c.status === 'snoozed' ? 'open' : c.status, true);
-  });
+  const patch: Partial<Summary> = { status: 'snoozed', snoozed_until: until };
+  const said = (n: number): string => t('done-snoozed-until', { when: weekdayTime(until), n });
+  if (ids.length > 1) return many({ ids, set: { snooze_until: until }, patch: () => patch, said, back: statusBack });
+  return one(ids[0] ?? '', patch, (id, version) => api.snooze(id, until, version), quiet ? null : said(1), restoreStatus);
 }
 export function wake(ids: string[]): Promise<void> {
-  return each(ids, () => ({ status: 'open', snoozed_until: null }), () => (id) => api.unsnooze(id), t('done-open', { number: '' }));
+  if (ids.length > 1) return setStatus(ids, 'open');
+  return one(ids[0] ?? '', { status: 'open', snoozed_until: null }, (id) => api.unsnooze(id), t('done-open', { number: '' }), restoreStatus);
 }
 export function assign(ids: string[], agent: string | null): Promise<void> {
   const name = agent === desk.me?.id ? t('you') : (desk.agentName(agent) ?? '');
-  return each(ids, () => ({ assignee: agent }), () => (id, version) => api.assign(id, agent, version), agent ? t('done-assigned', { agent: name, n: ids.length }) : t('done-unassigned', { n: ids.length }), (before) => {
-    for (const c of before) void change(c.id, { assignee: c.assignee }, (id) => api.assign(id, c.assignee, undefined));
-  });
+  const said = (n: number): string => (agent ? t('done-assigned', { agent: name, n }) : t('done-unassigned', { n }));
+  if (ids.length > 1) return many({ ids, set: { assignee: agent }, patch: () => ({ assignee: agent }), said, back: (c) => ({ assignee: c.assignee }) });
+  return one(ids[0] ?? '', { assignee: agent }, (id, version) => api.assign(id, agent, version), said(1), (c) => void change(c.id, { assignee: c.assignee }, (id) => api.assign(id, c.assignee, undefined)));
 }
 export function move(ids: string[], team: string | null): Promise<void> {
-  return each(ids, () => ({ team }), () => (id, version) => api.move(id, team, version), t('done-moved', { team: desk.teams.get(team ?? '')?.name ?? t('no-team'), n: ids.length }), (before) => {
-    for (const c of before) void change(c.id, { team: c.team }, (id) => api.move(id, c.team, undefined));
-  });
+  const said = (n: number): string => t('done-moved', { team: desk.teams.get(team ?? '')?.name ?? t('no-team'), n });
+  if (ids.length > 1) return many({ ids, set: { team }, patch: () => ({ team }), said, back: (c) => ({ team: c.team }) });
+  return one(ids[0] ?? '', { team }, (id, version) => api.move(id, team, version), said(1), (c) => void change(c.id, { team: c.team }, (id) => api.move(id, c.team, undefined)));
 }
 export function setUrgency(ids: string[], urgency: Urgency): Promise<void> {
-  return each(ids, () => ({ urgency, urgency_source: 'agent' }), () => (id, version) => api.urgency(id, urgency, version), t('done-urgency', { urgency: t(`urgency-${urgency}`), n: ids.length }), (before) => {
-    for (const c of before) void change(c.id, { urgency: c.urgency }, (id) => api.urgency(id, c.urgency, undefined));
-  });
+  const patch: Partial<Summary> = { urgency, urgency_source: 'agent' };
+  const said = (n: number): string => t('done-urgency', { urgency: t(`urgency-${urgency}`), n });
+  if (ids.length > 1) return many({ ids, set: { urgency }, patch: () => patch, said, back: (c) => ({ urgency: c.urgency }) });
+  return one(ids[0] ?? '', patch, (id, version) => api.urgency(id, urgency, version), said(1), (c) => void change(c.id, { urgency: c.urgency }, (id) => api.urgency(id, c.urgency, undefined)));
 }
 export function setTopic(id: string, topic: string | null): Promise<boolean> {
   return change(id, { topic, topic_source: 'agent' }, (ref, version) => api.topic(ref, topic, version));
@@ -113,8 +122,18 @@ export function setSubject(id: string, subject: string): Promise<boolean> {
   return change(id, { subject }, (ref, version) => api.subject(ref, subject, version));
 }
 export function toggleTag(ids: string[], tag: string): Promise<void> {
-  const all = ids.every((id) => desk.conversations.get(id)?.tags.includes(tag));
-  return each(ids, (c) => ({ tags: all ? c.tags.filter((x) => x !== tag) : [...new Set([...c.tags, tag])] }), () => (id) => (all ? api.untag(id, tag) : api.tag(id, tag)), null);
+  const has = (c: Summary | undefined): boolean => c?.tags.includes(tag) ?? false;
+  const all = ids.every((id) => has(desk.conversations.get(id)));
+  const patch = (c: Summary): Partial<Summary> => ({ tags: all ? c.tags.filter((x) => x !== tag) : [...new Set([...c.tags, tag])] });
+  const name = desk.tags.get(tag)?.name ?? '';
+  const said = (n: number): string => t(all ? 'done-untagged' : 'done-tagged', { tag: name, n });
+  if (ids.length > 1) {
+    // Those that had the tag before keep it when the act is undone: nothing to put back there.
+    return many({ ids: all ? ids : ids.filter((id) => !has(desk.conversations.get(id))), set: all ? { remove_tag: tag } : { add_tag: tag }, patch, said, back: () => (all ? { add_tag: tag } : { remove_tag: tag }) });
+  }
+  const held = desk.conversations.get(ids[0] ?? '');
+  if (!held) return Promise.resolve();
+  return one(held.id, patch(held), (id) => (all ? api.untag(id, tag) : api.tag(id, tag)), said(1), (c) => void change(c.id, { tags: c.tags }, (id) => (all ? api.tag(id, tag) : api.untag(id, tag))));
 }
 export async function addNewTag(ids: string[], name: string): Promise<void> {
   try {

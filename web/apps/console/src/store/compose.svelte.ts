@@ -77,7 +77,7 @@ export class Compose {
     }
     this.state = 'saving';
     try {
-      await api.saveDraft(this.id, { kind: this.kind, html: this.html, to: this.to, cc: this.cc, bcc: this.bcc, subject: this.subject, attachments: $state.snapshot(this.attachments) });
+      await api.saveDraft(this.id, { kind: this.kind, html: this.html, to: this.to, cc: this.cc, bcc: this.bcc, subject: this.subject, attachments: this.attachments.map((a) => a.id) });
       this.onServer = true;
       this.saved = exactNow();
       if ((this.state as string) === 'saving') this.state = 'saved';
@@ -88,7 +88,7 @@ export class Compose {
   }
   private drop(): void {
     this.onServer = false;
-    api.dropDraft(this.id, this.kind).catch(() => undefined);
+    api.dropDraft(this.id).catch(() => undefined);
     desk.patch(this.id, { draft: false });
   }
   /** After sending: empty again. The server forgets the draft with the send; a new conversation's is dropped here. */

@@ -38,9 +38,9 @@ export async function earlier(id: string): Promise<void> {
   if (!held?.earlier) return;
   const page = await api.earlier(id, held.earlier);
   const known = new Set(desk.opened.get(id)?.messages.map((message) => message.id));
-  const fresh = (page.items ?? page.messages ?? []).filter((message) => !known.has(message.id));
+  const fresh = page.items.filter((message) => !known.has(message.id));
   fresh.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-  desk.change(id, { messages: [...fresh, ...(desk.opened.get(id)?.messages ?? [])], earlier: page.next ?? page.earlier ?? null });
+  desk.change(id, { messages: [...fresh, ...(desk.opened.get(id)?.messages ?? [])], earlier: page.next });
 }
 export function addMessage(conversation: string, message: Message, instead?: string): void {
   const held = desk.opened.get(conversation);

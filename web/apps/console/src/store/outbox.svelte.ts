@@ -63,7 +63,7 @@ export type Sent =
 export function bubble(key: string, input: Outgoing): Message {
   const me = desk.me;
   return {
-    id: `tmp_${key}`, kind: input.kind === 'note' ? 'note' : 'agent', at: exactNow(), author: { type: 'agent', id: me?.id ?? null, name: me?.name ?? null },
+    id: `tmp_${key}`, kind: input.kind === 'note' ? 'note' : 'agent', at: exactNow(), author: { type: 'agent', id: me?.id ?? null, name: me?.name ?? null, address: null },
     subject: null, html: input.html, text: htmlToText(input.html), reply: null, folded: [], from: null, to: input.to, cc: input.cc, bcc: input.bcc, attachments: [],
     automatic: 'none', auto_text: null, language: null, authentication: null, warnings: [], deliveries: [], event: null, has_raw: false, remote_images: 0, door: null,
   };

@@ -36,30 +36,35 @@ export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   setCsrf(boot.csrf);
   setServerTime(boot.now);
   desk.fill(boot);
-  await look(boot.me.settings, boot.me.locale);
+  await look(boot.me.settings);
   if (!feeding) {
     feeding = true;
     startFeed(boot.position, { shown: () => shell.open, signedOut: leave, arrived: shell.arrived });
   }
   if (!stay) session.state = 'in';
 }
-async function look(settings: AgentSettings, locale: string | null): Promise<void> {
-  const wanted = settings.locale ?? locale;
-  applyLook({ theme: settings.theme ?? 'system', density: settings.density ?? 'comfortable', dir: settings.dir ?? null, locale: wanted });
+/** The agent's own language setting decides, else the browser; the account's locale is for mails to the agent. */
+async function look(settings: AgentSettings): Promise<void> {
+  const wanted = settings.locale ?? null;
   await useLocale(wanted).catch(() => undefined);
+  applyLook({ theme: settings.theme ?? 'system', density: settings.density ?? 'comfortable', dir: settings.dir ?? null, locale: wanted });
 }
+// Who follows the browser follows it at once.
+addEventListener('languagechange', () => {
+  if (desk.me) void look(desk.settings);
+});
 /** Changes settings at once and keeps them on the server. */
 export async function changeSettings(change: Partial<AgentSettings>): Promise<void> {
   const me = desk.me;
   if (!me) return;
   const settings = { ...me.settings, ...change };
   desk.me = { ...me, settings };
-  await look(settings, me.locale);
+  await look(settings);
   try {
     await api.changeMe({ settings: change });
   } catch (error) {
     desk.me = { ...desk.me, settings: me.settings };
-    await look(me.settings, me.locale);
+    await look(me.settings);
     report(error);
   }
 }

@@ -1,0 +1,113 @@
+//! How values look that are stored as JSON and passed on as they are: for the published description alone. The tests below
+//! hold them against what is really written.
+
+use super::words;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+                pub struct $name { $($(#[$field_doc])* pub $field: $ty),+ }
+    )+};
+}
+
+shapes! {
+    /// What a mail repeats, out of sight.
+    Folded {
+        /// `quote` or `signature`.
+        kind: String,
+        text: String,
+    }
+    /// What SPF, DKIM, DMARC and ARC say: `none`, `pass`, `fail` and the other words of RFC 8601.
+    Authentication {
+        spf: String,
+        dkim: String,
+        dmarc: String,
+        arc: String,
+        /// Of the aligned identity when `dmarc` passes.
+        domain: Option<String>,
+        /// One line per check, for people.
+        details: Vec<String>,
+    }
+    /// Who did it: `agent`, `customer` or `system`.
+    Actor {
+        by: String,
+        id: Option<String>,
+    }
+}
+
+/// What a macro does besides inserting words.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum MacroAction {
+    Status {
+        #[schema(value_type = words::Status)]
+        status: String,
+    },
+    Tag {
+        tag: String,
+    },
+    Assign {
+        agent: Option<String>,
+    },
+    Team {
+        team: Option<String>,
+    },
+    Urgency {
+        #[schema(value_type = words::Urgency)]
+        urgency: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{AgentId, ContactId};
+    use serde_json::json;
+
+    fn reads<T: serde::de::DeserializeOwned>(value: impl serde::Serialize) -> T {
+        let value = serde_json::to_value(value).expect("plain data");
+        serde_json::from_value(value.clone()).unwrap_or_else(|e| panic!("{value}: {e}"))
+    }
+
+    #[test]
+    fn what_mail_writes_has_the_shape_that_is_published() {
+        let folded = mail::Folded {
+            kind: mail::FoldKind::Signature,
+            text: "--".to_owned(),
+        };
+        assert_eq!(reads::<Folded>(folded).kind, "signature");
+        let authentication = mail::Authentication {
+            domain: Some("example.org".to_owned()),
+            ..mail::Authentication::default()
+        };
+        let shown: Authentication = reads(authentication);
+        assert_eq!((shown.spf.as_str(), shown.details.len()), ("none", 0));
+    }
+
+    #[test]
+    fn actors_and_actions_have_the_shape_that_is_published() {
+        use domain::event::Actor as Who;
+        let agent = AgentId(uuid::Uuid::nil());
+        assert_eq!(reads::<Actor>(Who::Agent(agent)).by, "agent");
+        assert!(
+            reads::<Actor>(Who::Customer(ContactId(uuid::Uuid::nil())))
+                .id
+                .is_some()
+        );
+        assert!(reads::<Actor>(Who::System).id.is_none());
+        for action in [
+            json!({ "do": "status", "status": "resolved" }),
+            json!({ "do": "assign", "agent": null }),
+            json!({ "do": "team", "team": null }),
+            json!({ "do": "urgency", "urgency": "urgent" }),
+        ] {
+            let ours: desk::settings::macros::Action =
+                serde_json::from_value(action).expect("an action");
+            let _: MacroAction = reads(ours);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The closed sets of words on the wire, for the published description alone: the domain knows nothing of it. Each set is
+//! written as a conversion from the domain's own enum, so that a word too few or too many does not compile.
+
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident from $domain:path { $($word:ident),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(ToSchema)]
+        #[schema(rename_all = "snake_case")]
+        pub enum $name { $($word),+ }
+
+        impl From<$domain> for $name {
+            fn from(word: $domain) -> Self {
+                match word { $(<$domain>::$word => Self::$word),+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Of a conversation.
+    Status from domain::conversation::Status { Open, Waiting, Snoozed, Resolved, Spam }
+    Urgency from domain::conversation::Urgency { Low, Normal, High, Urgent }
+    /// Who said so, for topic and urgency.
+    Source from domain::conversation::Source { Default, Rule, Customer, Agent, Model }
+    /// Where a channel is in its life.
+    Stage from domain::channel::Stage { Draft, Pilot, Live, WindingDown, Closed }
+    PermissionSet from domain::access::PermissionSet { Administrator, Lead, Agent }
+    /// Of one message to one recipient.
+    DeliveryState from domain::message::DeliveryState {
+        Held, Queued, Sending, Sent, Retrying, Uncertain, Failed, Bounced, Cancelled,
+    }
+    MessageKind from domain::message::MessageKind { Customer, Agent, Note, Call, Event }
+    AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed }
+    FoldKind from mail::FoldKind { Quote, Signature }
+}
