@@ -140,7 +140,10 @@ async fn what_changed_since_it_was_seen_is_left_alone_when_many_are_changed() {
     assert_eq!(status, 200, "{body}");
     assert_eq!(body["done"].as_array().map(Vec::len), Some(1), "{body}");
     assert_eq!(body["done"][0]["id"], json!(seen));
-    assert_eq!(body["failed"], json!([{ "id": changed, "code": "conflict" }]));
+    assert_eq!(
+        body["failed"],
+        json!([{ "id": changed, "code": "conflict" }])
+    );
     let left = admin.json(&format!("/conversations/{changed}")).await;
     assert_eq!(
         (
