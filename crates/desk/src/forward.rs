@@ -1,16 +1,14 @@
 //! A conversation's last words, sent on to a third party. Their answer joins as a participant; the customer is not told.
 
-use crate::reply::Written;
-use crate::writing::{self, OutIds, Outgoing, Words};
+use crate::utterance::{Utterance, Written, utter};
+use crate::writing::{self, OutIds, Words};
 use crate::{By, Desk, Result, carry_out, letter};
 use domain::ConversationId;
 use domain::access::Permission;
-use domain::conversation::{Command, UNDO_MS};
-use domain::message::MessageKind;
+use domain::conversation::Command;
 use domain::reply_rules::forward_subject;
 use mail::token::TokenKey;
 use store::Tx;
-use store::conversation::Glance;
 
 /// A forward as the composer sends it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,53 +39,23 @@ async fn write(
     files: &writing::Files,
     ids: &OutIds,
 ) -> Result<Written> {
-    let mut c = carry_out::load(tx, forward.conversation).await?;
+    let c = carry_out::load(tx, forward.conversation).await?;
     by.demand_on(Permission::ConversationWrite, &c)?;
-    let channel = writing::channel_of(tx, &c).await?;
-    let speaker = writing::speaker(tx, by, &c, &channel).await?;
     let last = store::message::latest_customer(tx, c.id).await?;
-    let mut files = files.clone();
-    let quote = last.as_ref().map(writing::quote);
-    let said = writing::say(&forward.words.html, &speaker, quote.as_deref(), &mut files)?;
-    let subject = forward
-        .words
-        .subject
-        .clone()
-        .unwrap_or_else(|| forward_subject(&c.subject));
-    let before = c.before_reply();
-    let command = Command::Forward {
-        message: ids.message,
-    };
-    carry_out::command(tx, &mut c, command, &by.ctx()).await?;
-    let preview = writing::preview(&said.text);
-    let glance = Glance {
-        preview: &preview,
-        kind: MessageKind::Agent,
-    };
-    carry_out::save(tx, &mut c, Some(glance)).await?;
-    let outgoing = Outgoing {
-        ids,
+    let subject = forward.words.subject.clone();
+    let utterance = Utterance {
         words: &forward.words,
-        subject,
-        said,
-        files: &files,
-        speaker: &speaker,
+        files,
+        ids,
+        subject: subject.unwrap_or_else(|| forward_subject(&c.subject)),
+        quote: last.as_ref().map(writing::quote),
         // A new thread for them: they have none of the old mails.
         thread: letter::Thread::default(),
-        agent: by.access.agent,
-        auto_text: None,
-        now: by.now,
-        before: Some(before),
+        command: Command::Forward {
+            message: ids.message,
+        },
+        role: "third_party",
+        draft: c.id,
     };
-    writing::store_and_post(tx, key, &c, outgoing).await?;
-    let people = forward.words.to.iter().chain(&forward.words.cc);
-    writing::invite(tx, &c, people, "third_party", by.now).await?;
-    if let Some(agent) = by.access.agent {
-        store::draft::delete(tx, c.id, agent).await?;
-    }
-    Ok(Written {
-        message: ids.message,
-        conversation: c,
-        undo_until: Some(by.now + UNDO_MS),
-    })
+    utter(tx, by, key, c, utterance).await
 }

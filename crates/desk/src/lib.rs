@@ -35,6 +35,7 @@ mod take_over;
 pub mod text;
 pub mod texts;
 pub mod undo_send;
+pub mod utterance;
 pub mod world;
 pub mod writing;
 

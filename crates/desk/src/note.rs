@@ -1,6 +1,6 @@
 //! Notes: words for colleagues only. They never leave the house.
 
-use crate::reply::Written;
+use crate::utterance::Written;
 use crate::writing::{HTML_MAX, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, fresh};
 use domain::access::Permission;

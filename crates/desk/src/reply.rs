@@ -1,15 +1,14 @@
 //! An agent answers the customer.
 
-use crate::writing::{self, OutIds, Outgoing, Words};
+use crate::utterance::{Utterance, Written, utter};
+use crate::writing::{self, OutIds, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, letter};
 use domain::access::Permission;
-use domain::conversation::{AfterReply, Command, Conversation, UNDO_MS};
-use domain::message::MessageKind;
+use domain::conversation::{AfterReply, Command, Conversation};
 use domain::reply_rules::{Answered, Recipients, ReplyMode, recipients, reply_subject};
-use domain::{ConversationId, MessageId, Millis};
+use domain::{ConversationId, MessageId};
 use mail::token::TokenKey;
 use store::Tx;
-use store::conversation::Glance;
 
 /// An answer as the composer sends it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,15 +20,6 @@ pub struct NewReply {
     pub last_seen: Option<MessageId>,
     /// Send although the customer has written again.
     pub force: bool,
-}
-
-/// What was written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Written {
-    pub message: MessageId,
-    pub conversation: Conversation,
-    /// It can be taken back until then; `None` for what does not leave the house.
-    pub undo_until: Option<Millis>,
 }
 
 impl Desk {
@@ -102,60 +92,28 @@ async fn write(
     files: &writing::Files,
     ids: &OutIds,
 ) -> Result<Written> {
-    let mut c = carry_out::load(tx, reply.conversation).await?;
+    let c = carry_out::load(tx, reply.conversation).await?;
     by.demand_on(Permission::ConversationWrite, &c)?;
     unseen(tx, reply).await?;
-    let channel = writing::channel_of(tx, &c).await?;
-    let speaker = writing::speaker(tx, by, &c, &channel).await?;
     let answered = store::message::latest_customer(tx, c.id).await?;
-    let mut files = files.clone();
-    let quote = answered.as_ref().map(writing::quote);
-    let said = writing::say(&reply.words.html, &speaker, quote.as_deref(), &mut files)?;
-    let subject = reply.words.subject.clone().unwrap_or_else(|| {
-        // The newest matter names the answer (M33).
-        reply_subject(answered.as_ref().map_or(&c.subject, |m| &m.subject))
-    });
-    let before = c.before_reply();
-    let then = Command::Reply {
-        message: ids.message,
-        then: reply.then,
-    };
-    carry_out::command(tx, &mut c, then, &by.ctx()).await?;
-    let preview = writing::preview(&said.text);
-    let glance = Glance {
-        preview: &preview,
-        kind: MessageKind::Agent,
-    };
-    carry_out::save(tx, &mut c, Some(glance)).await?;
-    let outgoing = Outgoing {
-        ids,
+    let utterance = Utterance {
         words: &reply.words,
-        subject,
-        said,
-        files: &files,
-        speaker: &speaker,
+        files,
+        ids,
+        subject: reply.words.subject.clone().unwrap_or_else(|| {
+            // The newest matter names the answer (M33).
+            reply_subject(answered.as_ref().map_or(&c.subject, |m| &m.subject))
+        }),
+        quote: answered.as_ref().map(writing::quote),
         thread: letter::thread(tx, &c).await?,
-        agent: by.access.agent,
-        auto_text: None,
-        now: by.now,
-        before: Some(before),
+        command: Command::Reply {
+            message: ids.message,
+            then: reply.then,
+        },
+        role: "cc",
+        draft: c.id,
     };
-    writing::store_and_post(tx, key, &c, outgoing).await?;
-    let people = reply
-        .words
-        .to
-        .iter()
-        .chain(&reply.words.cc)
-        .chain(&reply.words.bcc);
-    writing::invite(tx, &c, people, "cc", by.now).await?;
-    if let Some(agent) = by.access.agent {
-        store::draft::delete(tx, c.id, agent).await?;
-    }
-    Ok(Written {
-        message: ids.message,
-        conversation: c,
-        undo_until: Some(by.now + UNDO_MS),
-    })
+    utter(tx, by, key, c, utterance).await
 }
 
 /// Nobody answers a question that they have not seen.

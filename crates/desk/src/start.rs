@@ -1,20 +1,16 @@
 //! A conversation that an agent begins.
 
-use crate::reply::Written;
-use crate::writing::{self, OutIds, Outgoing, Words};
+use crate::utterance::{Utterance, Written, utter};
+use crate::writing::{self, OutIds, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter};
 use domain::access::Permission;
 use domain::contact::{IdentityKind, Verification, email_key};
-use domain::conversation::{
-    AfterReply, Command, Conversation, Opening, Source, UNDO_MS, Urgency, open,
-};
-use domain::message::MessageKind;
+use domain::conversation::{AfterReply, Command, Opening, Source, Urgency, open};
 use domain::reply_rules::Person;
 use domain::{AgentId, ChannelId, ContactId, ConversationId, IdentityId, Refusal, TeamId};
 use mail::token::TokenKey;
 use store::Tx;
 use store::contact::NewContact;
-use store::conversation::Glance;
 
 /// A conversation to be started.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,69 +97,21 @@ async fn write(
     }
     // The row comes before what hangs on it.
     store::conversation::insert(tx, &mut c, None).await?;
-    let before = c.before_reply();
-    let command = Command::Reply {
-        message: ids.out.message,
-        then: new.then,
-    };
-    carry_out::command(tx, &mut c, command, &ctx).await?;
-    speak(tx, by, key, new, files, ids, &mut c, before).await?;
-    Ok(Written {
-        message: ids.out.message,
-        conversation: c,
-        undo_until: Some(by.now + UNDO_MS),
-    })
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the second half of `write`; a struct would only rename them"
-)]
-async fn speak(
-    tx: &mut Tx,
-    by: &By,
-    key: &TokenKey,
-    new: &NewConversation,
-    files: &writing::Files,
-    ids: &Ids,
-    c: &mut Conversation,
-    before: domain::conversation::BeforeReply,
-) -> Result<()> {
-    let channel = writing::channel_of(tx, c).await?;
-    let speaker = writing::speaker(tx, by, c, &channel).await?;
-    let mut files = files.clone();
-    let said = writing::say(&new.words.html, &speaker, None, &mut files)?;
-    let preview = writing::preview(&said.text);
-    let glance = Glance {
-        preview: &preview,
-        kind: MessageKind::Agent,
-    };
-    carry_out::save(tx, c, Some(glance)).await?;
-    let outgoing = Outgoing {
-        ids: &ids.out,
+    let utterance = Utterance {
         words: &new.words,
+        files,
+        ids: &ids.out,
         subject: c.subject.clone(),
-        said,
-        files: &files,
-        speaker: &speaker,
+        quote: None,
         thread: letter::Thread::default(),
-        agent: by.access.agent,
-        auto_text: None,
-        now: by.now,
-        before: Some(before),
+        command: Command::Reply {
+            message: ids.out.message,
+            then: new.then,
+        },
+        role: "customer",
+        draft: crate::drafts::NEW,
     };
-    writing::store_and_post(tx, key, c, outgoing).await?;
-    let people = new
-        .words
-        .to
-        .iter()
-        .chain(&new.words.cc)
-        .chain(&new.words.bcc);
-    writing::invite(tx, c, people, "customer", by.now).await?;
-    if let Some(agent) = by.access.agent {
-        store::draft::delete(tx, crate::drafts::NEW, agent).await?;
-    }
-    Ok(())
+    utter(tx, by, key, c, utterance).await
 }
 
 /// The contact behind an address that an agent typed: known, or new and unverified.
