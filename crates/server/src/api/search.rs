@@ -85,10 +85,13 @@ async fn search(
         .db()
         .read(async move |tx| {
             let found = store::search::search(tx, &access, &search).await?;
+            let ids: Vec<_> = found.hits.iter().map(|h| h.conversation).collect();
+            let lines = store::inbox::summaries(tx, &access, &ids).await?;
+            let mut lines = reads::dress(tx, lines).await?.into_iter().peekable();
+            // Lines come in the order of the hits; one that has gone out of reach meanwhile is left out.
             let mut items = Vec::with_capacity(found.hits.len());
             for hit in found.hits {
-                let line = store::inbox::summaries(tx, &access, &[hit.conversation]).await?;
-                let Some(conversation) = reads::dress(tx, line).await?.pop() else {
+                let Some(conversation) = lines.next_if(|c| c.id == hit.conversation) else {
                     continue;
                 };
                 items.push(Hit {
