@@ -44,7 +44,6 @@ pub struct Hit {
     pub team: Option<TeamId>,
     pub assignee: Option<AgentId>,
     pub contact: Option<ContactId>,
-    pub contact_name: Option<String>,
     pub message: MessageId,
     pub kind: MessageKind,
     pub at: Millis,
@@ -80,7 +79,6 @@ record! {
     struct Words {
         text: String,
         reply: Option<String>,
-        contact_name: Option<String>,
     }
 }
 
@@ -239,14 +237,11 @@ async fn candidates(tx: &mut Tx, query: &str, before: i64, limit: usize) -> Resu
 }
 
 async fn words(tx: &mut Tx, c: &Candidate) -> Result<Words> {
-    let select = sql!(
-        "SELECT m.text, m.reply, p.name FROM message m LEFT JOIN contact p ON p.id = $2 WHERE m.n = $1"
-    );
-    let words = tx.one(select, &vals![c.n, c.contact]).await?;
+    let select = sql!("SELECT text, reply FROM message WHERE n = $1");
+    let words = tx.one(select, &vals![c.n]).await?;
     Ok(words.unwrap_or(Words {
         text: String::new(),
         reply: None,
-        contact_name: None,
     }))
 }
 
@@ -264,7 +259,6 @@ fn hit(c: Candidate, words: Words, clauses: &[Clause]) -> Hit {
         team: c.team,
         assignee: c.assignee,
         contact: c.contact,
-        contact_name: words.contact_name,
         message: c.message,
         kind: c.kind,
         at: c.at,

@@ -1,7 +1,7 @@
 //! The part of a text that shows why it was found.
 
 use super::clauses::Clause;
-use super::tokens::{Token, runs};
+use super::tokens::{Prefix, Run, Script, Token, runs};
 use serde::Serialize;
 
 /// Characters before and after the first hit.
@@ -67,8 +67,17 @@ pub(super) fn wanted(token: &str, clauses: &[Clause]) -> bool {
 
 fn hits<'a>(text: &'a str, clauses: &'a [Clause]) -> impl Iterator<Item = Token> + 'a {
     runs(text)
+        // Most words are not looked for: they are told apart before anything is made of them.
+        .filter(|run| run.script == Script::Unspaced || is_wanted(run, clauses))
         .flat_map(|run| run.document_tokens())
         .filter(move |t| wanted(&t.text, clauses))
+}
+
+fn is_wanted(run: &Run, clauses: &[Clause]) -> bool {
+    clauses.iter().any(|c| {
+        c.tokens.iter().any(|t| run.is(t, Prefix::NotEnough))
+            || c.prefix && c.tokens.last().is_some_and(|t| run.is(t, Prefix::Enough))
+    })
 }
 
 /// Copies with line ends as spaces; how many UTF-16 units were copied.

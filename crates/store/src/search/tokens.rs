@@ -28,6 +28,13 @@ struct Folded {
     span: Range<usize>,
 }
 
+/// Whether the beginning of a word is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prefix {
+    Enough,
+    NotEnough,
+}
+
 /// Letters that stand together.
 #[derive(Debug)]
 pub(super) struct Run {
@@ -63,6 +70,13 @@ impl Run {
             text: chars.iter().take(MAX_CHARS).map(|f| f.c).collect(),
             span: chars[0].span.start..chars[chars.len() - 1].span.end,
         }
+    }
+
+    /// Whether this run, taken as one word, is `token`, or begins with it.
+    pub fn is(&self, token: &str, prefix: Prefix) -> bool {
+        let mut own = self.chars.iter().take(MAX_CHARS).map(|f| f.c);
+        token.chars().all(|c| own.next() == Some(c))
+            && (prefix == Prefix::Enough || own.next().is_none())
     }
 
     /// As indexed: pairs, then the last character.
@@ -106,7 +120,8 @@ pub(super) fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
                 break (script, f);
             }
         };
-        let mut chars = vec![first];
+        let mut chars = Vec::with_capacity(12);
+        chars.push(first);
         while let Some(next) =
             folded.next_if(|f| is_combining_mark(f.c) || script_of(f.c) == Some(script))
         {
