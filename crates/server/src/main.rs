@@ -12,6 +12,9 @@ fn main() -> ExitCode {
         eprintln!("fairlead: a TLS provider was already installed");
     }
     let cli = fairlead_server::cli::Cli::parse();
+    if cli.runs_for_long() {
+        fairlead_server::cli::memory::use_few_pools();
+    }
     match fairlead_server::cli::run(cli) {
         Ok(code) => code,
         Err(error) => {

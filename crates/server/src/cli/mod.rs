@@ -7,6 +7,7 @@ pub mod doctor;
 mod files;
 mod init;
 mod inspect;
+pub mod memory;
 mod openapi;
 mod opened;
 mod serve;
@@ -23,6 +24,17 @@ pub struct Cli {
     pub flags: Flags,
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// Whether this runs until somebody stops it.
+    #[must_use]
+    pub fn runs_for_long(&self) -> bool {
+        matches!(
+            self.command,
+            None | Some(Command::Serve) | Some(Command::Demo(_))
+        )
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,13 +107,14 @@ fn doctor_run(config: Config) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// The runtime of every command that needs one: two workers, small stacks, few blocking threads.
+/// The runtime of every command that needs one: two to eight workers, small stacks, few blocking threads.
 ///
 /// # Errors
 /// When threads cannot be made.
 pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
     Ok(tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(cores.clamp(2, 8))
         .max_blocking_threads(16)
         .thread_stack_size(2 * 1024 * 1024)
         .thread_name("fairlead")
