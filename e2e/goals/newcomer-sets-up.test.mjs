@@ -34,7 +34,7 @@ goal('newcomer-sets-up-and-gets-the-test-mail', { setUp: false, server }, async 
   assert.equal(await page.getByLabel('Send to').inputValue(), 'signe@lindqvist.example');
   await accessible(page);
   await page.getByRole('button', { name: 'Send test mail' }).click();
-  await page.getByText('On its way to signe@lindqvist.example').waitFor();
+  await page.getByText('Handed over for signe@lindqvist.example').waitFor();
   const mail = await world.sink.to('signe@lindqvist.example');
   assert.match(header(mail.raw, 'From'), /help@lindqvist\.example/);
   assert.ok(words(mail.raw).trim().length > 20, 'the test mail says something');
@@ -54,4 +54,24 @@ goal('newcomer-sets-up-and-gets-the-test-mail', { setUp: false, server }, async 
   const again = await other.page('/setup');
   await again.getByRole('heading', { name: 'Sign in' }).waitFor();
   await assert.rejects(world.admin.setUp({ organization: 'X', name: 'X', email: 'x@x.example', password: PASSWORD, zone: 'UTC', locale: 'en', channel_name: 'X', address: 'x@x.example' }), { code: 'already_set_up' });
+});
+
+goal('newcomer-is-told-why-the-test-mail-does-not-leave', { setUp: false }, async (world) => {
+  const user = await world.user(null);
+  user.expect(/status of 401/);
+  const page = await user.page('/');
+  await page.getByLabel('Organization').fill('Lindqvist & Daughters');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Name').fill('Signe Lindqvist');
+  await page.getByLabel('Email').fill('signe@lindqvist.example');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Address of your support').fill('help@lindqvist.example');
+  await page.getByRole('button', { name: 'Create the desk' }).click();
+  await page.getByRole('button', { name: 'Send test mail' }).click();
+  await page.getByText('There is no relay to send mail through yet').waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Set up sending now' }).click();
+  await page.getByRole('dialog').getByLabel('Server').waitFor();
+  await accessible(page);
 });

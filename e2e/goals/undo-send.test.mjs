@@ -28,3 +28,21 @@ goal('undo-send', {}, async (world) => {
   const message = detail.messages.findLast((m) => m.kind === 'agent');
   await assert.rejects(world.admin.delete(`/messages/${message.id}/sending`), { status: 409, code: 'already_sent' });
 });
+
+goal('undo-of-send-and-resolve-opens-it-again', {}, async (world) => {
+  await world.write({ from: 'Erika Brandt <erika@kunde.example>', subject: 'Refund not received', text: 'Where is my money?' });
+  const page = await world.page();
+  await open(page, /Erika Brandt/);
+  const before = await world.conversation('Refund not received');
+  await write(page, 'A word too much.');
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(async () => (await world.conversation('Refund not received', 'view=resolved'))?.status === 'resolved', 'it is resolved');
+  await notices(page).getByRole('button', { name: /^Undo/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('z');
+  await expect(async () => (await world.conversation('Refund not received', 'view=all'))?.status === 'open', 'it is open again');
+  const after = await world.conversation('Refund not received');
+  assert.equal(after.waiting_since, before.waiting_since, 'the customer has waited all the time');
+  await expect(async () => (await field(page).innerText()).includes('A word too much.'), 'the text is back in the composer');
+  await expect(async () => (await page.getByRole('option', { name: /Erika Brandt/ }).count()) === 1, 'it is in the list again');
+});

@@ -612,8 +612,32 @@ setup-create = Create the desk
 setup-test-text = See whether mail leaves the desk from { $address }.
 setup-test-to = Send to
 setup-test-go = Send test mail
-setup-test-sent = On its way to { $to }. If it does not arrive within a few minutes, look at Settings, Sending.
 setup-test-later = You can skip this and connect a mailbox or a relay in the settings first.
+setup-test-again = Send another one
+setup-sending-now = Set up sending now
+setup-skip = Skip for now, go to the inbox
+send-again = Send again
+house-mail-waiting = On its way to { $to }…
+house-mail-sent = Handed over for { $to }. Look into that mailbox.
+house-mail-retrying = Not delivered to { $to } yet; tried again at { $when }.
+house-mail-failed = The mail to { $to } could not be delivered.
+house-mail-reason = The reason given:
+house-mail-hint-no-smarthost = There is no relay to send mail through yet: answers to customers would wait as well. Add the mail server of your provider or company.
+house-mail-hint-direct-failed = The desk tried to deliver it by itself. Many networks do not allow that; a relay, the mail server of your provider or company, is the usual way.
+house-mail-hint-smarthost-failed = The relay did not take it. Check the address, and the relay’s sign-in, in Settings, Sending.
+agent-mail-invitation = { $state ->
+    [sent] Invitation sent.
+    [failed] The invitation could not be delivered.
+    [retrying] The invitation is not delivered yet; it is tried again.
+   *[waiting] The invitation is waiting to be sent.
+}
+agent-mail-password = { $state ->
+    [sent] Password mail sent.
+    [failed] The mail for a new password could not be delivered.
+    [retrying] The mail for a new password is not delivered yet; it is tried again.
+   *[waiting] The mail for a new password is waiting to be sent.
+}
+password-mail-again = A new link was sent to { $email }.
 setup-finish = Go to the inbox
 
 ## Errors by code
@@ -711,7 +735,6 @@ public-url-help = Used in links that are sent by mail.
 agents-what = Who works here, and what they may do.
 invite = Invite agent
 invite-send = Send invitation
-invite-again = Invite again
 invite-help = The invitation goes there by mail.
 invited = Invitation sent to { $email }.
 is-invited = Invited

@@ -612,8 +612,32 @@ setup-create = Loo klienditugi
 setup-test-text = Vaata, kas kiri lahkub aadressilt { $address }.
 setup-test-to = Kellele saata
 setup-test-go = Saada proovikiri
-setup-test-sent = Teel: { $to }. Kui kiri mõne minuti jooksul ei saabu, vaata Seaded, Saatmine.
 setup-test-later = Selle võib vahele jätta ja enne seadetes ühendada postkasti või edastusserveri.
+setup-test-again = Saada veel üks
+setup-sending-now = Seadista saatmine kohe
+setup-skip = Jäta praegu vahele, ava postkast
+send-again = Saada uuesti
+house-mail-waiting = Teel: { $to }…
+house-mail-sent = Üle antud: { $to }. Vaata sellesse postkasti.
+house-mail-retrying = Kirja aadressile { $to } ei saadud veel kätte toimetada; uuesti kell { $when }.
+house-mail-failed = Kirja aadressile { $to } ei saanud kätte toimetada.
+house-mail-reason = Öeldud põhjus:
+house-mail-hint-no-smarthost = Saatmiseks ei ole veel edastusserverit: ka vastused klientidele jääksid ootele. Lisa oma teenusepakkuja või ettevõtte server.
+house-mail-hint-direct-failed = Kirja püüti otse kätte toimetada. Paljud võrgud seda ei luba; tavaline tee on teenusepakkuja või ettevõtte edastusserver.
+house-mail-hint-smarthost-failed = Edastusserver ei võtnud kirja vastu. Kontrolli aadressi ja serveri sisselogimist: Seaded, Saatmine.
+agent-mail-invitation = { $state ->
+    [sent] Kutse saadetud.
+    [failed] Kutset ei saanud kätte toimetada.
+    [retrying] Kutset ei ole veel kätte toimetatud; proovitakse uuesti.
+   *[waiting] Kutse ootab saatmist.
+}
+agent-mail-password = { $state ->
+    [sent] Paroolikiri saadetud.
+    [failed] Uue parooli kirja ei saanud kätte toimetada.
+    [retrying] Uue parooli kirja ei ole veel kätte toimetatud; proovitakse uuesti.
+   *[waiting] Uue parooli kiri ootab saatmist.
+}
+password-mail-again = Uus link saadeti aadressile { $email }.
 setup-finish = Postkasti juurde
 
 ## Errors by code
@@ -711,7 +735,6 @@ public-url-help = Kasutatakse kirjaga saadetavates linkides.
 agents-what = Kes siin töötavad ja mida nad tohivad.
 invite = Kutsu töötaja
 invite-send = Saada kutse
-invite-again = Kutsu uuesti
 invite-help = Kutse läheb sinna kirjaga.
 invited = Kutse saadeti aadressile { $email }.
 is-invited = Kutsutud

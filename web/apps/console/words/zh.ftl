@@ -573,8 +573,32 @@ setup-create = 创建服务台
 setup-test-text = 看看邮件能否从 { $address } 发出。
 setup-test-to = 发送到
 setup-test-go = 发送测试邮件
-setup-test-sent = 正在发往 { $to }。如果几分钟内没有收到，请查看“设置”中的“发信”。
 setup-test-later = 可以跳过，先在设置中连接邮箱或中继。
+setup-test-again = 再发一封
+setup-sending-now = 现在设置发信
+setup-skip = 暂时跳过，前往收件箱
+send-again = 重新发送
+house-mail-waiting = 正在发往 { $to }…
+house-mail-sent = 已交付给 { $to }。请查看该邮箱。
+house-mail-retrying = 尚未送达 { $to }；将于 { $when } 重试。
+house-mail-failed = 发往 { $to } 的邮件无法送达。
+house-mail-reason = 对方给出的原因：
+house-mail-hint-no-smarthost = 还没有可用于发信的中继：给客户的答复也会一直等待。请添加服务商或公司的服务器。
+house-mail-hint-direct-failed = 服务台尝试了直接投递。许多网络不允许这样做；通常通过服务商或公司的中继发送。
+house-mail-hint-smarthost-failed = 中继未接受此邮件。请在“设置”的“发信”中检查地址和中继的登录信息。
+agent-mail-invitation = { $state ->
+    [sent] 邀请已发送。
+    [failed] 邀请无法送达。
+    [retrying] 邀请尚未送达，将重试。
+   *[waiting] 邀请等待发送。
+}
+agent-mail-password = { $state ->
+    [sent] 密码邮件已发送。
+    [failed] 重设密码的邮件无法送达。
+    [retrying] 重设密码的邮件尚未送达，将重试。
+   *[waiting] 重设密码的邮件等待发送。
+}
+password-mail-again = 新链接已发送到 { $email }。
 setup-finish = 前往收件箱
 
 ## Errors by code
@@ -672,7 +696,6 @@ public-url-help = 用于邮件中的链接。
 agents-what = 谁在这里工作，可以做什么。
 invite = 邀请客服人员
 invite-send = 发送邀请
-invite-again = 再次邀请
 invite-help = 邀请会以邮件发送。
 invited = 邀请已发送至 { $email }。
 is-invited = 已邀请

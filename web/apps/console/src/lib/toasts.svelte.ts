@@ -3,7 +3,8 @@ export interface ToastAction { label: string; run: () => void; key?: string }
 export interface Toast {
   id: number; text: string; tone: 'plain' | 'bad'; actions: ToastAction[]; detail: string | null;
 }
-const LIFE = 10_000;
+/** How long a notice stays, and with it the way back. */
+export const LIFE = 10_000;
 let next = 1;
 export const toasts = $state<Toast[]>([]);
 const undos: { id: number; run: () => void }[] = [];
