@@ -80,21 +80,28 @@ pub fn read(bytes: &[u8], limits: &mail::Limits) -> std::result::Result<mail::Ma
 }
 
 impl Desk {
-    /// Leases up to `limit` waiting mails to the caller, oldest first, with their bytes.
+    /// Leases up to `limit` waiting mails to the caller, oldest first, with their bytes. One that was there each time the
+    /// program ended goes to the quarantine here: nobody reads it once more.
     ///
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn claim_inbound(&self, limit: usize, now: Millis) -> Result<Vec<Claimed>> {
-        let mut claimed = self
+        let claimed = self
             .db
             .write(async move |tx| store::inbound::claim(tx, now, now + LEASE_MS, limit).await)
             .await?;
-        for one in &mut claimed {
+        let mut good = Vec::with_capacity(claimed.len());
+        for mut one in claimed {
             if let (None, Some(blob)) = (&one.bytes, &one.blob) {
                 one.bytes = Some(self.blobs.get(blob).await?.to_vec());
             }
+            if one.attempt > ATTEMPTS {
+                self.fail_inbound(&one, &reading_error(&one), now).await?;
+            } else {
+                good.push(one);
+            }
         }
-        Ok(claimed)
+        Ok(good)
     }
 
     /// Puts a mail that was read to its place. Whatever happens on the way, either all of it is stored or nothing.
@@ -102,10 +109,6 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`]; call [`Desk::fail_inbound`] then.
     pub async fn ingest(&self, reading: Reading, now: Millis) -> Result<Ingested> {
-        if reading.claimed.attempt > ATTEMPTS {
-            let why = reading_error(&reading.claimed);
-            return self.fail_inbound(&reading.claimed, &why, now).await;
-        }
         if reading.mail.received_count > RECEIVED_MAX && reading.claimed.freshness != RELEASED {
             let why = format!(
                 "It has passed {} servers: a loop.",
@@ -317,7 +320,10 @@ fn raw_only(claimed: &Claimed, from: &str, subject: &str) -> Reading {
 }
 
 fn reading_error(claimed: &Claimed) -> String {
-    format!("It could not be read in {} attempts.", claimed.attempt - 1)
+    format!(
+        "The program ended {} times while it read this mail.",
+        claimed.attempt - 1
+    )
 }
 
 /// From and subject of a mail that cannot be read, as they stand, for the list of quarantined mail.
