@@ -4,7 +4,12 @@ use crate::{DeskError, Result};
 use domain::access::{Access, Permission};
 use domain::conversation::{Conversation, Ctx};
 use domain::event::Actor;
-use domain::{AgentId, Millis};
+use domain::{AgentId, MessageId, Millis};
+use std::sync::Arc;
+use store::Tx;
+
+/// Stands before the id of the message in place of the stored answer.
+pub const CARRIED_OUT: &str = "carried out: ";
 
 /// The caller of a verb, at a time.
 #[derive(Debug, Clone)]
@@ -13,6 +18,19 @@ pub struct By {
     pub now: Millis,
     /// For the audit trail; empty inside the program.
     pub ip: String,
+    /// The request that a client may send again.
+    pub once: Option<Arc<Once>>,
+}
+
+/// A request with an idempotency key. A verb that writes a message notes in its own transaction that it was carried out:
+/// after a crash between that and the stored answer, the same request must not write a second message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    pub key: String,
+    pub agent: AgentId,
+    pub route: String,
+    /// Of the request's body.
+    pub print: String,
 }
 
 impl By {
@@ -22,6 +40,7 @@ impl By {
             access,
             now,
             ip: ip.into(),
+            once: None,
         }
     }
 
@@ -32,6 +51,7 @@ impl By {
             access: Access::system(),
             now,
             ip: String::new(),
+            once: None,
         }
     }
 
@@ -46,6 +66,15 @@ impl By {
             now: self.now,
             actor: self.actor(),
         }
+    }
+
+    /// Notes that the request has written this message; in the transaction that does it.
+    pub(crate) async fn carried_out(&self, tx: &mut Tx, message: MessageId) -> Result<()> {
+        if let Some(once) = &self.once {
+            let note = format!("{}\n{CARRIED_OUT}{message}", once.print);
+            store::idempotency::finish(tx, &once.key, once.agent, &once.route, 201, &note).await?;
+        }
+        Ok(())
     }
 
     /// The agent who asks.

@@ -39,7 +39,7 @@ pub mod utterance;
 pub mod world;
 pub mod writing;
 
-pub use by::By;
+pub use by::{By, Once};
 pub use error::{DeskError, Result};
 pub use keys::Keys;
 

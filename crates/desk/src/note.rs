@@ -88,6 +88,7 @@ async fn write(
     if let Some(agent) = by.access.agent {
         store::draft::delete(tx, c.id, agent).await?;
     }
+    by.carried_out(tx, id).await?;
     Ok(Written {
         message: id,
         conversation: c,

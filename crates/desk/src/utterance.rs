@@ -79,6 +79,7 @@ pub(crate) async fn utter(
     if let Some(agent) = by.access.agent {
         store::draft::delete(tx, utterance.draft, agent).await?;
     }
+    by.carried_out(tx, ids.message).await?;
     Ok(Written {
         message: ids.message,
         conversation: c,

@@ -5,8 +5,11 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::session::Caller;
 use crate::signed::Signed;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use desk::by::CARRIED_OUT;
 use domain::access::{Access, Permission};
-use domain::{AgentId, ConversationId, Millis, SessionId};
+use domain::{AgentId, ConversationId, MessageId, Millis, SessionId};
 use store::feed::Feed;
 use store::idempotency::Begun;
 use store::inbox::ConversationSummary;
@@ -180,7 +183,17 @@ pub(crate) enum Claim {
     Ours,
     Running,
     OtherBody,
-    Done { status: u16, body: String },
+    Done {
+        status: u16,
+        body: String,
+    },
+    /// It has written this message, and then the program ended before the answer was kept.
+    CarriedOut(MessageId),
+}
+
+/// What a sealed answer is bound to.
+fn place(key: &str, agent: AgentId, route: &str) -> String {
+    format!("idempotency:{agent}:{route}:{key}")
 }
 
 pub(crate) async fn claim_key(
@@ -191,6 +204,7 @@ pub(crate) async fn claim_key(
     print: &str,
     now: Millis,
 ) -> ApiResult<Claim> {
+    let place = place(key, agent, route);
     let (key, route) = (key.to_owned(), route.to_owned());
     let begun = app
         .db()
@@ -203,13 +217,28 @@ pub(crate) async fn claim_key(
         Begun::Running => Claim::Running,
         // The body's print stands before the answer.
         Begun::Done { status, body } => match body.split_once('\n') {
-            Some((of, body)) if of == print => Claim::Done {
-                status,
-                body: body.to_owned(),
-            },
+            Some((of, body)) if of == print => {
+                let written = body
+                    .strip_prefix(CARRIED_OUT)
+                    .and_then(|id| id.parse().ok());
+                match written {
+                    Some(message) => Claim::CarriedOut(message),
+                    None => Claim::Done {
+                        status,
+                        // With another key file nobody can tell any more; that it was carried out is sure.
+                        body: opened(app, &place, body).unwrap_or_else(|| "null".to_owned()),
+                    },
+                }
+            }
             _ => Claim::OtherBody,
         },
     })
+}
+
+fn opened(app: &App, place: &str, body: &str) -> Option<String> {
+    let sealed = BASE64_STANDARD.decode(body).ok()?;
+    let plain = app.desk.keys().open(place, &sealed).ok()?;
+    String::from_utf8(plain.to_vec()).ok()
 }
 
 pub(crate) async fn keep_answer(
@@ -221,7 +250,13 @@ pub(crate) async fn keep_answer(
     print: &str,
     body: String,
 ) -> ApiResult<()> {
-    let (key, route, body) = (key.to_owned(), route.to_owned(), format!("{print}\n{body}"));
+    // Answers hold people's words, and links that let somebody in.
+    let sealed = app
+        .desk
+        .keys()
+        .seal(&place(key, agent, route), body.as_bytes())?;
+    let body = format!("{print}\n{}", BASE64_STANDARD.encode(sealed));
+    let (key, route) = (key.to_owned(), route.to_owned());
     Ok(app
         .db()
         .write(async move |tx| {

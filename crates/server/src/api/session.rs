@@ -310,6 +310,8 @@ async fn welcome(
         }),
         client,
         now,
+        once: None,
+        carried_out: None,
     };
     let body = bootstrap::of(app, &caller).await?;
     Ok((status, [(header::SET_COOKIE, cookie)], axum::Json(body)).into_response())

@@ -20,7 +20,7 @@ use desk::start::NewConversation;
 use desk::writing::Words;
 use domain::conversation::{AfterReply, Urgency};
 use domain::message::{AutoText, MessageKind};
-use domain::{AgentId, ChannelId, DeliveryId, MessageId, Millis, TeamId};
+use domain::{AgentId, ChannelId, ConversationId, DeliveryId, MessageId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::Tx;
@@ -296,6 +296,9 @@ async fn write(
     Json(input): Json<WriteInput>,
 ) -> ApiResult<(StatusCode, axum::Json<Written>)> {
     let id = conversations::find(&app, &caller, &id).await?;
+    if let Some(written) = caller.carried_out {
+        return tell(&app, &caller, id, written).await;
+    }
     let by = caller.by();
     let written = match input.kind {
         WriteKind::Reply => {
@@ -342,8 +345,18 @@ async fn write(
         Err(error) => return Err(error.into()),
     };
     app.wake_sender();
-    let conversation = reads::summary(&app, &caller, id).await?;
-    let message = some(&app, &caller, vec![written])
+    tell(&app, &caller, id, written).await
+}
+
+/// What was written, and what the conversation looks like now.
+async fn tell(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    written: MessageId,
+) -> ApiResult<(StatusCode, axum::Json<Written>)> {
+    let conversation = reads::summary(app, caller, id).await?;
+    let message = some(app, caller, vec![written])
         .await?
         .pop()
         .ok_or_else(ApiError::not_found)?;
@@ -388,6 +401,11 @@ async fn start(
     caller: Caller,
     Json(input): Json<StartInput>,
 ) -> ApiResult<(StatusCode, axum::Json<Detail>)> {
+    if let Some(written) = caller.carried_out {
+        let conversation = conversation_of(&app, &caller, written).await?;
+        let detail = conversations::detail(&app, &caller, conversation).await?;
+        return Ok((StatusCode::CREATED, axum::Json(detail)));
+    }
     let people = |list: Vec<Addr>| list.into_iter().map(Into::into).collect();
     let new = NewConversation {
         channel: input.channel,
@@ -408,6 +426,15 @@ async fn start(
     app.wake_sender();
     let detail = conversations::detail(&app, &caller, written.conversation.id).await?;
     Ok((StatusCode::CREATED, axum::Json(detail)))
+}
+
+async fn conversation_of(app: &App, caller: &Caller, id: MessageId) -> ApiResult<ConversationId> {
+    let access = caller.access().clone();
+    app.db()
+        .read(async move |tx| store::read::message(tx, &access, id).await)
+        .await?
+        .map(|m| m.message.conversation)
+        .ok_or_else(ApiError::not_found)
 }
 
 /// These messages, in the API's shape.

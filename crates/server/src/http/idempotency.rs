@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 
 const HEADER: &str = "idempotency-key";
 /// Answers over this many bytes are not kept; the key then says that the request was carried out.
@@ -63,7 +64,7 @@ async fn once(
     let Some(signed) = signed else {
         return Ok(next.run(request).await);
     };
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let bytes = to_bytes(body, app.config.limits.json_bytes)
         .await
         .map_err(|_| {
@@ -80,6 +81,10 @@ async fn once(
     let route = parts.uri.path().to_owned();
     match reads::claim_key(app, &key, signed.agent, &route, &print, now).await? {
         Claim::Ours => {}
+        // The handler tells what it wrote, and does not write again.
+        Claim::CarriedOut(message) => {
+            parts.extensions.insert(message);
+        }
         Claim::Running => {
             return Err(ApiError::conflict(
                 "still_running",
@@ -96,6 +101,12 @@ async fn once(
         }
         Claim::Done { status, body } => return Ok(stored(status, body)),
     }
+    parts.extensions.insert(Arc::new(desk::Once {
+        key: key.clone(),
+        agent: signed.agent,
+        route: route.clone(),
+        print: print.clone(),
+    }));
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes)))
         .await;

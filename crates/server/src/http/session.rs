@@ -7,8 +7,8 @@ use crate::signed::Signed;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use domain::AgentId;
 use domain::access::{Access, Permission};
+use domain::{AgentId, MessageId};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
@@ -23,6 +23,10 @@ pub struct Caller {
     pub signed: Arc<Signed>,
     pub client: Client,
     pub now: domain::Millis,
+    /// The request's idempotency key.
+    pub once: Option<Arc<desk::Once>>,
+    /// The message that this request wrote before, although its answer was never told.
+    pub carried_out: Option<MessageId>,
 }
 
 impl Caller {
@@ -39,11 +43,13 @@ impl Caller {
     /// For verbs.
     #[must_use]
     pub fn by(&self) -> desk::By {
-        desk::By::agent(
+        let mut by = desk::By::agent(
             self.signed.access.clone(),
             self.now,
             self.client.ip.to_string(),
-        )
+        );
+        by.once.clone_from(&self.once);
+        by
     }
 
     /// # Errors
@@ -84,6 +90,8 @@ impl FromRequestParts<App> for Caller {
             signed,
             client,
             now,
+            once: parts.extensions.get::<Arc<desk::Once>>().cloned(),
+            carried_out: parts.extensions.get::<MessageId>().copied(),
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Mail in, answer out.
 
 use crate::support::{Desk, parts, refused};
+use domain::access::{Access, PermissionSet};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 fn reply(text: &str) -> Value {
     json!({ "kind": "reply", "html": format!("<p>{text}</p>"), "to": [{ "name": "Mari", "address": "mari@example.org" }], "then": { "do": "wait" } })
@@ -149,6 +151,116 @@ async fn nonsense_ids_and_hostile_recipients_are_refused() {
         "bad_query",
     )
     .await;
+}
+
+/// The request as its middleware knows it.
+fn once(boot: &Value, id: &str, body: &Value) -> desk::Once {
+    desk::Once {
+        key: "0123456789abcdef".to_owned(),
+        agent: boot["me"]["id"]
+            .as_str()
+            .expect("an agent")
+            .parse()
+            .expect("an id"),
+        route: format!("/api/v1/conversations/{id}/messages"),
+        print: Sha256::digest(body.to_string().as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect(),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_whose_process_died_before_it_told_is_not_written_twice() {
+    let (desk, admin) = Desk::ready().await;
+    let id = desk.question(&admin, "Parcel 11").await;
+    let body = reply("Once.");
+    let who = once(&admin.json("/bootstrap").await, &id, &body);
+    let (app, claimed) = (&desk.running.app, who.clone());
+    let now = desk.clock.now();
+    app.db()
+        .write(async move |tx| {
+            let w = &claimed;
+            store::idempotency::begin(tx, &w.key, w.agent, &w.route, now, 0).await
+        })
+        .await
+        .expect("claimed");
+    // What the handler does before its process ends.
+    let access = Access::of(who.agent, PermissionSet::Administrator, Vec::new());
+    let mut by = desk::By::agent(access, now, "");
+    by.once = Some(std::sync::Arc::new(who));
+    let written = app
+        .desk
+        .reply(
+            &by,
+            desk::reply::NewReply {
+                conversation: id.parse().expect("an id"),
+                words: desk::writing::Words {
+                    html: "<p>Once.</p>".to_owned(),
+                    to: vec![domain::reply_rules::Person {
+                        name: None,
+                        address: "mari@example.org".to_owned(),
+                    }],
+                    ..Default::default()
+                },
+                then: domain::conversation::AfterReply::Wait,
+                last_seen: None,
+                force: true,
+            },
+        )
+        .await
+        .expect("written");
+    let answer = admin
+        .request(
+            reqwest::Method::POST,
+            &format!("/conversations/{id}/messages"),
+        )
+        .header("idempotency-key", "0123456789abcdef")
+        .json(&body)
+        .send()
+        .await
+        .expect("answered");
+    let (status, told) = parts(answer).await;
+    assert_eq!(status, 201, "{told}");
+    assert_eq!(told["message"]["id"], written.message.to_string());
+    let open = admin.json(&format!("/conversations/{id}")).await;
+    let ours = open["messages"].as_array().expect("a list").iter();
+    assert_eq!(ours.filter(|m| m["kind"] == "agent").count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_kept_of_an_answer_does_not_let_anybody_in() {
+    let (desk, admin) = Desk::ready().await;
+    let body = json!({ "name": "Liis", "email": "liis@example.com", "permission_set": "agent", "teams": [] });
+    let send = || {
+        admin
+            .request(reqwest::Method::POST, "/agents")
+            .header("idempotency-key", "invite-liis-once")
+            .json(&body)
+            .send()
+    };
+    let (status, first) = parts(send().await.expect("answered")).await;
+    assert_eq!(status, 201, "{first}");
+    let (_, second) = parts(send().await.expect("answered")).await;
+    assert_eq!(first, second, "who asks again is told again");
+    let token = first["link"].as_str().expect("a link");
+    let token = token.rsplit('/').next().expect("a token").to_owned();
+    let boot = admin.json("/bootstrap").await;
+    let agent = boot["me"]["id"].as_str().expect("an agent").parse();
+    let agent = agent.expect("an id");
+    let kept = desk
+        .running
+        .app
+        .db()
+        .write(async move |tx| {
+            store::idempotency::begin(tx, "invite-liis-once", agent, "/api/v1/agents", 0, 0).await
+        })
+        .await
+        .expect("read");
+    let store::idempotency::Begun::Done { body, .. } = kept else {
+        panic!("the answer is kept: {kept:?}");
+    };
+    assert!(!body.contains(&token) && !body.contains("liis@"), "{body}");
 }
 
 #[tokio::test]
