@@ -5,19 +5,31 @@ use testkit::drive::soak::{Plan, run};
 
 const SEED: u64 = 20_261_121;
 
-#[test]
-fn what_was_accepted_survives_kill_9_in_and_out_and_nothing_is_doubled() {
+fn loop_of(mails: u64, every_ms: u64, answers: usize) {
     println!("seed {SEED}");
     let plan = Plan {
         binary: PathBuf::from(env!("CARGO_BIN_EXE_fairlead")),
-        mails: 400,
+        mails,
         seed: SEED,
-        every_ms: 3000,
-        answers: 25,
+        every_ms,
+        answers,
     };
     let outcome = run(plan, |line| println!("{line}")).expect("the desk serves");
     println!("{outcome}");
     assert!(outcome.is_clean(), "{outcome}");
-    assert_eq!(outcome.accepted, 400);
+    assert_eq!(outcome.accepted as u64, mails);
+    assert_eq!(outcome.replied, answers, "{outcome}");
+    assert_eq!(outcome.sign_ins, 1, "a session outlives a kill: {outcome}");
     assert!(outcome.kills > 0, "{outcome}");
+}
+
+#[test]
+fn what_was_accepted_survives_kill_9_in_and_out_and_nothing_is_doubled() {
+    loop_of(400, 3000, 25);
+}
+
+/// No process lives long enough to read all that it took up: what is at hand at each kill is innocent all the same.
+#[test]
+fn kills_in_quick_succession_send_no_innocent_mail_into_the_quarantine() {
+    loop_of(600, 700, 20);
 }

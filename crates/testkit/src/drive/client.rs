@@ -56,6 +56,13 @@ impl Api {
         })
     }
 
+    /// The same session on a new connection, also to another process on the same data.
+    pub fn reconnect(&mut self, port: u16) -> Result<()> {
+        self.stream = connect(port)?;
+        self.port = port;
+        Ok(())
+    }
+
     /// The same session on a connection of its own.
     pub fn fork(&self) -> Result<Self> {
         Ok(Self {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 const WRITERS: u64 = 6;
 /// The desk must come to rest within this after the last kill.
 const REST: Duration = Duration::from_secs(1800);
+
+/// The agent may go on for so long after the last mail was accepted.
+const ANSWERING: Duration = Duration::from_secs(180);
 
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -43,6 +46,12 @@ pub struct Outcome {
     pub two_answers: Vec<String>,
     /// Mails that left twice under one Message-ID: their first end was unknown.
     pub sent_again: usize,
+    /// Subjects in the quarantine, each with the reason: accepted, but no conversation.
+    pub quarantined: Vec<String>,
+    /// Mails still waiting to be read.
+    pub waiting: u64,
+    /// How often the agent had to sign in.
+    pub sign_ins: usize,
 }
 
 impl Outcome {
@@ -52,6 +61,8 @@ impl Outcome {
             && self.doubled.is_empty()
             && self.unsent.is_empty()
             && self.two_answers.is_empty()
+            && self.quarantined.is_empty()
+            && self.waiting == 0
     }
 }
 
@@ -60,7 +71,7 @@ impl std::fmt::Display for Outcome {
         let few = |list: &[String]| format!("{} {:?}", list.len(), &list[..list.len().min(5)]);
         write!(
             f,
-            "{} kills; in: {} accepted with 250, lost {}, doubled {}; out: {} answers, lost {}, doubled {}, sent again with the same Message-ID {}",
+            "{} kills; in: {} accepted with 250, lost {}, doubled {}; out: {} answers, lost {}, doubled {}, sent again with the same Message-ID {}; in quarantine {}, waiting {}, sign-ins {}",
             self.kills,
             self.accepted,
             few(&self.lost),
@@ -68,7 +79,10 @@ impl std::fmt::Display for Outcome {
             self.replied,
             few(&self.unsent),
             few(&self.two_answers),
-            self.sent_again
+            self.sent_again,
+            few(&self.quarantined),
+            self.waiting,
+            self.sign_ins
         )
     }
 }
@@ -83,6 +97,8 @@ struct Shared {
     accepted: Mutex<Vec<String>>,
     /// Conversation and mark of answers that the API confirmed.
     replied: Mutex<Vec<(String, String)>>,
+    /// Of the answering agent.
+    sign_ins: AtomicUsize,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -111,6 +127,7 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
         stop: AtomicBool::new(false),
         accepted: Mutex::default(),
         replied: Mutex::default(),
+        sign_ins: AtomicUsize::new(0),
         plan: plan.clone(),
     });
     let writers: Vec<_> = (0..WRITERS)
@@ -125,7 +142,16 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
     };
     let (mut dice, mut kills) = (Dice::new(plan.seed), 0);
     let (begun, mut told) = (Instant::now(), Instant::now());
-    while writers.iter().any(|w| !w.is_finished()) {
+    let mut writing_until = None;
+    // The kills go on until all is written and answered.
+    loop {
+        if writers.iter().all(thread::JoinHandle::is_finished) {
+            let since = *writing_until.get_or_insert_with(Instant::now);
+            let endless = plan.answers == usize::MAX;
+            if endless || answering.is_finished() || since.elapsed() > ANSWERING {
+                break;
+            }
+        }
         let wait = plan.every_ms / 2 + dice.next(plan.every_ms.max(1));
         thread::sleep(Duration::from_millis(wait));
         desk.process.kill();
@@ -191,6 +217,7 @@ struct Pending {
     mark: String,
 }
 
+/// Signs in once: sessions are rows, and outlive the process.
 fn answer(shared: &Shared) {
     let mut dice = Dice::new(shared.plan.seed ^ 0x5eed);
     let mut api: Option<Api> = None;
@@ -198,13 +225,19 @@ fn answer(shared: &Shared) {
     let mut n = 0;
     while !shared.stop.load(Ordering::Relaxed) && held(&shared.replied).len() < shared.plan.answers
     {
+        let port = shared.http.load(Ordering::Relaxed);
         let Some(session) = &mut api else {
-            api = Api::sign_in(shared.http.load(Ordering::Relaxed)).ok();
-            thread::sleep(Duration::from_millis(2));
+            api = Api::sign_in(port).ok();
+            match api {
+                Some(_) => _ = shared.sign_ins.fetch_add(1, Ordering::Relaxed),
+                None => thread::sleep(Duration::from_millis(2)),
+            }
             continue;
         };
-        if answer_one(session, &mut pending, &mut dice, &mut n, shared).is_err() {
-            api = None;
+        if answer_one(session, &mut pending, &mut dice, &mut n, shared).is_err()
+            && session.reconnect(port).is_err()
+        {
+            thread::sleep(Duration::from_millis(2));
         }
     }
 }
@@ -245,7 +278,11 @@ fn answer_one(
             *pending = None;
             Ok(())
         }
-        500.. => Ok(()),
+        // The first try is still being carried out, or its process died in it.
+        409 | 500.. => {
+            thread::sleep(Duration::from_millis(5));
+            Ok(())
+        }
         _ => bail!("the answer was refused with {status}: {answer}"),
     }
 }
@@ -371,7 +408,25 @@ fn verify(desk: &Fairlead, shared: &Shared, arrived: &sink::Accepted) -> Result<
                 .collect(),
         ),
         sent_again: copies.values().filter(|n| **n > 1).count(),
+        quarantined: quarantined(&mut api)?,
+        waiting: pending_mails(desk)?,
+        sign_ins: shared.sign_ins.load(Ordering::Relaxed),
     })
+}
+
+/// Where a mail is that was accepted and is in no conversation: the first hundred.
+fn quarantined(api: &mut Api) -> Result<Vec<String>> {
+    let page = api.get("/api/v1/quarantine?limit=100")?;
+    let items = page["items"].as_array().context("no list")?;
+    Ok(items
+        .iter()
+        .map(|item| {
+            format!(
+                "{} after {} attempts: {}",
+                item["subject"], item["attempts"], item["error"]
+            )
+        })
+        .collect())
 }
 
 /// Every conversation of that status, page by page.
