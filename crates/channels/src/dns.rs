@@ -5,7 +5,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -22,9 +22,13 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// For one answer, tries included.
-const ANSWER: Duration = Duration::from_secs(8);
+const ANSWER: Duration = Duration::from_secs(4);
 /// For all questions about one mail; the mail is not held up longer.
-const MAIL: Duration = Duration::from_secs(20);
+const MAIL: Duration = Duration::from_secs(5);
+/// So many questions in a row without any answer raise the suspicion that no name server is there.
+const UNANSWERED: u32 = 4;
+/// For the question that proves or disproves it, and between two of them.
+const PROBE: Duration = Duration::from_secs(2);
 /// Questions at once: of one mail, and of all.
 const AT_ONCE: usize = 8;
 const AT_ONCE_IN_ALL: usize = 64;
@@ -38,15 +42,26 @@ pub struct Resolver(Arc<Inner>);
 enum Inner {
     System {
         resolver: Box<TokioResolver>,
+        /// Without a cache.
+        prober: Box<TokioResolver>,
         places: Semaphore,
+        health: Mutex<Health>,
     },
     Zone(Zone),
+}
+
+/// What is known of the name servers. While they are down no question waits for them; a probe goes on asking.
+#[derive(Default)]
+struct Health {
+    unanswered: u32,
+    probing: bool,
+    down: bool,
 }
 
 impl Resolver {
     /// The name servers of the machine, with a cache of our own.
     pub fn system() -> io::Result<Self> {
-        Self::built(TokioResolver::builder_tokio().map_err(io::Error::other)?)
+        Self::built(|| TokioResolver::builder_tokio().map_err(io::Error::other))
     }
 
     /// These name servers instead of the machine's.
@@ -60,13 +75,24 @@ impl Resolver {
             configs.push(config);
         }
         let config = ResolverConfig::from_name_servers(configs);
-        let provider = TokioRuntimeProvider::default();
-        Self::built(TokioResolver::builder_with_config(config, provider))
+        Self::built(|| {
+            let provider = TokioRuntimeProvider::default();
+            Ok(TokioResolver::builder_with_config(config.clone(), provider))
+        })
     }
 
-    fn built(mut builder: ResolverBuilder<TokioRuntimeProvider>) -> io::Result<Self> {
+    fn built(
+        builder: impl Fn() -> io::Result<ResolverBuilder<TokioRuntimeProvider>>,
+    ) -> io::Result<Self> {
+        let mut prober = builder()?;
+        let options = prober.options_mut();
+        options.timeout = PROBE;
+        options.attempts = 1;
+        options.cache_size = 0;
+        options.use_hosts_file = ResolveHosts::Never;
+        let mut builder = builder()?;
         let options = builder.options_mut();
-        options.timeout = Duration::from_secs(3);
+        options.timeout = ANSWER / 2;
         options.attempts = 2;
         options.cache_size = 4_096;
         options.edns0 = true;
@@ -74,7 +100,9 @@ impl Resolver {
         options.use_hosts_file = ResolveHosts::Never;
         Ok(Self(Arc::new(Inner::System {
             resolver: Box::new(builder.build().map_err(io::Error::other)?),
+            prober: Box::new(prober.build().map_err(io::Error::other)?),
             places: Semaphore::new(AT_ONCE_IN_ALL),
+            health: Mutex::default(),
         })))
     }
 
@@ -87,16 +115,53 @@ impl Resolver {
     pub async fn answer(&self, question: &Question) -> Answer {
         match &*self.0 {
             Inner::Zone(zone) => zone.answer(question),
-            Inner::System { resolver, places } => {
-                let ask = async {
-                    // The semaphore is never closed; without a place there is no answer.
-                    let Ok(_place) = places.acquire().await else {
-                        return Answer::Failed;
-                    };
-                    ask(resolver, question).await
+            Inner::System {
+                resolver, places, ..
+            } => {
+                if self.is_down() {
+                    return Answer::Failed;
+                }
+                // The semaphore is never closed; without a place there is no answer, and nothing was learnt.
+                let Ok(Ok(_place)) = timeout(ANSWER, places.acquire()).await else {
+                    return Answer::Failed;
                 };
-                timeout(ANSWER, ask).await.unwrap_or(Answer::Failed)
+                let heard = timeout(ANSWER, ask(resolver, question)).await;
+                let heard = heard.unwrap_or(None);
+                self.note(heard.is_some());
+                heard.unwrap_or(Answer::Failed)
             }
+        }
+    }
+
+    /// No name server answers, not even the simplest question. Every answer fails at once meanwhile.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.health().is_some_and(|health| health.down)
+    }
+
+    fn health(&self) -> Option<MutexGuard<'_, Health>> {
+        match &*self.0 {
+            Inner::System { health, .. } => {
+                Some(health.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+            Inner::Zone(_) => None,
+        }
+    }
+
+    /// One slow domain is no dead name server: after several questions without an answer, a question that any name
+    /// server answers decides.
+    fn note(&self, heard: bool) {
+        let Some(mut health) = self.health() else {
+            return;
+        };
+        if heard {
+            (health.unanswered, health.down) = (0, false);
+            return;
+        }
+        health.unanswered = health.unanswered.saturating_add(1);
+        if health.unanswered >= UNANSWERED && !health.probing {
+            health.probing = true;
+            tokio::spawn(probe(Arc::downgrade(&self.0)));
         }
     }
 
@@ -213,10 +278,45 @@ pub enum Route {
     Unknown,
 }
 
-async fn ask(resolver: &TokioResolver, question: &Question) -> Answer {
+/// Asks for the servers of the root until there is any answer, or nobody needs it any more.
+async fn probe(inner: Weak<Inner>) {
+    loop {
+        let Some(strong) = inner.upgrade() else {
+            return;
+        };
+        let resolver = Resolver(strong);
+        let Inner::System { prober, .. } = &*resolver.0 else {
+            return;
+        };
+        let asked = prober.lookup(Name::root(), RecordType::NS);
+        let lives = match timeout(PROBE * 2, asked).await {
+            Ok(Ok(_) | Err(NetError::Dns(_))) => true,
+            Ok(Err(_)) | Err(_) => false,
+        };
+        if let Some(mut health) = resolver.health() {
+            if lives != health.down {
+                // As it was known.
+            } else if lives {
+                tracing::info!("name servers answer again");
+            } else {
+                tracing::warn!("no name server answers: mail is read without authentication");
+            }
+            health.down = !lives;
+            if lives {
+                (health.unanswered, health.probing) = (0, false);
+                return;
+            }
+        }
+        drop(resolver);
+        tokio::time::sleep(PROBE).await;
+    }
+}
+
+/// `None` when nobody answered at all.
+async fn ask(resolver: &TokioResolver, question: &Question) -> Option<Answer> {
     // The final dot keeps the machine's search list out of it.
     let Ok(name) = Name::from_ascii(format!("{}.", question.name)) else {
-        return Answer::NoSuchName;
+        return Some(Answer::NoSuchName);
     };
     let kind = match question.kind {
         RecordKind::Txt => RecordType::TXT,
@@ -225,18 +325,22 @@ async fn ask(resolver: &TokioResolver, question: &Question) -> Answer {
         RecordKind::Mx => RecordType::MX,
         RecordKind::Ptr => RecordType::PTR,
     };
-    match resolver.lookup(name, kind).await {
+    Some(match resolver.lookup(name, kind).await {
         Ok(found) => records(question.kind, found.answers().iter().map(|r| &r.data)),
         Err(NetError::Dns(DnsError::NoRecordsFound(none))) => match none.response_code {
             ResponseCode::NXDomain => Answer::NoSuchName,
             ResponseCode::NoError => Answer::Records(Vec::new()),
             _ => Answer::Failed,
         },
-        Err(error) => {
-            tracing::debug!(name = question.name, %error, "no answer from DNS");
+        Err(NetError::Dns(error)) => {
+            tracing::debug!(name = question.name, %error, "refused by DNS");
             Answer::Failed
         }
-    }
+        Err(error) => {
+            tracing::debug!(name = question.name, %error, "no answer from DNS");
+            return None;
+        }
+    })
 }
 
 /// The records of the wanted kind; aliases on the way are passed over.

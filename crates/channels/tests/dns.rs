@@ -4,7 +4,8 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use fairlead_channels::dns::{Resolver, Route};
 use hickory_resolver::proto::op::{Message, ResponseCode};
@@ -19,10 +20,17 @@ fn name(text: &str) -> Name {
 
 /// Answers by name; `silent.test` is never answered, `broken.test` fails, all else does not exist.
 async fn server() -> (SocketAddr, Arc<AtomicUsize>) {
+    let (address, asked, _) = server_that_may_fall_silent().await;
+    (address, asked)
+}
+
+async fn server_that_may_fall_silent() -> (SocketAddr, Arc<AtomicUsize>, Arc<AtomicBool>) {
     let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
+    let silent = Arc::new(AtomicBool::new(false));
+    let mute = Arc::clone(&silent);
     tokio::spawn(async move {
         let mut buffer = [0; 4096];
         loop {
@@ -33,7 +41,7 @@ async fn server() -> (SocketAddr, Arc<AtomicUsize>) {
             count.fetch_add(1, Ordering::SeqCst);
             let question = query.queries[0].clone();
             let asked_name = question.name().to_ascii().to_ascii_lowercase();
-            if asked_name == "silent.test." {
+            if asked_name == "silent.test." || mute.load(Ordering::SeqCst) {
                 continue;
             }
             let mut answer = Message::response(query.metadata.id, query.metadata.op_code);
@@ -54,7 +62,7 @@ async fn server() -> (SocketAddr, Arc<AtomicUsize>) {
                 .unwrap();
         }
     });
-    (address, asked)
+    (address, asked, silent)
 }
 
 fn data(asked: &str, kind: RecordType) -> Vec<RData> {
@@ -155,4 +163,60 @@ async fn names_that_dns_cannot_hold_do_not_exist() {
             "{odd:?}: {answer:?}"
         );
     }
+}
+
+fn envelope() -> mail::Envelope {
+    mail::Envelope {
+        ip: Some("192.0.2.1".parse().unwrap()),
+        helo: "mx.known.test".to_owned(),
+        mail_from: "a@known.test".to_owned(),
+        rcpt_to: Vec::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_no_name_server_answers_no_mail_waits_and_what_is_not_known_is_said() {
+    let (address, _, silent) = server_that_may_fall_silent().await;
+    let dns = Resolver::servers(&[address]).unwrap();
+    let raw = b"From: a@known.test\r\n\r\nx\r\n";
+    silent.store(true, Ordering::SeqCst);
+    let began = Instant::now();
+    // One mail may ask too little to prove anything: a few together do.
+    let mails = (0..4).map(|_| async {
+        let began = Instant::now();
+        let judged = dns.authenticate(raw, &envelope(), 1_790_000_000).await;
+        assert_eq!(judged.spf, mail::AuthResult::Temperror, "{judged:?}");
+        began.elapsed()
+    });
+    for held_up in futures_util::future::join_all(mails).await {
+        assert!(held_up < Duration::from_secs(7), "{held_up:?}");
+    }
+    while !dns.is_down() {
+        assert!(began.elapsed() < Duration::from_secs(30), "not noticed");
+        tokio::task::yield_now().await;
+    }
+    let began = Instant::now();
+    let judged = dns.authenticate(raw, &envelope(), 1_790_000_000).await;
+    assert_eq!(judged.spf, mail::AuthResult::Temperror, "{judged:?}");
+    assert!(began.elapsed() < Duration::from_secs(1));
+
+    silent.store(false, Ordering::SeqCst);
+    while dns.is_down() {
+        assert!(began.elapsed() < Duration::from_secs(30), "not noticed");
+        tokio::task::yield_now().await;
+    }
+    let judged = dns.authenticate(raw, &envelope(), 1_790_000_000).await;
+    assert_eq!(judged.spf, mail::AuthResult::Fail, "{judged:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_domains_alone_do_not_make_the_name_servers_dead() {
+    let (address, _) = server().await;
+    let dns = Resolver::servers(&[address]).unwrap();
+    let slow = (0..8).map(|_| ask(&dns, "silent.test", RecordKind::Txt));
+    let answers = futures_util::future::join_all(slow).await;
+    assert!(answers.iter().all(|a| *a == Answer::Failed));
+    let answer = ask(&dns, "known.test", RecordKind::A).await;
+    assert_eq!(answer, Answer::Records(vec!["192.0.2.1".to_owned()]));
+    assert!(!dns.is_down());
 }
