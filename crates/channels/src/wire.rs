@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
+use crate::bounds::Bounds;
 use crate::tls::ClientTls;
 
 /// Both kinds of connection as one type. Counts what it reads, so that a long transfer can be told from a dead one (M13).
@@ -20,6 +21,7 @@ use crate::tls::ClientTls;
 pub struct Wire {
     kind: Kind,
     octets: Arc<AtomicU64>,
+    bounds: Option<Bounds>,
 }
 
 #[derive(Debug)]
@@ -36,6 +38,7 @@ impl Wire {
         Ok(Self {
             kind: Kind::Plain(stream),
             octets: Arc::default(),
+            bounds: None,
         })
     }
 
@@ -50,7 +53,15 @@ impl Wire {
         Ok(Self {
             kind: Kind::Tls(Box::new(stream)),
             octets: self.octets,
+            bounds: self.bounds,
         })
+    }
+
+    /// From now on a line without an end, or a literal longer than `octets`, is an error: for IMAP.
+    #[must_use]
+    pub fn bounded(mut self, octets: u64) -> Self {
+        self.bounds = Some(Bounds::new(octets));
+        self
     }
 
     #[must_use]
@@ -125,6 +136,11 @@ impl AsyncRead for Wire {
         };
         let read = (buf.filled().len() - before) as u64;
         this.octets.fetch_add(read, Ordering::Relaxed);
+        if let (Some(bounds), Poll::Ready(Ok(()))) = (&mut this.bounds, &done)
+            && let Err(why) = bounds.check(&buf.filled()[before..])
+        {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, why)));
+        }
         done
     }
 }

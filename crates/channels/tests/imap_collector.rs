@@ -439,6 +439,16 @@ enum Manner {
     Mute,
     /// Dates that no parser reads.
     OddDates,
+    /// `tag BAD` and nothing more, to IDLE.
+    BareBad,
+    /// A literal of 4 GB, announced after the sign-in.
+    HugeLiteral,
+    /// A line that never ends, after the sign-in.
+    EndlessLine,
+    /// Binary rubbish after the sign-in.
+    Rubbish,
+    /// A folder without UIDVALIDITY.
+    NoUidValidity,
 }
 
 /// An IMAP server of a few lines: `bodies[n]` is UID n+1.
@@ -462,6 +472,9 @@ async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, manner: Manner)
         let (tag, rest) = line.split_once(' ').unwrap_or((&line, ""));
         let n = bodies.len();
         let mut answer = String::new();
+        if rest.starts_with("SELECT") && hostile(&mut write, manner).await {
+            return;
+        }
         if rest.starts_with("CAPABILITY") {
             answer.push_str("* CAPABILITY IMAP4rev1 IDLE\r\n");
         } else if rest.starts_with("SELECT") {
@@ -469,11 +482,20 @@ async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, manner: Manner)
                 "* {n} EXISTS\r\n* OK [UIDVALIDITY 9] x\r\n* OK [UIDNEXT {}] x\r\n",
                 n + 1
             );
+            if manner == Manner::NoUidValidity {
+                answer = answer.replace("[UIDVALIDITY 9] ", "");
+            }
         } else if rest.starts_with("UID FETCH") {
             answer = fetched(rest, &bodies);
             if manner == Manner::OddDates {
                 answer = answer.replace("INTERNALDATE \"", "INTERNALDATE ((");
             }
+        } else if rest.starts_with("IDLE") && manner == Manner::BareBad {
+            write
+                .write_all(format!("{tag} BAD\r\n").as_bytes())
+                .await
+                .unwrap();
+            continue;
         } else if rest.starts_with("IDLE") {
             write.write_all(b"+ idling\r\n").await.unwrap();
             if manner == Manner::Mute {
@@ -487,6 +509,26 @@ async fn speak(stream: tokio::net::TcpStream, bodies: Vec<Body>, manner: Manner)
             return;
         }
     }
+}
+
+/// Says what the manner asks for until the client is gone; `false` for other manners.
+async fn hostile(write: &mut tokio::net::tcp::OwnedWriteHalf, manner: Manner) -> bool {
+    let (first, again): (&[u8], Vec<u8>) = match manner {
+        Manner::HugeLiteral => (b"* 1 FETCH (BODY[] {4000000000}\r\n", vec![b'x'; 1 << 16]),
+        Manner::EndlessLine => (b"* OK ", vec![b'x'; 1 << 16]),
+        Manner::Rubbish => (b"\0\xff\xfe)]}\r\n", b"\x80(((\"\r\n".repeat(1000)),
+        _ => return false,
+    };
+    if write.write_all(first).await.is_err() {
+        return true;
+    }
+    // 64 MB at most: a client that takes it all is seen by what it says of it.
+    for _ in 0..1024 {
+        if write.write_all(&again).await.is_err() {
+            break;
+        }
+    }
+    true
 }
 
 fn fetched(command: &str, bodies: &[Body]) -> String {
@@ -590,4 +632,37 @@ async fn a_server_whose_dates_cannot_be_read_is_asked_for_less() {
         .wait_for("all three", |inside| inside.accepted.len() == 3)
         .await;
     running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hostile_server_is_a_clear_error_of_its_mailbox_and_tried_again() {
+    for (manner, words) in [
+        (Manner::BareBad, "broke the reader"),
+        (Manner::HugeLiteral, "announced 4000000000 octets"),
+        (Manner::EndlessLine, "a line of more than"),
+        (Manner::Rubbish, "unreadable"),
+        (Manner::NoUidValidity, "no UIDVALIDITY"),
+    ] {
+        let port = scripted(vec![Body::Good], manner).await;
+        let running = collect(config(port), "", quick());
+        running
+            .host
+            .wait_for(words, |inside| {
+                let errors = inside
+                    .reports
+                    .iter()
+                    .filter_map(|(_, _, r)| r.error.as_ref());
+                errors.filter(|e| e.contains(words)).count() >= 2
+            })
+            .await;
+        running
+            .host
+            .wait_for("failing", |inside| {
+                let last = inside.reports.last();
+                last.is_some_and(|(_, _, r)| r.state.phase == MailboxPhase::Failing)
+            })
+            .await;
+        // The task itself lives: it ends in order when told to.
+        running.end().await;
+    }
 }

@@ -4,6 +4,7 @@
 //! crash between any two repeats work and loses nothing (M9, M20). One message that cannot be read is set aside as a
 //! visible item and the others go on (M3, M4).
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -55,9 +56,13 @@ impl Collector {
             let (before, began) = (self.config.cursor, Instant::now());
             let ended = tokio::select! {
                 () = stop.cancelled() => return,
-                ended = self.connection() => ended,
+                ended = AssertUnwindSafe(self.connection()).catch_unwind() => ended,
             };
-            let Err(error) = ended;
+            let error = match ended {
+                Ok(Err(error)) => error,
+                // The library gives up in a panic on some answers (a tagged BAD without a text): the connection is gone.
+                Err(_) => ImapError::Unreadable("the server's answer broke the reader".to_owned()),
+            };
             counter!("fairlead_imap_failures_total").increment(1);
             tracing::warn!(mailbox = %self.config.id, %error, "collecting failed");
             let refused = matches!(error, ImapError::Refused(_));

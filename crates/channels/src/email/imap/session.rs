@@ -16,6 +16,9 @@ use crate::wire::{Wire, while_moving, within};
 /// Longest text of an error that is kept; parsers quote what they could not read.
 const ERROR_CHARS: usize = 300;
 
+/// A server may announce a size and then send a little more (line ends, headers it added).
+const LITERAL_SPARE: u64 = 1024 * 1024;
+
 #[derive(Debug, Clone)]
 pub struct ImapOptions {
     /// For the TCP connection and the TLS handshake.
@@ -155,6 +158,7 @@ pub(super) async fn open(
         Transport::Starttls => starttls(wire, config, tls, options).await?,
         Transport::None => wire,
     };
+    let wire = wire.bounded(config.max_size.saturating_add(LITERAL_SPARE));
     let mut client = async_imap::Client::new(wire);
     if config.tls != Transport::Starttls {
         greeting(&mut client, options).await?;
@@ -204,11 +208,12 @@ async fn starttls(
     options: &ImapOptions,
 ) -> Result<Wire, ImapError> {
     let octets = wire.octets();
-    let mut client = async_imap::Client::new(wire);
+    let mut client = async_imap::Client::new(wire.bounded(LITERAL_SPARE));
     greeting(&mut client, options).await?;
     let asked = client.run_command_and_check_ok("STARTTLS", None);
     command(options.command, "STARTTLS", &octets, asked).await?;
     let wire = client.into_inner();
+    // What is bounded until here is clear text; the encrypted part is bounded anew.
     Ok(wire.encrypt(&config.host, tls, options.connect).await?)
 }
 
