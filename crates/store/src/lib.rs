@@ -31,6 +31,7 @@ pub mod message;
 mod migrate;
 pub mod outbound;
 mod pg;
+mod pg_tls;
 pub mod promise;
 pub mod read;
 pub mod search;

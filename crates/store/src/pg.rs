@@ -4,7 +4,7 @@
 //! server does the work, this thread only moves rows.
 
 use crate::tx::{Pipe, asks_to_run_again};
-use crate::{Result, StoreError, Tx, migrate};
+use crate::{Result, StoreError, Tx, migrate, pg_tls};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -12,7 +12,6 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio_postgres::NoTls;
 
 const CONNECTIONS: usize = 8;
 const QUEUE: usize = 4096;
@@ -44,11 +43,11 @@ enum Mode {
 
 impl Pg {
     pub async fn open(url: &str, hints: watch::Sender<i64>) -> Result<Self> {
-        let mut config: tokio_postgres::Config = url.parse().map_err(StoreError::corrupt)?;
+        let (mut config, encrypt) = pg_tls::parse(url)?;
         config.connect_timeout(WAIT).application_name("fairlead");
         let manager = Manager::from_config(
             config,
-            NoTls,
+            encrypt,
             ManagerConfig {
                 recycling_method: RecyclingMethod::Fast,
             },

@@ -1,7 +1,7 @@
 //! The core path with PostgreSQL as the database.
 
-use crate::support::{SUPPORT, World, arrived, header, letter, send_mail};
-use testkit::peers::{Postgres, SmtpSink};
+use crate::support::{FAIRLEAD, SUPPORT, World, arrived, header, letter, send_mail};
+use testkit::peers::{Certificate, Postgres, SmtpSink};
 
 #[tokio::test]
 async fn mail_in_answer_out_and_a_restart_on_postgresql() {
@@ -40,4 +40,67 @@ async fn mail_in_answer_out_and_a_restart_on_postgresql() {
         !world.data.join("fairlead.db").exists(),
         "no SQLite beside it"
     );
+}
+
+/// Whether `fairlead check` reaches the database; what it said.
+fn reaches(data: &std::path::Path, url: &str) -> (bool, String) {
+    let output = std::process::Command::new(FAIRLEAD)
+        .args([
+            "init",
+            "--organization",
+            "Kaarel & Co",
+            "--admin",
+            "kaarel@example.com",
+        ])
+        .args(["--email-address", SUPPORT, "--database-url", url])
+        .arg("--password-file")
+        .arg(data.join("password"))
+        .arg("--data")
+        .arg(data)
+        .output()
+        .expect("fairlead runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), said)
+}
+
+#[tokio::test]
+async fn a_database_that_demands_tls_is_reached_with_it_and_its_certificate_is_checked_when_asked()
+{
+    let certificate = Certificate::localhost().expect("made");
+    let Some(postgres) = Postgres::start_with_tls(&certificate).expect("PostgreSQL") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (roots, other) = (
+        folder.path().join("ca.pem"),
+        folder.path().join("other.pem"),
+    );
+    let stranger = Certificate::localhost().expect("made");
+    std::fs::write(&roots, &certificate.certificate_pem).expect("written");
+    std::fs::write(&other, stranger.certificate_pem).expect("written");
+    std::fs::write(folder.path().join("password"), "an otter in the harbour").expect("written");
+    let port = postgres.port.expect("it listens");
+    let url = |more: &str| format!("postgres://postgres@localhost:{port}/postgres?{more}");
+    let full = |file: &std::path::Path| {
+        url(&format!(
+            "sslmode=verify-full&sslrootcert={}",
+            file.display()
+        ))
+    };
+    for refused in [
+        url("sslmode=disable"),
+        url("sslmode=verify-full"),
+        full(&other),
+        url("sslmode=maybe"),
+    ] {
+        let (reached, said) = reaches(folder.path(), &refused);
+        assert!(!reached && !said.is_empty(), "{refused}: {said}");
+    }
+    let (reached, said) = reaches(folder.path(), &full(&roots));
+    assert!(reached, "{said}");
+    // Each of these finds the same desk, which is there already.
+    for good in [url("sslmode=require"), url("sslmode=prefer"), url("")] {
+        let world = World::started(&["--database-url", good.trim_end_matches('?')]).await;
+        assert_eq!(world.get("/setup").await["needed"], false, "{good}");
+    }
 }

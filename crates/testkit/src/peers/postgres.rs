@@ -6,11 +6,13 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::Context;
 
-use super::is_root;
+use super::{Certificate, free_port, is_root};
 
 pub struct Postgres {
     /// Reaches the one empty database in it.
     pub url: String,
+    /// Where it listens on 127.0.0.1, when it was started with TLS.
+    pub port: Option<u16>,
     shell: Child,
 }
 
@@ -19,7 +21,12 @@ const SCRIPT: &str = r#"set -eu
 dir=$(mktemp -d /tmp/fairlead-pg.XXXXXX)
 trap '"$BIN/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
 "$BIN/initdb" -D "$dir/data" -A trust -U postgres --locale=C.UTF-8 -E UTF8 --no-sync >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
-"$BIN/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o "-c listen_addresses= -k $dir -c fsync=off -c shared_buffers=32MB" start >/dev/null || { cat "$dir/log" >&2; exit 1; }
+if [ -n "$CERTIFICATE" ]; then
+  printf '%s' "$CERTIFICATE" >"$dir/data/server.crt"
+  (umask 077; printf '%s' "$KEY" >"$dir/data/server.key")
+  printf 'local all all trust\nhostssl all all 127.0.0.1/32 trust\nhostnossl all all all reject\n' >"$dir/data/pg_hba.conf"
+fi
+"$BIN/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o "$LISTEN -k $dir -c fsync=off -c shared_buffers=32MB" start >/dev/null || { cat "$dir/log" >&2; exit 1; }
 echo "$dir"
 cat >/dev/null
 "#;
@@ -27,6 +34,20 @@ cat >/dev/null
 impl Postgres {
     /// `None` when it is not installed.
     pub fn start() -> anyhow::Result<Option<Self>> {
+        Self::launch(None)
+    }
+
+    /// Listens on 127.0.0.1 with this certificate, and refuses whoever comes there without TLS.
+    pub fn start_with_tls(certificate: &Certificate) -> anyhow::Result<Option<Self>> {
+        Self::launch(Some(certificate))
+    }
+
+    fn launch(certificate: Option<&Certificate>) -> anyhow::Result<Option<Self>> {
+        let port = certificate.map(|_| free_port()).transpose()?;
+        let listen = match port {
+            Some(port) => format!("-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on"),
+            None => "-c listen_addresses=".to_owned(),
+        };
         let Some(bin) = programs() else {
             let word = "PostgreSQL is missing: apt-get install postgresql";
             assert!(std::env::var_os("CI").is_none(), "{word}");
@@ -45,6 +66,12 @@ impl Postgres {
         };
         let mut shell = command
             .env("BIN", bin)
+            .env("LISTEN", listen)
+            .env(
+                "CERTIFICATE",
+                certificate.map_or("", |c| c.certificate_pem.as_str()),
+            )
+            .env("KEY", certificate.map_or("", |c| c.key_pem.as_str()))
             .current_dir("/tmp")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -57,6 +84,7 @@ impl Postgres {
         anyhow::ensure!(!folder.is_empty(), "PostgreSQL did not start");
         Ok(Some(Self {
             url: format!("postgres://postgres@/postgres?host={folder}"),
+            port,
             shell,
         }))
     }
