@@ -24,6 +24,7 @@ suite "advisories" scripts/advisories.sh
 suite "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
 suite "rust: build" cargo test --workspace --locked --no-run
 suite "rust: tests" cargo test --workspace --locked
+suite "rust: API on PostgreSQL" env FAIRLEAD_TEST_ENGINE=postgres cargo test --workspace --locked --test api
 suite "browser" scripts/e2e.sh
 
 echo

@@ -1,4 +1,5 @@
-//! The whole program in this process, asked over HTTP as a browser would.
+//! The whole program in this process, asked over HTTP as a browser would. On SQLite; with `FAIRLEAD_TEST_ENGINE=postgres`
+//! on PostgreSQL.
 
 mod changes;
 mod conversations;

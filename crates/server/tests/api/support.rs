@@ -7,6 +7,8 @@ use fairlead_server::run::Running;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
+use store::testing::TestDb;
+use store::{Engine, Location};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
 /// 2026-03-02 09:00 UTC, a Monday.
@@ -40,6 +42,9 @@ impl Desk {
             ..Config::default()
         };
         config.limits.outbox_look_ms = 50;
+        if std::env::var("FAIRLEAD_TEST_ENGINE").is_ok_and(|engine| engine == "postgres") {
+            config.database_url = fresh_postgres().await;
+        }
         change(&mut config);
         fairlead_server::logs::start(&config);
         let clock = Clock::virtual_from(START, 1);
@@ -145,6 +150,16 @@ impl Desk {
             .find(|c| c["subject"] == subject)
             .expect("listed");
         found["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+/// A migrated database for one test; without PostgreSQL on this machine, SQLite (and a failure in CI).
+async fn fresh_postgres() -> Option<String> {
+    let made = TestDb::fresh(Engine::Postgres).await?;
+    made.db.close().await;
+    match &made.location {
+        Location::Postgres(url) => Some(url.clone()),
+        Location::Folder(_) => None,
     }
 }
 
