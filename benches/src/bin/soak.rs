@@ -19,6 +19,7 @@ fn main() -> Result<()> {
         seed: value("--seed", 20_261_121),
         every_ms: value("--every-ms", 3_000),
         answers: usize::MAX,
+        kills: 0,
     };
     println!(
         "soak: {} mails, seed {}, SIGKILL about every {} ms",

@@ -2,10 +2,12 @@
 //! on PostgreSQL.
 
 mod changes;
+mod consent;
 mod conversations;
 mod demo;
 mod edge;
 mod feed;
+mod quarantine;
 mod reach;
 mod settings;
 mod sign_in;

@@ -30,6 +30,8 @@ pub struct Plan {
     pub every_ms: u64,
     /// The agent stops after so many answers.
     pub answers: usize,
+    /// At least so many kills, also after everything was accepted and answered.
+    pub kills: u32,
 }
 
 /// What was promised, and what became of it.
@@ -148,7 +150,8 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
         if writers.iter().all(thread::JoinHandle::is_finished) {
             let since = *writing_until.get_or_insert_with(Instant::now);
             let endless = plan.answers == usize::MAX;
-            if endless || answering.is_finished() || since.elapsed() > ANSWERING {
+            let enough = kills >= plan.kills;
+            if enough && (endless || answering.is_finished() || since.elapsed() > ANSWERING) {
                 break;
             }
         }
