@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(build-essential)
 [ "${1:-run}" = test ] && packages+=(
-  postgresql-15 dovecot-imapd dovecot-lmtpd postfix swaks libnet-ssleay-perl
+  postgresql-15 dovecot-imapd dovecot-lmtpd postfix swaks pebble libnet-ssleay-perl
   chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji procps
 )
 

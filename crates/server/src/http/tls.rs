@@ -88,7 +88,7 @@ impl Upkeep {
     pub async fn run(&self, stop: CancellationToken) -> anyhow::Result<()> {
         match self {
             Self::Files(files) => files.watch(stop).await,
-            Self::Acme(config, delegate) => acme(config, delegate, stop).await,
+            Self::Acme(config, delegate) => acme(config, delegate, stop).await?,
         }
         Ok(())
     }
@@ -167,9 +167,15 @@ impl ResolvesServerCert for Delegate {
     }
 }
 
-async fn acme(config: &Config, delegate: &Delegate, stop: CancellationToken) {
+async fn acme(config: &Config, delegate: &Delegate, stop: CancellationToken) -> anyhow::Result<()> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    // A company's own authority.
+    if let Some(file) = &config.extra_roots {
+        for root in certificates(file)? {
+            roots.add(root).context("extra_roots")?;
+        }
+    }
     let client = ClientConfig::builder()
         .with_root_certificates(roots)
         .with_no_client_auth();
@@ -186,11 +192,11 @@ async fn acme(config: &Config, delegate: &Delegate, stop: CancellationToken) {
     *delegate.0.write().unwrap_or_else(PoisonError::into_inner) = Some(state.resolver());
     loop {
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => return Ok(()),
             event = state.next() => match event {
                 Some(Ok(event)) => tracing::info!(?event, "certificate"),
                 Some(Err(error)) => tracing::error!(%error, "certificate authority"),
-                None => return,
+                None => return Ok(()),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! HTTPS and mail with certificate files, which are replaced while the program runs.
+//! HTTPS and mail with certificate files, which are replaced while the program runs; and a certificate by ACME.
 
 use crate::support::{FAIRLEAD, SUPPORT, letter};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use testkit::peers::{Certificate, free_port};
+use testkit::peers::{Certificate, Pebble, free_port};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -196,4 +196,63 @@ async fn https_and_mail_are_encrypted_with_the_files_and_follow_them_without_a_r
     }
     assert_eq!(shown(&starttls(&tls, smtp).await), der(&new));
     assert_eq!(shown(&implicit(&tls, smtps).await), der(&new));
+}
+
+#[tokio::test]
+async fn a_certificate_is_fetched_from_an_authority_by_acme_and_kept_over_a_restart() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let https = free_port().expect("a port");
+    let Some(pebble) = Pebble::start(https).await.expect("pebble") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let roots = folder.path().join("roots.pem");
+    std::fs::write(&roots, &pebble.certificate.certificate_pem).expect("written");
+    let mut command = Command::new(FAIRLEAD);
+    command
+        .arg("serve")
+        .arg("--data")
+        .arg(folder.path().join("data"))
+        .args([
+            "--http",
+            &format!("127.0.0.1:{https}"),
+            "--smtp",
+            "127.0.0.1:0",
+        ])
+        .args([
+            "--acme",
+            "desk.example",
+            "--acme-email",
+            "admin@desk.example",
+        ])
+        .args(["--acme-directory", &pebble.directory])
+        .env("FAIRLEAD_EXTRA_ROOTS", &roots)
+        .env("FAIRLEAD_LOG", "warn")
+        .stdin(Stdio::null());
+    let root = pebble.root().await.expect("a root");
+    let browser = reqwest::Client::builder()
+        .add_root_certificate(reqwest::Certificate::from_pem(root.as_bytes()).expect("a root"))
+        .resolve("desk.example", ([127, 0, 0, 1], https).into())
+        .build()
+        .expect("a client");
+    let url = format!("https://desk.example:{https}/readyz");
+    let answers = async || {
+        let end = Instant::now() + PATIENCE;
+        while !browser
+            .get(&url)
+            .send()
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
+            assert!(Instant::now() < end, "no certificate of that authority");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let program = Program(command.spawn().expect("fairlead starts"));
+    answers().await;
+    drop(program);
+    // The authority is gone; what it gave is still good.
+    drop(pebble);
+    let _program = Program(command.spawn().expect("fairlead starts"));
+    answers().await;
 }

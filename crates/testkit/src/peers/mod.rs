@@ -3,12 +3,14 @@
 //! A program that is not installed makes its test skip with a clear word, and fail where `CI` is set.
 
 mod dovecot;
+mod pebble;
 mod postfix;
 mod postgres;
 mod smtp_sink;
 mod swaks;
 
 pub use dovecot::Dovecot;
+pub use pebble::Pebble;
 pub use postfix::Postfix;
 pub use postgres::Postgres;
 pub use smtp_sink::SmtpSink;
