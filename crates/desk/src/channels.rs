@@ -3,7 +3,7 @@
 
 use crate::{By, Desk, DeskError, Result, audit, check, fresh};
 use domain::access::Permission;
-use domain::channel::{Channel, ChannelKind, Stage};
+use domain::channel::{Channel, ChannelKind, ReplyForm, Stage};
 use domain::contact::email_key;
 use domain::event::{Event, EventKind};
 use domain::{BrandId, ChannelId, DoorId, Refusal, TeamId};
@@ -208,6 +208,41 @@ impl Desk {
         .await
     }
 
+    /// How answers are addressed from now on. What was sent before is known in every form.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`.
+    pub async fn set_reply_form(&self, by: &By, id: DoorId, form: ReplyForm) -> Result<Door> {
+        by.demand(Permission::ChannelManage)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let missing = || DeskError::missing("door");
+            let mut door = store::door::load(tx, id).await?.ok_or_else(missing)?;
+            if door.reply_form == form {
+                return Ok(door);
+            }
+            if !store::door::set_reply_form(tx, id, form).await? {
+                return Err(missing());
+            }
+            let (from, to) = (form_word(door.reply_form), form_word(form));
+            let channel = door.channel;
+            note(
+                tx,
+                &by,
+                channel,
+                "reply_form",
+                Some(from),
+                Some(to),
+                &door.address,
+            )
+            .await?;
+            emit(tx, &by, EventKind::ChannelChanged { channel });
+            door.reply_form = form;
+            Ok(door)
+        })
+        .await
+    }
+
     /// Every door, removed ones too.
     ///
     /// # Errors
@@ -228,6 +263,14 @@ impl Desk {
             .db
             .read(async move |tx| store::channel::all(tx).await)
             .await?)
+    }
+}
+
+fn form_word(form: ReplyForm) -> &'static str {
+    match form {
+        ReplyForm::Tagged => "tagged",
+        ReplyForm::Domain => "domain",
+        ReplyForm::Plain => "plain",
     }
 }
 

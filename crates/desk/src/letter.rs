@@ -5,7 +5,7 @@
 
 use crate::ingest::without_tag;
 use crate::{Desk, DeskError, Result, fresh};
-use domain::channel::Channel;
+use domain::channel::{Channel, ReplyForm};
 use domain::contact::email_key;
 use domain::conversation::{BeforeReply, Conversation};
 use domain::message::DeliveryState;
@@ -32,6 +32,8 @@ pub(crate) struct Letter {
     pub deliveries: Vec<DeliveryId>,
     pub from_name: String,
     pub from: String,
+    /// How the mailbox of `from` takes answers.
+    pub reply_form: ReplyForm,
     pub to: Vec<Person>,
     pub cc: Vec<Person>,
     pub bcc: Vec<Person>,
@@ -63,24 +65,24 @@ pub(crate) struct Thread {
     pub references: Vec<String>,
 }
 
-/// The address that a conversation is answered from: its own door, else the first open door of its channel.
-pub(crate) async fn from_address(
+/// The door that a conversation is answered from: its own, else the first open one of its channel.
+pub(crate) async fn from_door(
     tx: &mut Tx,
     c: &Conversation,
     channel: &Channel,
-) -> Result<String> {
+) -> Result<store::door::Door> {
     let doors = store::door::of_channel(tx, channel.id).await?;
     let open = |d: &&store::door::Door| d.removed_at.is_none();
     let own = doors.iter().filter(open).find(|d| Some(d.id) == c.door);
     if let Some(door) = own.or_else(|| doors.iter().find(open)).or(doors.first()) {
-        return Ok(door.address.clone());
+        return Ok(door.clone());
     }
     // A channel without doors still answers by the door that the customer knows.
     let known = match c.door {
         Some(id) => store::door::load(tx, id).await?,
         None => None,
     };
-    known.map(|d| d.address).ok_or_else(|| {
+    known.ok_or_else(|| {
         DeskError::refused(
             "channel_without_door",
             "This channel has no address to write from. Add a door in its settings.",
@@ -91,7 +93,23 @@ pub(crate) async fn from_address(
 /// Whether an address is a door of ours, in any of its forms.
 pub(crate) async fn is_ours(tx: &mut Tx, address: &str) -> Result<bool> {
     let key = without_tag(&email_key(address));
-    Ok(store::door::by_address(tx, &key).await?.is_some())
+    if store::door::by_address(tx, &key).await?.is_some() {
+        return Ok(true);
+    }
+    Ok(match key.rsplit_once('@') {
+        Some((_, domain)) if token::is_bare_form(&key) => {
+            store::door::has_domain(tx, domain).await?
+        }
+        _ => false,
+    })
+}
+
+fn form(of: ReplyForm) -> token::Form {
+    match of {
+        ReplyForm::Tagged => token::Form::Tagged,
+        ReplyForm::Domain => token::Form::Domain,
+        ReplyForm::Plain => token::Form::Plain,
+    }
 }
 
 /// What to name as answered, from the messages of the conversation.
@@ -212,8 +230,14 @@ pub(crate) async fn post(
             message: letter.message,
             conversation: c.id,
             recipient,
-            envelope_from: token::verp_address(key, &delivery.to_string(), local, domain)
-                .unwrap_or_else(|| letter.from.clone()),
+            envelope_from: token::verp_address(
+                key,
+                &delivery.to_string(),
+                local,
+                domain,
+                form(letter.reply_form),
+            )
+            .unwrap_or_else(|| letter.from.clone()),
             state: if held {
                 DeliveryState::Held
             } else {
@@ -242,7 +266,13 @@ fn outgoing(
     domain: &str,
     id: &str,
 ) -> Outgoing {
-    let reply_to = token::reply_address(key, &c.id.to_string(), local, domain);
+    let reply_to = token::reply_address(
+        key,
+        &c.id.to_string(),
+        local,
+        domain,
+        form(letter.reply_form),
+    );
     let mut headers = vec![("X-Fairlead-Instance".to_owned(), key.instance_mark())];
     if letter.voice == Voice::Program {
         headers.push(("Auto-Submitted".to_owned(), "auto-replied".to_owned()));

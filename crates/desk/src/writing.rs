@@ -3,7 +3,7 @@
 use crate::letter::{self, Letter, Thread, Voice};
 use crate::text::{Form, Variables, fill};
 use crate::{By, Desk, DeskError, Result, carry_out, organization};
-use domain::channel::Channel;
+use domain::channel::{Channel, ReplyForm};
 use domain::contact::email_key;
 use domain::conversation::{Conversation, UNDO_MS};
 use domain::message::{AutoText, MessageKind};
@@ -81,6 +81,7 @@ async fn own_file(tx: &mut Tx, id: AttachmentId, agent: Option<AgentId>) -> Resu
 pub(crate) struct Speaker {
     pub name: String,
     pub address: String,
+    pub reply_form: ReplyForm,
     pub signature: String,
     pub variables: Variables,
 }
@@ -134,9 +135,11 @@ pub(crate) async fn speaker(
             },
         )
         .with("conversation.subject", &*c.subject);
+    let door = letter::from_door(tx, c, channel).await?;
     Ok(Speaker {
         name: format!("{agent_name} ({})", organization.name),
-        address: letter::from_address(tx, c, channel).await?,
+        address: door.address,
+        reply_form: door.reply_form,
         signature: team.map(|t| t.signature).unwrap_or_default(),
         variables,
     })
@@ -276,6 +279,7 @@ pub(crate) async fn store_and_post(
         deliveries: o.ids.deliveries.clone(),
         from_name: o.speaker.name.clone(),
         from: o.speaker.address.clone(),
+        reply_form: o.speaker.reply_form,
         to: o.words.to.clone(),
         cc: o.words.cc.clone(),
         bcc: o.words.bcc.clone(),

@@ -37,6 +37,19 @@ pub struct Channel {
     pub version: i64,
 }
 
+/// How a mailbox takes answers that carry a token of ours in their address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyForm {
+    /// `support+r.TOKEN@example.org`.
+    #[default]
+    Tagged,
+    /// `r.TOKEN@example.org`: every address of the domain reaches this desk.
+    Domain,
+    /// `support@example.org` alone: the provider knows no plus addresses.
+    Plain,
+}
+
 /// One public way into a channel: an address, a number, a URL, a widget on a site, a handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Door {
@@ -44,5 +57,6 @@ pub struct Door {
     pub channel: ChannelId,
     /// The address for email.
     pub address: String,
+    pub reply_form: ReplyForm,
     pub created_at: Millis,
 }

@@ -1,7 +1,8 @@
 //! Proof, carried in mail, that an id came from us: reply addresses, return paths and Message-IDs.
 //!
 //! Each token is the 26 characters of the id and a keyed MAC over kind, instance and id, so a stranger can neither guess
-//! nor move one from another instance (M24, M32). Everything is lower case and is read in any case, because relays change
+//! nor move one from another instance (M24, M32). Long mailbox names leave room for half of the MAC only; the id, of which
+//! 74 bits are random and which no stranger sees, then carries the rest of the secret. Everything is lower case and is read in any case, because relays change
 //! it. Ids without our MAC are foreign and are never looked into. No storage here: the caller knows what the id means.
 
 use hmac::{Hmac, Mac};
@@ -11,13 +12,27 @@ use sha2::{Digest, Sha256};
 const ID_CHARS: usize = 26;
 /// 16 base-32 characters carry 80 bits of the MAC.
 const MAC_CHARS: usize = 16;
-const MAC_BYTES: usize = 10;
+/// And 8 carry 40 bits, behind a mailbox name that leaves no room for more.
+const SHORT_MAC_CHARS: usize = 8;
 const TOKEN_CHARS: usize = ID_CHARS + MAC_CHARS;
+const SHORT_TOKEN_CHARS: usize = ID_CHARS + SHORT_MAC_CHARS;
 /// Characters of the public mark of an instance.
 const MARK_CHARS: usize = 8;
 /// RFC 5321 §4.5.3.1.1: longest local part in octets.
 const LOCAL_MAX: usize = 64;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// Where a mailbox takes mail with a token in the address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// `support+r.TOKEN@example.org`: the mailbox knows plus addresses (RFC 5233 subaddresses).
+    #[default]
+    Tagged,
+    /// `r.TOKEN@example.org`: every address of the domain reaches us.
+    Domain,
+    /// Nowhere: `support@example.org` alone. Message-IDs and participants thread the answers.
+    Plain,
+}
 
 /// The secret of one instance. Two instances with one secret but other names do not accept each other's tokens.
 #[derive(Clone)]
@@ -87,53 +102,99 @@ impl TokenKey {
     fn write(&self, kind: Kind, id: &str) -> String {
         let tag = self.mac(kind, id).finalize().into_bytes();
         let mut token = id.to_owned();
-        token.push_str(&base32(&tag[..MAC_BYTES]));
+        token.push_str(&base32(&tag[..MAC_CHARS * 5 / 8]));
         token
     }
 
-    /// `token` must be [`TOKEN_CHARS`] long and lower case. Compared in constant time.
+    /// `token` is lower case, [`TOKEN_CHARS`] or [`SHORT_TOKEN_CHARS`] long. Compared in constant time.
     fn read(&self, kind: Kind, token: &str) -> Option<String> {
         let (id, tag) = token.split_at_checked(ID_CHARS)?;
-        let tag = from_base32(tag)?;
-        if tag.len() != MAC_BYTES || !is_id(id) {
+        if !matches!(tag.len(), MAC_CHARS | SHORT_MAC_CHARS) || !is_id(id) {
             return None;
         }
+        let tag = from_base32(tag)?;
         self.mac(kind, id).verify_truncated_left(&tag).ok()?;
         Some(id.to_owned())
     }
 }
 
-/// The address that customers answer to: `support+r.TOKEN@example.org`.
+/// The address that customers answer to: `support+r.TOKEN@example.org`, or what `form` says.
 ///
-/// `conversation` is `cnv_` + 26 characters. `None` when it is not, or when the local part would be longer than the 64
-/// octets that RFC 5321 allows (then the plain address is used, and the Message-ID threads the answer).
+/// `conversation` is `cnv_` + 26 characters. `None` when it is not, when the mailbox takes no tokens, or when even a short
+/// token would make the local part longer than the 64 octets that RFC 5321 allows (a mailbox name over 27 octets). Then
+/// the plain address is used, and the Message-ID threads the answer.
 pub fn reply_address(
     key: &TokenKey,
     conversation: &str,
     local: &str,
     domain: &str,
+    form: Form,
 ) -> Option<String> {
     let token = key.write(Kind::Reply, bare_id(conversation, "cnv_")?);
-    with_token(local, &format!("r.{token}"), domain)
+    match form {
+        Form::Tagged => tagged(local, "r.", &token, domain),
+        Form::Domain => Some(format!("r.{token}@{domain}")),
+        Form::Plain => None,
+    }
 }
 
 /// The conversation (`cnv_...`) that `address` proves; `None` for any address that we did not write.
 /// Also found behind a forwarder's rewriting (`SRS0=...=support+r.TOKEN@forwarder`).
 pub fn read_reply_address(key: &TokenKey, address: &str) -> Option<String> {
-    let token = token_at_end(address, Some("r."))?;
-    Some(format!("cnv_{}", key.read(Kind::Reply, &token)?))
+    let local = local_part(address)?;
+    let id = [TOKEN_CHARS, SHORT_TOKEN_CHARS]
+        .into_iter()
+        .find_map(|length| {
+            let (before, token) = token_at_end(&local, length)?;
+            let before = before.strip_suffix("r.")?;
+            (before.is_empty() || is_separated(before))
+                .then(|| key.read(Kind::Reply, token))
+                .flatten()
+        })?;
+    Some(format!("cnv_{id}"))
 }
 
-/// The return path of one delivery: `bounce+TOKEN@example.org`. `delivery` is `dlv_` + 26 characters.
-pub fn verp_address(key: &TokenKey, delivery: &str, local: &str, domain: &str) -> Option<String> {
+/// The return path of one delivery: `bounce+TOKEN@example.org`, or what `form` says; `None` as in [`reply_address`].
+/// `delivery` is `dlv_` + 26 characters.
+pub fn verp_address(
+    key: &TokenKey,
+    delivery: &str,
+    local: &str,
+    domain: &str,
+    form: Form,
+) -> Option<String> {
     let token = key.write(Kind::Verp, bare_id(delivery, "dlv_")?);
-    with_token(local, &token, domain)
+    match form {
+        Form::Tagged => tagged(local, "", &token, domain),
+        Form::Domain => Some(format!("b.{token}@{domain}")),
+        Form::Plain => None,
+    }
 }
 
 /// The delivery (`dlv_...`) that a bounce to `address` is about.
 pub fn read_verp(key: &TokenKey, address: &str) -> Option<String> {
-    let token = token_at_end(address, None)?;
-    Some(format!("dlv_{}", key.read(Kind::Verp, &token)?))
+    let local = local_part(address)?;
+    let id = [TOKEN_CHARS, SHORT_TOKEN_CHARS]
+        .into_iter()
+        .find_map(|length| {
+            let (before, token) = token_at_end(&local, length)?;
+            let alone = before
+                .strip_suffix("b.")
+                .is_some_and(|before| before.is_empty() || is_separated(before));
+            (alone || is_separated(before))
+                .then(|| key.read(Kind::Verp, token))
+                .flatten()
+        })?;
+    Some(format!("dlv_{id}"))
+}
+
+/// Whether an address is built like one of [`Form::Domain`], which no mailbox name stands in. No proof: that needs the key.
+pub fn is_bare_form(address: &str) -> bool {
+    local_part(address).is_some_and(|local| {
+        local.len() == TOKEN_CHARS + 2
+            && (local.starts_with("r.") || local.starts_with("b."))
+            && local.bytes().skip(2).all(|b| b.is_ascii_alphanumeric())
+    })
 }
 
 /// Message-ID without angle brackets: `MARK.TOKEN@domain`. `message` is `msg_` + 26 characters. The same message always
@@ -152,7 +213,9 @@ pub fn is_ours(key: &TokenKey, message_id: &str) -> Option<String> {
         .trim_end_matches('>');
     let (left, _) = id.rsplit_once('@')?;
     let left = left.to_ascii_lowercase();
-    let token = left.strip_prefix(&format!("{}.", key.instance_mark()))?;
+    let token = left
+        .strip_prefix(&format!("{}.", key.instance_mark()))
+        .filter(|token| token.len() == TOKEN_CHARS)?;
     Some(format!("msg_{}", key.read(Kind::MessageId, token)?))
 }
 
@@ -168,22 +231,30 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
-fn with_token(local: &str, token: &str, domain: &str) -> Option<String> {
-    (local.len() + 1 + token.len() <= LOCAL_MAX).then(|| format!("{local}+{token}@{domain}"))
+/// The whole token behind the mailbox name, or the short one, or none.
+fn tagged(local: &str, mark: &str, token: &str, domain: &str) -> Option<String> {
+    let room = LOCAL_MAX.checked_sub(local.len() + 1 + mark.len())?;
+    let length = [TOKEN_CHARS, SHORT_TOKEN_CHARS]
+        .into_iter()
+        .find(|length| *length <= room)?;
+    let token = token.get(..length)?;
+    Some(format!("{local}+{mark}{token}@{domain}"))
 }
 
-/// The last token in the local part, lower case, when it stands behind a separator (and `mark`, when one is wanted).
-fn token_at_end(address: &str, mark: Option<&str>) -> Option<String> {
+/// In lower case, without quotes.
+fn local_part(address: &str) -> Option<String> {
     let address = address.trim().trim_start_matches('<').trim_end_matches('>');
     let (local, _) = address.rsplit_once('@')?;
-    let local = local.trim_matches('"').to_ascii_lowercase();
-    let at = local.len().checked_sub(TOKEN_CHARS)?;
-    let (before, token) = local.split_at_checked(at)?;
-    let before = match mark {
-        Some(mark) => before.strip_suffix(mark)?,
-        None => before,
-    };
-    before.ends_with(['+', '-', '=']).then(|| token.to_owned())
+    Some(local.trim_matches('"').to_ascii_lowercase())
+}
+
+/// What stands before the last `length` octets of a local part, and these.
+fn token_at_end(local: &str, length: usize) -> Option<(&str, &str)> {
+    local.split_at_checked(local.len().checked_sub(length)?)
+}
+
+fn is_separated(before: &str) -> bool {
+    before.ends_with(['+', '-', '='])
 }
 
 /// RFC 4648 §6, lower case, without padding.
@@ -240,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_reply_address_gives_the_conversation_back_in_any_case() {
-        let address = reply_address(&key(), CNV, "support", "example.org").unwrap();
+        let address = reply_address(&key(), CNV, "support", "example.org", Form::Tagged).unwrap();
         assert!(
             address.starts_with("support+r.") && address.ends_with("@example.org"),
             "{address}"
@@ -266,39 +337,95 @@ mod tests {
 
     #[test]
     fn no_token_is_written_into_a_local_part_that_would_be_too_long() {
-        assert!(reply_address(&key(), CNV, &"a".repeat(19), "example.org").is_some());
+        let reply =
+            |id: &str, local: &str| reply_address(&key(), id, local, "example.org", Form::Tagged);
+        for length in 1..=27 {
+            let address = reply(CNV, &"a".repeat(length)).expect("fits");
+            let local = address.split('@').next().unwrap();
+            assert!(local.len() <= 64, "{address}");
+            let whole = local.len() == length + 3 + TOKEN_CHARS;
+            assert_eq!(whole, length <= 19, "{address}");
+            assert_eq!(read_reply_address(&key(), &address).as_deref(), Some(CNV));
+            let verp = verp_address(
+                &key(),
+                DLV,
+                &"a".repeat(length),
+                "example.org",
+                Form::Tagged,
+            );
+            let verp = verp.expect("fits");
+            assert_eq!(read_verp(&key(), &verp).as_deref(), Some(DLV));
+        }
+        assert_eq!(reply(CNV, &"a".repeat(28)), None);
+        assert_eq!(reply(CNV, &"a".repeat(200)), None);
+        assert_eq!(reply("cnv_short", "support"), None);
+        assert_eq!(reply(MSG, "support"), None);
+    }
+
+    #[test]
+    fn a_domain_of_ours_takes_tokens_without_a_mailbox_name_however_long_that_is() {
+        let long = "a".repeat(60);
+        let reply = reply_address(&key(), CNV, &long, "example.org", Form::Domain).unwrap();
+        let verp = verp_address(&key(), DLV, &long, "example.org", Form::Domain).unwrap();
+        assert!(reply.starts_with("r.") && verp.starts_with("b."));
+        assert_eq!(read_reply_address(&key(), &reply).as_deref(), Some(CNV));
         assert_eq!(
-            reply_address(&key(), CNV, &"a".repeat(20), "example.org"),
+            read_reply_address(&key(), &reply.to_uppercase()).as_deref(),
+            Some(CNV)
+        );
+        assert_eq!(read_verp(&key(), &verp).as_deref(), Some(DLV));
+        assert_eq!(read_verp(&key(), &reply), None);
+        assert_eq!(read_reply_address(&key(), &verp), None);
+        assert!(is_bare_form(&reply) && is_bare_form(&verp));
+        for other in ["r.anna@example.org", "support@example.org", "", "@"] {
+            assert!(!is_bare_form(other), "{other}");
+        }
+        assert_eq!(
+            read_reply_address(&key(), &format!("x{reply}")),
+            None,
+            "a mark needs a separator or the start"
+        );
+    }
+
+    #[test]
+    fn a_mailbox_that_takes_no_tokens_gets_none() {
+        let form = Form::Plain;
+        assert_eq!(
+            reply_address(&key(), CNV, "support", "example.org", form),
             None
         );
         assert_eq!(
-            reply_address(&key(), "cnv_short", "support", "example.org"),
+            verp_address(&key(), DLV, "support", "example.org", form),
             None
         );
-        assert_eq!(reply_address(&key(), MSG, "support", "example.org"), None);
     }
 
     #[test]
     fn changing_any_character_of_a_token_makes_it_foreign() {
-        let address = reply_address(&key(), CNV, "support", "example.org").unwrap();
-        let start = "support+r.".len();
-        for at in start..start + TOKEN_CHARS {
-            for new in [b'a', b'b', b'2', b'7', b'!'] {
-                let mut bytes = address.clone().into_bytes();
-                if bytes[at] == new {
-                    continue;
+        for local in ["support", "support-and-complaints"] {
+            let address = reply_address(&key(), CNV, local, "example.org", Form::Tagged).unwrap();
+            let (start, end) = (local.len() + 3, address.find('@').unwrap());
+            for at in start..end {
+                for new in [b'a', b'b', b'2', b'7', b'!'] {
+                    let mut bytes = address.clone().into_bytes();
+                    if bytes[at] == new {
+                        continue;
+                    }
+                    bytes[at] = new;
+                    let forged = String::from_utf8(bytes).unwrap();
+                    assert_eq!(read_reply_address(&key(), &forged), None, "{forged}");
                 }
-                bytes[at] = new;
-                let forged = String::from_utf8(bytes).unwrap();
-                assert_eq!(read_reply_address(&key(), &forged), None, "{forged}");
             }
+            let cut = address.replace(&address[end - 1..end + 1], "@");
+            assert_eq!(read_reply_address(&key(), &cut), None, "{cut}");
         }
     }
 
     #[test]
     fn tokens_of_one_kind_instance_or_secret_are_worth_nothing_to_another() {
-        let reply = reply_address(&key(), CNV, "support", "example.org").unwrap();
-        let verp = verp_address(&key(), DLV, "bounce", "example.org").unwrap();
+        let form = Form::Tagged;
+        let reply = reply_address(&key(), CNV, "support", "example.org", form).unwrap();
+        let verp = verp_address(&key(), DLV, "bounce", "example.org", form).unwrap();
         assert_eq!(read_verp(&key(), &verp).as_deref(), Some(DLV));
         assert_eq!(read_verp(&key(), &reply.replace("r.", "")), None);
         assert_eq!(read_reply_address(&key(), &verp), None);

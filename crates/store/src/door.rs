@@ -1,6 +1,7 @@
 //! Doors: the public addresses of channels.
 
 use crate::{Result, Tx, record, sql, vals};
+use domain::channel::ReplyForm;
 use domain::{ChannelId, DoorId, Millis};
 
 record! {
@@ -13,6 +14,7 @@ record! {
         pub created_at: Millis,
         /// Removed doors still know their old mail, and take no new one.
         pub removed_at: Option<Millis>,
+        pub reply_form: ReplyForm,
     }
 }
 
@@ -22,7 +24,7 @@ record! {
 /// See [`crate::StoreError`].
 pub async fn all(tx: &mut Tx) -> Result<Vec<Door>> {
     tx.all(
-        sql!("SELECT id, channel, address, address_key, created_at, removed_at FROM door ORDER BY id LIMIT 10000"),
+        sql!("SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door ORDER BY id LIMIT 10000"),
         &[],
     )
     .await
@@ -33,7 +35,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Door>> {
 pub async fn by_address(tx: &mut Tx, address_key: &str) -> Result<Option<Door>> {
     tx.one(
         sql!(
-            "SELECT id, channel, address, address_key, created_at, removed_at FROM door WHERE address_key = $1"
+            "SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door WHERE address_key = $1"
         ),
         &vals![address_key],
     )
@@ -44,7 +46,7 @@ pub async fn by_address(tx: &mut Tx, address_key: &str) -> Result<Option<Door>> 
 /// See [`crate::StoreError`].
 pub async fn load(tx: &mut Tx, id: DoorId) -> Result<Option<Door>> {
     tx.one(
-        sql!("SELECT id, channel, address, address_key, created_at, removed_at FROM door WHERE id = $1"),
+        sql!("SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door WHERE id = $1"),
         &vals![id],
     )
     .await
@@ -55,7 +57,7 @@ pub async fn load(tx: &mut Tx, id: DoorId) -> Result<Option<Door>> {
 pub async fn of_channel(tx: &mut Tx, channel: ChannelId) -> Result<Vec<Door>> {
     tx.all(
         sql!(
-            "SELECT id, channel, address, address_key, created_at, removed_at FROM door ",
+            "SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door ",
             "WHERE channel = $1 ORDER BY created_at, id"
         ),
         &vals![channel],
@@ -87,6 +89,24 @@ pub async fn add(
         .await?;
     row.map(|(id,)| id)
         .ok_or_else(|| crate::StoreError::Conflict("the address is a door already".into()))
+}
+
+/// Whether a domain, in lower case, is that of a door, removed ones too.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn has_domain(tx: &mut Tx, domain: &str) -> Result<bool> {
+    let of = |door: &Door| matches!(door.address_key.rsplit_once('@'), Some((_, d)) if d == domain);
+    Ok(all(tx).await?.iter().any(of))
+}
+
+/// Says whether the door was there and open.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn set_reply_form(tx: &mut Tx, id: DoorId, form: ReplyForm) -> Result<bool> {
+    let statement = sql!("UPDATE door SET reply_form = $2 WHERE id = $1 AND removed_at IS NULL");
+    Ok(tx.run(statement, &vals![id, form]).await? > 0)
 }
 
 /// # Errors

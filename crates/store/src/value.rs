@@ -263,6 +263,7 @@ macro_rules! code_values {
 
 code_values!(
     domain::access::PermissionSet,
+    domain::channel::ReplyForm,
     domain::channel::Stage,
     domain::contact::IdentityKind,
     domain::contact::Verification,

@@ -4,6 +4,7 @@ use super::digest::{Digest, people};
 use super::evidence::{self, foreign_refs};
 use super::sender::{self, Writer};
 use crate::later::{self, AutoJob};
+use crate::letter;
 use crate::{DeskError, Result, carry_out, fresh, world};
 use domain::access::PermissionSet;
 use domain::channel::{Channel, Stage};
@@ -75,7 +76,14 @@ pub(super) async fn way_in(tx: &mut Tx, d: &Digest) -> Result<WayIn> {
             if !doors.contains(&door) {
                 doors.push(door);
             }
+        } else if mail::token::is_bare_form(address) && letter::is_ours(tx, address).await? {
+            own_keys.push(email_key(address));
         }
+    }
+    if doors.is_empty()
+        && let Some(door) = door_of_token(tx, d).await?
+    {
+        doors.push(door);
     }
     let lead = doors.first().copied();
     let id = lead.map(|(channel, _)| channel).or(d.claimed.channel);
@@ -109,6 +117,21 @@ async fn door_of(tx: &mut Tx, address: &str) -> Result<Option<(ChannelId, DoorId
         return Ok(None);
     }
     let door = store::door::by_address(tx, &plain).await?;
+    Ok(door.map(|door| (door.channel, door.id)))
+}
+
+/// Only `r.TOKEN@a.example` was written to: the door of that conversation.
+async fn door_of_token(tx: &mut Tx, d: &Digest) -> Result<Option<(ChannelId, DoorId)>> {
+    let Some(id) = d.tokens.first() else {
+        return Ok(None);
+    };
+    let Some(door) = store::conversation::load(tx, *id)
+        .await?
+        .and_then(|c| c.door)
+    else {
+        return Ok(None);
+    };
+    let door = store::door::load(tx, door).await?;
     Ok(door.map(|door| (door.channel, door.id)))
 }
 

@@ -2,7 +2,7 @@
 //! and by `fairlead check`.
 
 use crate::{Desk, Result};
-use domain::channel::{Channel, Stage};
+use domain::channel::{Channel, ReplyForm, Stage};
 use domain::{ChannelId, Millis};
 use serde::Serialize;
 use store::Tx;
@@ -11,6 +11,8 @@ use store::door::Door;
 use store::mailbox::Mailbox;
 use store::smarthost::{DkimKey, Smarthost};
 
+/// Octets of a mailbox name behind which a mark of ours still fits.
+const TAGGED_MAX: usize = 27;
 /// A mailbox that was not seen for so long is worth a word.
 const STALE_MS: Millis = 15 * 60 * 1000;
 /// How far back failed deliveries count.
@@ -145,6 +147,15 @@ fn doors(p: &Picture, channel: &Channel, out: &mut Vec<Finding>) {
             "This channel has no address: nobody can write to it, and answers have no sender. Add a door.",
         ));
     }
+    for door in p.doors.iter().filter(|d| d.channel == channel.id) {
+        let local = door.address.rsplit_once('@').map_or("", |(local, _)| local);
+        if door.reply_form == ReplyForm::Tagged && local.len() > TAGGED_MAX {
+            out.push(finding(
+                "door_name_long",
+                &format!("The name of {} leaves no room for the mark by which answers are known. If all mail of its domain comes here, say so at the door.", door.address),
+            ));
+        }
+    }
 }
 
 fn mailbox_findings(p: &Picture, m: &Mailbox, out: &mut Vec<Finding>) {
@@ -263,6 +274,7 @@ mod tests {
                 address_key: "a@example.org".to_owned(),
                 created_at: 0,
                 removed_at: None,
+                reply_form: domain::channel::ReplyForm::Tagged,
             })
             .collect();
         Picture {

@@ -157,6 +157,7 @@ impl Channel {
                 id: d.id,
                 channel: d.channel,
                 address: d.address.clone(),
+                reply_form: d.reply_form,
             })
             .collect();
         Self {

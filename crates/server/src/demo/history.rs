@@ -466,7 +466,7 @@ impl Teller<'_> {
         let (key, domain) = (self.desk.tokens(), &self.book.domain);
         let header = token::message_id(key, &written.message.to_string(), domain)
             .context("a message without an id")?;
-        let address = token::reply_address(key, &id.to_string(), door, domain)
+        let address = token::reply_address(key, &id.to_string(), door, domain, token::Form::Tagged)
             .unwrap_or_else(|| self.book.address(door));
         let answer = Answer {
             message: written.message,

@@ -411,7 +411,7 @@ fn house() -> Vec<Table> {
         Table {
             file: "doors.jsonl",
             sql: sql!(
-                "SELECT id, id, channel, address, created_at, removed_at FROM door WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, channel, address, reply_form, created_at, removed_at FROM door WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
@@ -419,6 +419,7 @@ fn house() -> Vec<Table> {
                 ("id", Id("dor")),
                 ("channel", Id("chn")),
                 ("address", Plain),
+                ("reply_form", Plain),
                 ("created_at", Plain),
                 ("removed_at", Plain),
             ],

@@ -39,8 +39,8 @@ agents.forEach((agent, i) => (agent.teams = [teams[i % 4]!.id, ...(i === 0 ? [te
 const tags = ['refund', 'vip', 'bug', 'delivery', 'feature'].map((name) => ({ id: id('tag'), name, colour: null }));
 const topics = ['Payments', 'Delivery', 'Account', 'Product'].map((name) => ({ id: id('top'), name, parent: null }));
 const channels = [
-  { id: id('chn'), kind: 'email', name: 'Support mail', brand: 'brd_main', team: teams[0]!.id, stage: 'live' as const, paused: false, successor: null, first_response_target_min: 240, acknowledge: true, version: 3, doors: [{ id: id('dor'), channel: 'chn_1', address: 'support@northwind.example' }, { id: id('dor'), channel: 'chn_1', address: 'help@northwind.example' }] },
-  { id: id('chn'), kind: 'email', name: 'Orders', brand: 'brd_main', team: teams[2]!.id, stage: 'live' as const, paused: true, successor: null, first_response_target_min: 480, acknowledge: false, version: 1, doors: [{ id: id('dor'), channel: 'chn_2', address: 'orders@northwind.example' }] },
+  { id: id('chn'), kind: 'email', name: 'Support mail', brand: 'brd_main', team: teams[0]!.id, stage: 'live' as const, paused: false, successor: null, first_response_target_min: 240, acknowledge: true, version: 3, doors: [{ id: id('dor'), channel: 'chn_1', address: 'support@northwind.example', reply_form: 'tagged' as const }, { id: id('dor'), channel: 'chn_1', address: 'help@northwind.example', reply_form: 'tagged' as const }] },
+  { id: id('chn'), kind: 'email', name: 'Orders', brand: 'brd_main', team: teams[2]!.id, stage: 'live' as const, paused: true, successor: null, first_response_target_min: 480, acknowledge: false, version: 1, doors: [{ id: id('dor'), channel: 'chn_2', address: 'orders@northwind.example', reply_form: 'tagged' as const }] },
 ];
 const macros = [
   { id: id('mac'), name: 'Refund is on its way', shortcut: 'refund', html: '<p>Hello {{contact.first_name}},</p><p>your refund was sent today. It takes <strong>3 to 5 working days</strong> until your bank shows it.</p>', actions: [{ do: 'tag' as const, tag: tags[0]!.id }], team: null, archived: false, used_count: 0 },

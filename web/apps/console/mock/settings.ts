@@ -31,7 +31,7 @@ export const settingsRoutes: [string, RegExp, Handler][] = [
   }],
   ['PATCH', /^\/channels\/([^/]+)$/, (p, b) => Object.assign(f.channels.find((c) => c.id === p[0])!, b)],
   ['PUT', /^\/channels\/([^/]+)\/(stage|paused)$/, (p, b) => Object.assign(f.channels.find((c) => c.id === p[0])!, b)],
-  ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']) }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],
+  ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']), reply_form: 'tagged' as const }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],
   ['POST', /^\/channels\/([^/]+)\/test-mail$/, () => answer(202, {})],
   ['POST', /^\/mailboxes\/test$/, () => ({ ok: true, message: 'Signed in; 1,204 messages in INBOX.' })],
   ['GET', /^\/mailboxes\/([^/]+)\/reconcile$/, () => ({ on_server: 1204, stored: 1203, quarantined: 1, missing: 0, last_success_at: now - 20_000, age_ms: 20_000, error: null, items: [{ uid: 88, state: 'quarantined', error: 'MIME: too many parts' }] })],

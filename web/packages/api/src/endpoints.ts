@@ -107,6 +107,7 @@ export const api = {
   stage: (id: string, stage: T.Stage, successor: string | null, reason: string) => put('/channels/{id}/stage', { id }, { stage, successor, reason }),
   pause: (id: string, paused: boolean, reason: string) => put('/channels/{id}/paused', { id }, { paused, reason }),
   newDoor: (id: string, address: string) => post('/channels/{id}/doors', { id }, { address }),
+  changeDoor: (id: string, change: T.DoorChange) => patch('/doors/{id}', { id }, change),
   removeDoor: (id: string) => del('/doors/{id}', { id }),
   testMail: (id: string, to: string) => post('/channels/{id}/test-mail', { id }, { to }),
   lastTest: (id: string) => get('/channels/{id}/test-mail', { id }),

@@ -1,7 +1,7 @@
 //! Channels, doors, macros and texts on the wire.
 
 use super::{shapes, words};
-use domain::channel::Stage;
+use domain::channel::{ReplyForm, Stage};
 use domain::{
     AgentId, AuditId, BrandId, ChannelId, DoorId, InboundId, MacroId, MailboxId, Millis, TeamId,
 };
@@ -36,6 +36,9 @@ pub struct Door {
     #[schema(value_type = String)]
     pub channel: ChannelId,
     pub address: String,
+    /// How answers come back: `tagged` (`name+token@`), `domain` (`token@`), `plain` (`name@`, known by its Message-IDs).
+    #[schema(value_type = words::ReplyForm)]
+    pub reply_form: ReplyForm,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

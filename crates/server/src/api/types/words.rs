@@ -26,6 +26,8 @@ words! {
     Source from domain::conversation::Source { Default, Rule, Customer, Agent, Model }
     /// Where a channel is in its life.
     Stage from domain::channel::Stage { Draft, Pilot, Live, WindingDown, Closed }
+    /// How answers to a door come back: `name+mark@`, `mark@`, `name@`.
+    ReplyForm from domain::channel::ReplyForm { Tagged, Domain, Plain }
     PermissionSet from domain::access::PermissionSet { Administrator, Lead, Agent }
     /// Of one message to one recipient.
     DeliveryState from domain::message::DeliveryState {

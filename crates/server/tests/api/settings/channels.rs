@@ -192,6 +192,16 @@ async fn doors_open_and_shut() {
         201,
     )
     .await;
+    assert_eq!(door["reply_form"], "tagged");
+    let door_path = format!("/doors/{}", id(&door));
+    for form in ["plain", "domain"] {
+        let changed = admin.patch(&door_path, json!({ "reply_form": form })).await;
+        assert_eq!(told(changed, 200).await["reply_form"], form);
+    }
+    for hostile in [json!({ "reply_form": "secret" }), json!({}), json!(3)] {
+        let answer = admin.patch(&door_path, hostile.clone()).await;
+        assert!(matches!(answer.status().as_u16(), 400 | 422), "{hostile}");
+    }
     let text = "From: a@example.org\nTo: help@example.com\nSubject: x\n\nx\n";
     assert!(
         desk.mail("a@example.org", "help@example.com", text)
