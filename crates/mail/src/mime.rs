@@ -9,6 +9,7 @@ mod date;
 mod envelope;
 pub mod header;
 pub mod id;
+mod list;
 pub mod params;
 mod text;
 pub mod transfer;

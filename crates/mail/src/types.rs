@@ -56,6 +56,9 @@ pub struct Mail {
     pub bounce_original: Option<String>,
     /// List-Id, List-Unsubscribe...: set when the mail came through a list.
     pub list: Option<ListHeaders>,
+    /// What BIMI-Selector names: a wish of the sender. [`Authentication::bimi`] says whether anything stands behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bimi_selector: Option<String>,
     /// Number of Received headers (loop guard, M28).
     pub received_count: usize,
     /// X-Loop, X-Fairlead-Instance and like values: our own mail coming back (M24).
@@ -158,8 +161,18 @@ pub enum BounceAction {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListHeaders {
+    /// `announce.example.org`, lower case, without brackets (RFC 2919).
     pub id: Option<String>,
-    pub unsubscribe: Option<String>,
+    /// The words before the id.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// https and mailto addresses of List-Unsubscribe, in order of preference; never followed by the program.
+    #[serde(default)]
+    pub unsubscribe: Vec<String>,
+    /// RFC 8058: a POST to the https address unsubscribes without a further question.
+    #[serde(default)]
+    pub one_click: bool,
+    /// Address to which the list is written; `None` also when it takes no mail (`NO`).
     pub post: Option<String>,
 }
 
@@ -206,6 +219,10 @@ pub struct Authentication {
     /// Domain of the aligned identity when `dmarc` passes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// Https location of the domain's mark (BIMI), only behind a DMARC pass under an enforced policy. Never fetched while a
+    /// mail is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bimi: Option<String>,
     /// One line per check, for people: `dkim=pass d=example.org s=mail`.
     #[serde(default)]
     pub details: Vec<String>,

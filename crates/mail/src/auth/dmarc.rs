@@ -14,6 +14,8 @@ pub struct Verdict {
     pub domain: String,
     /// What the domain asks for when the check fails (`none`, `quarantine`, `reject`); `""` without a record.
     pub policy: String,
+    /// Quarantine or reject, for all mail, of the domain and of its organization.
+    pub enforced: bool,
     pub why: &'static str,
 }
 
@@ -42,6 +44,7 @@ struct Policy {
     strict_dkim: bool,
     strict_spf: bool,
     policy: String,
+    enforced: bool,
 }
 
 /// `spf` and `signatures` are `None` while their answers are missing; the policy's questions are asked all the same.
@@ -112,6 +115,7 @@ pub fn check(
         result,
         domain,
         policy: policy.policy,
+        enforced: policy.enforced,
         why,
     })
 }
@@ -129,7 +133,14 @@ fn find_policy(
     let of_organization =
         fallback.map(|organization| lookup.get(&format!("_dmarc.{organization}"), RecordKind::Txt));
     if let Some(found) = policy_in(own?, false) {
-        return Ok(found.map(Some));
+        let lax = match of_organization {
+            Some(answer) => matches!(policy_in(answer?, false), Some(Ok(p)) if p.policy == "none"),
+            None => false,
+        };
+        return Ok(found.map(|mut policy| {
+            policy.enforced &= !lax;
+            Some(policy)
+        }));
     }
     match of_organization {
         Some(answer) => Ok(policy_in(answer?, true).transpose()),
@@ -178,7 +189,9 @@ fn read(text: &str, of_parent: bool) -> Option<Policy> {
         tags.get(name)
             .is_some_and(|mode| !mode.eq_ignore_ascii_case("r"))
     };
+    let whole = tags.get("pct").is_none_or(|share| share == "100");
     Some(Policy {
+        enforced: whole && policy != "none",
         strict_dkim: strict("adkim"),
         strict_spf: strict("aspf"),
         policy,

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod arc;
+pub mod bimi;
 pub mod canon;
 pub mod dkim;
 pub mod dmarc;
@@ -55,8 +56,14 @@ pub fn check(
         signatures.as_deref().ok(),
         &lookup,
     );
+    let mark = match &dmarc {
+        Ok(dmarc) => bimi::check(&message, dmarc, &lookup),
+        Err(missing) => Err(*missing),
+    };
     let missing = lookup.into_missing();
-    let (Ok(spf), Ok(signatures), Ok(chain), Ok(dmarc)) = (spf, signatures, chain, dmarc) else {
+    let (Ok(spf), Ok(signatures), Ok(chain), Ok(dmarc), Ok(mark)) =
+        (spf, signatures, chain, dmarc, mark)
+    else {
         debug_assert!(!missing.is_empty(), "only a missing answer stops a check");
         return Err(missing);
     };
@@ -70,6 +77,7 @@ pub fn check(
         dmarc: dmarc.result,
         arc: chain.result,
         domain: (dmarc.result == AuthResult::Pass).then_some(dmarc.domain),
+        bimi: mark,
         details,
     })
 }

@@ -124,6 +124,7 @@ mod tests {
             dmarc: AuthResult::Pass,
             arc: AuthResult::None,
             domain: Some("example.org".into()),
+            bimi: None,
             details: vec![],
         };
         let raw = format!(

@@ -2,7 +2,7 @@
 
 use super::header::Headers;
 use super::{address, date, id, problem, transfer, tree::Tree, words};
-use crate::{Address, ListHeaders, Mail};
+use crate::{Address, Mail};
 
 /// Headers in which relays note whom the mail was for (M10).
 const DELIVERED_TO: [&str; 11] = [
@@ -76,7 +76,10 @@ pub fn fill(mail: &mut Mail, tree: &Tree<'_>) {
         .take(id::MAX_IDS)
         .collect();
     mail.thread_index = headers.raw("thread-index").and_then(thread_index);
-    mail.list = list_headers(headers);
+    mail.list = super::list::read(headers);
+    mail.bimi_selector = headers
+        .text("bimi-selector")
+        .and_then(|value| crate::auth::bimi::selector(&value));
     mail.received_count = headers.all("received").count();
     mail.loop_marks = headers
         .fields
@@ -182,27 +185,6 @@ fn thread_index(raw: &[u8]) -> Option<String> {
     let bytes = transfer::base64(&raw[..raw.len().min(4_096)]);
     let head = bytes.get(..22)?;
     Some(head.iter().map(|b| format!("{b:02x}")).collect())
-}
-
-fn list_headers(headers: &Headers) -> Option<ListHeaders> {
-    let list = ListHeaders {
-        id: headers.text("list-id"),
-        unsubscribe: headers.text("list-unsubscribe"),
-        post: headers.text("list-post"),
-    };
-    let other = [
-        "list-help",
-        "list-subscribe",
-        "list-owner",
-        "list-archive",
-        "mailing-list",
-        "x-mailing-list",
-    ];
-    (list.id.is_some()
-        || list.unsubscribe.is_some()
-        || list.post.is_some()
-        || other.iter().any(|n| headers.has(n)))
-    .then_some(list)
 }
 
 fn is_verdict(name: &str) -> bool {

@@ -397,7 +397,7 @@ fn lists_loops_and_verdicts_are_kept_for_those_who_judge() {
         (m.received_count, m.loop_marks.as_slice()),
         (2, &["help@x.org".to_owned()][..])
     );
-    assert_eq!(m.list.and_then(|l| l.id).as_deref(), Some("<l.x.org>"));
+    assert_eq!(m.list.and_then(|l| l.id).as_deref(), Some("l.x.org"));
     assert_eq!(m.verdict_headers.len(), 2);
     assert_eq!(m.automatic, Automatic::List);
 }

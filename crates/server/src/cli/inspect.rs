@@ -123,6 +123,8 @@ fn shape(mail: &Mail, authentication: &Authentication) -> Value {
         "language": mail.language,
         "automatic": mail.automatic,
         "bounce": bounce,
+        "list": mail.list,
+        "bimi": { "selector": mail.bimi_selector, "location": authentication.bimi },
         "authentication": {
             "spf": authentication.spf,
             "dkim": authentication.dkim,

@@ -540,6 +540,7 @@ fn judged(thread: &Thread) -> Authentication {
         dmarc: result,
         arc: AuthResult::None,
         domain: (result == AuthResult::Pass).then(|| domain.to_owned()),
+        bimi: None,
         details: vec![
             format!("spf={word} smtp.mailfrom={domain}"),
             format!("dkim={word} d={domain} s=mail"),

@@ -29,6 +29,8 @@ shapes! {
         arc: String,
         /// Of the aligned identity when `dmarc` passes.
         domain: Option<String>,
+        /// Location of the domain's mark (BIMI); not to be fetched while a mail is shown.
+        bimi: Option<String>,
         /// One line per check, for people.
         details: Vec<String>,
     }
