@@ -56,7 +56,6 @@ fn shown(door: store::door::Door) -> Door {
 
 #[derive(Deserialize, ToSchema)]
 struct DoorChange {
-    /// `tagged`, `domain` or `plain`: how answers are addressed from now on.
     #[schema(value_type = words::ReplyForm)]
     reply_form: ReplyForm,
 }

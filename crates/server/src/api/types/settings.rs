@@ -36,7 +36,6 @@ pub struct Door {
     #[schema(value_type = String)]
     pub channel: ChannelId,
     pub address: String,
-    /// How answers come back: `tagged` (`name+token@`), `domain` (`token@`), `plain` (`name@`, known by its Message-IDs).
     #[schema(value_type = words::ReplyForm)]
     pub reply_form: ReplyForm,
 }
