@@ -221,7 +221,7 @@ pub struct Authentication {
     pub domain: Option<String>,
     /// Https location of the domain's mark (BIMI), only behind a DMARC pass under an enforced policy. Never fetched while a
     /// mail is shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub bimi: Option<String>,
     /// One line per check, for people: `dkim=pass d=example.org s=mail`.
     #[serde(default)]
