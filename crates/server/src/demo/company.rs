@@ -30,6 +30,8 @@ pub struct Book {
     pub company: String,
     pub domain: String,
     pub addresses: Vec<Address>,
+    /// A channel that is paused for the time being.
+    pub paused: Address,
     /// A channel that was closed in the middle of the history.
     pub retired: Address,
     pub agents: Vec<Staff>,
@@ -206,6 +208,7 @@ pub struct Cast {
     pub tags: HashMap<String, TagId>,
     pub topics: HashMap<String, TopicId>,
     pub retired: ChannelId,
+    pub paused: ChannelId,
     pub successor: ChannelId,
 }
 
@@ -256,7 +259,12 @@ pub async fn found(
     );
     let teams = teams(desk, book, started.team.clone(), now).await?;
     let mut channels = HashMap::from([(first.local.as_str(), started.channel.id)]);
-    for address in book.addresses.iter().skip(1).chain([&book.retired]) {
+    for address in book
+        .addresses
+        .iter()
+        .skip(1)
+        .chain([&book.retired, &book.paused])
+    {
         let new = NewChannel {
             name: address.channel.clone(),
             kind: "email".to_owned(),
@@ -283,6 +291,7 @@ pub async fn found(
         tags,
         topics,
         retired: channel(&book.retired.local)?,
+        paused: channel(&book.paused.local)?,
         successor: channel(&first.local)?,
     })
 }
@@ -302,6 +311,17 @@ pub async fn retire(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()>
         reason,
     )
     .await?;
+    Ok(())
+}
+
+/// Pauses one channel, as happens.
+///
+/// # Errors
+/// When the verb refuses, or the store fails.
+pub async fn pause(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()> {
+    let reason = "The printer of the cards is being repaired; back in about a week.";
+    desk.set_paused(&cast.chief().by(now), cast.paused, true, reason)
+        .await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! What customers attach: small pictures and papers, drawn here, so that nothing is shipped.
+//! What customers and agents attach: small pictures and papers, drawn here, so that nothing is shipped.
 
 use mail::compose::Part;
 
@@ -24,6 +24,18 @@ pub fn attached(kind: &str, number: u64) -> Part {
             content_id: None,
             bytes: paper(&format!("Receipt {}", 2_200 + u32::from(variant))),
         }
+    }
+}
+
+/// What agents attach to an answer: a paper with a number of its own name.
+#[must_use]
+pub fn answered(number: u64) -> Part {
+    let variant = u8::try_from(number % 6).unwrap_or(0);
+    Part {
+        name: format!("return-label-{}.pdf", 7_300 + u32::from(variant)),
+        media_type: "application/pdf".to_owned(),
+        content_id: None,
+        bytes: paper(&format!("Return label {}", 7_300 + u32::from(variant))),
     }
 }
 

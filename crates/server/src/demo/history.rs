@@ -3,6 +3,7 @@
 //! Steps near to each other that belong to different conversations go together, so that one commit serves many of them.
 
 use super::company::{Book, Cast};
+use super::files;
 use super::letters::{self, Letter, Quoted};
 use super::plan::{Act, Deed, Kind, Plan, Size, Step, Thread};
 use anyhow::Context as _;
@@ -18,6 +19,7 @@ use domain::conversation::{AfterReply, Command, Source, Status, UNDO_MS};
 use domain::reply_rules::{Person, reply_subject};
 use domain::{ConversationId, MessageId, Millis};
 use futures_util::future::try_join_all;
+use mail::compose::Part;
 use mail::token;
 use mail::{AuthResult, Authentication};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -378,9 +380,15 @@ impl Teller<'_> {
                     };
                     self.desk.note(&by, note).await?;
                 }
-                Deed::Reply { said, resolve } => {
+                Deed::Reply {
+                    said,
+                    resolve,
+                    paper,
+                } => {
+                    let file = paper.then(|| files::answered(thread.number));
+                    let words = self.words(&by, thread, said, file).await?;
                     answered = Some(
-                        self.reply(&by, id, thread, said, *resolve, &member.name)
+                        self.reply(&by, id, thread, (said, words), *resolve, &member.name)
                             .await?,
                     );
                 }
@@ -435,25 +443,14 @@ impl Teller<'_> {
         by: &By,
         id: ConversationId,
         thread: &Thread,
-        said: &str,
+        (said, words): (&str, Words),
         resolve: bool,
         name: &str,
     ) -> anyhow::Result<(Answer, String)> {
         let door = &thread.to;
-        let paragraphs: String = said
-            .split("\n\n")
-            .map(|p| format!("<p>{}</p>", letters::escaped(p)))
-            .collect();
         let reply = NewReply {
             conversation: id,
-            words: Words {
-                html: paragraphs,
-                to: vec![Person {
-                    name: Some(thread.person.name.clone()),
-                    address: thread.person.address.clone(),
-                }],
-                ..Words::default()
-            },
+            words,
             then: if resolve {
                 AfterReply::Resolve
             } else {
@@ -478,6 +475,35 @@ impl Teller<'_> {
             },
         };
         Ok((answer, header))
+    }
+
+    async fn words(
+        &self,
+        by: &By,
+        thread: &Thread,
+        said: &str,
+        file: Option<Part>,
+    ) -> anyhow::Result<Words> {
+        let mut attachments = Vec::new();
+        if let Some(file) = file {
+            let kept = self
+                .desk
+                .upload(by, &file.name, &file.media_type, &file.bytes)
+                .await?;
+            attachments.push(kept);
+        }
+        Ok(Words {
+            html: said
+                .split("\n\n")
+                .map(|p| format!("<p>{}</p>", letters::escaped(p)))
+                .collect(),
+            to: vec![Person {
+                name: Some(thread.person.name.clone()),
+                address: thread.person.address.clone(),
+            }],
+            attachments,
+            ..Words::default()
+        })
     }
 
     /// Everything that is due leaves, as if a server had taken it.

@@ -78,6 +78,7 @@ impl Demo {
             progress(done, all)
         })
         .await?;
+        company::pause(&app.desk, &cast, size.until - 2 * hours::DAY).await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;

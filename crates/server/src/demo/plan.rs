@@ -12,6 +12,10 @@ use jiff::tz::TimeZone;
 
 /// Conversations of a busy day.
 const DAILY: i64 = 13;
+/// Of what comes when nobody works at the end of the history, so many in a hundred are answered by who is on duty: nearly
+/// all that has lain for a while, about half of what is fresh.
+const ON_DUTY: (i64, i64) = (95, 40);
+const A_WHILE: Millis = 3 * HOUR;
 /// The history goes back no further.
 pub const LONGEST_DAYS: i64 = 120;
 
@@ -107,8 +111,15 @@ pub enum Deed {
     Triage,
     Take,
     Note(String),
-    Reply { said: String, resolve: bool },
-    Snooze { until: Millis },
+    Reply {
+        said: String,
+        resolve: bool,
+        /// With a paper attached.
+        paper: bool,
+    },
+    Snooze {
+        until: Millis,
+    },
     Resolve,
     Spam,
 }
@@ -346,6 +357,8 @@ impl Planner<'_> {
         deeds.push(Deed::Reply {
             said: case.fill(&case.story.answer),
             resolve,
+            // Who sent a picture of something broken mostly gets a label to send it back.
+            paper: case.story.file.is_some() && chance.percent(60),
         });
         self.works(at, agent, deeds);
         self.after(case, at, agent, answers, resolve, chance);
@@ -421,6 +434,7 @@ impl Planner<'_> {
             Some(word) => vec![Deed::Reply {
                 said: case.fill(word),
                 resolve: true,
+                paper: false,
             }],
             None => vec![Deed::Resolve],
         };
@@ -470,7 +484,26 @@ impl Planner<'_> {
             .enumerate()
             .filter(there)
             .collect();
-        hours::next_at_work(from, &zones, chance)
+        let sharp = hours::next_at_work(from, &zones, chance)?;
+        Some(self.on_duty(from, sharp, chance).unwrap_or(sharp))
+    }
+
+    /// Nobody comes back to a desk on which everything is late: most of what would still be untouched at the end was seen to
+    /// by whoever was on duty, at night and at the weekend.
+    fn on_duty(
+        &self,
+        from: Millis,
+        sharp: (Millis, usize),
+        chance: &mut Chance,
+    ) -> Option<(Millis, usize)> {
+        let at = from + chance.between(2, 25) * MINUTE;
+        let share = if at < self.size.until - A_WHILE {
+            ON_DUTY.0
+        } else {
+            ON_DUTY.1
+        };
+        (sharp.0 >= self.size.until - MINUTE && at < self.size.until && chance.percent(share))
+            .then_some((at, sharp.1))
     }
 
     fn greeted(
@@ -554,9 +587,62 @@ mod tests {
     }
 
     #[test]
-    fn agents_answer_in_their_working_hours() {
+    fn at_the_end_of_a_weekend_many_of_those_who_wait_are_not_late() {
         let book = Book::open().expect("readable");
+        let (mut late_ones, mut all) = (0, 0);
+        for seed in 1..9 {
+            let size = Size {
+                conversations: 1_500,
+                ..size(seed)
+            };
+            let plan = plan(&book, &size);
+            let mut waiting = std::collections::HashMap::new();
+            for step in &plan.steps {
+                match &step.act {
+                    Act::Writes { .. } => {
+                        waiting.entry(step.thread).or_insert(step.at);
+                    }
+                    Act::Works { deeds, .. }
+                        if deeds.iter().any(|d| {
+                            matches!(
+                                d,
+                                Deed::Reply { .. }
+                                    | Deed::Snooze { .. }
+                                    | Deed::Resolve
+                                    | Deed::Spam
+                            )
+                        }) =>
+                    {
+                        waiting.remove(&step.thread);
+                    }
+                    _ => {}
+                }
+            }
+            waiting.retain(|thread, _| plan.threads[*thread].kind == Kind::Matter);
+            let target = |thread: usize| {
+                let to = &plan.threads[thread].to;
+                let address = book.addresses.iter().find(|a| a.local == *to);
+                i64::from(address.map_or(480, |a| a.target_min)) * MINUTE
+            };
+            let late = waiting
+                .iter()
+                .filter(|&(&thread, &at)| at + target(thread) < size.until);
+            late_ones += late.count();
+            all += waiting.len();
+        }
+        assert!(all >= 40, "somebody waits: {all}");
+        assert!(late_ones * 3 <= all * 2, "{late_ones} of {all} are late");
+        assert!(late_ones > 0, "as in life, somebody waits too long");
+    }
+
+    #[test]
+    fn agents_answer_in_their_working_hours_until_the_last_weekend() {
+        let book = Book::open().expect("readable");
+        let weekend = size(3).until - 3 * DAY;
         for step in plan(&book, &size(3)).steps {
+            if step.at > weekend {
+                continue;
+            }
             if let Act::Works { agent, .. } = step.act {
                 let zone = hours::zone(&book.agents[agent].zone);
                 // Somebody may stay a little longer to finish what they began.

@@ -73,6 +73,10 @@ async fn customers_write_and_answer_into_their_conversation() {
     let folder = tempfile::tempdir().expect("a folder");
     let demo = demo(folder.path(), 30).await;
     assert!(demo.made.conversations >= 25, "{:?}", demo.made);
+    let boot = signed_in(&demo).await.json("/bootstrap").await;
+    let channels = boot["channels"].as_array().expect("channels");
+    let paused = channels.iter().filter(|c| c["paused"] == true).count();
+    assert_eq!(paused, 1, "one channel is paused: {channels:?}");
     assert!(
         demo.made.answers > 5 && demo.made.mails > demo.made.conversations,
         "{:?}",
