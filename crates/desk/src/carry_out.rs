@@ -1,6 +1,6 @@
 //! From a decision to rows: applies events to the state, writes what hangs on them, and stores the conversation.
 
-use crate::{DeskError, Result, later};
+use crate::{DeskError, Result, clocks, later};
 use domain::conversation::{Command, Conversation, Ctx, Decision, Effect, Status, decide};
 use domain::event::{Event, EventKind};
 use domain::message::DeliveryState;
@@ -114,12 +114,16 @@ async fn cancel_deliveries(tx: &mut Tx, message: MessageId) -> Result<()> {
     Ok(())
 }
 
-/// Stores the changed row.
+/// Stores the changed row, and lets its SLA clocks follow what has happened.
 ///
 /// # Errors
 /// `Store(Conflict)` when somebody was faster.
 pub async fn save(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>) -> Result<()> {
-    Ok(store::conversation::save(tx, c, glance).await?)
+    store::conversation::save(tx, c, glance).await?;
+    match tx.happened_at() {
+        Some(now) => clocks::follow(tx, c, now).await,
+        None => Ok(()),
+    }
 }
 
 /// The first words of a message, for lists.

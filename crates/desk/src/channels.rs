@@ -403,6 +403,7 @@ async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> R
     }
     if let Some(minutes) = change.first_response_target_min {
         channel.first_response_target_min = minutes.clamp(1, 60 * 24 * 30);
+        store::sla::turn_epoch(tx).await?;
     }
     if let Some(acknowledge) = change.acknowledge {
         channel.acknowledge = acknowledge;

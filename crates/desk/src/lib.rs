@@ -12,6 +12,7 @@ pub mod carry_out;
 pub mod change;
 pub mod channels;
 mod check;
+pub mod clocks;
 pub mod drafts;
 pub mod error;
 pub mod forward;

@@ -1,9 +1,11 @@
 //! The picture of a channel that `door::resolve` decides on.
 
-use crate::Result;
+use crate::{Result, clocks};
 use domain::channel::{Channel, Stage};
+use domain::conversation::Urgency;
 use domain::door::{Hours, Successor, World};
-use domain::promise::{Estimate, estimate};
+use domain::promise::{Estimate, estimate, estimate_in_hours};
+use domain::sla::{ClockKind, Targets};
 use domain::{ChannelId, Millis};
 use store::Tx;
 
@@ -61,13 +63,29 @@ async fn successor(tx: &mut Tx, from: &Channel) -> Result<Option<Successor>> {
     Ok(None)
 }
 
-/// What to tell a customer of this channel about when to expect an answer.
+/// What to tell a customer of this channel about when to expect an answer, in its opening hours.
 ///
 /// # Errors
 /// See [`store::StoreError`].
 pub async fn promise(tx: &mut Tx, channel: &Channel, now: Millis) -> Result<Estimate> {
     let recent =
         store::conversation::first_responses(tx, channel.id, now - RECORD_MS, RECORD).await?;
-    let target = Millis::from(channel.first_response_target_min) * 60_000;
-    Ok(estimate(&recent, target))
+    let terms = clocks::terms(tx, channel.id, channel.team, Urgency::Normal, now).await?;
+    let of_channel = Targets::of_channel(channel.first_response_target_min);
+    let target = |targets: &Targets| targets.of(ClockKind::FirstResponse);
+    let target = terms
+        .as_ref()
+        .and_then(|terms| target(&terms.targets))
+        .or(target(&of_channel))
+        .unwrap_or_default();
+    match terms.and_then(|terms| terms.hours) {
+        Some(hours) => Ok(estimate_in_hours(&recent, target, &hours, now)),
+        None => {
+            let took: Vec<Millis> = recent
+                .iter()
+                .map(|(asked, told)| (told - asked).max(0))
+                .collect();
+            Ok(estimate(&took, target))
+        }
+    }
 }

@@ -180,6 +180,12 @@ pub enum EventKind {
         clock: ClockKind,
         due_at: Millis,
     },
+    /// Policies or hours were changed, and with them when this is due.
+    #[serde(rename = "sla.due_changed.v1")]
+    SlaDueChanged {
+        conversation: ConversationId,
+        due_at: Option<Millis>,
+    },
     #[serde(rename = "contact.changed.v1")]
     ContactChanged { contact: ContactId },
     #[serde(rename = "contact.blocked.v1")]

@@ -1,6 +1,7 @@
 //! What a customer is told about when to expect an answer, and whether it was kept.
 
 use crate::Millis;
+use crate::hours::Hours;
 use serde::{Deserialize, Serialize};
 
 /// "Usually by X, almost always by Y", as durations from now.
@@ -50,6 +51,29 @@ pub fn estimate(recent_ms: &[Millis], target_ms: Millis) -> Estimate {
     }
 }
 
+/// As [`estimate`], by opening hours: first responses (arrival, answer) are measured in open time, and so is the target;
+/// the estimate is then the time that passes until so much open time has passed after `now`. A house that does not open
+/// promises its target.
+#[must_use]
+pub fn estimate_in_hours(
+    recent: &[(Millis, Millis)],
+    target_ms: Millis,
+    hours: &Hours,
+    now: Millis,
+) -> Estimate {
+    let open: Vec<Millis> = recent
+        .iter()
+        .map(|&(asked, answered)| hours.open_time_between(asked, answered))
+        .collect();
+    let by_open_time = estimate(&open, target_ms);
+    let passing = |ms: Millis| hours.add_open_time(now, ms).map_or(ms, |at| at - now);
+    Estimate {
+        usually_ms: passing(by_open_time.usually_ms),
+        almost_always_ms: passing(by_open_time.almost_always_ms),
+        ..by_open_time
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +92,30 @@ mod tests {
             (e.usually_ms, e.almost_always_ms, e.basis),
             (50, 90, Basis::Recent)
         );
+    }
+
+    #[test]
+    fn after_the_close_an_answer_is_promised_for_the_next_day() {
+        use crate::hours::{Interval, Schedule};
+        let hour = 3_600_000;
+        let week = (0..7)
+            .map(|day| Interval {
+                day,
+                from: 540,
+                to: 1020,
+            })
+            .collect();
+        let schedule = Schedule {
+            zone: "UTC".into(),
+            week,
+            exceptions: Vec::new(),
+        };
+        let hours = Hours::new(&schedule, &[]).expect("good hours");
+        // Asked at 16:00, answered at 10:00: two open hours.
+        let recent = [(16 * hour, 34 * hour); ENOUGH];
+        let e = estimate_in_hours(&recent, hour, &hours, 18 * hour);
+        assert_eq!((e.usually_ms, e.basis), (17 * hour, Basis::Recent));
+        let e = estimate_in_hours(&[], hour, &hours, 18 * hour);
+        assert_eq!((e.usually_ms, e.basis), (16 * hour, Basis::Target));
     }
 }

@@ -481,7 +481,7 @@ pub async fn channels(tx: &mut Tx, id: ConversationId) -> Result<Vec<ChannelId>>
     Ok(rows.into_iter().map(|(c,)| c).collect())
 }
 
-/// First-response times of the last conversations of a channel, milliseconds.
+/// When the last answered conversations of a channel began, and when they were first answered.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -490,17 +490,15 @@ pub async fn first_responses(
     channel: ChannelId,
     since: Millis,
     limit: usize,
-) -> Result<Vec<Millis>> {
-    let rows: Vec<(Millis,)> = tx
-        .all(
-            sql!(
-                "SELECT first_reply_at - created_at FROM conversation WHERE channel = $1 AND first_reply_at >= $2 ",
-                "AND first_reply_at IS NOT NULL ORDER BY first_reply_at DESC LIMIT $3"
-            ),
-            &vals![channel, since, limit],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(ms,)| ms.max(0)).collect())
+) -> Result<Vec<(Millis, Millis)>> {
+    tx.all(
+        sql!(
+            "SELECT created_at, first_reply_at FROM conversation WHERE channel = $1 AND first_reply_at >= $2 ",
+            "AND first_reply_at IS NOT NULL ORDER BY first_reply_at DESC LIMIT $3"
+        ),
+        &vals![channel, since, limit],
+    )
+    .await
 }
 
 /// A line in the thread about something that happened.

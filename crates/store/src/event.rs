@@ -24,6 +24,12 @@ impl Tx {
         });
     }
 
+    /// When the last event of this job happened; `None` as long as nothing has.
+    #[must_use]
+    pub fn happened_at(&self) -> Option<domain::Millis> {
+        self.events.last().map(|pending| pending.event.at)
+    }
+
     /// Writes the events of this job; answers the last position when there were any.
     pub(crate) async fn write_events(&mut self) -> Result<Option<i64>> {
         let events = std::mem::take(&mut self.events);

@@ -222,6 +222,7 @@ id_values!(
     AttachmentId,
     AuditId,
     BrandId,
+    BusinessHoursId,
     ChannelId,
     ContactId,
     ConversationId,
@@ -229,6 +230,7 @@ id_values!(
     DkimKeyId,
     DoorId,
     EventId,
+    HolidayCalendarId,
     IdentityId,
     InboundId,
     JobId,
@@ -238,6 +240,7 @@ id_values!(
     OrganizationId,
     PromiseId,
     SessionId,
+    SlaPolicyId,
     SmarthostId,
     TagId,
     TeamId,
@@ -274,6 +277,8 @@ code_values!(
     domain::message::DeliveryState,
     domain::message::MessageKind,
     domain::promise::Basis,
+    domain::sla::ClockKind,
+    domain::sla::Outcome,
 );
 
 /// The snake_case name of a unit variant.

@@ -105,6 +105,8 @@ fn model(all: &[Conversation], access: &Access, f: &Filter) -> Vec<i64> {
     match f.sort {
         Sort::Newest => found.sort_by_key(|c| std::cmp::Reverse((c.last_at, c.n))),
         Sort::OldestWaiting => found.sort_by_key(|c| (c.waiting_since, c.n)),
+        // Has tests of its own in `hours.rs`.
+        Sort::Due => found.clear(),
     }
     found.iter().map(|c| c.n as i64).collect()
 }

@@ -5,7 +5,7 @@ use super::evidence::{self, foreign_refs};
 use super::sender::{self, Writer};
 use crate::later::{self, AutoJob};
 use crate::letter;
-use crate::{DeskError, Result, carry_out, fresh, world};
+use crate::{DeskError, Result, carry_out, clocks, fresh, world};
 use domain::access::PermissionSet;
 use domain::channel::{Channel, Stage};
 use domain::contact::{Verification, email_key};
@@ -365,6 +365,7 @@ async fn open(
     }
     let preview = carry_out::preview(&d.mail.reply);
     store::conversation::insert(tx, &mut c, Some(glance(&preview))).await?;
+    clocks::follow(tx, &c, d.now).await?;
     if let Some(reason) = &spam {
         store::conversation::set_spam_reason(tx, c.id, Some(reason)).await?;
     }

@@ -12,7 +12,7 @@ mod calendar;
 mod openings;
 mod recurrence;
 
-pub use calendar::{Imported, Skipped, read_calendar};
+pub use calendar::{DAYS_MAX, FILE_MAX, Imported, Skipped, read_calendar};
 pub use jiff::civil::Date;
 
 use crate::Refusal;
@@ -190,6 +190,13 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     out
+}
+
+/// The date of an instant in UTC; `None` outside of the years that there are.
+#[must_use]
+pub fn date_in_utc(at: crate::Millis) -> Option<Date> {
+    let at = jiff::Timestamp::from_millisecond(at).ok()?;
+    Some(TimeZone::UTC.to_datetime(at).date())
 }
 
 /// Days since 1970-01-01.

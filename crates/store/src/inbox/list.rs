@@ -31,6 +31,8 @@ pub enum Sort {
     Newest,
     /// Who has waited longest first; only conversations in which we owe an answer.
     OldestWaiting,
+    /// What is due first comes first; only conversations with a running SLA clock.
+    Due,
 }
 
 /// A view, and what it is narrowed to.
@@ -200,6 +202,15 @@ fn teams(access: &Access) -> Vec<Range> {
         .collect()
 }
 
+/// The statement of a range for an order: by newest, by waiting, by due time.
+fn pick(sort: Sort, [newest, waiting, due]: [fn() -> Sql; 3]) -> Sql {
+    match sort {
+        Sort::Newest => newest(),
+        Sort::OldestWaiting => waiting(),
+        Sort::Due => due(),
+    }
+}
+
 /// The lines of one range.
 async fn read(
     tx: &mut Tx,
@@ -209,15 +220,30 @@ async fn read(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<ConversationSummary>> {
-    let newest = filter.sort == Sort::Newest;
-    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
+    let pick = |by: [fn() -> Sql; 3]| pick(filter.sort, by);
     let (statement, of) = match range {
-        Range::All => (pick(st::all, st::all_waiting), None),
-        Range::NoTeam => (pick(st::no_team, st::no_team_waiting), None),
-        Range::Team(t) => (pick(st::team, st::team_waiting), Some(t.0)),
-        Range::Assignee(a) => (pick(st::assignee, st::assignee_waiting), Some(a.0)),
-        Range::NoAssignee => (pick(st::no_assignee, st::no_assignee_waiting), None),
-        Range::Followed(a) => (pick(st::followed, st::followed_waiting), Some(a.0)),
+        Range::All => (pick([st::all, st::all_waiting, st::all_due]), None),
+        Range::NoTeam => (
+            pick([st::no_team, st::no_team_waiting, st::no_team_due]),
+            None,
+        ),
+        Range::Team(t) => (pick([st::team, st::team_waiting, st::team_due]), Some(t.0)),
+        Range::Assignee(a) => (
+            pick([st::assignee, st::assignee_waiting, st::assignee_due]),
+            Some(a.0),
+        ),
+        Range::NoAssignee => (
+            pick([
+                st::no_assignee,
+                st::no_assignee_waiting,
+                st::no_assignee_due,
+            ]),
+            None,
+        ),
+        Range::Followed(a) => (
+            pick([st::followed, st::followed_waiting, st::followed_due]),
+            Some(a.0),
+        ),
     };
     let mut params = params(filter, reader(access), after, limit);
     params.extend(of.map(Val::Id));
@@ -235,14 +261,30 @@ async fn merge(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<ConversationSummary>> {
-    let newest = filter.sort == Sort::Newest;
-    let pick = |a: fn() -> Sql, b: fn() -> Sql| if newest { a() } else { b() };
+    let pick = |by: [fn() -> Sql; 3]| pick(filter.sort, by);
     let mut keys: Vec<(Millis, ConversationId)> = Vec::new();
     for range in ranges {
         let (statement, of) = match *range {
-            Range::Team(t) => (pick(st::team_keys, st::team_waiting_keys), t.into()),
-            Range::Assignee(a) => (pick(st::assignee_keys, st::assignee_waiting_keys), a.into()),
-            _ => (pick(st::no_team_keys, st::no_team_waiting_keys), Val::Null),
+            Range::Team(t) => (
+                pick([st::team_keys, st::team_waiting_keys, st::team_due_keys]),
+                t.into(),
+            ),
+            Range::Assignee(a) => (
+                pick([
+                    st::assignee_keys,
+                    st::assignee_waiting_keys,
+                    st::assignee_due_keys,
+                ]),
+                a.into(),
+            ),
+            _ => (
+                pick([
+                    st::no_team_keys,
+                    st::no_team_waiting_keys,
+                    st::no_team_due_keys,
+                ]),
+                Val::Null,
+            ),
         };
         let found: Vec<(Millis, ConversationId)> =
             tx.all(statement, &params(filter, of, after, limit)).await?;
@@ -250,7 +292,7 @@ async fn merge(
     }
     keys.sort_unstable();
     keys.dedup();
-    if newest {
+    if filter.sort == Sort::Newest {
         keys.reverse();
     }
     keys.truncate(limit);
@@ -270,7 +312,7 @@ fn params(
             at: i64::MAX,
             id: ConversationId(Uuid::max()),
         },
-        Sort::OldestWaiting => Cursor {
+        Sort::OldestWaiting | Sort::Due => Cursor {
             at: i64::MIN,
             id: ConversationId(Uuid::nil()),
         },
@@ -296,6 +338,7 @@ fn cursor(sort: Sort, c: &ConversationSummary) -> Cursor {
     let at = match sort {
         Sort::Newest => c.last_at,
         Sort::OldestWaiting => c.waiting_since.unwrap_or(i64::MAX),
+        Sort::Due => c.due_at.unwrap_or(i64::MAX),
     };
     Cursor { at, id: c.id }
 }

@@ -12,7 +12,7 @@ macro_rules! columns {
         "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
          c.team, c.assignee, c.contact, p.name, p.address, c.channel, c.door, c.language, c.created_at, c.last_at, \
          c.waiting_since, c.message_count, c.last_kind, c.version, c.topic_source, c.last_customer_at, c.first_reply_at, \
-         c.hint_conversation, c.spam_reason, \
+         c.hint_conversation, c.spam_reason, c.due_at, c.due_kind, \
          CASE WHEN c.last_customer_at > COALESCE(r.at, 0) THEN 1 ELSE 0 END, \
          CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = $2) THEN 1 ELSE 0 END, "
     };
@@ -76,6 +76,12 @@ macro_rules! waiting {
     )*};
 }
 
+macro_rules! due {
+    ($($name:ident: $from:literal, $index:literal, $range:literal;)*) => {$(
+        list!($name, $from, $index, $range, "AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($3, $4) ORDER BY c.due_at, c.id");
+    )*};
+}
+
 newest! {
     all: "FROM conversation c ", "INDEXED BY conversation_status_last ", "";
     team: "FROM conversation c ", "INDEXED BY conversation_status_team_last ", "AND c.team = $13 ";
@@ -92,6 +98,14 @@ waiting! {
     assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $13 ";
     no_assignee_waiting: "FROM conversation c ", "INDEXED BY conversation_waiting ", "AND c.assignee IS NULL ";
     followed_waiting: "FROM follower f CROSS JOIN conversation c ", "", "AND c.id = f.conversation AND f.agent = $13 ";
+}
+due! {
+    all_due: "FROM conversation c ", "INDEXED BY conversation_due ", "";
+    team_due: "FROM conversation c ", "INDEXED BY conversation_team_due ", "AND c.team = $13 ";
+    no_team_due: "FROM conversation c ", "INDEXED BY conversation_team_due ", "AND c.team IS NULL ";
+    assignee_due: "FROM conversation c ", "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $13 ";
+    no_assignee_due: "FROM conversation c ", "INDEXED BY conversation_due ", "AND c.assignee IS NULL ";
+    followed_due: "FROM follower f CROSS JOIN conversation c ", "", "AND c.id = f.conversation AND f.agent = $13 ";
 }
 
 /// Only where the lines are: time and id. $2 is what the range is of; the other parameters are as above.
@@ -122,6 +136,12 @@ keys! {
         "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id";
     assignee_waiting_keys: "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $2 ", "c.waiting_since",
         "AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > ($3, $4) ORDER BY c.waiting_since, c.id";
+    team_due_keys: "INDEXED BY conversation_team_due ", "AND c.team = $2 ", "c.due_at",
+        "AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($3, $4) ORDER BY c.due_at, c.id";
+    no_team_due_keys: "INDEXED BY conversation_team_due ", "AND c.team IS NULL AND (c.team = $2 OR $2 IS NULL) ",
+        "c.due_at", "AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($3, $4) ORDER BY c.due_at, c.id";
+    assignee_due_keys: "INDEXED BY conversation_status_assignee_last ", "AND c.assignee = $2 ", "c.due_at",
+        "AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($3, $4) ORDER BY c.due_at, c.id";
 }
 
 pub(super) fn by_id() -> Sql {

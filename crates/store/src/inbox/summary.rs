@@ -6,6 +6,7 @@ use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::access::Access;
 use domain::conversation::{Source, Status, Urgency};
 use domain::message::MessageKind;
+use domain::sla::ClockKind;
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId,
 };
@@ -48,6 +49,9 @@ record! {
         /// "May belong to": a guess.
         pub hint: Option<ConversationId>,
         pub spam_reason: Option<String>,
+        /// Earliest due time of the running SLA clocks, and which clock that is.
+        pub due_at: Option<Millis>,
+        pub due_kind: Option<ClockKind>,
         /// The customer wrote after this agent last looked.
         pub unread: bool,
         /// This agent has begun an answer.
