@@ -109,11 +109,11 @@ pub(crate) async fn summaries(
     caller: &Caller,
     ids: Vec<ConversationId>,
 ) -> ApiResult<Vec<wire::Summary>> {
-    let access = caller.access().clone();
+    let (access, now) = (caller.access().clone(), caller.now);
     app.db()
         .read(async move |tx| {
             let found = store::inbox::summaries(tx, &access, &ids).await?;
-            dress(tx, found).await
+            dress(tx, found, now).await
         })
         .await
 }
@@ -130,10 +130,11 @@ pub(crate) async fn summary(
         .ok_or_else(ApiError::not_found)
 }
 
-/// Store lines in the API's shape, with the numbers of the conversations that they may belong to.
+/// Store lines in the API's shape as they stand at `now`, with the numbers of the conversations that they may belong to.
 pub(crate) async fn dress(
     tx: &mut Tx,
     found: Vec<ConversationSummary>,
+    now: Millis,
 ) -> Result<Vec<wire::Summary>, ApiError> {
     let mut out = Vec::with_capacity(found.len());
     for line in found {
@@ -146,7 +147,7 @@ pub(crate) async fn dress(
                 }),
             None => None,
         };
-        out.push(wire::Summary::of(line, hint));
+        out.push(wire::Summary::of(line, hint, now));
     }
     Ok(out)
 }

@@ -91,7 +91,7 @@ async fn open(
     caller: Caller,
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<ContactDetail>> {
-    let access = caller.access().clone();
+    let (access, now) = (caller.access().clone(), caller.now);
     let detail = app
         .db()
         .read(async move |tx| {
@@ -102,7 +102,7 @@ async fn open(
                 store::inbox::conversations_of_contact(tx, &access, id, CONVERSATIONS).await?;
             Ok::<_, ApiError>(ContactDetail {
                 contact,
-                conversations: Page::all(reads::dress(tx, found).await?),
+                conversations: Page::all(reads::dress(tx, found, now).await?),
             })
         })
         .await?;

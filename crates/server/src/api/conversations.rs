@@ -2,7 +2,7 @@
 
 use super::types::{
     Addr, Detail, Head, Link, LinkedConversation, NumberedId, Page, Participant, Promise,
-    ReplyPlan, Summary, Warning,
+    ReplyPlan, SlaClock, SlaClocks, Summary, Warning,
 };
 use super::{contacts, drafts, thread, waiting};
 use crate::api::types::words;
@@ -15,7 +15,7 @@ use axum::extract::State;
 use domain::access::Access;
 use domain::conversation::{Status, Urgency};
 use domain::reply_rules::{Person, ReplyMode};
-use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, TagId, TeamId};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId};
 use serde::Deserialize;
 use store::Tx;
 use store::inbox::{Filter, Sort, View};
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(open))
+        .routes(routes!(clocks))
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -53,7 +54,8 @@ struct ListQuery {
     urgency: Option<Urgency>,
     #[param(value_type = Option<String>)]
     door: Option<DoorId>,
-    /// `newest` (default) or `oldest`: who has waited longest first, then those in which nobody waits, newest first.
+    /// `newest` (default); `oldest`: who has waited longest first, then those in which nobody waits, newest first; or
+    /// `due`: what is due first, then those in which nothing is due, newest first.
     sort: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
@@ -80,13 +82,13 @@ async fn list(
             )
         })?;
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
-    let access = caller.access().clone();
+    let (access, now) = (caller.access().clone(), caller.now);
     let page = app
         .db()
         .read(async move |tx| {
             let (items, next) = waiting::page(tx, &access, &filter, place, limit).await?;
             Ok::<_, ApiError>(Page {
-                items: reads::dress(tx, items).await?,
+                items: reads::dress(tx, items, now).await?,
                 next: next.map(|place| place.to_string()),
             })
         })
@@ -113,7 +115,8 @@ fn filter(query: &ListQuery) -> ApiResult<Filter> {
     filter = filter.sort(match query.sort.as_deref() {
         None | Some("newest") => Sort::Newest,
         Some("oldest") => Sort::OldestWaiting,
-        Some(_) => return Err(ApiError::invalid("sort", "Sort by newest or oldest.")),
+        Some("due") => Sort::Due,
+        Some(_) => return Err(ApiError::invalid("sort", "Sort by newest, oldest or due.")),
     });
     filter.channel = query.channel;
     filter.assignee = query.assignee;
@@ -137,6 +140,22 @@ async fn open(
     Ok(axum::Json(detail(&app, &caller, id).await?))
 }
 
+/// The SLA clocks of a conversation, newest first.
+#[utoipa::path(get, path = "/conversations/{id}/sla-clocks", tag = "conversations", params(("id" = String, Path, description = "`cnv_…` or the number")),
+    responses((status = 200, body = SlaClocks), (status = 404, body = ErrorBody)))]
+async fn clocks(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> ApiResult<axum::Json<SlaClocks>> {
+    let id = find(&app, &caller, &id).await?;
+    // Out of reach is not found.
+    reads::summary(&app, &caller, id).await?;
+    let items = app.desk.clocks_of(id).await?;
+    let items = items.into_iter().map(SlaClock::from).collect();
+    Ok(axum::Json(SlaClocks { items }))
+}
+
 /// The conversation of an id or a number.
 pub(super) async fn find(app: &App, caller: &Caller, id: &str) -> ApiResult<ConversationId> {
     if let Ok(id) = id.parse() {
@@ -156,7 +175,7 @@ pub(super) async fn find(app: &App, caller: &Caller, id: &str) -> ApiResult<Conv
 
 /// Everything that the open conversation shows.
 pub(super) async fn detail(app: &App, caller: &Caller, id: ConversationId) -> ApiResult<Detail> {
-    let access = caller.access().clone();
+    let (access, now) = (caller.access().clone(), caller.now);
     let me = caller.agent();
     let mut detail = app
         .db()
@@ -186,14 +205,14 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: ConversationId) -> Ap
                         .filter(|c| c.id != id)
                         .take(HISTORY)
                         .collect();
-                    reads::dress(tx, others).await?
+                    reads::dress(tx, others, now).await?
                 }
                 None => Vec::new(),
             };
             let draft = drafts::load(tx, id, me).await?;
             let promise = store::promise::newest(tx, id).await?;
             Ok::<_, ApiError>(Detail {
-                conversation: head(tx, found, promise).await?,
+                conversation: head(tx, found, promise, now).await?,
                 messages,
                 earlier: page.earlier.map(|(at, n)| format!("{at}.{n}")),
                 contact,
@@ -213,6 +232,7 @@ async fn head(
     tx: &mut Tx,
     found: store::read::Detail,
     promise: Option<store::promise::Made>,
+    now: Millis,
 ) -> ApiResult<Head> {
     let hint = match found.summary.hint {
         Some(id) => store::inbox::summary(tx, &Access::system(), id)
@@ -251,7 +271,7 @@ async fn head(
         })
         .collect();
     Ok(Head {
-        summary: Summary::of(found.summary, hint),
+        summary: Summary::of(found.summary, hint, now),
         followers: found.followers,
         participants,
         links,

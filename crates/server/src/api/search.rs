@@ -80,14 +80,14 @@ async fn search(
         limit: query.limit.unwrap_or(30).clamp(1, 50),
         before,
     };
-    let access = caller.access().clone();
+    let (access, now) = (caller.access().clone(), caller.now);
     let page = app
         .db()
         .read(async move |tx| {
             let found = store::search::search(tx, &access, &search).await?;
             let ids: Vec<_> = found.hits.iter().map(|h| h.conversation).collect();
             let lines = store::inbox::summaries(tx, &access, &ids).await?;
-            let mut lines = reads::dress(tx, lines).await?.into_iter().peekable();
+            let mut lines = reads::dress(tx, lines, now).await?.into_iter().peekable();
             // Lines come in the order of the hits; one that has gone out of reach meanwhile is left out.
             let mut items = Vec::with_capacity(found.hits.len());
             for hit in found.hits {

@@ -1,4 +1,5 @@
-//! A list by waiting: who has waited longest first, and after them the conversations in which nobody waits, newest first.
+//! A list by waiting (or by what is due): who has waited longest first, and after them the conversations in which nobody
+//! waits, newest first.
 //! Without the second part a conversation that was reopened by hand, or came from a machine, would be in no list.
 
 use crate::http::error::ApiError;
@@ -84,18 +85,22 @@ pub(super) async fn page(
         }
         // As many as are wanted: what is found fits, and the cursor is behind all that was looked at.
         let found = list_conversations(tx, access, &newest, rest, wanted).await?;
-        items.extend(
-            found
-                .items
-                .into_iter()
-                .filter(|c| c.waiting_since.is_none()),
-        );
+        items.extend(found.items.into_iter().filter(|c| rest_of(filter.sort, c)));
         match found.next {
             Some(next) => rest = Some(next),
             None => return Ok((items, None)),
         }
     }
     Ok((items, Some(Place::Rest(rest))))
+}
+
+/// Whether the order has no place for it.
+fn rest_of(sort: Sort, c: &ConversationSummary) -> bool {
+    match sort {
+        Sort::Newest => false,
+        Sort::OldestWaiting => c.waiting_since.is_none(),
+        Sort::Due => c.due_at.is_none(),
+    }
 }
 
 #[cfg(test)]

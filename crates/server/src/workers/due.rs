@@ -24,6 +24,10 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             app.live.nudge_presence();
         }
         app.desk.wake_due(now).await?;
+        if app.desk.sla_due(now).await? > 0 {
+            // There may be more; other chores have their turn in between.
+            app.wakes.due.notify_one();
+        }
         if app.desk.acknowledge_due(now).await? > 0 {
             app.wake_sender();
         }

@@ -4,16 +4,19 @@
 mod agents;
 mod audit;
 mod blocked_senders;
+mod business_hours;
 mod channels;
 mod dkim_keys;
 mod dns_check;
 mod doors;
 mod health;
+mod holiday_calendars;
 mod house_mail;
 mod macros;
 mod mailboxes;
 mod oauth;
 mod organization;
+mod sla_policies;
 mod smarthosts;
 mod tags;
 mod teams;
@@ -42,6 +45,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(topics::routes())
         .merge(audit::routes())
         .merge(blocked_senders::routes())
+        .merge(business_hours::routes())
+        .merge(holiday_calendars::routes())
+        .merge(sla_policies::routes())
 }
 
 /// Tells "left out" (`None`) from null (`Some(None)`), for fields that can be emptied.

@@ -3,6 +3,7 @@
 use super::words;
 use super::{Addr, Contact, Draft, Message, NumberedId};
 use domain::conversation::{Source, Status, Urgency};
+use domain::sla::ClockKind;
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId,
 };
@@ -54,6 +55,13 @@ pub struct Summary {
     /// "May belong to."
     pub hint: Option<NumberedId>,
     pub spam_reason: Option<String>,
+    /// When the earliest of the running SLA clocks is due.
+    pub due_at: Option<Millis>,
+    /// Which clock that is: `first_response`, `next_response` or `resolution`.
+    #[schema(value_type = Option<String>)]
+    pub due_kind: Option<ClockKind>,
+    /// That time has passed.
+    pub late: bool,
     /// Another team's: subject and status only.
     pub limited: bool,
     pub version: i64,
@@ -154,9 +162,13 @@ pub struct Counts {
 }
 
 impl Summary {
-    /// A line of the store.
+    /// A line of the store, as it stands at `now`.
     #[must_use]
-    pub fn of(line: store::inbox::ConversationSummary, hint: Option<NumberedId>) -> Self {
+    pub fn of(
+        line: store::inbox::ConversationSummary,
+        hint: Option<NumberedId>,
+        now: Millis,
+    ) -> Self {
         let full = |text: Option<String>| text.filter(|t| !t.is_empty());
         let contact = line.contact.map(|id| ContactBrief {
             id,
@@ -192,6 +204,9 @@ impl Summary {
             draft: line.has_draft,
             hint,
             spam_reason: line.spam_reason,
+            due_at: line.due_at,
+            due_kind: line.due_kind,
+            late: line.due_at.is_some_and(|due| due <= now),
             limited: false,
             version: line.version,
         }

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod conversation;
+pub mod hours;
 pub mod message;
 pub mod settings;
 pub mod shapes;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 
 pub use agent::*;
 pub use conversation::*;
+pub use hours::*;
 pub use message::*;
 pub use settings::*;
 

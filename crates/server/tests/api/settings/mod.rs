@@ -3,6 +3,7 @@
 mod agents;
 mod channels;
 mod content;
+mod hours;
 mod outside;
 mod people;
 mod teams;
