@@ -78,7 +78,7 @@ for (let i = 0; i < 5000; i += 1) {
     urgency: i % 17 === 2 ? 'urgent' : i % 13 === 0 ? 'high' : 'normal', urgency_source: 'default', topic: i === 0 ? topics[0]!.id : null, topic_source: 'default', team: teams[i % 4]!.id,
     assignee: i < 60 && i % 4 !== 3 ? me.id : i % 3 === 0 ? null : agents[i % 6]!.id, channel: channels[0]!.id, door: null, contact: { id: contactIds[i % people.length]!, name: p.name, address: p.address },
     tags: i % 12 === 0 ? [tags[0]!.id] : [], last_at: at, last_customer_at: at, waiting_since: status === 'open' ? now - wait * minute : null, first_reply_at: i % 12 === 0 ? at + 8 * minute : null, created_at: at - (i % 12 === 0 ? 30 * minute : 0),
-    unread: i < 40 && i % 3 === 0, message_count: 4, last_kind: i % 5 === 4 ? 'agent' : 'customer', language: p.language, draft: i === 5, hint: i === 2 ? { id: '', number: 5990 } : null, spam_reason: status === 'spam' ? 'upstream filter' : null, limited: false, version: 1,
+    unread: i < 40 && i % 3 === 0, message_count: 4, last_kind: i % 5 === 4 ? 'agent' : 'customer', language: p.language, draft: i === 5, hint: i === 2 ? { id: '', number: 5990 } : null, spam_reason: status === 'spam' ? 'upstream filter' : null, due_at: status === 'open' ? now + (240 - wait) * minute : null, due_kind: status === 'open' ? 'first_response' : null, late: status === 'open' && wait >= 240, limited: false, version: 1,
   };
   conversations.set(c.id, c);
 }

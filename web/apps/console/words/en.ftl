@@ -996,3 +996,82 @@ history-door-removed = { $from } removed as a door
 history-reply-form = Form of answers from { $from } to { $to }
 history-stage = Stage from { $from } to { $to }
 history-created = Created
+
+## Business hours, holidays, SLA policies
+sort-due = Due first
+due-at = Due
+settings-hours = Business hours
+settings-holidays = Holidays
+settings-sla = SLA policies
+hours-what = When you are open. Promised times stand still while you are closed.
+hours-new = New business hours
+hours-none = Nobody has business hours yet: every channel counts as always open.
+hours-nobody = Nobody’s hours yet
+hours-open-until = Open until { $when }
+hours-closed-until = Closed until { $when }
+hours-always = Always open
+hours-never = Never open
+hours-zone = Time zone
+hours-week = Opening times of the week
+hours-cell = { $day } { $from } to { $to }
+hours-of = Opening times on { $day }
+hours-open = Opening times
+hours-closed = Closed
+hours-grid-help = Paint half hours with the mouse, or with the arrow keys and Space (hold Shift to paint on). Or type: 9-12, 13:30-17. A time past midnight, such as 22-6, runs on into the next day.
+hours-unread = The times on { $day } could not be read. Write them like 9-12, 13:30-17.
+hours-exceptions = Days that differ
+hours-add-exception = Add a day
+hours-date = Date
+hours-whose = Whose hours these are
+hours-whose-help = A channel’s hours hold before those of its team.
+holidays-what = Days on which everybody who uses the calendar is closed.
+holidays-new = New calendar
+holidays-none = No holidays yet. Read an iCalendar file of your country to begin with.
+holidays-next = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+  }, next on { $when }: { $name }
+holidays-past = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+  }, none of them to come
+holidays-read = Read an iCalendar file
+holidays-read-help = Whole days, up to ten years ahead. Look at them, then save; they replace the days below.
+holidays-found = { $n ->
+    [one] { $n } day found.
+   *[other] { $n } days found.
+  }
+holidays-skipped = { $n ->
+    [one] { $n } event was not taken:
+   *[other] { $n } events were not taken:
+  }
+holidays-why-timed = has a time of day
+holidays-why-recurrence = comes again in a way that is not understood
+holidays-why-cancelled = is cancelled
+holidays-why-override = changes one of a series
+holidays-why-too-long = is longer than a month
+holidays-why-malformed = has no date that can be read
+holidays-days = Days
+holidays-add = Add a day
+sla-what = What you promise, by channel and urgency. The first policy that fits holds; without one, the channel’s own target.
+sla-new = New policy
+sla-none = No policies: each channel promises its own target for every answer.
+sla-up = Move { $name } up
+sla-all-channels = All channels
+sla-every-urgency = Every urgency
+sla-in-hours = in business hours
+sla-round-the-clock = round the clock
+sla-in-hours-only = Only business hours count
+sla-first-response = First answer
+sla-next-response = Every later answer
+sla-resolution = Resolution
+sla-warn = Warn so long before
+sla-no-promise = No promise
+sla-time-help = Minutes, or 1:30, 4h, 2d (a day has 24 hours).
+sla-unread = Write minutes, or 1:30, 4h, 2d.
+sla-try = What it would mean
+sla-arrives = A mail arrives
+sla-try-go = Try
+sla-never = Never: there are not enough open hours
+event-sla-warned = A promised time comes near
+event-sla-breached = A promised time has passed

@@ -996,3 +996,82 @@ history-door-removed = Eemaldati uks { $from }
 history-reply-form = Vastuste kuju: { $from } → { $to }
 history-stage = Etapp: { $from } → { $to }
 history-created = Loodud
+
+## Lahtiolekuajad, pühad, teenustaseme lubadused
+sort-due = Tähtaja järgi
+due-at = Tähtaeg
+settings-hours = Lahtiolekuajad
+settings-holidays = Pühad
+settings-sla = SLA-lubadused
+hours-what = Millal olete avatud. Lubatud ajad seisavad, kuni olete suletud.
+hours-new = Uued lahtiolekuajad
+hours-none = Lahtiolekuaegu veel ei ole: iga kanal loetakse alati avatuks.
+hours-nobody = Veel mitte kellegi ajad
+hours-open-until = Avatud kuni { $when }
+hours-closed-until = Suletud kuni { $when }
+hours-always = Alati avatud
+hours-never = Kunagi avatud ei ole
+hours-zone = Ajavöönd
+hours-week = Nädala lahtiolekuajad
+hours-cell = { $day } { $from } kuni { $to }
+hours-of = Lahtiolekuajad, { $day }
+hours-open = Lahtiolekuajad
+hours-closed = Suletud
+hours-grid-help = Värvige pooltunde hiirega või nooleklahvide ja tühikuga (Shift värvib edasi). Või kirjutage: 9-12, 13:30-17. Üle kesköö aeg, näiteks 22-6, jätkub järgmisel päeval.
+hours-unread = Päeva „{ $day }“ aegu ei saanud lugeda. Kirjutage nii: 9-12, 13:30-17.
+hours-exceptions = Erandpäevad
+hours-add-exception = Lisa päev
+hours-date = Kuupäev
+hours-whose = Kelle ajad need on
+hours-whose-help = Kanali ajad kehtivad enne meeskonna omi.
+holidays-what = Päevad, mil kõik selle kalendri kasutajad on suletud.
+holidays-new = Uus kalender
+holidays-none = Pühi veel ei ole. Alustuseks lugege sisse oma maa iCalendari fail.
+holidays-next = { $n ->
+    [one] { $n } päev
+   *[other] { $n } päeva
+  }, järgmine { $when }: { $name }
+holidays-past = { $n ->
+    [one] { $n } päev
+   *[other] { $n } päeva
+  }, ükski pole ees
+holidays-read = Loe iCalendari fail
+holidays-read-help = Terved päevad kuni kümme aastat ette. Vaadake need üle ja salvestage; need asendavad allolevad päevad.
+holidays-found = { $n ->
+    [one] Leitud { $n } päev.
+   *[other] Leitud { $n } päeva.
+  }
+holidays-skipped = { $n ->
+    [one] { $n } sündmus jäi võtmata:
+   *[other] { $n } sündmust jäi võtmata:
+  }
+holidays-why-timed = on kellaajaga
+holidays-why-recurrence = kordub viisil, mida ei mõisteta
+holidays-why-cancelled = on tühistatud
+holidays-why-override = muudab üht sarja osa
+holidays-why-too-long = on pikem kui kuu
+holidays-why-malformed = kuupäeva ei saa lugeda
+holidays-days = Päevad
+holidays-add = Lisa päev
+sla-what = Mida lubate, kanali ja kiireloomulisuse järgi. Kehtib esimene sobiv; kui sobivat ei ole, kanali enda siht.
+sla-new = Uus lubadus
+sla-none = Lubadusi ei ole: iga kanal lubab igaks vastuseks oma sihti.
+sla-up = Liiguta { $name } üles
+sla-all-channels = Kõik kanalid
+sla-every-urgency = Igasugune kiireloomulisus
+sla-in-hours = lahtiolekuajal
+sla-round-the-clock = ööpäev läbi
+sla-in-hours-only = Arvesse läheb ainult lahtiolekuaeg
+sla-first-response = Esimene vastus
+sla-next-response = Iga järgmine vastus
+sla-resolution = Lahendus
+sla-warn = Hoiata nii palju varem
+sla-no-promise = Lubadust ei ole
+sla-time-help = Minutid või 1:30, 4h, 2d (päevas on 24 tundi).
+sla-unread = Kirjutage minutid või 1:30, 4h, 2d.
+sla-try = Mida see tähendaks
+sla-arrives = Kiri saabub
+sla-try-go = Proovi
+sla-never = Mitte kunagi: avatud tunde ei jätku
+event-sla-warned = Lubatud aeg läheneb
+event-sla-breached = Lubatud aeg on möödas

@@ -105,6 +105,19 @@ function failure(status: number, body: unknown, header: (name: string) => string
   );
 }
 
+/** A file as the whole body. */
+export async function sendFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Content-Type': type };
+  if (csrf) headers['X-CSRF-Token'] = csrf;
+  let response: Response;
+  try {
+    response = await fetch(url(path), { method: 'POST', headers, credentials: 'same-origin', body: file });
+  } catch {
+    throw new ApiError(0, 'offline', 'The server did not answer.');
+  }
+  return read<T>(response, path);
+}
+
 /** Upload with progress (fetch cannot report it). `progress` gets 0 to 1. */
 export function upload<T>(path: string, file: Blob, name: string, progress: (part: number) => void, signal?: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {

@@ -1,5 +1,5 @@
 // Every call of the console, by its verb. What goes in and what comes out is checked against docs/openapi.json (`Calls`).
-import { idempotencyKey, request, seg, upload, type Method } from './client.ts';
+import { idempotencyKey, request, seg, sendFile, upload, type Method } from './client.ts';
 import type { Calls } from './generated.ts';
 import type * as T from './types.ts';
 
@@ -137,6 +137,20 @@ export const api = {
   resetText: (text: T.CustomerText) => del('/texts/{key}/{locale}/{stage}', textAt(text)),
   previewText: (text: T.CustomerText, subject: string | null, body: string) =>
     ask('/texts/preview', none, { key: text.key, locale: text.locale, stage: text.stage, subject, body }),
+  businessHours: () => get('/business-hours', none),
+  newBusinessHours: (input: T.BusinessHoursInput) => post('/business-hours', none, input),
+  changeBusinessHours: (id: string, input: T.BusinessHoursInput) => put('/business-hours/{id}', { id }, input),
+  removeBusinessHours: (id: string) => del('/business-hours/{id}', { id }),
+  holidayCalendars: () => get('/holiday-calendars', none),
+  readHolidays: (file: Blob) => sendFile<T.CalendarPreview>('/holiday-calendars/preview', file, 'text/calendar'),
+  newHolidayCalendar: (input: T.HolidayCalendarInput) => post('/holiday-calendars', none, input),
+  changeHolidayCalendar: (id: string, input: T.HolidayCalendarInput) => put('/holiday-calendars/{id}', { id }, input),
+  removeHolidayCalendar: (id: string) => del('/holiday-calendars/{id}', { id }),
+  slaPolicies: () => get('/sla-policies', none),
+  newSlaPolicy: (input: T.SlaPolicyInput) => post('/sla-policies', none, input),
+  changeSlaPolicy: (id: string, input: T.SlaPolicyInput) => put('/sla-policies/{id}', { id }, input),
+  removeSlaPolicy: (id: string) => del('/sla-policies/{id}', { id }),
+  trySlaPolicy: (input: T.SlaPreview) => ask('/sla-policies/preview', none, input),
   audit: (cursor?: Cursor) => get('/audit', none, { cursor: cursor ?? null, limit: 50 }),
   blockedSenders: () => get('/blocked-senders', none),
   block: (address: string, reason: string) => post('/blocked-senders', none, { address, reason }),

@@ -1,7 +1,7 @@
 // Which view a conversation belongs to, and where in it. Pure, so that a change shows at once without asking.
 import type { Summary } from '@fairlead/api';
 
-export type Sort = 'newest' | 'oldest';
+export type Sort = 'newest' | 'oldest' | 'due';
 export interface Viewer { id: string; teams: string[] }
 
 /** null: only the server can say (mentions). */
@@ -27,7 +27,9 @@ export function belongs(c: Summary, view: string, me: Viewer): boolean | null {
 
 export function sortKey(c: Summary, sort: Sort): number {
   // As the server does: who has waited longest first, then those in which nobody waits, newest first.
-  return sort === 'newest' ? -c.last_at : (c.waiting_since ?? 1e15 - c.last_at);
+  // Or what is due first, then those in which nothing is.
+  if (sort === 'newest') return -c.last_at;
+  return (sort === 'due' ? c.due_at : c.waiting_since) ?? 1e15 - c.last_at;
 }
 
 /** Puts an id where the order wants it; returns the same array when nothing moved. */
