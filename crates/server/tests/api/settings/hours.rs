@@ -218,7 +218,7 @@ async fn a_question_is_due_and_an_answer_meets_it() {
         admin
             .post(
                 &format!("{path}/messages"),
-                json!({ "kind": "reply", "html": "<p>Here</p>", "then": "wait" }),
+                json!({ "kind": "reply", "html": "<p>Here</p>", "to": [{ "name": "Mari", "address": "mari@example.org" }], "then": { "do": "wait" } }),
             )
             .await,
         201,
@@ -245,7 +245,7 @@ async fn lists_are_ordered_by_what_is_due_first() {
         admin
             .put(
                 &format!("/conversations/{second}/urgency"),
-                json!({ "urgency": "urgent" }),
+                json!({ "urgency": "urgent", "force": true }),
             )
             .await,
         200,
