@@ -5,7 +5,7 @@ import { log, row } from '../lib/desk.mjs';
 import { goal, shotsFolder } from '../lib/goal.mjs';
 import { chinese, outlookReply } from '../lib/letters.mjs';
 
-const settings = ['profile', 'organization', 'agents', 'teams', 'channels', 'sending', 'macros', 'texts', 'blocked', 'audit'];
+const settings = ['profile', 'organization', 'agents', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'texts', 'blocked', 'audit'];
 const pages = ['/inbox/all', '/inbox/mine', '/search?q=money', '/contacts', '/quarantine', ...settings.map((name) => `/settings/${name}`)];
 const looks = {
   light: {},
