@@ -27,30 +27,27 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// Everything that the HTTP port answers.
 pub fn router(app: App) -> axum::Router {
     let limits = app.config.limits.clone();
-    let (api, document) = openapi::routes().split_for_parts();
+    let (api, _) = openapi::routes().split_for_parts();
     let worth_it = SizeAbove::new(1_024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("application/octet-stream"))
         .and(NotForContentType::new("message/rfc822"))
         .and(NotForContentType::new("font/"));
-    api.route(
-        "/openapi.json",
-        get(move || openapi::document(document.clone())),
-    )
-    .merge(health::routes())
-    .fallback(console::serve)
-    .with_state(app.clone())
-    .layer(from_fn_with_state(app.clone(), idempotency::keep))
-    .layer(DefaultBodyLimit::max(limits.json_bytes))
-    .layer(CompressionLayer::new().br(false).compress_when(worth_it))
-    .layer(from_fn(headers::secure))
-    .layer(from_fn_with_state(
-        Duration::from_secs(limits.request_seconds),
-        time_limit,
-    ))
-    .layer(from_fn(error::caught))
-    .layer(from_fn_with_state(app, client::identify))
-    .layer(from_fn(request_id::give))
+    api.route("/openapi.json", get(openapi::document))
+        .merge(health::routes())
+        .fallback(console::serve)
+        .with_state(app.clone())
+        .layer(from_fn_with_state(app.clone(), idempotency::keep))
+        .layer(DefaultBodyLimit::max(limits.json_bytes))
+        .layer(CompressionLayer::new().br(false).compress_when(worth_it))
+        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(
+            Duration::from_secs(limits.request_seconds),
+            time_limit,
+        ))
+        .layer(from_fn(error::caught))
+        .layer(from_fn_with_state(app, client::identify))
+        .layer(from_fn(request_id::give))
 }
 
 /// Ends a request that takes too long. Streams (feed, downloads) answer at once and are bounded on their own.
