@@ -2,11 +2,20 @@
 
 pub(crate) mod house_mail;
 pub mod invite;
+pub mod passkeys;
+pub mod policy;
+pub mod provider;
 pub mod reset;
+pub mod second_factor;
+pub mod sessions;
 pub mod sign_in;
+pub mod tokens;
+pub mod totp;
+pub mod ways;
+pub mod webauthn;
 
 pub use invite::{AgentChange, Invited, NewAgent};
-pub use sign_in::{Attempt, SignedIn};
+pub use sign_in::{Attempt, Entered, Method, SignedIn};
 
 use crate::{DeskError, Result};
 use sha2::{Digest as _, Sha256};

@@ -4,7 +4,7 @@
 use crate::{By, Desk, DeskError, Result, audit, carry_out, later};
 use domain::access::Permission;
 use domain::conversation::{Command, Conversation, Status};
-use domain::{ConversationId, Millis};
+use domain::{AgentId, ConversationId, Millis};
 use store::Tx;
 
 /// Woken in one sweep.
@@ -31,7 +31,7 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             let mut c = carry_out::load(tx, id).await?;
-            by.demand_on(Permission::ConversationWrite, &c)?;
+            by.demand_on(needed(&command, by.access.agent), &c)?;
             if version.is_some_and(|v| v != c.version) {
                 return Err(DeskError::Stale);
             }
@@ -111,6 +111,17 @@ impl Desk {
 pub enum Mark {
     Read,
     Unread,
+}
+
+/// What a command takes. Whoever may read may follow, for themselves.
+fn needed(command: &Command, asker: Option<AgentId>) -> Permission {
+    match command {
+        Command::Assign(_) | Command::MoveTeam(_) => Permission::ConversationAssign,
+        Command::Follow(agent) | Command::Unfollow(agent) if Some(*agent) == asker => {
+            Permission::ConversationRead
+        }
+        _ => Permission::ConversationWrite,
+    }
 }
 
 /// Commands that come with a message and are given by the verb that writes it.

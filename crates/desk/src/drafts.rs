@@ -92,10 +92,10 @@ impl Desk {
 
 async fn reachable(tx: &mut store::Tx, by: &By, id: ConversationId) -> Result<()> {
     if id == NEW {
-        return by.demand(Permission::ConversationWrite);
+        return by.demand(Permission::ConversationReply);
     }
     let c = carry_out::load(tx, id).await?;
-    by.demand_on(Permission::ConversationWrite, &c)
+    by.demand_on(Permission::ConversationNote, &c)
 }
 
 /// The last part of a path, without control and direction characters, at most 120 characters.

@@ -40,7 +40,7 @@ async fn write(
     ids: &OutIds,
 ) -> Result<Written> {
     let c = carry_out::load(tx, forward.conversation).await?;
-    by.demand_on(Permission::ConversationWrite, &c)?;
+    by.demand_on(Permission::ConversationReply, &c)?;
     let last = store::message::latest_customer(tx, c.id).await?;
     let subject = forward.words.subject.clone();
     let utterance = Utterance {

@@ -3,7 +3,7 @@
 use crate::channels::{self, NewChannel};
 use crate::organization::{self, Organization};
 use crate::{By, Desk, Result, audit, check, fresh, password};
-use domain::access::{Access, PermissionSet};
+use domain::access::{Access, Permission, PermissionSet};
 use domain::channel::Channel;
 use domain::event::EventKind;
 use domain::team::{Agent, Team};
@@ -79,7 +79,11 @@ impl Desk {
 }
 
 async fn empty(tx: &mut Tx) -> Result<bool> {
-    Ok(store::agent::count_active(tx, PermissionSet::Administrator).await? == 0)
+    Ok(
+        store::permission_set::active_with(tx, Permission::AgentManage)
+            .await?
+            .is_empty(),
+    )
 }
 
 async fn start(tx: &mut Tx, by: &By, setup: &Setup, hash: &str, ids: &Ids) -> Result<Started> {
@@ -113,7 +117,7 @@ async fn start(tx: &mut Tx, by: &By, setup: &Setup, hash: &str, ids: &Ids) -> Re
         id: ids.agent,
         name: setup.name.trim().to_owned(),
         email: setup.email.trim().to_owned(),
-        permission_set: PermissionSet::Administrator,
+        permission_set: PermissionSet::Administrator.into(),
         teams: vec![team.id],
         zone: setup.zone.clone(),
         locale: setup.locale.clone(),
@@ -136,7 +140,7 @@ async fn start(tx: &mut Tx, by: &By, setup: &Setup, hash: &str, ids: &Ids) -> Re
         actor: by.actor(),
         kind: EventKind::AgentChanged {
             agent: agent.id,
-            permission_set: agent.permission_set,
+            permission_set: agent.permission_set.clone(),
         },
     });
     audit::act(tx, by, "instance.set_up", &organization.name, json!({})).await?;

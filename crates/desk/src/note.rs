@@ -55,7 +55,7 @@ async fn write(
     id: MessageId,
 ) -> Result<Written> {
     let mut c = carry_out::load(tx, note.conversation).await?;
-    by.demand_on(Permission::ConversationWrite, &c)?;
+    by.demand_on(Permission::ConversationNote, &c)?;
     let html = mail::compose::html_from_editor(&note.html);
     let text = mail::compose::text_from_html(&html);
     if text.trim().is_empty() && files.is_empty() {

@@ -206,7 +206,7 @@ async fn reachable(tx: &mut Tx, by: &By, id: DeliveryId) -> Result<Delivery> {
     let missing = || DeskError::missing("delivery");
     let delivery = store::delivery::load(tx, id).await?.ok_or_else(missing)?;
     let c = carry_out::load(tx, delivery.conversation).await?;
-    by.demand_on(Permission::ConversationWrite, &c)?;
+    by.demand_on(Permission::ConversationReply, &c)?;
     Ok(delivery)
 }
 

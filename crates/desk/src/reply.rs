@@ -93,7 +93,7 @@ async fn write(
     ids: &OutIds,
 ) -> Result<Written> {
     let c = carry_out::load(tx, reply.conversation).await?;
-    by.demand_on(Permission::ConversationWrite, &c)?;
+    by.demand_on(Permission::ConversationReply, &c)?;
     unseen(tx, reply).await?;
     let answered = store::message::latest_customer(tx, c.id).await?;
     let utterance = Utterance {

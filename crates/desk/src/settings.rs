@@ -13,6 +13,7 @@ pub mod hours;
 pub mod macros;
 pub mod mailboxes;
 pub mod oauth;
+pub mod permission_sets;
 pub mod quarantine;
 pub mod secrets;
 pub mod sla;

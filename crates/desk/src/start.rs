@@ -36,7 +36,7 @@ impl Desk {
     /// # Errors
     /// As for a reply; `bad_subject` without a subject.
     pub async fn start(&self, by: &By, new: NewConversation) -> Result<Written> {
-        by.demand(Permission::ConversationWrite)?;
+        by.demand(Permission::ConversationReply)?;
         let w = &new.words;
         letter::check_recipients(&w.to, &w.cc, &w.bcc)?;
         if w.subject.as_deref().unwrap_or_default().trim().is_empty() {

@@ -34,7 +34,7 @@ async fn undo(tx: &mut Tx, by: &By, message: MessageId) -> Result<Undone> {
         .await?
         .ok_or_else(missing)?;
     let mut c = carry_out::load(tx, m.conversation).await?;
-    by.demand_on(Permission::ConversationWrite, &c)?;
+    by.demand_on(Permission::ConversationReply, &c)?;
     let agent = by.person()?;
     if m.agent != Some(agent) || m.cancelled_at.is_some() {
         return Err(DeskError::refused(

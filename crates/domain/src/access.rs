@@ -1,4 +1,6 @@
 //! Who may do what: a permission set (data) times a scope. The one place where permissions are checked.
+//!
+//! Sets that are shipped live here and cannot be edited, so that an upgrade may widen them; sets of one's own are rows.
 
 use crate::{AgentId, Refusal, TeamId};
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,13 @@ use serde::{Deserialize, Serialize};
 pub enum Permission {
     /// Read conversations in scope.
     ConversationRead,
-    /// Reply, note, change status and attributes of conversations in scope.
+    /// Write notes, and keep drafts, in conversations in scope.
+    ConversationNote,
+    /// Write to customers: reply, forward, begin conversations, undo and retry deliveries.
+    ConversationReply,
+    /// Give conversations to an agent or a team.
+    ConversationAssign,
+    /// Change status and attributes of conversations in scope.
     ConversationWrite,
     /// Delete conversations for good.
     ConversationDelete,
@@ -23,52 +31,74 @@ pub enum Permission {
     /// Channels, doors, mailboxes, smarthosts, stages.
     ChannelManage,
     TeamManage,
+    /// Agents, permission sets, other people's sessions and second factors.
     AgentManage,
-    /// Organization settings, keys, export.
+    /// Organization settings, keys, how one signs in, export.
     OrganizationManage,
     AuditRead,
 }
 
-/// Which conversations a permission reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    All,
-    /// The teams that the agent is in, conversations with no team, and what is assigned to the agent.
-    Teams,
-    Own,
+impl Permission {
+    /// Every permission, in the order in which they are shown.
+    pub const ALL: [Self; 15] = [
+        Self::ConversationRead,
+        Self::ConversationNote,
+        Self::ConversationReply,
+        Self::ConversationAssign,
+        Self::ConversationWrite,
+        Self::ConversationDelete,
+        Self::ContactWrite,
+        Self::SenderBlock,
+        Self::QuarantineManage,
+        Self::ContentManage,
+        Self::ChannelManage,
+        Self::TeamManage,
+        Self::AgentManage,
+        Self::OrganizationManage,
+        Self::AuditRead,
+    ];
 }
 
-/// A built-in permission set.
+/// Which conversations a permission reaches. Wider ones are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// What is assigned to the agent.
+    Own,
+    /// The teams that the agent is in, conversations with no team, and what is assigned to the agent.
+    Teams,
+    All,
+}
+
+/// A permission set that is shipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PermissionSet {
     Administrator,
     Lead,
     Agent,
+    /// Reads along and writes notes; never writes to customers, never assigns.
+    LightAgent,
 }
 
 impl PermissionSet {
+    pub const ALL: [Self; 4] = [
+        Self::Administrator,
+        Self::Lead,
+        Self::Agent,
+        Self::LightAgent,
+    ];
+
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Self::Administrator => &[
-                ConversationRead,
-                ConversationWrite,
-                ConversationDelete,
-                ContactWrite,
-                SenderBlock,
-                QuarantineManage,
-                ContentManage,
-                ChannelManage,
-                TeamManage,
-                AgentManage,
-                OrganizationManage,
-                AuditRead,
-            ],
+            Self::Administrator => &Permission::ALL,
             Self::Lead => &[
                 ConversationRead,
+                ConversationNote,
+                ConversationReply,
+                ConversationAssign,
                 ConversationWrite,
                 ContactWrite,
                 SenderBlock,
@@ -80,11 +110,15 @@ impl PermissionSet {
             ],
             Self::Agent => &[
                 ConversationRead,
+                ConversationNote,
+                ConversationReply,
+                ConversationAssign,
                 ConversationWrite,
                 ContactWrite,
                 SenderBlock,
                 QuarantineManage,
             ],
+            Self::LightAgent => &[ConversationRead, ConversationNote],
         }
     }
 
@@ -92,8 +126,74 @@ impl PermissionSet {
     pub fn scope(self) -> Scope {
         match self {
             Self::Administrator | Self::Lead => Scope::All,
-            Self::Agent => Scope::Teams,
+            Self::Agent | Self::LightAgent => Scope::Teams,
         }
+    }
+
+    /// Its stable name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Lead => "lead",
+            Self::Agent => "agent",
+            Self::LightAgent => "light_agent",
+        }
+    }
+}
+
+/// Names a permission set: the key of a shipped one, or `pst_` and an id for one of one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SetKey(pub String);
+
+impl SetKey {
+    /// The shipped set of that name.
+    #[must_use]
+    pub fn shipped(&self) -> Option<PermissionSet> {
+        PermissionSet::ALL.into_iter().find(|s| s.key() == self.0)
+    }
+}
+
+impl From<PermissionSet> for SetKey {
+    fn from(set: PermissionSet) -> Self {
+        Self(set.key().to_owned())
+    }
+}
+
+impl std::fmt::Display for SetKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a permission set gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub permissions: Vec<Permission>,
+    pub scope: Scope,
+}
+
+impl From<PermissionSet> for Grant {
+    fn from(set: PermissionSet) -> Self {
+        Self {
+            permissions: set.permissions().to_vec(),
+            scope: set.scope(),
+        }
+    }
+}
+
+impl Grant {
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// What both give: how a token narrows its owner.
+    #[must_use]
+    pub fn narrowed(mut self, to: &[Permission]) -> Self {
+        self.permissions.retain(|p| to.contains(p));
+        self
     }
 }
 
@@ -113,18 +213,19 @@ impl Access {
     pub fn system() -> Self {
         Self {
             agent: None,
-            permissions: PermissionSet::Administrator.permissions().to_vec(),
+            permissions: Permission::ALL.to_vec(),
             scope: Scope::All,
             teams: Vec::new(),
         }
     }
 
     #[must_use]
-    pub fn of(agent: AgentId, set: PermissionSet, teams: Vec<TeamId>) -> Self {
+    pub fn of(agent: AgentId, set: impl Into<Grant>, teams: Vec<TeamId>) -> Self {
+        let grant = set.into();
         Self {
             agent: Some(agent),
-            permissions: set.permissions().to_vec(),
-            scope: set.scope(),
+            permissions: grant.permissions,
+            scope: grant.scope,
             teams,
         }
     }
@@ -159,6 +260,13 @@ impl Access {
             Scope::Own => own,
         }
     }
+
+    /// Whether the caller holds everything that a grant gives. Nobody hands out more than they have, and nobody manages
+    /// somebody who has more.
+    #[must_use]
+    pub fn covers(&self, grant: &Grant) -> bool {
+        self.scope >= grant.scope && grant.permissions.iter().all(|p| self.may(*p))
+    }
 }
 
 #[cfg(test)]
@@ -191,5 +299,43 @@ mod tests {
     fn only_administrators_manage_agents() {
         assert!(agent_in(1).demand(Permission::AgentManage).is_err());
         assert!(Access::system().demand(Permission::AgentManage).is_ok());
+    }
+
+    #[test]
+    fn a_light_agent_reads_and_notes_and_does_nothing_else() {
+        let light = Access::of(AgentId(Uuid::nil()), PermissionSet::LightAgent, vec![]);
+        let held: Vec<_> = Permission::ALL
+            .into_iter()
+            .filter(|p| light.may(*p))
+            .collect();
+        assert_eq!(
+            held,
+            [Permission::ConversationRead, Permission::ConversationNote]
+        );
+    }
+
+    #[test]
+    fn nobody_covers_more_than_they_hold() {
+        let agent = agent_in(1);
+        assert!(agent.covers(&PermissionSet::LightAgent.into()));
+        assert!(agent.covers(&PermissionSet::Agent.into()));
+        assert!(!agent.covers(&PermissionSet::Lead.into()));
+        let wide = Grant {
+            permissions: vec![Permission::ConversationRead],
+            scope: Scope::All,
+        };
+        assert!(!agent.covers(&wide), "the scope counts too");
+    }
+
+    #[test]
+    fn every_shipped_set_is_found_by_its_key_and_lists_each_permission_once() {
+        for set in PermissionSet::ALL {
+            assert_eq!(SetKey::from(set).shipped(), Some(set));
+            let mut seen = set.permissions().to_vec();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), set.permissions().len());
+        }
+        assert_eq!(SetKey("pst_x".to_owned()).shipped(), None);
     }
 }

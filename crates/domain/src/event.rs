@@ -1,6 +1,6 @@
 //! What happened. Events carry ids, enums and times, never text or addresses, so that a person can be erased.
 
-use crate::access::PermissionSet;
+use crate::access::SetKey;
 use crate::channel::Stage;
 use crate::conversation::{BeforeReply, Source, Status, Urgency};
 use crate::sla::ClockKind;
@@ -203,7 +203,7 @@ pub enum EventKind {
     #[serde(rename = "agent.changed.v1")]
     AgentChanged {
         agent: AgentId,
-        permission_set: PermissionSet,
+        permission_set: SetKey,
     },
     #[serde(rename = "team.changed.v1")]
     TeamChanged { team: TeamId },

@@ -87,6 +87,7 @@ macro_rules! id_types {
 
 id_types! {
     AgentId, "agt";
+    ApiTokenId, "apt";
     AttachmentId, "att";
     AuditId, "aud";
     BrandId, "brd";
@@ -109,6 +110,8 @@ id_types! {
     MailboxId, "mbx";
     MessageId, "msg";
     OrganizationId, "org";
+    PasskeyId, "psk";
+    PermissionSetId, "pst";
     PromiseId, "prm";
     SessionId, "ses";
     SlaPolicyId, "slp";

@@ -1,6 +1,6 @@
 //! Agents and teams.
 
-use crate::access::PermissionSet;
+use crate::access::SetKey;
 use crate::{AgentId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ pub struct Agent {
     pub id: AgentId,
     pub name: String,
     pub email: String,
-    pub permission_set: PermissionSet,
+    pub permission_set: SetKey,
     pub teams: Vec<TeamId>,
     /// IANA name.
     pub zone: String,

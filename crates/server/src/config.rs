@@ -73,6 +73,8 @@ pub struct Limits {
     pub http_connections: usize,
     pub http_connections_per_address: usize,
     pub request_seconds: u64,
+    /// Of one API token.
+    pub token_requests_per_minute: u32,
     pub smtp_connections: usize,
     pub smtp_connections_per_address: usize,
     pub smtp_recipients: usize,
@@ -99,6 +101,7 @@ impl Default for Limits {
             http_connections: 4_096,
             http_connections_per_address: 512,
             request_seconds: 60,
+            token_requests_per_minute: 600,
             smtp_connections: 1_000,
             smtp_connections_per_address: 100,
             smtp_recipients: 200,

@@ -14,6 +14,7 @@ pub mod host;
 pub mod http;
 pub mod live;
 pub mod logs;
+pub mod oidc;
 mod reads;
 pub mod run;
 pub mod signed;

@@ -4,7 +4,7 @@ use crate::api::types as wire;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::session::Caller;
-use crate::signed::Signed;
+use crate::signed::{Signed, SignedBy};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use desk::by::CARRIED_OUT;
@@ -40,13 +40,19 @@ impl From<desk::DeskError> for ApiError {
         use desk::DeskError;
         match error {
             DeskError::Refused(refusal) => match refusal.code {
-                "wrong_credentials" => {
+                "wrong_credentials" | "not_let_in" => {
                     Self::new(StatusCode::UNAUTHORIZED, refusal.code, refusal.message)
                 }
                 "too_many_attempts" => {
                     Self::new(StatusCode::TOO_MANY_REQUESTS, refusal.code, refusal.message)
                 }
                 "expired_link" => Self::new(StatusCode::GONE, refusal.code, refusal.message),
+                "passkey_refused" => Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    refusal.code,
+                    refusal.message,
+                ),
+                "passwords_off" => Self::new(StatusCode::FORBIDDEN, refusal.code, refusal.message),
                 "too_large" => {
                     Self::new(StatusCode::PAYLOAD_TOO_LARGE, refusal.code, refusal.message)
                 }
@@ -74,14 +80,37 @@ pub(crate) async fn session(
         .desk
         .session(token_hash, now)
         .await?
-        .map(|(session, access)| Signed {
-            session: session.id,
-            agent: session.agent,
-            csrf: session.csrf,
-            access,
+        .map(|present| Signed {
+            by: SignedBy::Session(present.session.id),
+            agent: present.session.agent,
+            csrf: present.session.csrf,
+            access: present.access,
+            must_enrol: present.must_enrol,
             token_hash: hash,
-            last_seen_at: session.last_seen_at,
-            expires_at: session.expires_at,
+            last_seen_at: present.session.last_seen_at,
+            expires_at: present.session.expires_at,
+        }))
+}
+
+pub(crate) async fn api_token(
+    app: &App,
+    token_hash: Vec<u8>,
+    now: Millis,
+) -> ApiResult<Option<Signed>> {
+    let hash = token_hash.clone();
+    Ok(app
+        .desk
+        .token(token_hash, now)
+        .await?
+        .map(|(token, access)| Signed {
+            by: SignedBy::Token(token.id),
+            agent: token.agent,
+            csrf: String::new(),
+            access,
+            must_enrol: false,
+            token_hash: hash,
+            last_seen_at: token.last_used_at.unwrap_or(0),
+            expires_at: token.expires_at,
         }))
 }
 

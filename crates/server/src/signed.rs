@@ -1,11 +1,11 @@
-//! Sessions that were seen lately, so that a request does not ask the database who sends it.
+//! Sessions and tokens that were seen lately, so that a request does not ask the database who sends it.
 //!
 //! An entry lives for seconds: an agent who was locked out elsewhere (another node) is out within [`FRESH`].
 
 use crate::app::App;
 use crate::http::error::ApiError;
 use domain::access::Access;
-use domain::{AgentId, Millis, SessionId};
+use domain::{AgentId, ApiTokenId, Millis, SessionId};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,20 +17,69 @@ const MOST: usize = 1_024;
 /// How often "last seen" is written.
 const TOUCH_MS: Millis = 5 * 60 * 1000;
 
-/// A proven session.
+/// What a request was proven by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedBy {
+    Session(SessionId),
+    Token(ApiTokenId),
+}
+
+/// A proven session or token.
 #[derive(Debug, Clone)]
 pub struct Signed {
-    pub session: SessionId,
+    pub by: SignedBy,
     pub agent: AgentId,
     pub csrf: String,
     pub access: Access,
+    /// Nothing but setting a second factor up is answered.
+    pub must_enrol: bool,
     pub token_hash: Vec<u8>,
     pub last_seen_at: Millis,
     pub expires_at: Millis,
 }
 
+impl Signed {
+    /// `None` for a program with a token.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        match self.by {
+            SignedBy::Session(id) => Some(id),
+            SignedBy::Token(_) => None,
+        }
+    }
+}
+
 #[derive(Default)]
-pub struct Sessions(Mutex<ByToken>);
+pub struct Sessions {
+    seen: Mutex<ByToken>,
+    budgets: Mutex<HashMap<ApiTokenId, Budget>>,
+}
+
+/// Requests that a token may still make: refilled by the second, up to a burst.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    left: f64,
+    at: Millis,
+}
+
+impl Budget {
+    /// Takes one request out; the seconds to wait when there is none.
+    fn take(&mut self, now: Millis, per_minute: u32) -> Result<(), u64> {
+        let most = f64::from(per_minute.max(1));
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds between two requests"
+        )]
+        let passed = (now - self.at).clamp(0, 60_000) as f64;
+        self.at = now;
+        self.left = (self.left + passed * most / 60_000.0).min(most);
+        if self.left >= 1.0 {
+            self.left -= 1.0;
+            return Ok(());
+        }
+        Err((60 / u64::from(per_minute.max(1))).max(1))
+    }
+}
 
 /// By the hash of the token, with the moment when it was read from the store.
 type ByToken = HashMap<Vec<u8>, (Arc<Signed>, Instant)>;
@@ -65,6 +114,30 @@ impl Sessions {
         }
     }
 
+    /// Counts a request of a token; too many in a minute are refused.
+    ///
+    /// # Errors
+    /// `too_many_requests` (429).
+    pub fn spend(&self, id: ApiTokenId, now: Millis, per_minute: u32) -> Result<(), ApiError> {
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        if budgets.len() >= MOST {
+            budgets.retain(|_, budget| now - budget.at < 60_000);
+        }
+        let fresh = Budget {
+            left: f64::from(per_minute.max(1)),
+            at: now,
+        };
+        let taken = budgets.entry(id).or_insert(fresh).take(now, per_minute);
+        taken.map_err(|wait_s| {
+            ApiError::new(
+                axum::http::StatusCode::TOO_MANY_REQUESTS,
+                "too_many_requests",
+                "This token makes too many requests. Slow down.",
+            )
+            .after(wait_s)
+        })
+    }
+
     /// The same session, read anew.
     ///
     /// # Errors
@@ -89,12 +162,16 @@ impl Sessions {
         hash: Vec<u8>,
         now: Millis,
     ) -> Result<Option<Arc<Signed>>, ApiError> {
-        let Some(signed) = crate::reads::session(app, hash.clone(), now).await? else {
+        let found = match crate::reads::session(app, hash.clone(), now).await? {
+            Some(signed) => Some(signed),
+            None => crate::reads::api_token(app, hash.clone(), now).await?,
+        };
+        let Some(signed) = found else {
             self.lock().remove(&hash);
             return Ok(None);
         };
-        if now - signed.last_seen_at > TOUCH_MS {
-            crate::reads::touch_session(app, signed.session, now).await?;
+        if let (true, Some(session)) = (now - signed.last_seen_at > TOUCH_MS, signed.session()) {
+            crate::reads::touch_session(app, session, now).await?;
         }
         let signed = Arc::new(signed);
         let mut all = self.lock();
@@ -108,6 +185,31 @@ impl Sessions {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, ByToken> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_may_burst_and_then_waits_until_time_has_passed() {
+        let mut budget = Budget { left: 3.0, at: 0 };
+        let taken: Vec<bool> = (0..4).map(|_| budget.take(0, 3).is_ok()).collect();
+        assert_eq!(taken, [true, true, true, false]);
+        assert_eq!(budget.take(1_000, 3), Err(20));
+        assert!(budget.take(21_000, 3).is_ok());
+        assert!(budget.take(21_000, 3).is_err());
+    }
+
+    #[test]
+    fn a_clock_that_jumps_back_gives_nothing_away() {
+        let mut budget = Budget {
+            left: 1.0,
+            at: 60_000,
+        };
+        assert!(budget.take(0, 60).is_ok());
+        assert!(budget.take(0, 60).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::value::{FromRow, Val, json};
 use crate::{Result, Row, Tx, record, sql, vals};
-use domain::access::{Access, PermissionSet};
+use domain::access::{Access, Grant, Scope, SetKey};
 use domain::contact::email_key;
 use domain::team::Agent;
 use domain::{AgentId, Millis, TeamId};
@@ -58,7 +58,7 @@ pub async fn insert(tx: &mut Tx, agent: &Agent, password_hash: Option<&str>) -> 
         &agent.email,
         email_key(&agent.email),
         password_hash,
-        agent.permission_set,
+        &agent.permission_set,
         &agent.zone,
         &agent.locale,
         agent.active,
@@ -79,7 +79,7 @@ pub async fn save(tx: &mut Tx, agent: &Agent) -> Result<bool> {
         &agent.name,
         &agent.email,
         email_key(&agent.email),
-        agent.permission_set,
+        &agent.permission_set,
         &agent.zone,
         &agent.locale,
         agent.active
@@ -123,13 +123,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Agent>> {
     Ok(agents.into_iter().map(with_teams).collect())
 }
 
-/// Active agents with this permission set.
-pub async fn count_active(tx: &mut Tx, set: PermissionSet) -> Result<i64> {
-    let count = sql!("SELECT count(*) FROM agent WHERE active = 1 AND permission_set = $1");
-    Ok(tx
-        .one::<(i64,)>(count, &vals![set])
-        .await?
-        .map_or(0, |r| r.0))
+/// Agents, those who left too.
+pub async fn count(tx: &mut Tx) -> Result<i64> {
+    let count = sql!("SELECT count(*) FROM agent");
+    Ok(tx.one::<(i64,)>(count, &[]).await?.map_or(0, |r| r.0))
 }
 
 pub async fn credentials(tx: &mut Tx, email: &str) -> Result<Option<Credentials>> {
@@ -186,10 +183,17 @@ pub async fn set_teams(tx: &mut Tx, id: AgentId, teams: &[TeamId]) -> Result<()>
 /// What an agent may reach now; `None` when they are not active.
 pub async fn access(tx: &mut Tx, id: AgentId) -> Result<Option<Access>> {
     let select = sql!("SELECT permission_set FROM agent WHERE id = $1 AND active = 1");
-    let Some((set,)) = tx.one::<(PermissionSet,)>(select, &vals![id]).await? else {
+    let Some((set,)) = tx.one::<(SetKey,)>(select, &vals![id]).await? else {
         return Ok(None);
     };
-    Ok(Some(Access::of(id, set, teams_of(tx, id).await?)))
+    // A set that is gone gives nothing.
+    let grant = crate::permission_set::grant(tx, &set)
+        .await?
+        .unwrap_or(Grant {
+            permissions: Vec::new(),
+            scope: Scope::Own,
+        });
+    Ok(Some(Access::of(id, grant, teams_of(tx, id).await?)))
 }
 
 /// When an agent was last seen, by their newest session.

@@ -35,10 +35,24 @@ pub async fn add(tx: &mut Tx, act: &Act) -> Result<()> {
     .map(|_| ())
 }
 
+/// What of the trail is wanted; `None` and empty ask for everything.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub agent: Option<AgentId>,
+    /// A verb (`agent.changed`), or its beginning up to a dot (`agent`).
+    pub act: Option<String>,
+    /// An id with its prefix, or a key.
+    pub target: Option<String>,
+    pub from: Option<Millis>,
+    /// Exclusive.
+    pub until: Option<Millis>,
+}
+
 /// Newest first, before the act `before`; nothing for those who may not read the trail.
 pub async fn list(
     tx: &mut Tx,
     access: &Access,
+    wanted: &Wanted,
     before: Option<(Millis, AuditId)>,
     limit: usize,
 ) -> Result<Vec<Act>> {
@@ -48,9 +62,23 @@ pub async fn list(
     let (at, id) = before.unwrap_or((Millis::MAX, AuditId(uuid::Uuid::max())));
     let select = sql!(
         "SELECT id, at, agent, act, target, detail, ip FROM audit WHERE (at, id) < ($1, $2) ",
-        "ORDER BY at DESC, id DESC LIMIT $3"
+        "AND at >= $3 AND at < $4 ",
+        "AND (agent = $5 OR $5 IS NULL) ",
+        "AND (act = $6 OR $6 IS NULL OR substr(act, 1, length($6) + 1) = $6 || '.') ",
+        "AND (target = $7 OR $7 IS NULL) ",
+        "ORDER BY at DESC, id DESC LIMIT $8"
     );
-    tx.all(select, &vals![at, id, limit]).await
+    let params = vals![
+        at,
+        id,
+        wanted.from.unwrap_or(Millis::MIN),
+        wanted.until.unwrap_or(Millis::MAX),
+        wanted.agent,
+        &wanted.act,
+        &wanted.target,
+        limit
+    ];
+    tx.all(select, &params).await
 }
 
 /// What an agent did at the desk, for later reports.

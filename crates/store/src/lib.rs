@@ -5,6 +5,7 @@
 //! No clock here: `now` comes from the caller.
 
 pub mod agent;
+pub mod api_token;
 pub mod audit;
 pub mod auto_answer;
 pub mod backup;
@@ -31,13 +32,17 @@ pub mod mailbox;
 pub mod message;
 mod migrate;
 pub mod outbound;
+pub mod passkey;
+pub mod permission_set;
 mod pg;
 mod pg_tls;
 pub mod promise;
 pub mod read;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
+pub mod sign_in;
 pub mod sla;
 pub mod smarthost;
 pub mod sql;

@@ -14,19 +14,21 @@ record! {
         pub expires_at: Millis,
         pub ip: String,
         pub user_agent: String,
+        /// How it began: `password`, `totp`, `passkey`, `oidc`.
+        pub method: String,
     }
 }
 
 macro_rules! columns {
     () => {
-        "SELECT id, agent, csrf, created_at, last_seen_at, expires_at, ip, user_agent FROM session "
+        "SELECT id, agent, csrf, created_at, last_seen_at, expires_at, ip, user_agent, method FROM session "
     };
 }
 
 pub async fn insert(tx: &mut Tx, session: &Session, token_hash: &[u8]) -> Result<()> {
     let insert = sql!(
-        "INSERT INTO session (id, token_hash, agent, csrf, created_at, last_seen_at, expires_at, ip, user_agent) ",
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "INSERT INTO session (id, token_hash, agent, csrf, created_at, last_seen_at, expires_at, ip, user_agent, method) ",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
     let s = session;
     let params = vals![
@@ -38,7 +40,8 @@ pub async fn insert(tx: &mut Tx, session: &Session, token_hash: &[u8]) -> Result
         s.last_seen_at,
         s.expires_at,
         &s.ip,
-        &s.user_agent
+        &s.user_agent,
+        &s.method
     ];
     tx.run(insert, &params).await.map(|_| ())
 }
@@ -67,6 +70,12 @@ pub async fn of_agent(tx: &mut Tx, agent: AgentId, now: Millis) -> Result<Vec<Se
         "WHERE agent = $1 AND expires_at > $2 ORDER BY last_seen_at DESC"
     );
     tx.all(select, &vals![agent, now]).await
+}
+
+/// Notes that a session has proven more than it began with.
+pub async fn set_method(tx: &mut Tx, id: SessionId, method: &str) -> Result<()> {
+    let update = sql!("UPDATE session SET method = $2 WHERE id = $1");
+    tx.run(update, &vals![id, method]).await.map(|_| ())
 }
 
 /// Ends one session of an agent.
@@ -165,6 +174,7 @@ pub async fn sweep(tx: &mut Tx, now: Millis, attempts_before: Millis) -> Result<
             &vals![now],
         )
         .await?;
+    gone += crate::sign_in::sweep_steps(tx, now).await?;
     gone += tx
         .run(
             sql!("DELETE FROM sign_in_attempt WHERE at < $1"),

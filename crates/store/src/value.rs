@@ -217,8 +217,20 @@ macro_rules! id_values {
         }
     )*};
 }
+impl From<&domain::access::SetKey> for Val<'_> {
+    fn from(v: &domain::access::SetKey) -> Self {
+        Self::Text(v.0.clone().into())
+    }
+}
+impl FromVal for domain::access::SetKey {
+    fn from_val(v: Val<'static>) -> Result<Self> {
+        String::from_val(v).map(domain::access::SetKey)
+    }
+}
+
 id_values!(
     AgentId,
+    ApiTokenId,
     AttachmentId,
     AuditId,
     BrandId,
@@ -238,6 +250,8 @@ id_values!(
     MailboxId,
     MessageId,
     OrganizationId,
+    PasskeyId,
+    PermissionSetId,
     PromiseId,
     SessionId,
     SlaPolicyId,
@@ -265,7 +279,7 @@ macro_rules! code_values {
 }
 
 code_values!(
-    domain::access::PermissionSet,
+    domain::access::Scope,
     domain::channel::ReplyForm,
     domain::channel::Stage,
     domain::contact::IdentityKind,

@@ -25,7 +25,7 @@ fn person(n: u128, email: &str, teams: &[u128]) -> Agent {
         id: agent(n),
         name: format!("Agent {n}"),
         email: email.into(),
-        permission_set: PermissionSet::Agent,
+        permission_set: PermissionSet::Agent.into(),
         teams: teams.iter().map(|&t| team(t)).collect(),
         zone: "Europe/Tallinn".into(),
         locale: "et".into(),
@@ -192,6 +192,7 @@ on_both_engines! {
             expires_at,
             ip: "::1".into(),
             user_agent: "x".into(),
+            method: "password".into(),
         };
         db.write(async move |tx| {
             store::agent::insert(tx, &person(1, "a@example.com", &[]), Some("h")).await?;
@@ -338,12 +339,12 @@ on_both_engines! {
                 value: None,
             };
             audit::add_evidence(tx, &[evidence.clone(), evidence]).await?;
-            let first = audit::list(tx, &Access::system(), None, 3).await?;
+            let first = audit::list(tx, &Access::system(), &audit::Wanted::default(), None, 3).await?;
             let last = first.last().map(|a| (a.at, a.id));
-            let rest = audit::list(tx, &Access::system(), last, 3).await?;
+            let rest = audit::list(tx, &Access::system(), &audit::Wanted::default(), last, 3).await?;
             let ids: Vec<u128> = first.iter().chain(&rest).map(|a| a.id.0.as_u128()).collect();
             assert_eq!(ids, [5, 4, 3, 2, 1]);
-            assert!(audit::list(tx, &fixture::access(1, &[]), None, 3).await?.is_empty());
+            assert!(audit::list(tx, &fixture::access(1, &[]), &audit::Wanted::default(), None, 3).await?.is_empty());
             Ok::<_, StoreError>(())
         })
         .await

@@ -2,16 +2,16 @@
 
 use super::house_mail::Letter;
 use super::reset::{TicketKind, good_ticket};
-use super::{secret, token_hash};
+use super::{secret, token_hash, ways};
 use crate::{By, Desk, DeskError, Result, audit, check, fresh};
-use domain::access::{Permission, PermissionSet};
+use domain::access::{Permission, SetKey};
 use domain::event::{Event, EventKind};
 use domain::team::Agent;
 use domain::{AgentId, DeliveryId, Millis, TeamId, TicketId};
 use serde_json::Value;
-use store::StoreError;
 use store::house_mail::Purpose;
 use store::session::Ticket;
+use store::{StoreError, Tx};
 
 /// How long an invitation is good.
 pub const INVITE_MS: Millis = 7 * 24 * 60 * 60 * 1000;
@@ -20,7 +20,7 @@ pub const INVITE_MS: Millis = 7 * 24 * 60 * 60 * 1000;
 pub struct NewAgent {
     pub name: String,
     pub email: String,
-    pub permission_set: PermissionSet,
+    pub permission_set: SetKey,
     pub teams: Vec<TeamId>,
     pub zone: String,
     pub locale: String,
@@ -30,7 +30,7 @@ pub struct NewAgent {
 #[derive(Debug, Clone, Default)]
 pub struct AgentChange {
     pub name: Option<String>,
-    pub permission_set: Option<PermissionSet>,
+    pub permission_set: Option<SetKey>,
     pub teams: Option<Vec<TeamId>>,
     pub zone: Option<String>,
     pub locale: Option<String>,
@@ -51,7 +51,7 @@ impl Desk {
     /// Adds an agent and mails them an invitation.
     ///
     /// # Errors
-    /// `not_permitted`, `address_taken`, `bad_name`, `bad_address`, `bad_zone`, `bad_locale`, `bad_team`.
+    /// `not_permitted`, `bad_permission_set`, `address_taken`, `bad_name`, `bad_address`, `bad_zone`, `bad_locale`, `bad_team`.
     pub async fn invite(&self, by: &By, new: NewAgent, console_url: &str) -> Result<Invited> {
         by.demand(Permission::AgentManage)?;
         check::name(&new.name)?;
@@ -71,13 +71,16 @@ impl Desk {
             teams: new.teams,
         };
         self.known_teams(&agent.teams).await?;
-        let row = agent.clone();
+        let (row, giver) = (agent.clone(), by.clone());
         let made = self
             .db
-            .write(async move |tx| store::agent::insert(tx, &row, None).await)
+            .write(async move |tx| {
+                may_give(tx, &giver, &row.permission_set).await?;
+                Ok::<_, DeskError>(store::agent::insert(tx, &row, None).await?)
+            })
             .await;
         match made {
-            Err(StoreError::Conflict(_)) => {
+            Err(DeskError::Store(StoreError::Conflict(_))) => {
                 return Err(domain::Refusal::new(
                     "address_taken",
                     "An agent with this address exists already.",
@@ -216,13 +219,20 @@ impl Desk {
             self.known_teams(teams).await?;
         }
         let act = if rights { "agent.changed" } else { "" };
+        let asker = by.clone();
         let agent = self
             .write(async move |tx| {
                 let mut agent = store::agent::load(tx, id)
                     .await?
                     .ok_or_else(|| DeskError::missing("agent"))?;
-                let was_administrator =
-                    agent.active && agent.permission_set == PermissionSet::Administrator;
+                if rights {
+                    // Nobody manages somebody who may do more than they may.
+                    may_manage(tx, &asker, id).await?;
+                }
+                if let Some(set) = &change.permission_set {
+                    may_give(tx, &asker, set).await?;
+                    agent.permission_set = set.clone();
+                }
                 let set = |slot: &mut String, new: &Option<String>| {
                     if let Some(new) = new {
                         slot.clone_from(new);
@@ -231,22 +241,14 @@ impl Desk {
                 set(&mut agent.name, &change.name);
                 set(&mut agent.zone, &change.zone);
                 set(&mut agent.locale, &change.locale);
-                agent.permission_set = change.permission_set.unwrap_or(agent.permission_set);
                 agent.active = change.active.unwrap_or(agent.active);
                 if let Some(teams) = &change.teams {
                     agent.teams.clone_from(teams);
                 }
-                let is_administrator =
-                    agent.active && agent.permission_set == PermissionSet::Administrator;
-                let administrators =
-                    store::agent::count_active(tx, PermissionSet::Administrator).await?;
-                if was_administrator && !is_administrator && administrators <= 1 {
-                    return Err(DeskError::refused(
-                        "last_administrator",
-                        "The last administrator must stay one.",
-                    ));
-                }
                 store::agent::save(tx, &agent).await?;
+                if rights {
+                    ways::stand(tx).await?;
+                }
                 store::agent::set_teams(tx, id, &agent.teams).await?;
                 if let Some(settings) = &change.settings {
                     let mut kept = store::agent::settings(tx, id).await?.unwrap_or_default();
@@ -285,7 +287,7 @@ impl Desk {
             actor: by.actor(),
             kind: EventKind::AgentChanged {
                 agent: agent.id,
-                permission_set: agent.permission_set,
+                permission_set: agent.permission_set.clone(),
             },
         };
         let detail = serde_json::json!({ "permission_set": agent.permission_set, "teams": agent.teams, "active": agent.active });
@@ -299,6 +301,40 @@ impl Desk {
         })
         .await
     }
+}
+
+/// A permission set can be given by those who hold everything that it gives.
+pub(crate) async fn may_give(tx: &mut Tx, by: &By, set: &SetKey) -> Result<()> {
+    let Some(grant) = store::permission_set::grant(tx, set).await? else {
+        return Err(
+            domain::Refusal::new("bad_permission_set", "There is no such permission set.")
+                .on("permission_set")
+                .into(),
+        );
+    };
+    if by.access.covers(&grant) {
+        return Ok(());
+    }
+    Err(DeskError::refused(
+        "not_permitted",
+        "This permission set may do more than you may. Ask an administrator.",
+    ))
+}
+
+/// Whether the caller manages agents, and holds everything that this one holds.
+pub(crate) async fn may_manage(tx: &mut Tx, by: &By, agent: AgentId) -> Result<()> {
+    by.demand(Permission::AgentManage)?;
+    let agent = store::agent::load(tx, agent)
+        .await?
+        .ok_or_else(|| DeskError::missing("agent"))?;
+    let grant = store::permission_set::grant(tx, &agent.permission_set).await?;
+    if grant.is_none_or(|grant| by.access.covers(&grant)) {
+        return Ok(());
+    }
+    Err(DeskError::refused(
+        "not_permitted",
+        "This agent may do more than you may. Ask an administrator.",
+    ))
 }
 
 /// JSON merge of one level: null removes a key (RFC 7396, without depth).

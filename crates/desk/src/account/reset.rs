@@ -2,8 +2,8 @@
 
 use super::house_mail::Letter;
 use super::sign_in::blocking;
-use super::{secret, token_hash};
-use crate::{By, Desk, DeskError, Result, fresh, password};
+use super::{policy, secret, token_hash};
+use crate::{By, Desk, DeskError, Result, audit, fresh, password};
 use domain::contact::email_key;
 use domain::{AgentId, DeliveryId, Millis, SessionId, TicketId};
 use store::Tx;
@@ -43,6 +43,9 @@ impl Desk {
         let (ticket, letter_id) = (TicketId(fresh::id(now)), DeliveryId(fresh::id(now)));
         let this = self.clone();
         self.write(async move |tx| {
+            if !policy::of(tx).await?.passwords {
+                return Ok(());
+            }
             let Some(known) = store::agent::by_email(tx, &key).await?.filter(|a| a.active) else { return Ok(()) };
             let counted = format!("forgot {key}");
             let (sent, _) = store::session::failures(tx, &counted, now - 24 * 60 * 60 * 1000).await?;
@@ -101,6 +104,9 @@ impl Desk {
         new: &str,
         now: Millis,
     ) -> Result<AgentId> {
+        if !self.sign_in_policy().await?.passwords {
+            return Err(policy::passwords_off());
+        }
         let hash = token_hash(token);
         let asked = hash.clone();
         self.db
@@ -131,6 +137,7 @@ impl Desk {
                 store::agent::save(tx, &row).await?;
             }
             store::session::delete_all(tx, agent, None).await?;
+            changed(tx, agent, kind.name(), now, "").await?;
             Ok(agent)
         })
         .await
@@ -162,21 +169,23 @@ impl Desk {
             .on("old")
             .into());
         }
-        self.store_password(agent, new, session).await
+        self.store_password(agent, new, session, "own", by.now, &by.ip)
+            .await
     }
 
     /// Sets a password without asking for the old one: the command line.
     ///
     /// # Errors
     /// `weak_password`.
-    pub async fn set_password(&self, email: &str, new: &str) -> Result<()> {
+    pub async fn set_password(&self, email: &str, new: &str, now: Millis) -> Result<()> {
         let key = email_key(email);
         let known = self
             .db
             .read(async move |tx| store::agent::by_email(tx, &key).await)
             .await?
             .ok_or_else(|| DeskError::missing("agent"))?;
-        self.store_password(known.id, new, None).await
+        self.store_password(known.id, new, None, "command_line", now, "")
+            .await
     }
 
     async fn store_password(
@@ -184,16 +193,38 @@ impl Desk {
         agent: AgentId,
         new: &str,
         but: Option<SessionId>,
+        how: &'static str,
+        now: Millis,
+        ip: &str,
     ) -> Result<()> {
         let given = new.to_owned();
         let kept = blocking(move || password::hash(&given)).await??;
+        let ip = ip.to_owned();
         self.write(async move |tx| {
             store::agent::set_password(tx, agent, &kept).await?;
             store::session::delete_all(tx, agent, but).await?;
-            Ok(())
+            changed(tx, agent, how, now, &ip).await
         })
         .await
     }
+}
+
+/// Leaves a line about a changed password.
+async fn changed(tx: &mut Tx, agent: AgentId, how: &str, now: Millis, ip: &str) -> Result<()> {
+    let mut by = By::system(now);
+    by.ip = ip.to_owned();
+    if matches!(how, "own" | "reset" | "invite") {
+        by.access.agent = Some(agent);
+    }
+    let detail = serde_json::json!({ "how": how });
+    audit::act(
+        tx,
+        &by,
+        "agent.password_changed",
+        &agent.to_string(),
+        detail,
+    )
+    .await
 }
 
 /// A ticket of this kind, while it is good.

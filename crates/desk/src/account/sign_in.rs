@@ -3,8 +3,8 @@
 //! Failures are counted per address-and-network and per network, never per address alone: nobody can lock an agent out by
 //! typing wrong passwords elsewhere.
 
-use super::{secret, token_hash};
-use crate::{Desk, DeskError, Result, fresh, password};
+use super::{policy, secret, token_hash};
+use crate::{By, Desk, DeskError, Result, audit, fresh, password};
 use domain::access::Access;
 use domain::contact::email_key;
 use domain::{AgentId, Millis, SessionId};
@@ -37,12 +37,58 @@ pub struct SignedIn {
     pub csrf: String,
 }
 
+/// What somebody proved when they came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Password,
+    /// A password and a one-time or recovery code.
+    Totp,
+    Passkey,
+    /// An OpenID provider vouched for them.
+    Oidc,
+}
+
+impl Method {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Passkey => "passkey",
+            Self::Oidc => "oidc",
+        }
+    }
+}
+
+/// Whether a right password was enough.
+#[derive(Debug, Clone)]
+pub enum Entered {
+    In(SignedIn),
+    /// A code is asked for. The ticket stands for the password until then.
+    SecondFactor {
+        ticket: String,
+        expires_at: Millis,
+    },
+}
+
+/// A good session as it is now.
+#[derive(Debug, Clone)]
+pub struct Present {
+    pub session: Session,
+    pub access: Access,
+    /// The organization asks for a second factor that this agent has not set up: nothing else may be done before.
+    pub must_enrol: bool,
+}
+
 impl Desk {
-    /// Checks a password and begins a session.
+    /// Checks a password; begins a session, or asks for the second factor.
     ///
     /// # Errors
-    /// `wrong_credentials`; `too_many_attempts` with the seconds to wait in the message's end.
-    pub async fn sign_in(&self, attempt: Attempt, now: Millis) -> Result<SignedIn> {
+    /// `wrong_credentials`, `passwords_off`; `too_many_attempts` with the seconds to wait in the message's end.
+    pub async fn sign_in(&self, attempt: Attempt, now: Millis) -> Result<Entered> {
+        if !self.sign_in_policy().await?.passwords {
+            return Err(policy::passwords_off());
+        }
         let key = email_key(&attempt.email);
         let network = network(attempt.ip);
         let keys = vec![format!("{key} {network}"), network];
@@ -88,8 +134,33 @@ impl Desk {
                 Ok::<_, DeskError>(())
             })
             .await?;
-        self.begin_session(agent, attempt.ip, &attempt.user_agent, now)
+        self.enter(agent, attempt.ip, &attempt.user_agent, now)
             .await
+    }
+
+    /// For an agent who has proven their password, or their mailbox: the session, or the question for a code.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn enter(
+        &self,
+        agent: AgentId,
+        ip: IpAddr,
+        user_agent: &str,
+        now: Millis,
+    ) -> Result<Entered> {
+        let asks = self
+            .db
+            .read(async move |tx| store::second_factor::is_on(tx, agent).await)
+            .await?;
+        if !asks {
+            let signed = self
+                .begin_session(agent, Method::Password, ip, user_agent, now)
+                .await?;
+            return Ok(Entered::In(signed));
+        }
+        let (ticket, expires_at) = self.ask_second_factor(agent, now).await?;
+        Ok(Entered::SecondFactor { ticket, expires_at })
     }
 
     /// Begins a session for an agent who has proven who they are.
@@ -99,6 +170,7 @@ impl Desk {
     pub async fn begin_session(
         &self,
         agent: AgentId,
+        method: Method,
         ip: IpAddr,
         user_agent: &str,
         now: Millis,
@@ -118,11 +190,19 @@ impl Desk {
                 .filter(|c| !c.is_control())
                 .take(300)
                 .collect(),
+            method: method.word().to_owned(),
         };
         let session = row.id;
-        self.db
-            .write(async move |tx| store::session::insert(tx, &row, &hash).await)
-            .await?;
+        self.write(async move |tx| {
+            store::session::insert(tx, &row, &hash).await?;
+            let Some(access) = store::agent::access(tx, agent).await? else {
+                return Err(DeskError::missing("agent"));
+            };
+            let by = By::agent(access, now, row.ip.clone());
+            let detail = serde_json::json!({ "method": row.method });
+            audit::act(tx, &by, "session.began", &row.id.to_string(), detail).await
+        })
+        .await?;
         Ok(SignedIn {
             agent,
             session,
@@ -135,19 +215,21 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn session(
-        &self,
-        token_hash: Vec<u8>,
-        now: Millis,
-    ) -> Result<Option<(Session, Access)>> {
+    pub async fn session(&self, token_hash: Vec<u8>, now: Millis) -> Result<Option<Present>> {
         self.db
             .read(async move |tx| {
                 let Some(session) = store::session::by_token(tx, &token_hash, now).await? else {
                     return Ok(None);
                 };
-                Ok(store::agent::access(tx, session.agent)
-                    .await?
-                    .map(|access| (session, access)))
+                let Some(access) = store::agent::access(tx, session.agent).await? else {
+                    return Ok(None);
+                };
+                let must_enrol = policy::must_enrol(tx, &session, &access).await?;
+                Ok(Some(Present {
+                    session,
+                    access,
+                    must_enrol,
+                }))
             })
             .await
     }
@@ -190,7 +272,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 /// What one party can easily change within does not count: IPv4 /24, IPv6 /56.
-fn network(ip: IpAddr) -> String {
+pub(crate) fn network(ip: IpAddr) -> String {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {
             let [a, b, c, _] = ip.octets();

@@ -6,7 +6,7 @@ use super::sender::{self, Writer};
 use crate::later::{self, AutoJob};
 use crate::letter;
 use crate::{DeskError, Result, carry_out, clocks, fresh, world};
-use domain::access::PermissionSet;
+use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::contact::{Verification, email_key};
 use domain::conversation::{self, Command, Conversation, Ctx, Opening, Written};
@@ -418,7 +418,8 @@ async fn tell_lead(
     store::conversation::add_event_line(tx, c.id, ids.lead_line, d.at, None, &event).await?;
     let agents = store::agent::all(tx).await?;
     let owner = store::channel::owner(tx, way.channel.id).await?;
-    let rules = |a: &&domain::team::Agent| a.permission_set != PermissionSet::Agent;
+    let leads = store::permission_set::active_with(tx, Permission::ChannelManage).await?;
+    let rules = |a: &&domain::team::Agent| leads.contains(&a.id);
     let active = || agents.iter().filter(|a| a.active);
     let lead = active()
         .find(|a| Some(a.id) == owner)

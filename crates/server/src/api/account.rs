@@ -18,7 +18,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(me, change_me))
         .routes(routes!(change_password))
-        .routes(routes!(sessions))
+        .routes(routes!(sessions, end_others))
         .routes(routes!(end_session))
 }
 
@@ -80,6 +80,7 @@ async fn own(app: &App, caller: &Caller) -> ApiResult<Me> {
     Ok(Me {
         agent: Agent::from(agent.ok_or_else(ApiError::signed_out)?),
         permissions: caller.access().permissions.clone(),
+        must_enrol: caller.signed.must_enrol,
         settings: settings
             .filter(serde_json::Value::is_object)
             .unwrap_or_else(|| serde_json::json!({})),
@@ -103,7 +104,7 @@ async fn change_password(
     app.desk
         .change_password(
             &caller.by(),
-            Some(caller.signed.session),
+            Some(caller.session()?),
             &input.old,
             &input.new,
         )
@@ -117,24 +118,39 @@ async fn sessions(
     State(app): State<App>,
     caller: Caller,
 ) -> ApiResult<axum::Json<Page<SessionInfo>>> {
-    let (agent, now, current) = (caller.agent(), caller.now, caller.signed.session);
-    let rows = app
-        .db()
-        .read(async move |tx| store::session::of_agent(tx, agent, now).await)
-        .await?;
-    let items = rows
-        .into_iter()
+    let current = Some(caller.session()?);
+    let rows = app.desk.sessions_of(&caller.by(), caller.agent()).await?;
+    Ok(axum::Json(Page::all(listed(rows, current))))
+}
+
+/// The newest hundred, as they are shown.
+pub(super) fn listed(
+    rows: Vec<store::session::Session>,
+    current: Option<SessionId>,
+) -> Vec<SessionInfo> {
+    rows.into_iter()
         .take(100)
         .map(|s| SessionInfo {
-            current: s.id == current,
+            current: Some(s.id) == current,
             id: s.id,
             created_at: s.created_at,
             last_seen_at: s.last_seen_at,
             ip: s.ip,
             user_agent: s.user_agent,
+            method: s.method,
         })
-        .collect();
-    Ok(axum::Json(Page::all(items)))
+        .collect()
+}
+
+/// Ends all sessions of the agent but this one.
+#[utoipa::path(delete, path = "/me/sessions", tag = "account", responses((status = 204)))]
+async fn end_others(State(app): State<App>, caller: Caller) -> ApiResult<StatusCode> {
+    let keep = caller.session()?;
+    app.desk
+        .end_sessions(&caller.by(), caller.agent(), None, Some(keep))
+        .await?;
+    app.sessions.forget();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(delete, path = "/me/sessions/{id}", tag = "account", params(("id" = String, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
@@ -143,7 +159,10 @@ async fn end_session(
     caller: Caller,
     Path(id): Path<SessionId>,
 ) -> ApiResult<StatusCode> {
-    app.desk.end_session(id, caller.agent()).await?;
+    caller.session()?;
+    app.desk
+        .end_sessions(&caller.by(), caller.agent(), Some(id), None)
+        .await?;
     app.sessions.forget();
     Ok(StatusCode::NO_CONTENT)
 }

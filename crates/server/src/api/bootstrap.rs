@@ -67,6 +67,7 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
         me: Me {
             agent: own,
             permissions: caller.access().permissions.clone(),
+            must_enrol: caller.signed.must_enrol,
             settings: if settings.is_object() {
                 settings
             } else {

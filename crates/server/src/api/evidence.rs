@@ -72,7 +72,7 @@ async fn add(
         .map(|entry| Evidence {
             at: caller.now,
             agent: caller.agent(),
-            session: Some(caller.signed.session),
+            session: caller.signed.session(),
             kind: entry.kind.word().to_owned(),
             conversation: entry.conversation,
             seconds: whole_seconds(entry.seconds),

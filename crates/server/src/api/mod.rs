@@ -1,6 +1,7 @@
 //! The REST API: one file per resource. A handler extracts, calls one verb, converts and answers.
 
 mod account;
+mod agent_security;
 mod bootstrap;
 mod changes;
 mod contact_changes;
@@ -10,11 +11,15 @@ mod drafts;
 mod evidence;
 mod feed;
 mod files;
+mod oidc;
+mod passkeys;
 mod quarantine;
 mod search;
+mod second_factor;
 mod session;
 mod settings;
 mod thread;
+mod tokens;
 pub mod types;
 mod waiting;
 
@@ -26,6 +31,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(session::routes())
         .merge(account::routes())
+        .merge(second_factor::routes())
+        .merge(passkeys::routes())
+        .merge(tokens::routes())
+        .merge(agent_security::routes())
+        .merge(oidc::routes())
         .merge(bootstrap::routes())
         .merge(conversations::routes())
         .merge(thread::routes())

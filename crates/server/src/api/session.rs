@@ -8,13 +8,12 @@ use crate::http::client::Client;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
 use crate::http::session::{Caller, clear_cookie, set_cookie};
-use crate::signed::Signed;
+use crate::signed::{Signed, SignedBy};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use desk::account::{Attempt, SignedIn};
+use desk::account::{Attempt, Entered, Method, SignedIn};
 use desk::init::Setup;
-use domain::access::Access;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -29,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(setup_state, set_up))
         .routes(routes!(sign_in, sign_out))
+        .routes(routes!(second_factor))
         .routes(routes!(forgot))
         .routes(routes!(reset))
         .routes(routes!(invitation, accept_invitation))
@@ -40,6 +40,10 @@ struct SetupState {
     needed: bool,
     /// A throw-away desk: anybody may sign in as anybody.
     demo: Option<DemoDoor>,
+    /// Passwords are taken.
+    passwords: bool,
+    /// Name of the OpenID provider, when one is set up.
+    provider: Option<String>,
 }
 
 /// How to get into a demo.
@@ -91,7 +95,10 @@ struct SetupInput {
 
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetupState)))]
 async fn setup_state(State(app): State<App>) -> ApiResult<axum::Json<SetupState>> {
+    let policy = app.desk.sign_in_policy().await?;
     Ok(axum::Json(SetupState {
+        passwords: policy.passwords,
+        provider: policy.provider.map(|p| p.name),
         needed: app.desk.needs_setup().await?,
         demo: demo_door(&app)?,
     }))
@@ -127,7 +134,13 @@ async fn set_up(
     app.wake_config();
     let signed = app
         .desk
-        .begin_session(started.agent.id, client.ip, agent_of(&headers), now)
+        .begin_session(
+            started.agent.id,
+            Method::Password,
+            client.ip,
+            agent_of(&headers),
+            now,
+        )
         .await?;
     welcome(&app, client, signed, StatusCode::CREATED).await
 }
@@ -138,9 +151,9 @@ struct SignIn {
     password: String,
 }
 
-/// Begins a session.
+/// Begins a session, or asks for the second factor (202).
 #[utoipa::path(post, path = "/session", tag = "session", request_body = SignIn,
-    responses((status = 200, body = Bootstrap), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
+    responses((status = 200, body = Bootstrap), (status = 202, body = SecondFactorAsked), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
 async fn sign_in(
     State(app): State<App>,
     client: Client,
@@ -155,7 +168,7 @@ async fn sign_in(
         user_agent: agent_of(&headers).to_owned(),
     };
     match app.desk.sign_in(attempt, app.clock.now()).await {
-        Ok(signed) => welcome(&app, client, signed, StatusCode::OK).await,
+        Ok(entered) => let_in(&app, client, entered).await,
         Err(error) if error.code() == "too_many_attempts" => {
             Err(ApiError::from(error).after(desk::account::sign_in::WAIT_S))
         }
@@ -167,7 +180,7 @@ async fn sign_in(
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 async fn sign_out(State(app): State<App>, caller: Caller) -> ApiResult<Response> {
     app.desk
-        .end_session(caller.signed.session, caller.agent())
+        .end_session(caller.session()?, caller.agent())
         .await?;
     app.sessions.forget();
     Ok((
@@ -202,9 +215,9 @@ struct Reset {
     password: String,
 }
 
-/// Takes a new password from the holder of a link, and signs them in.
+/// Takes a new password from the holder of a link, and signs them in; a second factor is still asked for (202).
 #[utoipa::path(post, path = "/password/reset", tag = "session", request_body = Reset,
-    responses((status = 200, body = Bootstrap), (status = 410, body = ErrorBody), (status = 422, body = ErrorBody)))]
+    responses((status = 200, body = Bootstrap), (status = 202, body = SecondFactorAsked), (status = 410, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn reset(
     State(app): State<App>,
     client: Client,
@@ -218,11 +231,11 @@ async fn reset(
         .reset_password(&input.token, &input.password, now)
         .await?;
     app.sessions.forget();
-    let signed = app
+    let entered = app
         .desk
-        .begin_session(agent, client.ip, agent_of(&headers), now)
+        .enter(agent, client.ip, agent_of(&headers), now)
         .await?;
-    welcome(&app, client, signed, StatusCode::OK).await
+    let_in(&app, client, entered).await
 }
 
 #[derive(Serialize, ToSchema)]
@@ -271,20 +284,67 @@ async fn accept_invitation(
         .await?;
     let signed = app
         .desk
-        .begin_session(agent, client.ip, agent_of(&headers), now)
+        .begin_session(agent, Method::Password, client.ip, agent_of(&headers), now)
         .await?;
     welcome(&app, client, signed, StatusCode::OK).await
 }
 
-fn agent_of(headers: &HeaderMap) -> &str {
+pub(super) fn agent_of(headers: &HeaderMap) -> &str {
     headers
         .get(header::USER_AGENT)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default()
 }
 
+/// The password was right; a code is asked for at `/session/second-factor`.
+#[derive(Serialize, ToSchema)]
+struct SecondFactorAsked {
+    /// Stands for the password until then.
+    ticket: String,
+    expires_at: domain::Millis,
+}
+
+async fn let_in(app: &App, client: Client, entered: Entered) -> ApiResult<Response> {
+    match entered {
+        Entered::In(signed) => welcome(app, client, signed, StatusCode::OK).await,
+        Entered::SecondFactor { ticket, expires_at } => {
+            let asked = SecondFactorAsked { ticket, expires_at };
+            Ok((StatusCode::ACCEPTED, axum::Json(asked)).into_response())
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+struct SecondFactor {
+    ticket: String,
+    /// Six digits of the authenticator app, or a recovery code.
+    code: String,
+}
+
+/// The second half of a sign-in.
+#[utoipa::path(post, path = "/session/second-factor", tag = "session", request_body = SecondFactor,
+    responses((status = 200, body = Bootstrap), (status = 410, body = ErrorBody), (status = 422, body = ErrorBody), (status = 429, body = ErrorBody)))]
+async fn second_factor(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    Json(input): Json<SecondFactor>,
+) -> ApiResult<Response> {
+    let signed = app
+        .desk
+        .finish_sign_in(
+            &input.ticket,
+            &input.code,
+            client.ip,
+            agent_of(&headers),
+            app.clock.now(),
+        )
+        .await?;
+    welcome(&app, client, signed, StatusCode::OK).await
+}
+
 /// The cookie of a new session, and everything that a console needs to begin.
-async fn welcome(
+pub(super) async fn welcome(
     app: &App,
     client: Client,
     signed: SignedIn,
@@ -293,17 +353,18 @@ async fn welcome(
     let now = app.clock.now();
     let cookie = set_cookie(&signed.token, client.https);
     let agent = signed.agent;
-    let access: Access = app
-        .db()
-        .read(async move |tx| store::agent::access(tx, agent).await)
+    let present = app
+        .desk
+        .session(crate::signed::hash(&signed.token), now)
         .await?
         .ok_or_else(ApiError::signed_out)?;
     let caller = Caller {
         signed: Arc::new(Signed {
-            session: signed.session,
+            by: SignedBy::Session(signed.session),
             agent,
             csrf: signed.csrf,
-            access,
+            access: present.access,
+            must_enrol: present.must_enrol,
             token_hash: crate::signed::hash(&signed.token),
             last_seen_at: now,
             expires_at: now,

@@ -4,10 +4,10 @@ use super::init::password_from;
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use desk::By;
 use desk::account::invite::{AgentChange, NewAgent};
-use domain::access::PermissionSet;
+use domain::access::SetKey;
 use domain::contact::email_key;
 use domain::team::Agent;
 use std::path::PathBuf;
@@ -23,8 +23,9 @@ pub enum AgentCommand {
         name: String,
         #[arg(long)]
         email: String,
-        #[arg(long, value_enum, default_value = "agent")]
-        permissions: Set,
+        /// administrator, lead, agent, light_agent, or the id of a permission set of your own
+        #[arg(long, default_value = "agent")]
+        permissions: String,
     },
     /// Set the password of an agent and end their sessions
     ResetPassword {
@@ -38,28 +39,18 @@ pub enum AgentCommand {
         #[arg(long)]
         email: String,
     },
+    /// Take passwords again, when the OpenID provider is away and nobody can sign in
+    AllowPasswords,
+    /// Take second factor and passkeys from an agent who has lost them
+    ResetSecondFactor {
+        #[arg(long)]
+        email: String,
+    },
     /// Give access back
     Activate {
         #[arg(long)]
         email: String,
     },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Set {
-    Administrator,
-    Lead,
-    Agent,
-}
-
-impl Set {
-    fn permission_set(self) -> PermissionSet {
-        match self {
-            Self::Administrator => PermissionSet::Administrator,
-            Self::Lead => PermissionSet::Lead,
-            Self::Agent => PermissionSet::Agent,
-        }
-    }
 }
 
 pub fn run(config: Config, command: AgentCommand) -> anyhow::Result<ExitCode> {
@@ -89,7 +80,7 @@ async fn carry_out(app: &App, command: AgentCommand) -> anyhow::Result<()> {
             let new = NewAgent {
                 name,
                 email,
-                permission_set: permissions.permission_set(),
+                permission_set: SetKey(permissions),
                 teams: Vec::new(),
                 zone: organization.zone,
                 locale: organization.locale,
@@ -105,9 +96,20 @@ async fn carry_out(app: &App, command: AgentCommand) -> anyhow::Result<()> {
             password_file,
         } => {
             app.desk
-                .set_password(&email, &password_from(&password_file)?)
+                .set_password(&email, &password_from(&password_file)?, by.now)
                 .await?;
             println!("The password of {email} is changed; their sessions have ended.");
+        }
+        AgentCommand::AllowPasswords => {
+            app.desk.allow_passwords(&by).await?;
+            println!("Passwords are taken again.");
+        }
+        AgentCommand::ResetSecondFactor { email } => {
+            let agent = find(app, &email).await?;
+            app.desk.reset_second_factor(&by, agent.id).await?;
+            println!(
+                "{email} has no second factor and no passkeys any more; their sessions have ended."
+            );
         }
         AgentCommand::Deactivate { email } => activate(app, &by, &email, Some(false)).await?,
         AgentCommand::Activate { email } => activate(app, &by, &email, Some(true)).await?,
@@ -157,7 +159,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
         };
         println!(
             "{:<14} {:<11} {}  {}",
-            format!("{:?}", agent.permission_set).to_lowercase(),
+            agent.permission_set.to_string(),
             state,
             agent.email,
             agent.name

@@ -385,7 +385,7 @@ async fn hire(
             },
             name: staff.name.clone(),
             email: book.address(&staff.local),
-            permission_set: staff.set,
+            permission_set: staff.set.into(),
             teams: ids.clone(),
             zone: staff.zone.clone(),
             locale: "en".to_owned(),

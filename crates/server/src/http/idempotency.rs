@@ -55,7 +55,7 @@ async fn once(
         })?
         .to_owned();
     let now = app.clock.now();
-    let token = session::cookie(request.headers()).map(str::to_owned);
+    let token = session::token(request.headers()).map(str::to_owned);
     let signed = match token {
         Some(token) => app.sessions.find(app, &token, now).await?,
         None => None,

@@ -3,12 +3,12 @@
 use super::client::Client;
 use super::error::ApiError;
 use crate::app::App;
-use crate::signed::Signed;
+use crate::signed::{Signed, SignedBy};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use domain::access::{Access, Permission};
-use domain::{AgentId, MessageId};
+use domain::{AgentId, MessageId, SessionId};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
@@ -16,6 +16,8 @@ pub const COOKIE: &str = "fairlead_session";
 pub const CSRF_HEADER: &str = "x-csrf-token";
 /// A cookie outlives the browser; the session behind it ends on the server.
 const COOKIE_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// How often "last used" of a token is written.
+const TOKEN_TOUCH_MS: domain::Millis = 60 * 1000;
 
 /// A signed-in agent, proven by the cookie; for unsafe methods also by CSRF token and origin.
 #[derive(Clone)]
@@ -52,6 +54,20 @@ impl Caller {
         by
     }
 
+    /// The session of a person: what protects an account is never in the reach of a token.
+    ///
+    /// # Errors
+    /// `needs_session` (403).
+    pub fn session(&self) -> Result<SessionId, ApiError> {
+        self.signed.session().ok_or_else(|| {
+            ApiError::new(
+                StatusCode::FORBIDDEN,
+                "needs_session",
+                "This needs a person who is signed in; a token cannot do it.",
+            )
+        })
+    }
+
     /// # Errors
     /// `not_permitted` (403).
     pub fn demand(&self, permission: Permission) -> Result<(), ApiError> {
@@ -64,28 +80,11 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let client = client_of(parts);
-        let token = cookie(&parts.headers).ok_or_else(ApiError::signed_out)?;
         let now = app.clock.now();
-        let signed = app
-            .sessions
-            .find(app, token, now)
-            .await?
-            .ok_or_else(ApiError::signed_out)?;
-        if !is_safe(&parts.method) {
-            check_origin(app, &parts.headers, &client)?;
-            let given = parts
-                .headers
-                .get(CSRF_HEADER)
-                .map(HeaderValue::as_bytes)
-                .unwrap_or_default();
-            if !bool::from(given.ct_eq(signed.csrf.as_bytes())) {
-                return Err(ApiError::new(
-                    StatusCode::FORBIDDEN,
-                    "csrf",
-                    "This request did not come from the console (X-CSRF-Token is missing or old). Reload the page.",
-                ));
-            }
-        }
+        let signed = match bearer(&parts.headers) {
+            Some(token) => by_token(app, &client, token?, now).await?,
+            None => by_session(app, &client, parts, now).await?,
+        };
         Ok(Self {
             signed,
             client,
@@ -94,6 +93,88 @@ impl FromRequestParts<App> for Caller {
             carried_out: parts.extensions.get::<MessageId>().copied(),
         })
     }
+}
+
+/// A person with a browser: the cookie, and for unsafe methods origin and CSRF token.
+async fn by_session(
+    app: &App,
+    client: &Client,
+    parts: &Parts,
+    now: domain::Millis,
+) -> Result<Arc<Signed>, ApiError> {
+    let token = cookie(&parts.headers).ok_or_else(ApiError::signed_out)?;
+    let signed = app
+        .sessions
+        .find(app, token, now)
+        .await?
+        .filter(|s| s.session().is_some())
+        .ok_or_else(ApiError::signed_out)?;
+    if signed.must_enrol && !is_about_oneself(parts.uri.path()) {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "second_factor_required",
+            "Your organization asks for a second factor. Set one up first.",
+        ));
+    }
+    if is_safe(&parts.method) {
+        return Ok(signed);
+    }
+    check_origin(app, &parts.headers, client)?;
+    let given = parts
+        .headers
+        .get(CSRF_HEADER)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    if bool::from(given.ct_eq(signed.csrf.as_bytes())) {
+        return Ok(signed);
+    }
+    Err(ApiError::new(
+        StatusCode::FORBIDDEN,
+        "csrf",
+        "This request did not come from the console (X-CSRF-Token is missing or old). Reload the page.",
+    ))
+}
+
+/// A program that acts for an agent. Browsers never send this header by themselves: no CSRF token is needed.
+async fn by_token(
+    app: &App,
+    client: &Client,
+    token: &str,
+    now: domain::Millis,
+) -> Result<Arc<Signed>, ApiError> {
+    let found = app.sessions.find(app, token, now).await?;
+    let Some((signed, id)) = found.and_then(|s| match s.by {
+        SignedBy::Token(id) => Some((s, id)),
+        SignedBy::Session(_) => None,
+    }) else {
+        return Err(ApiError::signed_out());
+    };
+    app.sessions
+        .spend(id, now, app.config.limits.token_requests_per_minute)?;
+    if now - signed.last_seen_at > TOKEN_TOUCH_MS {
+        app.desk.touch_token(id, client.ip.to_string(), now).await?;
+        app.sessions.again(app, &signed, now).await?;
+    }
+    Ok(signed)
+}
+
+/// The token of an `Authorization: Bearer` header (RFC 6750 §2.1); an error for one of another kind.
+fn bearer(headers: &HeaderMap) -> Option<Result<&str, ApiError>> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|v| v.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .filter(|token| !token.is_empty() && token.len() <= 128);
+    Some(token.ok_or_else(ApiError::signed_out))
+}
+
+/// Where an agent who has to set a second factor up may still go.
+fn is_about_oneself(path: &str) -> bool {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    path == "/me" || path.starts_with("/me/") || path == "/bootstrap" || path == "/session"
 }
 
 /// The client of any request, also of one without a session.
@@ -151,6 +232,15 @@ pub fn check_origin(app: &App, headers: &HeaderMap, client: &Client) -> Result<(
     ))
 }
 
+/// Whatever names the caller: a token, or the session.
+#[must_use]
+pub fn token(headers: &HeaderMap) -> Option<&str> {
+    match bearer(headers) {
+        Some(token) => token.ok(),
+        None => cookie(headers),
+    }
+}
+
 /// The session token of the Cookie header.
 #[must_use]
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {
@@ -198,6 +288,19 @@ mod tests {
             HeaderValue::from_static("xfairlead_session=tok; fairlead_session="),
         );
         assert_eq!(cookie(&headers), None);
+    }
+
+    #[test]
+    fn a_bearer_token_is_read_and_other_schemes_are_refused_outright() {
+        let of = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(text));
+            bearer(&headers).map(|r| r.map(str::to_owned).map_err(|e| e.code.into_owned()))
+        };
+        assert_eq!(of("bearer  flt_x"), Some(Ok("flt_x".to_owned())));
+        assert_eq!(of("Basic eDp5"), Some(Err("signed_out".to_owned())));
+        assert_eq!(of("Bearer "), Some(Err("signed_out".to_owned())));
+        assert!(bearer(&HeaderMap::new()).is_none());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod edge;
 mod feed;
 mod quarantine;
 mod reach;
+mod safety;
 mod settings;
 mod sign_in;
 mod support;

@@ -3,6 +3,7 @@
 //! A program that is not installed makes its test skip with a clear word, and fail where `CI` is set.
 
 mod dovecot;
+pub mod openid;
 mod pebble;
 mod postfix;
 mod postgres;

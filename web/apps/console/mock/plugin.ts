@@ -54,7 +54,7 @@ const withC = (fn: (c: Summary, body: Body, params: string[]) => unknown): Handl
 
 const routes: [string, RegExp, Handler][] = [
   ['POST', /^\/__mock$/, (_p, body) => { state = body['state'] as typeof state; return {}; }],
-  ['GET', /^\/setup$/, () => ({ needed: state === 'setup' })],
+  ['GET', /^\/setup$/, () => ({ needed: state === 'setup', demo: null, passwords: true, provider: null })],
   ['POST', /^\/(setup|session|invitations\/[^/]+)$/, (_p, body) => {
     if (body['password'] === 'wrong') return answer(401, { error: { code: 'wrong_credentials', message: 'no' } });
     state = 'in';

@@ -1,5 +1,5 @@
 // Every call of the console, by its verb. What goes in and what comes out is checked against docs/openapi.json (`Calls`).
-import { idempotencyKey, request, seg, sendFile, upload, type Method } from './client.ts';
+import { idempotencyKey, request, seg, sendFile, upload, url, type Method } from './client.ts';
 import type { Calls } from './generated.ts';
 import type * as T from './types.ts';
 
@@ -41,7 +41,10 @@ type Cursor = string | null | undefined;
 export const api = {
   setupState: () => get('/setup', none),
   setup: (input: T.SetupInput) => post('/setup', none, input),
-  signIn: (email: string, password: string) => ask('/session', none, { email, password }),
+  signIn: (email: string, password: string) => request<T.Bootstrap | T.SecondFactorAsked>('POST', '/session', { body: { email, password } }),
+  secondHalf: (ticket: string, code: string) => ask('/session/second-factor', none, { ticket, code }),
+  passkeyChallenge: () => put('/session/passkey', none),
+  signInByPasskey: (input: T.PasskeyAnswer) => ask('/session/passkey', none, input),
   signOut: () => del('/session', none),
   forgot: (email: string) => ask('/password/forgot', none, { email }),
   reset: (token: string, password: string) => ask('/password/reset', none, { token, password }),
@@ -151,7 +154,7 @@ export const api = {
   changeSlaPolicy: (id: string, input: T.SlaPolicyInput) => put('/sla-policies/{id}', { id }, input),
   removeSlaPolicy: (id: string) => del('/sla-policies/{id}', { id }),
   trySlaPolicy: (input: T.SlaPreview) => ask('/sla-policies/preview', none, input),
-  audit: (cursor?: Cursor) => get('/audit', none, { cursor: cursor ?? null, limit: 50 }),
+  audit: (wanted: T.AuditWanted, cursor?: Cursor) => get('/audit', none, { ...wanted, cursor: cursor ?? null, limit: 50 }),
   blockedSenders: () => get('/blocked-senders', none),
   block: (address: string, reason: string) => post('/blocked-senders', none, { address, reason }),
   unblock: (address: string) => del('/blocked-senders/{address}', { address }),
@@ -159,6 +162,32 @@ export const api = {
   changePassword: (old: string, next: string) => put('/me/password', none, { old, new: next }),
   sessions: () => get('/me/sessions', none),
   endSession: (id: string) => del('/me/sessions/{id}', { id }),
+  endOtherSessions: () => del('/me/sessions', none),
+  secondFactor: () => get('/me/second-factor', none),
+  beginSecondFactor: () => ask('/me/second-factor', none, undefined),
+  confirmSecondFactor: (code: string) => ask('/me/second-factor/confirm', none, { code }),
+  renewRecoveryCodes: (code: string) => ask('/me/second-factor/recovery-codes', none, { code }),
+  endSecondFactor: (code: string) => request<null>('DELETE', '/me/second-factor', { body: { code } }),
+  passkeys: () => get('/me/passkeys', none),
+  passkeyOptions: () => ask('/me/passkeys/options', none, undefined),
+  newPasskey: (input: T.PasskeyInput) => ask('/me/passkeys', none, input),
+  removePasskey: (id: string) => del('/me/passkeys/{id}', { id }),
+  tokens: () => get('/me/tokens', none),
+  newToken: (input: T.TokenInput) => ask('/me/tokens', none, input),
+  revokeToken: (id: string) => del('/me/tokens/{id}', { id }),
+  agentSessions: (id: string) => get('/agents/{id}/sessions', { id }),
+  endAgentSessions: (id: string) => del('/agents/{id}/sessions', { id }),
+  endAgentSession: (id: string, session: string) => del('/agents/{id}/sessions/{session}', { id, session }),
+  agentTokens: (id: string) => get('/agents/{id}/tokens', { id }),
+  revokeAgentToken: (id: string, token: string) => del('/agents/{id}/tokens/{token}', { id, token }),
+  resetSecondFactor: (id: string) => del('/agents/{id}/second-factor', { id }),
+  permissionSets: () => get('/permission-sets', none),
+  newPermissionSet: (input: T.PermissionSetInput) => post('/permission-sets', none, input),
+  changePermissionSet: (id: string, input: T.PermissionSetChange) => put('/permission-sets/{id}', { id }, input),
+  removePermissionSet: (id: string) => del('/permission-sets/{id}', { id }),
+  signInSettings: () => get('/sign-in', none),
+  changeSignIn: (input: T.SignInInput) => put('/sign-in', none, input),
+  checkSignIn: () => ask('/sign-in/check', none, undefined),
   evidence: (items: T.EvidenceInput[]) => ask('/evidence', none, items),
   poll: (position: number, signal: AbortSignal) => request<T.FeedFrame>('GET', '/feed/poll', { query: { position, wait_ms: 25000 }, signal }),
 };
@@ -167,6 +196,8 @@ function textAt(text: T.CustomerText): { key: string; locale: string; stage: str
   return { key: text.key, locale: text.locale, stage: text.stage || 'any' };
 }
 export const files = {
+  audit: (form: 'csv' | 'jsonl', wanted: T.AuditWanted) => url(`/audit/export/audit.${form}`, { ...wanted }),
+  providerStart: '/api/v1/session/oidc/start',
   raw: (message: string) => `/api/v1/messages/${seg(message)}/raw`,
   original: (message: string, images: boolean) => `/api/v1/messages/${seg(message)}/original${images ? '?images=1' : ''}`,
   attachment: (id: string, inline = false) => `/api/v1/attachments/${seg(id)}${inline ? '?inline=1' : ''}`,

@@ -11,6 +11,8 @@ export type Outgoing = G.WriteInput & Required<Pick<G.WriteInput, 'html' | 'to' 
 export type SearchHit = G.Hit;
 export type Presence = G.Here;
 export type Reconcile = G.Report;
+/** What of the trail is wanted. */
+export type AuditWanted = Pick<G.Calls['GET /audit']['query'], 'agent' | 'act' | 'target' | 'from' | 'until'>;
 export type ListQuery = G.Calls['GET /conversations']['query'];
 
 /** Kept by the server as they are, read by the console alone. */

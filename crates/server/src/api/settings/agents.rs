@@ -1,7 +1,7 @@
 //! Agents: who they are, what they may do, and inviting them.
 
 use super::house_mail::{HouseMail, Ways};
-use crate::api::types::{Agent, Page, words};
+use crate::api::types::{Agent, Page};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -9,7 +9,7 @@ use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::account::{AgentChange, Invited, NewAgent};
-use domain::access::{Permission, PermissionSet};
+use domain::access::{Permission, SetKey};
 use domain::{AgentId, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -61,8 +61,8 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Pa
 struct AgentInput {
     name: String,
     email: String,
-    #[schema(value_type = words::PermissionSet)]
-    permission_set: PermissionSet,
+    #[schema(value_type = String)]
+    permission_set: SetKey,
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     teams: Vec<TeamId>,
@@ -119,8 +119,8 @@ async fn invite(
 #[derive(Deserialize, ToSchema)]
 struct AgentPatch {
     name: Option<String>,
-    #[schema(value_type = Option<words::PermissionSet>)]
-    permission_set: Option<PermissionSet>,
+    #[schema(value_type = Option<String>)]
+    permission_set: Option<SetKey>,
     #[schema(value_type = Option<Vec<String>>)]
     teams: Option<Vec<TeamId>>,
     zone: Option<String>,

@@ -17,6 +17,8 @@ mod mailboxes;
 mod oauth;
 mod organization;
 mod sla_policies;
+mod permission_sets;
+mod sign_in;
 mod smarthosts;
 mod tags;
 mod teams;
@@ -31,6 +33,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(organization::routes())
         .merge(agents::routes())
+        .merge(permission_sets::routes())
+        .merge(sign_in::routes())
         .merge(teams::routes())
         .merge(channels::routes())
         .merge(doors::routes())

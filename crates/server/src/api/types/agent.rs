@@ -1,8 +1,7 @@
 //! Agents, teams and what a console needs to begin.
 
-use super::words;
 use super::{Channel, Counts, Macro};
-use domain::access::{Permission, PermissionSet};
+use domain::access::{Permission, SetKey};
 use domain::{AgentId, Millis, SessionId, TagId, TeamId, TopicId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,8 +12,9 @@ pub struct Agent {
     pub id: AgentId,
     pub name: String,
     pub email: String,
-    #[schema(value_type = words::PermissionSet)]
-    pub permission_set: PermissionSet,
+    /// `administrator`, `lead`, `agent`, `light_agent`, or the id of a set of one's own.
+    #[schema(value_type = String)]
+    pub permission_set: SetKey,
     #[schema(value_type = Vec<String>)]
     pub teams: Vec<TeamId>,
     pub zone: String,
@@ -33,6 +33,8 @@ pub struct Me {
     pub permissions: Vec<Permission>,
     #[schema(value_type = Object)]
     pub settings: serde_json::Value,
+    /// The organization asks for a second factor first: nothing else is answered until one is set up.
+    pub must_enrol: bool,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -107,5 +109,7 @@ pub struct SessionInfo {
     pub last_seen_at: Millis,
     pub ip: String,
     pub user_agent: String,
+    /// How it began: `password`, `totp`, `passkey` or `oidc`.
+    pub method: String,
     pub current: bool,
 }

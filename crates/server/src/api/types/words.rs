@@ -28,7 +28,15 @@ words! {
     Stage from domain::channel::Stage { Draft, Pilot, Live, WindingDown, Closed }
     /// How answers to a door come back: `name+mark@`, `mark@`, `name@`.
     ReplyForm from domain::channel::ReplyForm { Tagged, Domain, Plain }
-    PermissionSet from domain::access::PermissionSet { Administrator, Lead, Agent }
+    Permission from domain::access::Permission {
+        ConversationRead, ConversationNote, ConversationReply, ConversationAssign, ConversationWrite, ConversationDelete,
+        ContactWrite, SenderBlock, QuarantineManage, ContentManage, ChannelManage, TeamManage, AgentManage,
+        OrganizationManage, AuditRead,
+    }
+    /// Which conversations a permission set reaches.
+    Scope from domain::access::Scope { Own, Teams, All }
+    /// Who has to have a second factor.
+    Required from desk::account::policy::Required { Nobody, Administrators, Everybody }
     /// Of one message to one recipient.
     DeliveryState from domain::message::DeliveryState {
         Held, Queued, Sending, Sent, Retrying, Uncertain, Failed, Bounced, Cancelled,

@@ -140,7 +140,12 @@ async fn taken_and_hostile_addresses_and_names_are_refused() {
     )
     .await;
     let wrong = json!({ "name": "K", "email": "k@example.com", "permission_set": "owner" });
-    let body = refused(admin.post("/agents", wrong).await, 422, "wrong_type").await;
+    let body = refused(
+        admin.post("/agents", wrong).await,
+        422,
+        "bad_permission_set",
+    )
+    .await;
     assert_eq!(body["error"]["field"], "permission_set");
     let nowhere = json!({ "name": "K", "email": "k@example.com", "permission_set": "agent", "teams": ["tem_00000000000000000000000000"] });
     refused(admin.post("/agents", nowhere).await, 422, "bad_team").await;

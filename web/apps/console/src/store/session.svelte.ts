@@ -37,7 +37,7 @@ export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   setServerTime(boot.now);
   desk.fill(boot);
   await look(boot.me.settings);
-  if (!feeding) {
+  if (!feeding && !boot.me.must_enrol) {
     feeding = true;
     startFeed(boot.position, { shown: () => shell.open, signedOut: leave, arrived: shell.arrived });
   }
