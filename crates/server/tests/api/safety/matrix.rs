@@ -47,6 +47,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             "/agents" | "/teams" | "/tags" | "/topics" | "/macros" | "/channels"
             | "/permission-sets",
         ) => Agent,
+        ("GET", "/business-hours" | "/holiday-calendars" | "/sla-policies") => Agent,
         ("GET", "/organization") => Agent,
         // A visit of a browser: what is refused is told by the page that it goes on to.
         ("GET", "/oauth/callback") => Agent,
@@ -85,6 +86,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, setting)
             if [
                 "/channels",
+                "/business-hours",
+                "/holiday-calendars",
+                "/sla-policies",
                 "/doors",
                 "/mailboxes",
                 "/smarthosts",
@@ -101,7 +105,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("DELETE", "/messages/{id}/sending") => Within(ConversationReply),
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
-            ("GET", "" | "/messages") | ("PUT", "/read") => Within(ConversationRead),
+            ("GET", "" | "/messages" | "/sla-clocks") | ("PUT", "/read") => {
+                Within(ConversationRead)
+            }
             ("DELETE", "") => Within(ConversationDelete),
             ("PUT", "/assignee" | "/team") => Within(ConversationAssign),
             ("POST", "/block") => Within(SenderBlock),
@@ -234,6 +240,9 @@ fn phantom(noun: &str) -> String {
     let prefix = match noun {
         "agents" | "agent" => "agt",
         "attachments" => "att",
+        "business-hours" => "bhr",
+        "holiday-calendars" => "hol",
+        "sla-policies" => "slp",
         "channels" => "chn",
         "contacts" => "con",
         "conversations" => "cnv",
