@@ -188,13 +188,6 @@ impl Grant {
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)
     }
-
-    /// What both give: how a token narrows its owner.
-    #[must_use]
-    pub fn narrowed(mut self, to: &[Permission]) -> Self {
-        self.permissions.retain(|p| to.contains(p));
-        self
-    }
 }
 
 /// What an agent (or the program itself) may reach. Every read demands one.

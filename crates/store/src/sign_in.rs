@@ -68,15 +68,6 @@ pub async fn sweep_steps(tx: &mut Tx, now: Millis) -> Result<u64> {
     .await
 }
 
-/// Steps of one kind that are under way: a bound against floods.
-pub async fn count_steps(tx: &mut Tx, kind: &str, now: Millis) -> Result<i64> {
-    let count = sql!("SELECT count(*) FROM sign_in_step WHERE kind = $1 AND expires_at > $2");
-    Ok(tx
-        .one::<(i64,)>(count, &vals![kind, now])
-        .await?
-        .map_or(0, |r| r.0))
-}
-
 /// Who is meant by a subject at an issuer.
 pub async fn agent_of(tx: &mut Tx, issuer: &str, subject: &str) -> Result<Option<AgentId>> {
     let select = sql!("SELECT agent FROM agent_identity WHERE issuer = $1 AND subject = $2");
@@ -110,13 +101,4 @@ pub async fn has_identity(tx: &mut Tx, issuer: &str, agent: AgentId) -> Result<b
         .one::<(i64,)>(select, &vals![issuer, agent])
         .await?
         .is_some_and(|r| r.0 > 0))
-}
-
-/// Forgets who an agent is at all providers.
-pub async fn forget_identities(tx: &mut Tx, agent: AgentId) -> Result<u64> {
-    tx.run(
-        sql!("DELETE FROM agent_identity WHERE agent = $1"),
-        &vals![agent],
-    )
-    .await
 }
