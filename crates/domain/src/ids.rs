@@ -99,6 +99,8 @@ id_types! {
     DkimKeyId, "dkm";
     DoorId, "dor";
     EventId, "evt";
+    /// A custom field of conversations or contacts.
+    FieldId, "fld";
     HolidayCalendarId, "hol";
     IdentityId, "idn";
     /// A raw mail as it was accepted.
@@ -110,6 +112,9 @@ id_types! {
     MessageId, "msg";
     OrganizationId, "org";
     PromiseId, "prm";
+    RuleId, "rul";
+    /// One firing of a rule, in the trace of a conversation.
+    RuleRunId, "run";
     SessionId, "ses";
     SlaPolicyId, "slp";
     SmarthostId, "smh";
@@ -118,6 +123,10 @@ id_types! {
     /// Invitation or password reset.
     TicketId, "tkt";
     TopicId, "top";
+    ViewId, "viw";
+    WebhookId, "whk";
+    /// One message to one webhook.
+    WebhookDeliveryId, "whd";
 }
 
 #[cfg(test)]

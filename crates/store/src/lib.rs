@@ -19,7 +19,10 @@ pub mod draft;
 mod error;
 pub mod event;
 pub mod export;
+pub mod facts;
 pub mod feed;
+pub mod field;
+pub mod filter;
 pub mod hours;
 pub mod house_mail;
 pub mod idempotency;
@@ -35,6 +38,7 @@ mod pg;
 mod pg_tls;
 pub mod promise;
 pub mod read;
+pub mod rule;
 pub mod search;
 pub mod session;
 pub mod setting;
@@ -48,6 +52,8 @@ pub mod testing;
 pub mod thread_ref;
 mod tx;
 pub mod value;
+pub mod view;
+pub mod webhook;
 pub mod words;
 
 #[doc(hidden)]

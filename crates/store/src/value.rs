@@ -230,6 +230,7 @@ id_values!(
     DkimKeyId,
     DoorId,
     EventId,
+    FieldId,
     HolidayCalendarId,
     IdentityId,
     InboundId,
@@ -239,6 +240,8 @@ id_values!(
     MessageId,
     OrganizationId,
     PromiseId,
+    RuleId,
+    RuleRunId,
     SessionId,
     SlaPolicyId,
     SmarthostId,
@@ -246,6 +249,9 @@ id_values!(
     TeamId,
     TicketId,
     TopicId,
+    ViewId,
+    WebhookId,
+    WebhookDeliveryId,
 );
 
 /// An enum of `domain` that is stored by its snake_case name.
@@ -273,6 +279,8 @@ code_values!(
     domain::conversation::Source,
     domain::conversation::Status,
     domain::conversation::Urgency,
+    domain::field::Entity,
+    domain::field::FieldKind,
     domain::message::AutoText,
     domain::message::DeliveryState,
     domain::message::MessageKind,

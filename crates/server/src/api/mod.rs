@@ -16,6 +16,7 @@ mod session;
 mod settings;
 mod thread;
 pub mod types;
+mod views;
 mod waiting;
 
 use crate::app::App;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(drafts::routes())
         .merge(files::routes())
         .merge(search::routes())
+        .merge(views::routes())
         .merge(evidence::routes())
         .merge(contacts::routes())
         .merge(contact_changes::routes())
