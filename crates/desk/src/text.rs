@@ -59,6 +59,29 @@ pub fn fill(text: &str, variables: &Variables, form: Form) -> Result<String> {
     Ok(out)
 }
 
+/// Puts in the values that there are; what has none stays visible.
+#[must_use]
+pub fn fill_known(text: &str, variables: &Variables, form: Form) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let Some((inside, tail)) = after.split_once("}}").filter(|(i, _)| i.len() <= 200) else {
+            out.push_str("{{");
+            rest = after;
+            continue;
+        };
+        let whole = format!("{{{{{inside}}}}}");
+        match fill(&whole, variables, form) {
+            Ok(value) => out.push_str(&value),
+            Err(_) => out.push_str(&whole),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The variables of a text that have no value here and no words to stand in, each once.
 #[must_use]
 pub fn empty_places(text: &str, variables: &Variables) -> Vec<String> {
@@ -128,6 +151,16 @@ mod tests {
             fill("{{empty|there}}", &ada(), Form::Plain).expect("ok"),
             "there"
         );
+    }
+
+    #[test]
+    fn what_has_no_value_stays_visible_and_is_named() {
+        let text = "{{contact.name}} {{empty}} {{empty}} {{gone|x}} {{ open";
+        assert_eq!(
+            fill_known(text, &ada(), Form::Html),
+            "Ada &lt;b&gt; {{empty}} {{empty}} x {{ open"
+        );
+        assert_eq!(empty_places(text, &ada()), ["empty"]);
     }
 
     #[test]

@@ -217,7 +217,7 @@ async fn counts(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<
 }
 
 #[derive(Deserialize, ToSchema)]
-struct Query {
+struct FilterQuery {
     #[schema(value_type = Object)]
     filter: Value,
     /// `newest` (default) or `oldest`.
@@ -227,12 +227,12 @@ struct Query {
 }
 
 /// A page of the conversations that meet any filter. A page may be short although there is more: then `next` leads on.
-#[utoipa::path(post, path = "/conversations/query", tag = "views", request_body = Query,
+#[utoipa::path(post, path = "/conversations/query", tag = "views", request_body = FilterQuery,
     responses((status = 200, body = Page<Summary>), (status = 422, body = ErrorBody)))]
 async fn query(
     State(app): State<App>,
     caller: Caller,
-    Json(input): Json<Query>,
+    Json(input): Json<FilterQuery>,
 ) -> ApiResult<axum::Json<Page<Summary>>> {
     let asked = Asked {
         filter: filter_of(&input.filter)?,

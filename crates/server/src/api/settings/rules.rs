@@ -217,13 +217,13 @@ struct DryRun {
     /// Of them the rule would have changed so many.
     would_change: usize,
     /// The first of those.
-    items: Vec<Would>,
+    items: Vec<RuleWould>,
     /// Give it as `cursor` to look further back; null when all were looked at.
     next: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct Would {
+struct RuleWould {
     conversation: Summary,
     #[schema(value_type = Vec<Object>)]
     actions: Vec<Action>,
@@ -259,7 +259,7 @@ async fn dry_run(
     let mut items = Vec::with_capacity(run.shown.len());
     for would in run.shown {
         if let Some(line) = lines.iter().find(|l| l.id == would.conversation) {
-            items.push(Would {
+            items.push(RuleWould {
                 conversation: line.clone(),
                 actions: would.actions,
                 because: would.because,

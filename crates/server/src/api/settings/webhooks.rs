@@ -140,18 +140,18 @@ async fn rotate(
 }
 
 #[derive(Serialize, ToSchema)]
-struct Sent {
+struct WebhookSent {
     #[schema(value_type = String)]
     delivery: WebhookDeliveryId,
 }
 
 /// Sends a message `webhook.test.v1`.
 #[utoipa::path(post, path = "/webhooks/{id}/test", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 200, body = Sent), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-async fn test(State(app): State<App>, caller: Caller, Path(id): Path<WebhookId>) -> ApiResult<axum::Json<Sent>> {
+    responses((status = 200, body = WebhookSent), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn test(State(app): State<App>, caller: Caller, Path(id): Path<WebhookId>) -> ApiResult<axum::Json<WebhookSent>> {
     let delivery = app.desk.test_webhook(&caller.by(), id).await?;
     app.wakes.webhooks.notify_one();
-    Ok(axum::Json(Sent { delivery }))
+    Ok(axum::Json(WebhookSent { delivery }))
 }
 
 #[derive(Serialize, ToSchema)]
