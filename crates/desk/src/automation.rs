@@ -10,9 +10,7 @@ use domain::event::{Actor, Event, EventKind};
 use domain::facts::Facts;
 use domain::filter::{Field, Filter, Item, Test};
 use domain::message::MessageKind;
-use domain::{
-    ConversationId, MessageId, Millis, RuleId, RuleRunId, WebhookDeliveryId, WebhookId,
-};
+use domain::{ConversationId, MessageId, Millis, RuleId, RuleRunId, WebhookDeliveryId, WebhookId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,7 +45,11 @@ impl Held {
     }
 
     async fn active(&self, tx: &mut Tx, now: Millis) -> Result<Arc<Active>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let held = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if let Some(held) = held.filter(|h| (0..FRESH_MS).contains(&(now - h.loaded_at))) {
             return Ok(held);
         }
@@ -182,9 +184,15 @@ async fn switch_off(tx: &mut Tx, held: &Held, id: RuleId, now: Millis) -> Result
     tracing::warn!(rule = %id, "a rule fired too often on one conversation and was switched off");
     for kind in [
         EventKind::RuleSwitchedOff { rule: id },
-        EventKind::SettingsChanged { what: "rules".to_owned() },
+        EventKind::SettingsChanged {
+            what: "rules".to_owned(),
+        },
     ] {
-        tx.emit(Event { at: now, actor: Actor::System, kind });
+        tx.emit(Event {
+            at: now,
+            actor: Actor::System,
+            kind,
+        });
     }
     held.forget();
     Ok(())
@@ -199,7 +207,10 @@ async fn carry_out_plan(
 ) -> Result<usize> {
     let fired = plan.steps.len();
     for step in plan.steps {
-        let title = rules.iter().find(|r| r.id == step.rule).map_or("", |r| r.name.as_str());
+        let title = rules
+            .iter()
+            .find(|r| r.id == step.rule)
+            .map_or("", |r| r.name.as_str());
         let mut did = Vec::new();
         let mut refused = Vec::new();
         let mut told = Vec::new();
@@ -222,7 +233,11 @@ async fn carry_out_plan(
         tx.emit(Event {
             at: now,
             actor: Actor::System,
-            kind: EventKind::RuleFired { conversation: c.id, rule: step.rule, agents: told },
+            kind: EventKind::RuleFired {
+                conversation: c.id,
+                rule: step.rule,
+                agents: told,
+            },
         });
     }
     carry_out::save(tx, &mut c, None).await?;
@@ -246,14 +261,24 @@ async fn write_trace(
         detail: detail.clone(),
     };
     store::rule::trace(tx, &run).await?;
-    let line = json!({ "name": "rule_fired", "rule": step.rule, "title": title, "did": detail["did"] });
+    let line =
+        json!({ "name": "rule_fired", "rule": step.rule, "title": title, "did": detail["did"] });
     let id = MessageId(fresh::id(now));
     Ok(store::conversation::add_event_line(tx, c.id, id, now, None, &line).await?)
 }
 
 /// One action on the loaded conversation.
-async fn act(tx: &mut Tx, c: &mut Conversation, rule: RuleId, action: &Action, now: Millis) -> Result<()> {
-    let ctx = Ctx { now, actor: Actor::System };
+async fn act(
+    tx: &mut Tx,
+    c: &mut Conversation,
+    rule: RuleId,
+    action: &Action,
+    now: Millis,
+) -> Result<()> {
+    let ctx = Ctx {
+        now,
+        actor: Actor::System,
+    };
     if let Some(command) = command(c, action, now) {
         change::sensible(tx, &command).await?;
         carry_out::command(tx, c, command, &ctx).await?;
@@ -305,10 +330,16 @@ async fn note(tx: &mut Tx, c: &mut Conversation, text: &str, ctx: &Ctx) -> Resul
     let variables = writing::variables(tx, None, c).await?;
     let text = fill(text, &variables, Form::Plain)?;
     let id = MessageId(fresh::id(ctx.now));
-    let command = Command::Note { message: id, mentions: Vec::new() };
+    let command = Command::Note {
+        message: id,
+        mentions: Vec::new(),
+    };
     carry_out::command(tx, c, command, ctx).await?;
     let preview = carry_out::preview(&text);
-    let glance = Glance { preview: &preview, kind: MessageKind::Note };
+    let glance = Glance {
+        preview: &preview,
+        kind: MessageKind::Note,
+    };
     carry_out::save(tx, c, Some(glance)).await?;
     let mut m = NewMessage::new(id, c.id, MessageKind::Note, ctx.now);
     m.html = Some(mail::html::from_text(&text));
@@ -317,7 +348,13 @@ async fn note(tx: &mut Tx, c: &mut Conversation, text: &str, ctx: &Ctx) -> Resul
     Ok(store::search::index_message(tx, n, &[&m.text]).await?)
 }
 
-async fn send(tx: &mut Tx, c: &Conversation, rule: RuleId, webhook: WebhookId, now: Millis) -> Result<()> {
+async fn send(
+    tx: &mut Tx,
+    c: &Conversation,
+    rule: RuleId,
+    webhook: WebhookId,
+    now: Millis,
+) -> Result<()> {
     let found = store::webhook::load(tx, webhook).await?;
     found.ok_or_else(|| DeskError::missing("webhook"))?;
     let data = json!({ "rule": rule, "conversation": c.id });
@@ -360,7 +397,10 @@ impl Desk {
             return Ok(0);
         };
         let to = now - minutes.saturating_mul(60_000);
-        let (id, filter) = (rule.id, living(&rule.filter, since == domain::automation::Since::ResolvedAt));
+        let (id, filter) = (
+            rule.id,
+            living(&rule.filter, since == domain::automation::Since::ResolvedAt),
+        );
         let due = {
             let filter = sql_side(&filter);
             self.db
@@ -372,7 +412,8 @@ impl Desk {
         };
         let mut fired = 0;
         for conversation in due {
-            let (held, active, filter) = (Arc::clone(&self.rules), Arc::clone(active), filter.clone());
+            let (held, active, filter) =
+                (Arc::clone(&self.rules), Arc::clone(active), filter.clone());
             // Not `self.write`: what a rule does is no new occasion.
             let done = self
                 .db
@@ -389,8 +430,11 @@ impl Desk {
                     if !filter.matches(&facts, now) {
                         return Ok(0);
                     }
-                    let rules: Vec<&Rule> =
-                        active.rules.iter().filter(|r| r.id == id || !by_time(r)).collect();
+                    let rules: Vec<&Rule> = active
+                        .rules
+                        .iter()
+                        .filter(|r| r.id == id || !by_time(r))
+                        .collect();
                     run(tx, &held, &rules, &[Occasion::Time], facts, now).await
                 })
                 .await;
@@ -410,8 +454,13 @@ fn living(filter: &Filter, resolved: bool) -> Filter {
     if resolved || filter.fields().contains(&Field::Status) {
         return filter.clone();
     }
-    let done = ["resolved", "spam"].map(|w| Item::Word(w.to_owned())).to_vec();
-    Filter::All(vec![filter.clone(), Filter::is(Field::Status, Test::NoneOf(done))])
+    let done = ["resolved", "spam"]
+        .map(|w| Item::Word(w.to_owned()))
+        .to_vec();
+    Filter::All(vec![
+        filter.clone(),
+        Filter::is(Field::Status, Test::NoneOf(done)),
+    ])
 }
 
 /// The filter as far as SQL can say it: words that were just written are looked at afterwards.

@@ -93,7 +93,8 @@ pub fn empty_places(text: &str, variables: &Variables) -> Vec<String> {
             continue;
         };
         let name = inside.split('|').next().unwrap_or_default().trim();
-        if !inside.contains('|') && variables.get(name).is_none() && !out.iter().any(|o| o == name) {
+        if !inside.contains('|') && variables.get(name).is_none() && !out.iter().any(|o| o == name)
+        {
             out.push(name.chars().filter(|c| !c.is_control()).take(60).collect());
         }
         rest = tail;

@@ -115,7 +115,10 @@ pub(crate) async fn speaker(
 }
 
 fn first_word(text: &str) -> String {
-    text.split_whitespace().next().unwrap_or_default().to_owned()
+    text.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// What `{{variables}}` stand for in a conversation; custom fields are `{{field.key}}` and `{{contact.field.key}}`.
@@ -138,7 +141,11 @@ pub(crate) async fn variables(
         None => None,
     };
     let contact_name = contact.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-    let number = if c.number > 0 { c.number.to_string() } else { String::new() };
+    let number = if c.number > 0 {
+        c.number.to_string()
+    } else {
+        String::new()
+    };
     let agent_name = agent.map_or_else(|| organization.name.clone(), |a| a.name);
     let mut variables = Variables::default()
         .with("agent.first_name", first_word(&agent_name))
@@ -147,9 +154,15 @@ pub(crate) async fn variables(
         .with("contact.name", contact_name)
         .with(
             "contact.organization",
-            contact.as_ref().and_then(|p| p.organization.clone()).unwrap_or_default(),
+            contact
+                .as_ref()
+                .and_then(|p| p.organization.clone())
+                .unwrap_or_default(),
         )
-        .with("contact.address", contact.map(|p| p.address).unwrap_or_default())
+        .with(
+            "contact.address",
+            contact.map(|p| p.address).unwrap_or_default(),
+        )
         .with("organization.name", &*organization.name)
         .with("team.name", team.map(|t| t.name).unwrap_or_default())
         .with("conversation.number", number)

@@ -77,15 +77,21 @@ impl Occasion {
             E::ConversationOpened { conversation, .. } => {
                 (Self::ConversationCreated, conversation, None)
             }
-            E::ConversationReceived { conversation, message, .. } => {
-                (Self::CustomerReplied, conversation, Some(message))
-            }
-            E::ConversationReplied { conversation, message, .. } => {
-                (Self::AgentReplied, conversation, Some(message))
-            }
-            E::ConversationNoted { conversation, message, .. } => {
-                (Self::NoteAdded, conversation, Some(message))
-            }
+            E::ConversationReceived {
+                conversation,
+                message,
+                ..
+            } => (Self::CustomerReplied, conversation, Some(message)),
+            E::ConversationReplied {
+                conversation,
+                message,
+                ..
+            } => (Self::AgentReplied, conversation, Some(message)),
+            E::ConversationNoted {
+                conversation,
+                message,
+                ..
+            } => (Self::NoteAdded, conversation, Some(message)),
             E::StatusChanged { conversation, .. } => (Self::StatusChanged, conversation, None),
             E::Assigned { conversation, .. } => (Self::Assigned, conversation, None),
             E::Moved { conversation, .. } => (Self::TeamChanged, conversation, None),
@@ -108,7 +114,10 @@ impl Occasion {
 pub enum Trigger {
     Event(Occasion),
     /// So many minutes after a time of the conversation; once for each such time.
-    Time { since: Since, minutes: i64 },
+    Time {
+        since: Since,
+        minutes: i64,
+    },
 }
 
 /// The time that a rule by time counts from.
@@ -158,20 +167,45 @@ impl Since {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    Status { status: Status },
-    Urgency { urgency: Urgency },
-    Topic { topic: Option<TopicId> },
-    Team { team: Option<TeamId> },
-    Assign { agent: Option<AgentId> },
-    Tag { tag: TagId },
-    Untag { tag: TagId },
-    Snooze { minutes: i64 },
+    Status {
+        status: Status,
+    },
+    Urgency {
+        urgency: Urgency,
+    },
+    Topic {
+        topic: Option<TopicId>,
+    },
+    Team {
+        team: Option<TeamId>,
+    },
+    Assign {
+        agent: Option<AgentId>,
+    },
+    Tag {
+        tag: TagId,
+    },
+    Untag {
+        tag: TagId,
+    },
+    Snooze {
+        minutes: i64,
+    },
     /// Words for colleagues, with `{{variables}}`.
-    Note { text: String },
+    Note {
+        text: String,
+    },
     /// They follow the conversation and are told.
-    Notify { agents: Vec<AgentId> },
-    Webhook { webhook: WebhookId },
-    Field { field: FieldId, value: serde_json::Value },
+    Notify {
+        agents: Vec<AgentId>,
+    },
+    Webhook {
+        webhook: WebhookId,
+    },
+    Field {
+        field: FieldId,
+        value: serde_json::Value,
+    },
 }
 
 impl Rule {
@@ -224,7 +258,13 @@ pub struct Plan {
 
 /// What follows from `start` on these facts. `rules` are in their order; `budget` firings are left.
 #[must_use]
-pub fn decide(rules: &[&Rule], start: &[Occasion], facts: &Facts, now: Millis, budget: usize) -> Plan {
+pub fn decide(
+    rules: &[&Rule],
+    start: &[Occasion],
+    facts: &Facts,
+    now: Millis,
+    budget: usize,
+) -> Plan {
     let mut facts = facts.clone();
     let mut plan = Plan::default();
     let mut fired: BTreeSet<RuleId> = BTreeSet::new();
@@ -352,7 +392,10 @@ pub fn apply(action: &Action, facts: &mut Facts, now: Millis) -> Option<Vec<Occa
             one(Occasion::Snoozed)
         }
         Action::Field { field, value } => {
-            let held = facts.field(*field).map(FieldValue::json).unwrap_or_default();
+            let held = facts
+                .field(*field)
+                .map(FieldValue::json)
+                .unwrap_or_default();
             if held == *value {
                 return None;
             }
@@ -412,9 +455,9 @@ pub fn never_holds(filter: &Filter) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ChannelId;
     use crate::conversation::{Opening, open};
     use crate::filter::{Item, Test};
-    use crate::ChannelId;
     use uuid::Uuid;
 
     fn facts() -> Facts {
@@ -449,7 +492,12 @@ mod tests {
     #[test]
     fn two_rules_that_undo_each_other_end_after_one_turn_each() {
         let has = |n: u128| Filter::is(Field::Tag, Test::AnyOf(vec![Item::Id(Uuid::from_u128(n))]));
-        let a = rule(1, Occasion::TagAdded, has(1), vec![Action::Untag { tag: tag(1) }]);
+        let a = rule(
+            1,
+            Occasion::TagAdded,
+            has(1),
+            vec![Action::Untag { tag: tag(1) }],
+        );
         let b = rule(
             2,
             Occasion::TagRemoved,
@@ -465,11 +513,22 @@ mod tests {
 
     #[test]
     fn a_later_rule_sees_what_an_earlier_one_did_and_stop_ends_it() {
-        let raise = Action::Urgency { urgency: Urgency::High };
-        let first = rule(1, Occasion::ConversationCreated, Filter::everything(), vec![raise]);
+        let raise = Action::Urgency {
+            urgency: Urgency::High,
+        };
+        let first = rule(
+            1,
+            Occasion::ConversationCreated,
+            Filter::everything(),
+            vec![raise],
+        );
         let high = Filter::is(Field::Urgency, Test::AnyOf(vec![Item::Word("high".into())]));
-        let mut second =
-            rule(2, Occasion::ConversationCreated, high, vec![Action::Tag { tag: tag(1) }]);
+        let mut second = rule(
+            2,
+            Occasion::ConversationCreated,
+            high,
+            vec![Action::Tag { tag: tag(1) }],
+        );
         second.stop = true;
         let third = rule(
             3,
@@ -489,7 +548,9 @@ mod tests {
     fn what_an_agent_said_about_urgency_stands() {
         let mut facts = facts();
         facts.conversation.urgency_source = Source::Agent;
-        let action = Action::Urgency { urgency: Urgency::Urgent };
+        let action = Action::Urgency {
+            urgency: Urgency::Urgent,
+        };
         assert_eq!(apply(&action, &mut facts, 0), None);
     }
 

@@ -91,7 +91,10 @@ impl FieldValue {
 
     /// As JSON: text, number, `YYYY-MM-DD`, true or false.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "numbers are bounded well below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "numbers are bounded well below 2^53"
+    )]
     pub fn json(&self) -> Value {
         match self {
             Self::Text(t) | Self::Choice(t) => json!(t),
@@ -157,9 +160,9 @@ impl Definition {
                 }
                 (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
             }
-            FieldKind::Number => {
-                Some(FieldValue::Number(parse_number(value).ok_or_else(|| wrong("a number"))?))
-            }
+            FieldKind::Number => Some(FieldValue::Number(
+                parse_number(value).ok_or_else(|| wrong("a number"))?,
+            )),
             FieldKind::Choice => {
                 let text = value.as_str().ok_or_else(|| wrong("one of its choices"))?;
                 if !self.choices.iter().any(|c| c == text) {
@@ -169,7 +172,9 @@ impl Definition {
             }
             FieldKind::Date => {
                 let at = value.as_str().and_then(parse_day);
-                Some(FieldValue::Date(at.ok_or_else(|| wrong("a date such as 2026-03-31"))?))
+                Some(FieldValue::Date(
+                    at.ok_or_else(|| wrong("a date such as 2026-03-31"))?,
+                ))
             }
             FieldKind::Checkbox => Some(FieldValue::Checkbox(
                 value.as_bool().ok_or_else(|| wrong("true or false"))?,

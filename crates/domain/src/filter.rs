@@ -410,7 +410,9 @@ fn contains(field: Field, words: &[String], facts: &Facts) -> bool {
         return false;
     };
     let text = text.to_ascii_lowercase();
-    words.iter().all(|w| forms(w).iter().any(|f| text.contains(f.as_str())))
+    words
+        .iter()
+        .all(|w| forms(w).iter().any(|f| text.contains(f.as_str())))
 }
 
 fn number(field: Field, facts: &Facts) -> Option<i64> {

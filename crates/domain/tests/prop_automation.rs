@@ -19,7 +19,10 @@ fn filter() -> impl Strategy<Value = Filter> {
     let leaf = prop_oneof![
         (0..3u8).prop_map(|n| Filter::is(Field::Tag, Test::AnyOf(vec![Item::Id(id(n))]))),
         (0..3u8).prop_map(|n| Filter::is(Field::Team, Test::NoneOf(vec![Item::Id(id(n))]))),
-        Just(Filter::is(Field::Status, Test::AnyOf(vec![word("open"), word("waiting")]))),
+        Just(Filter::is(
+            Field::Status,
+            Test::AnyOf(vec![word("open"), word("waiting")])
+        )),
         Just(Filter::is(Field::Urgency, Test::NoneOf(vec![word("high")]))),
         Just(Filter::is(Field::Assignee, Test::Empty)),
         Just(Filter::everything()),
@@ -37,11 +40,21 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         (0..3u8).prop_map(|n| Action::Tag { tag: TagId(id(n)) }),
         (0..3u8).prop_map(|n| Action::Untag { tag: TagId(id(n)) }),
-        (0..3u8).prop_map(|n| Action::Team { team: Some(TeamId(id(n))) }),
-        Just(Action::Urgency { urgency: Urgency::High }),
-        Just(Action::Urgency { urgency: Urgency::Low }),
-        Just(Action::Status { status: Status::Waiting }),
-        Just(Action::Status { status: Status::Open }),
+        (0..3u8).prop_map(|n| Action::Team {
+            team: Some(TeamId(id(n)))
+        }),
+        Just(Action::Urgency {
+            urgency: Urgency::High
+        }),
+        Just(Action::Urgency {
+            urgency: Urgency::Low
+        }),
+        Just(Action::Status {
+            status: Status::Waiting
+        }),
+        Just(Action::Status {
+            status: Status::Open
+        }),
         Just(Action::Snooze { minutes: 5 }),
         Just(Action::Note { text: "x".into() }),
     ]
@@ -61,7 +74,12 @@ fn occasion() -> impl Strategy<Value = Occasion> {
 }
 
 fn rules() -> impl Strategy<Value = Vec<Rule>> {
-    let rule = (occasion(), filter(), prop::collection::vec(action(), 1..4), prop::bool::weighted(0.1));
+    let rule = (
+        occasion(),
+        filter(),
+        prop::collection::vec(action(), 1..4),
+        prop::bool::weighted(0.1),
+    );
     prop::collection::vec(rule, 0..30).prop_map(|rules| {
         rules
             .into_iter()

@@ -78,7 +78,12 @@ async fn body(tx: &mut Tx, message: MessageId) -> Result<Option<String>> {
 pub(crate) type Valued = (FieldId, FieldValue);
 
 /// A value of its two columns; what does not fit its kind is left out.
-pub(crate) fn valued(id: FieldId, kind: FieldKind, text: Option<String>, int: Option<i64>) -> Option<Valued> {
+pub(crate) fn valued(
+    id: FieldId,
+    kind: FieldKind,
+    text: Option<String>,
+    int: Option<i64>,
+) -> Option<Valued> {
     FieldValue::of(kind, text, int).map(|v| (id, v))
 }
 
@@ -90,5 +95,8 @@ pub async fn newest_message(tx: &mut Tx, id: ConversationId) -> Result<Option<Me
     let select = sql!(
         "SELECT id FROM message WHERE conversation = $1 AND kind <> 'event' ORDER BY at DESC, n DESC LIMIT 1"
     );
-    Ok(tx.one::<(MessageId,)>(select, &vals![id]).await?.map(|r| r.0))
+    Ok(tx
+        .one::<(MessageId,)>(select, &vals![id])
+        .await?
+        .map(|r| r.0))
 }

@@ -102,8 +102,11 @@ pub async fn save(tx: &mut Tx, r: &mut Rule) -> Result<()> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: RuleId) -> Result<()> {
-    tx.run(sql!("DELETE FROM rule_mark WHERE rule = $1"), &vals![id]).await?;
-    tx.run(sql!("DELETE FROM rule WHERE id = $1"), &vals![id]).await.map(|_| ())
+    tx.run(sql!("DELETE FROM rule_mark WHERE rule = $1"), &vals![id])
+        .await?;
+    tx.run(sql!("DELETE FROM rule WHERE id = $1"), &vals![id])
+        .await
+        .map(|_| ())
 }
 
 /// One firing.
@@ -123,7 +126,14 @@ pub async fn trace(tx: &mut Tx, r: &NewRun) -> Result<()> {
     let insert = sql!(
         "INSERT INTO rule_run (id, rule, conversation, at, trigger_, detail) VALUES ($1, $2, $3, $4, $5, $6)"
     );
-    let params = vals![r.id, r.rule, r.conversation, r.at, r.trigger, &Json(&r.detail)];
+    let params = vals![
+        r.id,
+        r.rule,
+        r.conversation,
+        r.at,
+        r.trigger,
+        &Json(&r.detail)
+    ];
     tx.run(insert, &params).await.map(|_| ())
 }
 
@@ -146,7 +156,11 @@ record! {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn runs_of_conversation(tx: &mut Tx, id: ConversationId, limit: usize) -> Result<Vec<Run>> {
+pub async fn runs_of_conversation(
+    tx: &mut Tx,
+    id: ConversationId,
+    limit: usize,
+) -> Result<Vec<Run>> {
     let select = sql!(
         "SELECT r.id, r.rule, u.name, r.conversation, r.at, r.trigger_, r.detail FROM rule_run r ",
         "LEFT JOIN rule u ON u.id = r.rule WHERE r.conversation = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2"
@@ -204,5 +218,6 @@ pub async fn mark(tx: &mut Tx, rule: RuleId, id: ConversationId, basis: Millis) 
 /// # Errors
 /// See [`StoreError`].
 pub async fn sweep(tx: &mut Tx, before: Millis) -> Result<u64> {
-    tx.run(sql!("DELETE FROM rule_run WHERE at < $1"), &vals![before]).await
+    tx.run(sql!("DELETE FROM rule_run WHERE at < $1"), &vals![before])
+        .await
 }

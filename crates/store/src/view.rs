@@ -111,5 +111,8 @@ pub async fn delete(tx: &mut Tx, id: ViewId) -> Result<()> {
 /// See [`StoreError`].
 pub async fn owned(tx: &mut Tx, agent: AgentId) -> Result<i64> {
     let select = sql!("SELECT count(*) FROM view WHERE owner = $1");
-    Ok(tx.one::<(i64,)>(select, &vals![agent]).await?.map_or(0, |r| r.0))
+    Ok(tx
+        .one::<(i64,)>(select, &vals![agent])
+        .await?
+        .map_or(0, |r| r.0))
 }

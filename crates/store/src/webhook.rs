@@ -104,7 +104,9 @@ pub async fn save(tx: &mut Tx, w: &mut Webhook) -> Result<()> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: WebhookId) -> Result<()> {
-    tx.run(sql!("DELETE FROM webhook WHERE id = $1"), &vals![id]).await.map(|_| ())
+    tx.run(sql!("DELETE FROM webhook WHERE id = $1"), &vals![id])
+        .await
+        .map(|_| ())
 }
 
 /// Moves the position on; false when another node was faster, and its deliveries stand.
@@ -282,7 +284,12 @@ pub async fn log(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn replay(tx: &mut Tx, webhook: WebhookId, id: WebhookDeliveryId, now: Millis) -> Result<bool> {
+pub async fn replay(
+    tx: &mut Tx,
+    webhook: WebhookId,
+    id: WebhookDeliveryId,
+    now: Millis,
+) -> Result<bool> {
     let update = sql!(
         "UPDATE webhook_delivery SET state = 'pending', attempt = 0, next_at = $3, lease_until = NULL, sent_at = NULL ",
         "WHERE id = $1 AND webhook = $2"

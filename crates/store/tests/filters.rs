@@ -96,16 +96,25 @@ async fn seed(db: &Db) {
 }
 
 fn leaves() -> Vec<Value> {
-    let leaf = |field: &str, op: &str, value: Value| json!({ "field": field, "op": op, "value": value });
+    let leaf =
+        |field: &str, op: &str, value: Value| json!({ "field": field, "op": op, "value": value });
     let bare = |field: &str, op: &str| json!({ "field": field, "op": op });
-    let (text, number, tick, date) =
-        (field(1).to_string(), field(2).to_string(), field(3).to_string(), field(4).to_string());
+    let (text, number, tick, date) = (
+        field(1).to_string(),
+        field(2).to_string(),
+        field(3).to_string(),
+        field(4).to_string(),
+    );
     vec![
         leaf("status", "is", json!("open")),
         leaf("status", "any_of", json!(["open", "waiting", "resolved"])),
         leaf("status", "none_of", json!(["spam", "resolved"])),
         leaf("urgency", "is_not", json!("high")),
-        leaf("team", "any_of", json!([team(1).to_string(), team(2).to_string()])),
+        leaf(
+            "team",
+            "any_of",
+            json!([team(1).to_string(), team(2).to_string()]),
+        ),
         leaf("team", "is_not", json!(team(1).to_string())),
         bare("team", "empty"),
         leaf("assignee", "is", json!("me")),
@@ -118,7 +127,11 @@ fn leaves() -> Vec<Value> {
         leaf("language", "is", json!("ET")),
         leaf("language", "is_not", json!("et")),
         leaf("tag", "any_of", json!([tag(1).to_string()])),
-        leaf("tag", "none_of", json!([tag(1).to_string(), tag(2).to_string()])),
+        leaf(
+            "tag",
+            "none_of",
+            json!([tag(1).to_string(), tag(2).to_string()]),
+        ),
         bare("tag", "empty"),
         leaf("follower", "is", json!("me")),
         leaf("address", "is", json!("Ann1@shop1.example")),
@@ -156,7 +169,10 @@ fn leaves() -> Vec<Value> {
 /// Every condition alone, and groups of them by chance.
 fn filters() -> Vec<Filter> {
     // "any_of" is not for numbers.
-    let leaves: Vec<Filter> = leaves().iter().filter_map(|l| Filter::parse(l).ok()).collect();
+    let leaves: Vec<Filter> = leaves()
+        .iter()
+        .filter_map(|l| Filter::parse(l).ok())
+        .collect();
     assert!(leaves.len() > 45);
     let mut numbers = Numbers(3);
     let mut out = leaves.clone();
@@ -167,7 +183,11 @@ fn filters() -> Vec<Filter> {
             0 => Filter::All(vec![a, b]),
             1 => Filter::All(vec![a, Filter::Any(vec![b, c])]),
             2 => Filter::Any(vec![Filter::All(vec![a, b]), c]),
-            _ => Filter::All(vec![Filter::Not(Box::new(a)), b, Filter::Not(Box::new(Filter::Any(vec![c])))]),
+            _ => Filter::All(vec![
+                Filter::Not(Box::new(a)),
+                b,
+                Filter::Not(Box::new(Filter::Any(vec![c]))),
+            ]),
         });
     }
     out.push(Filter::everything());
@@ -179,7 +199,9 @@ async fn all_facts(db: &Db) -> Vec<Facts> {
     db.read(async move |tx| {
         let mut out = Vec::new();
         for n in 1..=300u128 {
-            let c = store::conversation::load(tx, conversation(n)).await?.unwrap();
+            let c = store::conversation::load(tx, conversation(n))
+                .await?
+                .unwrap();
             let mut facts = store::facts::of(tx, c, &needs, None).await?;
             facts.viewer = Some(agent(7));
             out.push(facts);

@@ -24,17 +24,24 @@ impl Got {
     /// Whether one of its signatures is that of this `whsec_…` secret.
     #[must_use]
     pub fn is_signed_with(&self, secret: &str) -> bool {
-        let key = secret.strip_prefix("whsec_").and_then(|s| BASE64.decode(s).ok());
+        let key = secret
+            .strip_prefix("whsec_")
+            .and_then(|s| BASE64.decode(s).ok());
         let Some(key) = key else {
             return false;
         };
-        self.signature.split(' ').filter_map(|s| s.strip_prefix("v1,")).any(|signed| {
-            let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&key) else {
-                return false;
-            };
-            mac.update(format!("{}.{}.{}", self.id, self.timestamp, self.body).as_bytes());
-            BASE64.decode(signed).is_ok_and(|s| mac.verify_slice(&s).is_ok())
-        })
+        self.signature
+            .split(' ')
+            .filter_map(|s| s.strip_prefix("v1,"))
+            .any(|signed| {
+                let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&key) else {
+                    return false;
+                };
+                mac.update(format!("{}.{}.{}", self.id, self.timestamp, self.body).as_bytes());
+                BASE64
+                    .decode(signed)
+                    .is_ok_and(|s| mac.verify_slice(&s).is_ok())
+            })
     }
 }
 
@@ -66,7 +73,10 @@ impl Receiver {
                 tokio::spawn(async move { take(stream, &seen).await });
             }
         });
-        Self { url: format!("http://127.0.0.1:{port}/hook"), seen }
+        Self {
+            url: format!("http://127.0.0.1:{port}/hook"),
+            seen,
+        }
     }
 
     /// The status of the answers from now on.
@@ -76,7 +86,11 @@ impl Receiver {
 
     #[must_use]
     pub fn count(&self) -> usize {
-        self.seen.got.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.seen
+            .got
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 
     /// Waits until so many messages have come.
@@ -96,7 +110,11 @@ impl Receiver {
         tokio::time::timeout(std::time::Duration::from_secs(20), waiting)
             .await
             .expect("the messages come");
-        self.seen.got.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen
+            .got
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -129,9 +147,13 @@ async fn take(mut stream: TcpStream, seen: &Seen) -> Option<()> {
         signature: header("webhook-signature"),
         body: String::from_utf8_lossy(&bytes[head..head + length]).into_owned(),
     };
-    seen.got.lock().unwrap_or_else(PoisonError::into_inner).push(got);
+    seen.got
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(got);
     let status = seen.status.load(Ordering::Relaxed);
-    let answer = format!("HTTP/1.1 {status} So\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
+    let answer =
+        format!("HTTP/1.1 {status} So\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
     stream.write_all(answer.as_bytes()).await.ok()?;
     seen.news.notify_one();
     Some(())

@@ -38,7 +38,10 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn fields(&self) -> Result<Vec<Definition>> {
-        Ok(self.db.read(async move |tx| store::field::all(tx).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::field::all(tx).await)
+            .await?)
     }
 
     /// # Errors
@@ -62,9 +65,16 @@ impl Desk {
         self.write(async move |tx| {
             let all = store::field::all(tx).await?;
             if all.len() >= FIELDS_MAX {
-                return bad("too_many_fields", "name", format!("Keep at most {FIELDS_MAX} fields."));
+                return bad(
+                    "too_many_fields",
+                    "name",
+                    format!("Keep at most {FIELDS_MAX} fields."),
+                );
             }
-            if all.iter().any(|f| f.entity == row.entity && f.key == row.key) {
+            if all
+                .iter()
+                .any(|f| f.entity == row.entity && f.key == row.key)
+            {
                 return bad("key_taken", "key", "Another field has this key.");
             }
             let row = Definition {
@@ -80,7 +90,12 @@ impl Desk {
 
     /// # Errors
     /// `not_found`, and those of [`Desk::create_field`].
-    pub async fn change_field(&self, by: &By, id: FieldId, change: FieldChange) -> Result<Definition> {
+    pub async fn change_field(
+        &self,
+        by: &By,
+        id: FieldId,
+        change: FieldChange,
+    ) -> Result<Definition> {
         by.demand(Permission::ContentManage)?;
         let by = by.clone();
         self.write(async move |tx| {
@@ -105,7 +120,11 @@ impl Desk {
     ///
     /// # Errors
     /// `not_found`, `not_permitted`.
-    pub async fn field_values(&self, by: &By, id: ConversationId) -> Result<Vec<(FieldId, FieldValue)>> {
+    pub async fn field_values(
+        &self,
+        by: &By,
+        id: ConversationId,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
         let by = by.clone();
         self.db
             .read(async move |tx| {
@@ -120,7 +139,11 @@ impl Desk {
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn contact_field_values(&self, by: &By, id: ContactId) -> Result<Vec<(FieldId, FieldValue)>> {
+    pub async fn contact_field_values(
+        &self,
+        by: &By,
+        id: ContactId,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
         by.demand(Permission::ConversationRead)?;
         self.db
             .read(async move |tx| {
@@ -157,7 +180,11 @@ impl Desk {
                         contact.0
                     }
                     (Entity::Contact, None) => {
-                        return bad("no_contact", "values", "Nobody is known in this conversation.");
+                        return bad(
+                            "no_contact",
+                            "values",
+                            "Nobody is known in this conversation.",
+                        );
                     }
                 };
                 store::field::set(tx, entity, f.id, value.as_ref(), by.now).await?;
@@ -192,7 +219,11 @@ impl Desk {
             known.ok_or_else(|| DeskError::missing("contact"))?;
             for (f, value) in read(tx, &values, Entity::Contact).await? {
                 if f.entity != Entity::Contact {
-                    return bad("no_such_field", "values", "This is a field of conversations.");
+                    return bad(
+                        "no_such_field",
+                        "values",
+                        "This is a field of conversations.",
+                    );
                 }
                 store::field::set(tx, id.0, f.id, value.as_ref(), by.now).await?;
             }
@@ -204,7 +235,10 @@ impl Desk {
 }
 
 async fn definition(tx: &mut Tx, id: FieldId) -> Result<Definition> {
-    let found = store::field::all(tx).await?.into_iter().find(|f| f.id == id);
+    let found = store::field::all(tx)
+        .await?
+        .into_iter()
+        .find(|f| f.id == id);
     found.ok_or_else(|| DeskError::missing("field"))
 }
 
@@ -246,7 +280,11 @@ async fn read(tx: &mut Tx, values: &Map<String, Value>, entity: Entity) -> Resul
         };
         let Some(f) = of(entity).or_else(|| of(other)).filter(|f| !f.archived) else {
             let shown: String = name.chars().take(60).collect();
-            return bad("no_such_field", "values", format!("There is no field “{shown}”."));
+            return bad(
+                "no_such_field",
+                "values",
+                format!("There is no field “{shown}”."),
+            );
         };
         out.push((f.clone(), f.read(value)?));
     }

@@ -114,7 +114,12 @@ impl Desk {
     ///
     /// # Errors
     /// `not_found`, `not_permitted`.
-    pub async fn use_macro(&self, by: &By, id: MacroId, conversation: ConversationId) -> Result<Used> {
+    pub async fn use_macro(
+        &self,
+        by: &By,
+        id: MacroId,
+        conversation: ConversationId,
+    ) -> Result<Used> {
         let by = by.clone();
         self.write(async move |tx| {
             let c = carry_out::load(tx, conversation).await?;

@@ -74,7 +74,10 @@ impl Desk {
     /// `not_permitted`.
     pub async fn rules(&self, by: &By) -> Result<Vec<Rule>> {
         by.demand(Permission::ContentManage)?;
-        Ok(self.db.read(async move |tx| store::rule::all(tx).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::rule::all(tx).await)
+            .await?)
     }
 
     /// # Errors
@@ -110,7 +113,11 @@ impl Desk {
             .write(async move |tx| {
                 let all = store::rule::all(tx).await?;
                 if all.len() >= RULES_MAX {
-                    return bad("too_many_rules", "name", format!("Keep at most {RULES_MAX} rules."));
+                    return bad(
+                        "too_many_rules",
+                        "name",
+                        format!("Keep at most {RULES_MAX} rules."),
+                    );
                 }
                 exist(tx, &row.actions.0).await?;
                 let mut row = row.clone();
@@ -219,7 +226,11 @@ impl Desk {
             .read(async move |tx| {
                 let coarse = sql_side(&rule.filter);
                 let (ids, next) = store::filter::sample(tx, &coarse, now, after, DRY_STEP).await?;
-                let mut out = DryRun { looked_at: ids.len(), next, ..DryRun::default() };
+                let mut out = DryRun {
+                    looked_at: ids.len(),
+                    next,
+                    ..DryRun::default()
+                };
                 let needs = rule.needs();
                 let occasion = match rule.trigger {
                     Trigger::Event(occasion) => occasion,
@@ -269,12 +280,17 @@ impl Desk {
     /// `not_permitted`.
     pub async fn rule_runs(&self, by: &By, id: RuleId) -> Result<Vec<Run>> {
         by.demand(Permission::ContentManage)?;
-        Ok(self.db.read(async move |tx| store::rule::runs_of_rule(tx, id, RUNS).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::rule::runs_of_rule(tx, id, RUNS).await)
+            .await?)
     }
 }
 
 async fn loaded(tx: &mut Tx, id: RuleId) -> Result<Rule> {
-    store::rule::load(tx, id).await?.ok_or_else(|| DeskError::missing("rule"))
+    store::rule::load(tx, id)
+        .await?
+        .ok_or_else(|| DeskError::missing("rule"))
 }
 
 fn applied(mut row: Rule, change: &RuleChange) -> Result<Rule> {
@@ -286,7 +302,11 @@ fn applied(mut row: Rule, change: &RuleChange) -> Result<Rule> {
         if let Trigger::Time { minutes, .. } = trigger
             && !(1..=MINUTES_MAX).contains(&minutes)
         {
-            return bad("bad_trigger", "trigger", "Wait between a minute and a year.");
+            return bad(
+                "bad_trigger",
+                "trigger",
+                "Wait between a minute and a year.",
+            );
         }
         if trigger == Trigger::Event(Occasion::Time) {
             return bad("bad_trigger", "trigger", "Say after which time.");
@@ -337,7 +357,11 @@ fn sound(actions: &[Action]) -> Result<()> {
             _ => false,
         };
         if wrong {
-            return bad("bad_actions", "actions", "One of the actions is not complete.");
+            return bad(
+                "bad_actions",
+                "actions",
+                "One of the actions is not complete.",
+            );
         }
     }
     Ok(())
@@ -348,8 +372,12 @@ async fn exist(tx: &mut Tx, actions: &[Action]) -> Result<()> {
     for action in actions {
         let there = match action {
             Action::Team { team: Some(team) } => store::team::load(tx, *team).await?.is_some(),
-            Action::Assign { agent: Some(agent) } => store::agent::load(tx, *agent).await?.is_some(),
-            Action::Tag { tag } | Action::Untag { tag } => store::tag::load(tx, *tag).await?.is_some(),
+            Action::Assign { agent: Some(agent) } => {
+                store::agent::load(tx, *agent).await?.is_some()
+            }
+            Action::Tag { tag } | Action::Untag { tag } => {
+                store::tag::load(tx, *tag).await?.is_some()
+            }
             Action::Webhook { webhook } => store::webhook::load(tx, *webhook).await?.is_some(),
             Action::Topic { topic: Some(topic) } => {
                 store::tag::topics(tx).await?.iter().any(|t| t.id == *topic)

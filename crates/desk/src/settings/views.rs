@@ -100,7 +100,11 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             if store::view::owned(tx, owner).await? >= VIEWS_MAX {
-                return bad("too_many_views", "name", format!("Keep at most {VIEWS_MAX} views."));
+                return bad(
+                    "too_many_views",
+                    "name",
+                    format!("Keep at most {VIEWS_MAX} views."),
+                );
             }
             team_exists(tx, &row).await?;
             store::view::insert(tx, &row).await?;

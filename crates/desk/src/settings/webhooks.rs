@@ -88,7 +88,10 @@ impl Desk {
     /// `not_permitted`.
     pub async fn webhooks(&self, by: &By) -> Result<Vec<Webhook>> {
         by.demand(Permission::OrganizationManage)?;
-        Ok(self.db.read(async move |tx| store::webhook::all(tx).await).await?)
+        Ok(self
+            .db
+            .read(async move |tx| store::webhook::all(tx).await)
+            .await?)
     }
 
     /// Answers the webhook and its secret, which is shown this once.
@@ -140,7 +143,12 @@ impl Desk {
 
     /// # Errors
     /// `not_found`, and those of [`Desk::create_webhook`].
-    pub async fn change_webhook(&self, by: &By, id: WebhookId, change: WebhookChange) -> Result<Webhook> {
+    pub async fn change_webhook(
+        &self,
+        by: &By,
+        id: WebhookId,
+        change: WebhookChange,
+    ) -> Result<Webhook> {
         by.demand(Permission::OrganizationManage)?;
         let by = by.clone();
         self.write(async move |tx| {
@@ -240,7 +248,12 @@ impl Desk {
     ///
     /// # Errors
     /// `not_permitted`, `not_found`.
-    pub async fn replay_webhook(&self, by: &By, id: WebhookId, delivery: WebhookDeliveryId) -> Result<()> {
+    pub async fn replay_webhook(
+        &self,
+        by: &By,
+        id: WebhookId,
+        delivery: WebhookDeliveryId,
+    ) -> Result<()> {
         by.demand(Permission::OrganizationManage)?;
         let now = by.now;
         self.write(async move |tx| {
@@ -258,7 +271,10 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn write_webhooks(&self, now: Millis) -> Result<usize> {
-        let all = self.db.read(async move |tx| store::webhook::all(tx).await).await?;
+        let all = self
+            .db
+            .read(async move |tx| store::webhook::all(tx).await)
+            .await?;
         let mut written = 0;
         for webhook in all.into_iter().filter(|w| w.enabled) {
             if webhook.position < self.db.position() || self.db.position() == 0 {
@@ -276,7 +292,12 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn claim_webhooks(&self, now: Millis, until: Millis, limit: usize) -> Result<Vec<Ready>> {
+    pub async fn claim_webhooks(
+        &self,
+        now: Millis,
+        until: Millis,
+        limit: usize,
+    ) -> Result<Vec<Ready>> {
         let (claimed, hooks) = self
             .db
             .write(async move |tx| {
@@ -296,7 +317,13 @@ impl Desk {
             };
             let (id, timestamp) = (c.id.to_string(), now / 1000);
             let signature = signature(&self.keys, w, &id, timestamp, &c.body, now)?;
-            out.push(Ready { url: w.url.clone(), id, timestamp, signature, claimed: c });
+            out.push(Ready {
+                url: w.url.clone(),
+                id,
+                timestamp,
+                signature,
+                claimed: c,
+            });
         }
         Ok(out)
     }
@@ -306,15 +333,25 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn report_webhook(&self, claimed: &Claimed, answered: &Answered, now: Millis) -> Result<()> {
+    pub async fn report_webhook(
+        &self,
+        claimed: &Claimed,
+        answered: &Answered,
+        now: Millis,
+    ) -> Result<()> {
         let good = answered.status.is_some_and(|s| (200..300).contains(&s));
         let gone = answered.status == Some(410);
-        let wait = usize::try_from(claimed.attempt - 1).ok().and_then(|n| AGAIN_MS.get(n));
+        let wait = usize::try_from(claimed.attempt - 1)
+            .ok()
+            .and_then(|n| AGAIN_MS.get(n));
         let outcome = Outcome {
             id: claimed.id,
             attempt: claimed.attempt,
             status: answered.status.map(i64::from),
-            error: answered.error.as_ref().map(|e| e.chars().take(300).collect()),
+            error: answered
+                .error
+                .as_ref()
+                .map(|e| e.chars().take(300).collect()),
             took_ms: answered.took_ms,
             at: now,
             retry_at: match (good, wait) {
@@ -343,9 +380,15 @@ impl Desk {
                 row.switched_off = Some(if gone { "gone" } else { "failing" }.to_owned());
                 for kind in [
                     EventKind::WebhookSwitchedOff { webhook },
-                    EventKind::SettingsChanged { what: "webhooks".to_owned() },
+                    EventKind::SettingsChanged {
+                        what: "webhooks".to_owned(),
+                    },
                 ] {
-                    tx.emit(Event { at: now, actor: Actor::System, kind });
+                    tx.emit(Event {
+                        at: now,
+                        actor: Actor::System,
+                        kind,
+                    });
                 }
             }
             Ok(store::webhook::save(tx, &mut row).await?)
@@ -433,7 +476,14 @@ fn new_secret(keys: &Keys, id: WebhookId) -> Result<(String, Vec<u8>)> {
 }
 
 /// `v1,<base64>` for each secret that is valid now, separated by spaces.
-fn signature(keys: &Keys, w: &Webhook, id: &str, at: i64, body: &str, now: Millis) -> Result<String> {
+fn signature(
+    keys: &Keys,
+    w: &Webhook,
+    id: &str,
+    at: i64,
+    body: &str,
+    now: Millis,
+) -> Result<String> {
     let mut out = sign(&keys.open(&place(w.id), &w.secret)?, id, at, body);
     if let (Some(old), true) = (&w.old_secret, w.old_until.is_some_and(|until| now < until)) {
         out.push(' ');
@@ -444,14 +494,17 @@ fn signature(keys: &Keys, w: &Webhook, id: &str, at: i64, body: &str, now: Milli
 
 /// Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`.
 fn sign(secret: &[u8], id: &str, at: i64, body: &str) -> String {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    let mut mac =
+        <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("HMAC takes a key of any length");
     mac.update(format!("{id}.{at}.").as_bytes());
     mac.update(body.as_bytes());
     format!("v1,{}", BASE64.encode(mac.finalize().into_bytes()))
 }
 
 async fn loaded(tx: &mut Tx, id: WebhookId) -> Result<Webhook> {
-    store::webhook::load(tx, id).await?.ok_or_else(|| DeskError::missing("webhook"))
+    store::webhook::load(tx, id)
+        .await?
+        .ok_or_else(|| DeskError::missing("webhook"))
 }
 
 fn applied(mut row: Webhook, change: &WebhookChange) -> Result<Webhook> {
@@ -461,16 +514,26 @@ fn applied(mut row: Webhook, change: &WebhookChange) -> Result<Webhook> {
     }
     if let Some(url) = &change.url {
         let url = one_line("url", url, URL_MAX)?;
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let host = rest.and_then(|r| r.split(['/', '?', '#']).next()).unwrap_or_default();
+        let rest = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
+        let host = rest
+            .and_then(|r| r.split(['/', '?', '#']).next())
+            .unwrap_or_default();
         if host.is_empty() || host.contains('@') || url.contains(char::is_whitespace) {
-            return bad("bad_url", "url", "This has to be an address such as https://example.org/hook.");
+            return bad(
+                "bad_url",
+                "url",
+                "This has to be an address such as https://example.org/hook.",
+            );
         }
         row.url = url;
     }
     if let Some(events) = &change.events {
         let fits = |e: &String| {
-            e.len() <= 60 && e.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
+            e.len() <= 60
+                && e.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
         };
         if events.len() > 100 || !events.iter().all(fits) {
             return bad("bad_events", "events", "These are no names of events.");
@@ -495,7 +558,9 @@ mod tests {
     #[test]
     fn a_signature_is_that_of_the_convention() {
         // The worked example of the specification.
-        let secret = BASE64.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("base 64");
+        let secret = BASE64
+            .decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .expect("base 64");
         let body = r#"{"test": 2432232314}"#;
         let signed = sign(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body);
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");

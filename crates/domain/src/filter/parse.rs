@@ -42,12 +42,18 @@ impl Filter {
 
 fn node(value: &Value, path: &str, depth: usize, count: &mut usize) -> Parsed<Filter> {
     let Some(object) = value.as_object() else {
-        return wrong(path, "This has to be a group (all, any, not) or a condition.");
+        return wrong(
+            path,
+            "This has to be a group (all, any, not) or a condition.",
+        );
     };
     if object.contains_key("field") {
         *count += 1;
         if *count > CONDITIONS_MAX {
-            return wrong(path, format!("A filter has at most {CONDITIONS_MAX} conditions."));
+            return wrong(
+                path,
+                format!("A filter has at most {CONDITIONS_MAX} conditions."),
+            );
         }
         return condition(value, path).map(Filter::Is);
     }
@@ -65,7 +71,10 @@ fn node(value: &Value, path: &str, depth: usize, count: &mut usize) -> Parsed<Fi
                 return wrong(&path, "This has to be a list.");
             };
             if parts.len() > CONDITIONS_MAX {
-                return wrong(&path, format!("A group has at most {CONDITIONS_MAX} parts."));
+                return wrong(
+                    &path,
+                    format!("A group has at most {CONDITIONS_MAX} parts."),
+                );
             }
             let mut out = Vec::with_capacity(parts.len());
             for (i, part) in parts.iter().enumerate() {
@@ -96,11 +105,17 @@ fn condition(value: &Value, path: &str) -> Parsed<Condition> {
         return wrong(&at("field"), "There is no such field.");
     };
     let Some(op) = text("op") else {
-        return wrong(&at("op"), "Say how to compare: is, any_of, contains, before…");
+        return wrong(
+            &at("op"),
+            "Say how to compare: is, any_of, contains, before…",
+        );
     };
     if !ops(field.kind()).contains(&op) {
         let known = ops(field.kind()).join(", ");
-        return wrong(&at("op"), format!("“{}” can be compared by: {known}.", field.name()));
+        return wrong(
+            &at("op"),
+            format!("“{}” can be compared by: {known}.", field.name()),
+        );
     }
     let null = Value::Null;
     let operand = value.get("value").unwrap_or(&null);
@@ -115,11 +130,30 @@ pub(super) fn ops(kind: Kind) -> &'static [&'static str] {
         Kind::Ids(_) | Kind::Words => &["is", "is_not", "any_of", "none_of", "empty", "present"],
         Kind::Text => &["contains", "contains_not", "empty", "present"],
         Kind::Number => &["is", "at_least", "at_most"],
-        Kind::Time => &["before", "after", "older_than", "newer_than", "empty", "present"],
+        Kind::Time => &[
+            "before",
+            "after",
+            "older_than",
+            "newer_than",
+            "empty",
+            "present",
+        ],
         Kind::Flag => &["is"],
         Kind::Custom => &[
-            "is", "is_not", "any_of", "none_of", "contains", "contains_not", "at_least", "at_most",
-            "before", "after", "older_than", "newer_than", "empty", "present",
+            "is",
+            "is_not",
+            "any_of",
+            "none_of",
+            "contains",
+            "contains_not",
+            "at_least",
+            "at_most",
+            "before",
+            "after",
+            "older_than",
+            "newer_than",
+            "empty",
+            "present",
         ],
     }
 }
@@ -142,11 +176,19 @@ fn test(field: Field, op: &str, value: &Value, path: &str) -> Parsed<Test> {
         "is" if field.kind() == Kind::Flag => wrong(path, "This has to be true or false."),
         "is" | "is_not" => {
             let items = vec![item(field, value, path)?];
-            Ok(if op == "is" { Test::AnyOf(items) } else { Test::NoneOf(items) })
+            Ok(if op == "is" {
+                Test::AnyOf(items)
+            } else {
+                Test::NoneOf(items)
+            })
         }
         _ => {
             let items = items(field, value, path)?;
-            Ok(if op == "any_of" { Test::AnyOf(items) } else { Test::NoneOf(items) })
+            Ok(if op == "any_of" {
+                Test::AnyOf(items)
+            } else {
+                Test::NoneOf(items)
+            })
         }
     }
 }
@@ -177,7 +219,10 @@ fn item(field: Field, value: &Value, path: &str) -> Parsed<Item> {
     }
     match field.kind() {
         Kind::Codes(known) if known.contains(&text) => Ok(Item::Word(text.to_owned())),
-        Kind::Codes(known) => wrong(path, format!("This has to be one of: {}.", known.join(", "))),
+        Kind::Codes(known) => wrong(
+            path,
+            format!("This has to be one of: {}.", known.join(", ")),
+        ),
         Kind::Ids("agt") if text == "me" => Ok(Item::Me),
         Kind::Ids(prefix) => {
             let id = text
@@ -186,7 +231,10 @@ fn item(field: Field, value: &Value, path: &str) -> Parsed<Item> {
                 .and_then(crate::ids::decode);
             match id {
                 Some(id) => Ok(Item::Id(id)),
-                None => wrong(path, format!("This has to be an id of the form {prefix}_….")),
+                None => wrong(
+                    path,
+                    format!("This has to be an id of the form {prefix}_…."),
+                ),
             }
         }
         Kind::Words => Ok(Item::Word(email_key(text.trim_start_matches('@')))),
@@ -223,16 +271,21 @@ fn time(value: &Value, path: &str) -> Parsed<Millis> {
         .filter(|at| at.abs() < 1 << 53)
         .or_else(|| value.as_str().and_then(parse_day));
     at.map_or_else(
-        || wrong(path, "This has to be a time: milliseconds since 1970 UTC, or a date."),
+        || {
+            wrong(
+                path,
+                "This has to be a time: milliseconds since 1970 UTC, or a date.",
+            )
+        },
         Ok,
     )
 }
 
 fn minutes(value: &Value, path: &str) -> Parsed<i64> {
-    value.as_i64().filter(|m| (0..=MINUTES_MAX).contains(m)).map_or_else(
-        || wrong(path, "This has to be a number of minutes."),
-        Ok,
-    )
+    value
+        .as_i64()
+        .filter(|m| (0..=MINUTES_MAX).contains(m))
+        .map_or_else(|| wrong(path, "This has to be a number of minutes."), Ok)
 }
 
 /// The filter as JSON, in its plainest form.

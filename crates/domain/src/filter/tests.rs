@@ -58,15 +58,36 @@ fn what_is_wrong_is_named_by_its_path() {
     for (filter, path) in [
         (json!(7), "filter"),
         (json!({"all": {}}), "filter.all"),
-        (json!({"all": [{"field": "nothing", "op": "is", "value": 1}]}), "filter.all[0].field"),
-        (json!({"all": [{"field": "status", "op": "is", "value": 1}]}), "filter.all[0].value"),
-        (json!({"any": [{"field": "team", "op": "any_of", "value": ["tag_x"]}]}), "filter.any[0].value[0]"),
-        (json!({"field": "status", "op": "before", "value": 1}), "filter.op"),
-        (json!({"field": "created_at", "op": "before", "value": "soon"}), "filter.value"),
-        (json!({"field": "subject", "op": "contains", "value": "  "}), "filter.value"),
+        (
+            json!({"all": [{"field": "nothing", "op": "is", "value": 1}]}),
+            "filter.all[0].field",
+        ),
+        (
+            json!({"all": [{"field": "status", "op": "is", "value": 1}]}),
+            "filter.all[0].value",
+        ),
+        (
+            json!({"any": [{"field": "team", "op": "any_of", "value": ["tag_x"]}]}),
+            "filter.any[0].value[0]",
+        ),
+        (
+            json!({"field": "status", "op": "before", "value": 1}),
+            "filter.op",
+        ),
+        (
+            json!({"field": "created_at", "op": "before", "value": "soon"}),
+            "filter.value",
+        ),
+        (
+            json!({"field": "subject", "op": "contains", "value": "  "}),
+            "filter.value",
+        ),
         (json!({"any": []}), "filter.any"),
         (json!({"all": [], "any": []}), "filter"),
-        (json!({"field": "status", "op": "is", "value": "open", "sql": "x"}), "filter.sql"),
+        (
+            json!({"field": "status", "op": "is", "value": "open", "sql": "x"}),
+            "filter.sql",
+        ),
     ] {
         let error = Filter::parse(&filter).expect_err("refused");
         assert_eq!(error.path, path, "{filter}: {error}");

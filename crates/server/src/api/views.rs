@@ -78,7 +78,12 @@ impl From<store::view::View> for View {
 /// `bad_filter` (422) with the path of what is wrong.
 pub(super) fn filter_of(value: &Value) -> ApiResult<Filter> {
     Filter::parse(value).map_err(|wrong| {
-        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_filter", wrong.message).on(wrong.path)
+        ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad_filter",
+            wrong.message,
+        )
+        .on(wrong.path)
     })
 }
 
@@ -86,7 +91,9 @@ pub(super) fn filter_of(value: &Value) -> ApiResult<Filter> {
 #[utoipa::path(get, path = "/views", tag = "views", responses((status = 200, body = Page<View>)))]
 async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<View>>> {
     let views = app.desk.views(&caller.by()).await?;
-    Ok(axum::Json(Page::all(views.into_iter().map(View::from).collect())))
+    Ok(axum::Json(Page::all(
+        views.into_iter().map(View::from).collect(),
+    )))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -164,7 +171,11 @@ async fn change(
 
 #[utoipa::path(delete, path = "/views/{id}", tag = "views", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<ViewId>) -> ApiResult<StatusCode> {
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ViewId>,
+) -> ApiResult<StatusCode> {
     app.desk.remove_view(&caller.by(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -208,7 +219,11 @@ async fn counts(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<
             for view in views.iter().take(COUNTED_VIEWS) {
                 let filter = &view.filter.0;
                 let c = store::filter::count(tx, &access, filter, now, COUNT_MOST).await?;
-                items.push(ViewCount { view: view.id, n: c.n, more: c.more });
+                items.push(ViewCount {
+                    view: view.id,
+                    n: c.n,
+                    more: c.more,
+                });
             }
             Ok::<_, ApiError>(items)
         })
@@ -239,7 +254,9 @@ async fn query(
         sort: sort_of(input.sort.as_deref())?,
         limit: input.limit.unwrap_or(50).clamp(1, 100),
     };
-    Ok(axum::Json(page(&app, &caller, asked, input.cursor.as_deref()).await?))
+    Ok(axum::Json(
+        page(&app, &caller, asked, input.cursor.as_deref()).await?,
+    ))
 }
 
 pub(super) fn sort_of(word: Option<&str>) -> ApiResult<Sort> {
@@ -264,7 +281,12 @@ pub(super) async fn page(
     asked: Asked,
     cursor: Option<&str>,
 ) -> ApiResult<Page<Summary>> {
-    let bad = || ApiError::invalid("cursor", "This is no cursor of this list; begin anew without one.");
+    let bad = || {
+        ApiError::invalid(
+            "cursor",
+            "This is no cursor of this list; begin anew without one.",
+        )
+    };
     let (rest, after) = match cursor.map(|c| (c.strip_prefix("rest"), c)) {
         None => (false, None),
         Some((Some(""), _)) => (true, None),
@@ -278,7 +300,10 @@ pub(super) async fn page(
     app.db()
         .read(async move |tx| {
             let (items, next) = walk(tx, &access, &asked, rest, after, now).await?;
-            Ok::<_, ApiError>(Page { items: reads::dress(tx, items).await?, next })
+            Ok::<_, ApiError>(Page {
+                items: reads::dress(tx, items).await?,
+                next,
+            })
         })
         .await
 }

@@ -45,7 +45,9 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         app.desk.write_webhooks(now).await?;
         let ready = app.desk.claim_webhooks(now, now + LEASE_MS, BATCH).await?;
         let busy = ready.len() == BATCH;
-        let posts = ready.into_iter().map(|message| post(&app, &client, message));
+        let posts = ready
+            .into_iter()
+            .map(|message| post(&app, &client, message));
         let mut posts = futures_util::stream::iter(posts).buffer_unordered(AT_ONCE);
         while let Some(result) = posts.next().await {
             result?;
@@ -79,20 +81,33 @@ fn client(app: &App) -> anyhow::Result<reqwest::Client> {
 }
 
 async fn post(app: &App, client: &reqwest::Client, message: Ready) -> anyhow::Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "how long a target takes is real time, also under a virtual clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a target takes is real time, also under a virtual clock"
+    )]
     let begun = Instant::now();
     let (status, error) = match attempt(app, client, &message).await {
         Ok(status) => (Some(status), None),
         Err(why) => (None, Some(why)),
     };
     let answered = Answered {
-        error: error.or_else(|| status.filter(|s| !(200..300).contains(s)).map(|s| format!("HTTP {s}"))),
+        error: error.or_else(|| {
+            status
+                .filter(|s| !(200..300).contains(s))
+                .map(|s| format!("HTTP {s}"))
+        }),
         status,
         took_ms: i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX),
     };
-    let outcome = if answered.error.is_none() { "sent" } else { "failed" };
+    let outcome = if answered.error.is_none() {
+        "sent"
+    } else {
+        "failed"
+    };
     metrics::counter!("fairlead_webhook_attempts_total", "outcome" => outcome).increment(1);
-    app.desk.report_webhook(&message.claimed, &answered, app.clock.now()).await?;
+    app.desk
+        .report_webhook(&message.claimed, &answered, app.clock.now())
+        .await?;
     Ok(())
 }
 
@@ -123,7 +138,8 @@ async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result
     }
 }
 
-const INSIDE: &str = "The address leads into the own network, which is not allowed (webhook_networks).";
+const INSIDE: &str =
+    "The address leads into the own network, which is not allowed (webhook_networks).";
 
 /// What went wrong, without the address.
 fn plainly(error: &reqwest::Error) -> String {
@@ -209,9 +225,24 @@ mod tests {
     #[test]
     fn the_own_network_is_not_reached_unless_it_was_allowed() {
         for inside in [
-            "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1",
-            "0.0.0.0", "255.255.255.255", "224.0.0.1", "::1", "::", "fe80::1", "fd00::1", "ff02::1",
-            "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
         ] {
             let ip: IpAddr = inside.parse().expect("an address");
             assert!(!allowed(ip, &[]), "{inside}");

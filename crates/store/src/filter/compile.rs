@@ -95,7 +95,9 @@ fn condition(b: &mut Built, c: &Condition, asked: Asked) {
             if c.test == Test::Flag(false) {
                 b.add("NOT ");
             }
-            b.add("EXISTS (SELECT 1 FROM message m CROSS JOIN attachment a WHERE a.message = m.id ");
+            b.add(
+                "EXISTS (SELECT 1 FROM message m CROSS JOIN attachment a WHERE a.message = m.id ",
+            );
             b.add("AND m.conversation = c.id AND a.inline = 0)");
         }
         field => match column(field) {
@@ -112,11 +114,17 @@ fn plain(b: &mut Built, c: &Condition, column: &'static str, asked: Asked) {
     b.add("(");
     match &c.test {
         Test::AnyOf(items) => {
-            b.add(column).add(" IS NOT NULL AND ").add(column).add(" IN ");
+            b.add(column)
+                .add(" IS NOT NULL AND ")
+                .add(column)
+                .add(" IN ");
             b.list(values(c.field, items, asked.viewer));
         }
         Test::NoneOf(items) => {
-            b.add(column).add(" IS NULL OR ").add(column).add(" NOT IN ");
+            b.add(column)
+                .add(" IS NULL OR ")
+                .add(column)
+                .add(" NOT IN ");
             b.list(values(c.field, items, asked.viewer));
         }
         Test::Empty if c.field == Field::Subject => {
@@ -182,7 +190,10 @@ fn rows(b: &mut Built, c: &Condition, asked: Asked) {
             "SELECT 1 FROM conversation_tag x WHERE x.conversation = c.id",
             "x.tag",
         ),
-        Field::Follower => ("SELECT 1 FROM follower x WHERE x.conversation = c.id", "x.agent"),
+        Field::Follower => (
+            "SELECT 1 FROM follower x WHERE x.conversation = c.id",
+            "x.agent",
+        ),
         _ => (
             "SELECT 1 FROM identity x WHERE x.contact = c.contact AND x.kind = 'email'",
             "x.value_key",
@@ -194,7 +205,9 @@ fn rows(b: &mut Built, c: &Condition, asked: Asked) {
         if c.field == Field::AddressDomain {
             ends_with(b, items);
         } else {
-            b.add(column).add(" IN ").list(values(c.field, items, asked.viewer));
+            b.add(column)
+                .add(" IN ")
+                .list(values(c.field, items, asked.viewer));
         }
     }
     b.add(")");
@@ -210,7 +223,9 @@ fn ends_with(b: &mut Built, items: &[Item]) {
         if i > 0 {
             b.add(" OR ");
         }
-        b.add("x.value_key LIKE ").bind(format!("%@{}", escaped(domain))).add(" ESCAPE '\\'");
+        b.add("x.value_key LIKE ")
+            .bind(format!("%@{}", escaped(domain)))
+            .add(" ESCAPE '\\'");
     }
     b.add(")");
 }
@@ -228,7 +243,8 @@ fn custom(b: &mut Built, c: &Condition, asked: Asked) {
     b.bind(field);
     match &c.test {
         Test::AnyOf(items) | Test::NoneOf(items) => {
-            b.add(" AND x.v_text IN ").list(values(c.field, items, asked.viewer));
+            b.add(" AND x.v_text IN ")
+                .list(values(c.field, items, asked.viewer));
         }
         Test::Contains(words) | Test::ContainsNot(words) => {
             b.add(" AND ");

@@ -34,7 +34,12 @@ pub async fn page(
     if !access.may(Permission::ConversationRead) || limit == 0 {
         return Ok(Page::default());
     }
-    let look = Look { access, filter, sort, now };
+    let look = Look {
+        access,
+        filter,
+        sort,
+        now,
+    };
     let (mut keys, frontier) = look.keys(tx, after, limit + 1).await?;
     let next = if keys.len() > limit {
         keys.truncate(limit);
@@ -68,7 +73,12 @@ pub async fn count(
     if !access.may(Permission::ConversationRead) {
         return Ok(Counted { n: 0, more: false });
     }
-    let look = Look { access, filter, sort: Sort::Newest, now };
+    let look = Look {
+        access,
+        filter,
+        sort: Sort::Newest,
+        now,
+    };
     let (keys, frontier) = look.keys(tx, None, most + 1).await?;
     Ok(Counted {
         n: keys.len().min(most),
@@ -88,9 +98,18 @@ pub async fn sample(
     limit: usize,
 ) -> Result<(Vec<ConversationId>, Option<Cursor>)> {
     let access = Access::system();
-    let look = Look { access: &access, filter, sort: Sort::Newest, now };
+    let look = Look {
+        access: &access,
+        filter,
+        sort: Sort::Newest,
+        now,
+    };
     let (keys, frontier) = look.keys(tx, after, limit).await?;
-    let last = keys.last().copied().filter(|_| keys.len() == limit).or(frontier);
+    let last = keys
+        .last()
+        .copied()
+        .filter(|_| keys.len() == limit)
+        .or(frontier);
     let next = last.map(|(at, id)| Cursor { at, id });
     Ok((keys.into_iter().map(|k| k.1).collect(), next))
 }
@@ -128,11 +147,19 @@ pub async fn time_due(
         begin(&mut b, &range, Sort::Newest, &access);
         // No message is newer than the last one: older conversations need not be looked at.
         b.add(" AND c.last_at > ").bind(from);
-        b.add(" AND ").add(column).add(" IS NOT NULL AND ").add(column).add(" > ").bind(from);
+        b.add(" AND ")
+            .add(column)
+            .add(" IS NOT NULL AND ")
+            .add(column)
+            .add(" > ")
+            .bind(from);
         b.add(" AND ").add(column).add(" <= ").bind(to).add(" AND ");
         compile::filter(&mut b, filter, Asked { viewer: None, now });
-        b.add(" AND NOT EXISTS (SELECT 1 FROM rule_mark k WHERE k.rule = ").bind(rule);
-        b.add(" AND k.conversation = c.id AND k.basis = ").add(column).add(") LIMIT ");
+        b.add(" AND NOT EXISTS (SELECT 1 FROM rule_mark k WHERE k.rule = ")
+            .bind(rule);
+        b.add(" AND k.conversation = c.id AND k.basis = ")
+            .add(column)
+            .add(") LIMIT ");
         b.bind(limit - out.len());
         let found: Vec<(ConversationId,)> = tx.all_built(&b).await?;
         out.extend(found.into_iter().map(|r| r.0));
@@ -162,12 +189,18 @@ fn begin(b: &mut Built, range: &Range, sort: Sort, access: &Access) {
 fn index(within: Within, sort: Sort) -> &'static str {
     match (within, sort) {
         (Within::All, Sort::Newest) => "INDEXED BY conversation_status_last ",
-        (Within::Team(_) | Within::NoTeam, Sort::Newest) => "INDEXED BY conversation_status_team_last ",
+        (Within::Team(_) | Within::NoTeam, Sort::Newest) => {
+            "INDEXED BY conversation_status_team_last "
+        }
         (Within::Assignee(_) | Within::NoAssignee, Sort::Newest) | (Within::Assignee(_), _) => {
             "INDEXED BY conversation_status_assignee_last "
         }
-        (Within::All | Within::NoAssignee, Sort::OldestWaiting) => "INDEXED BY conversation_waiting ",
-        (Within::Team(_) | Within::NoTeam, Sort::OldestWaiting) => "INDEXED BY conversation_team_waiting ",
+        (Within::All | Within::NoAssignee, Sort::OldestWaiting) => {
+            "INDEXED BY conversation_waiting "
+        }
+        (Within::Team(_) | Within::NoTeam, Sort::OldestWaiting) => {
+            "INDEXED BY conversation_team_waiting "
+        }
     }
 }
 
@@ -180,7 +213,12 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Up to `limit` keys in the order of the list, and where the look gave up, if it did.
-    async fn keys(&self, tx: &mut Tx, after: Option<Cursor>, limit: usize) -> Result<(Vec<Key>, Option<Key>)> {
+    async fn keys(
+        &self,
+        tx: &mut Tx,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Key>, Option<Key>)> {
         let (ranges, covered) = ranges(tx, self.access, self.filter).await?;
         let start = after.map_or_else(|| self.first(), |c| (c.at, c.id));
         let mut all: Vec<Key> = Vec::new();
@@ -232,7 +270,10 @@ impl Look<'_> {
         let ordered = matches!(range, Range::Walk { within, .. }
             if self.sort == Sort::Newest || !matches!(within, Within::Assignee(_)));
         if covered || !ordered {
-            return Ok((self.read(tx, range, covered, start, None, limit).await?, None));
+            return Ok((
+                self.read(tx, range, covered, start, None, limit).await?,
+                None,
+            ));
         }
         let mut start = start;
         let mut keys = Vec::new();
@@ -278,7 +319,13 @@ impl Look<'_> {
     }
 
     /// The key `window` rows further on; `None` when the range ends before.
-    async fn cut(&self, tx: &mut Tx, range: &Range, start: Key, window: usize) -> Result<Option<Key>> {
+    async fn cut(
+        &self,
+        tx: &mut Tx,
+        range: &Range,
+        start: Key,
+        window: usize,
+    ) -> Result<Option<Key>> {
         let mut b = Built::new(tx.engine());
         b.add("SELECT ").add(self.order_column()).add(", c.id ");
         self.from(&mut b, range, start);
@@ -308,7 +355,10 @@ impl Look<'_> {
         }
         if !covered {
             b.add(" AND ");
-            let asked = Asked { viewer: self.access.agent, now: self.now };
+            let asked = Asked {
+                viewer: self.access.agent,
+                now: self.now,
+            };
             compile::filter(&mut b, self.filter, asked);
         }
         self.in_reach(&mut b);
@@ -342,7 +392,8 @@ async fn lines(tx: &mut Tx, access: &Access, keys: &[Key]) -> Result<Vec<Convers
     let mut b = Built::new(tx.engine());
     b.param(keys.len()).param(reader(access));
     b.by_engine(statements::LINE_LITE, statements::LINE_PG);
-    b.add("WHERE c.id IN ").list(keys.iter().map(|k| k.1.into()).collect());
+    b.add("WHERE c.id IN ")
+        .list(keys.iter().map(|k| k.1.into()).collect());
     b.add(" LIMIT $1");
     let found: Vec<ConversationSummary> = tx.all_built(&b).await?;
     let mut by_id: std::collections::HashMap<ConversationId, ConversationSummary> =

@@ -1,11 +1,11 @@
 //! Which index ranges a filter needs: what must hold at its top narrows where we look.
 
+use super::Built;
+use super::compile::values;
 use crate::{Result, Tx, Val};
 use domain::access::{Access, Scope};
 use domain::filter::{Condition, Field, Filter, Item, Test};
 use domain::{AgentId, ConversationId, TeamId};
-use super::Built;
-use super::compile::values;
 
 /// Ranges of one page; more, and only the status narrows.
 const MOST: usize = 25;
@@ -17,7 +17,10 @@ const STATUSES: [&str; 5] = ["open", "waiting", "snoozed", "resolved", "spam"];
 #[derive(Debug, Clone)]
 pub(super) enum Range {
     /// A status, within it a team or an assignee.
-    Walk { status: &'static str, within: Within },
+    Walk {
+        status: &'static str,
+        within: Within,
+    },
     /// Few conversations, by what hangs on them.
     Few(Condition),
 }
@@ -32,7 +35,11 @@ pub(super) enum Within {
 }
 
 /// The ranges, and whether they say all that the filter says.
-pub(super) async fn ranges(tx: &mut Tx, access: &Access, filter: &Filter) -> Result<(Vec<Range>, bool)> {
+pub(super) async fn ranges(
+    tx: &mut Tx,
+    access: &Access,
+    filter: &Filter,
+) -> Result<(Vec<Range>, bool)> {
     let must = filter.must();
     for c in &must {
         if few(tx, c, access).await? {
@@ -51,7 +58,9 @@ pub(super) async fn ranges(tx: &mut Tx, access: &Access, filter: &Filter) -> Res
 
 fn statuses(must: &[&Condition]) -> Vec<&'static str> {
     let holds = |items: &[Item], word: &str| {
-        items.iter().any(|i| matches!(i, Item::Word(w) if w == word))
+        items
+            .iter()
+            .any(|i| matches!(i, Item::Word(w) if w == word))
     };
     let mut out = STATUSES.to_vec();
     for c in must.iter().filter(|c| c.field == Field::Status) {
@@ -66,7 +75,10 @@ fn statuses(must: &[&Condition]) -> Vec<&'static str> {
 
 fn within(must: &[&Condition], access: &Access, statuses: usize) -> Vec<Within> {
     let fits = |n: usize| n > 0 && n * statuses.max(1) <= MOST;
-    for (field, empty) in [(Field::Assignee, Within::NoAssignee), (Field::Team, Within::NoTeam)] {
+    for (field, empty) in [
+        (Field::Assignee, Within::NoAssignee),
+        (Field::Team, Within::NoTeam),
+    ] {
         for c in must.iter().filter(|c| c.field == field) {
             match &c.test {
                 Test::Empty => return vec![empty],
@@ -140,7 +152,9 @@ async fn few(tx: &mut Tx, c: &Condition, access: &Access) -> Result<bool> {
     }
     b.add(" LIMIT ").bind(FEW + 1).add(") q");
     let rows: Vec<(i64,)> = tx.all_built(&b).await?;
-    Ok(rows.first().is_some_and(|r| usize::try_from(r.0).unwrap_or(0) <= FEW))
+    Ok(rows
+        .first()
+        .is_some_and(|r| usize::try_from(r.0).unwrap_or(0) <= FEW))
 }
 
 /// `FROM … WHERE …` with the conversations of a condition as `x.conversation` or `k.id`; false when it has no index.

@@ -61,7 +61,9 @@ impl From<Definition> for CustomField {
 #[utoipa::path(get, path = "/fields", tag = "fields", responses((status = 200, body = Page<CustomField>)))]
 async fn list(State(app): State<App>, _: Caller) -> ApiResult<axum::Json<Page<CustomField>>> {
     let all = app.desk.fields().await?;
-    Ok(axum::Json(Page::all(all.into_iter().map(CustomField::from).collect())))
+    Ok(axum::Json(Page::all(
+        all.into_iter().map(CustomField::from).collect(),
+    )))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -119,7 +121,12 @@ async fn change(
         position: input.position,
         archived: input.archived,
     };
-    Ok(axum::Json(app.desk.change_field(&caller.by(), id, change).await?.into()))
+    Ok(axum::Json(
+        app.desk
+            .change_field(&caller.by(), id, change)
+            .await?
+            .into(),
+    ))
 }
 
 /// Values by the id of their field: text, number, `YYYY-MM-DD`, true or false; null takes one away.
@@ -130,7 +137,10 @@ struct FieldValues {
 }
 
 fn shown(values: Vec<(FieldId, FieldValue)>) -> axum::Json<FieldValues> {
-    let values = values.into_iter().map(|(id, v)| (id.to_string(), v.json())).collect();
+    let values = values
+        .into_iter()
+        .map(|(id, v)| (id.to_string(), v.json()))
+        .collect();
     axum::Json(FieldValues { values })
 }
 
@@ -156,7 +166,9 @@ async fn set_values(
     Json(input): Json<FieldValues>,
 ) -> ApiResult<axum::Json<FieldValues>> {
     let id = find(&app, &caller, &id).await?;
-    Ok(shown(app.desk.set_fields(&caller.by(), id, input.values).await?))
+    Ok(shown(
+        app.desk.set_fields(&caller.by(), id, input.values).await?,
+    ))
 }
 
 #[utoipa::path(get, path = "/contacts/{id}/fields", tag = "fields", params(("id" = String, Path)),
@@ -166,7 +178,9 @@ async fn contact_values(
     caller: Caller,
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<FieldValues>> {
-    Ok(shown(app.desk.contact_field_values(&caller.by(), id).await?))
+    Ok(shown(
+        app.desk.contact_field_values(&caller.by(), id).await?,
+    ))
 }
 
 #[utoipa::path(put, path = "/contacts/{id}/fields", tag = "fields", params(("id" = String, Path)), request_body = FieldValues,
@@ -177,5 +191,9 @@ async fn set_contact_values(
     Path(id): Path<ContactId>,
     Json(input): Json<FieldValues>,
 ) -> ApiResult<axum::Json<FieldValues>> {
-    Ok(shown(app.desk.set_contact_fields(&caller.by(), id, input.values).await?))
+    Ok(shown(
+        app.desk
+            .set_contact_fields(&caller.by(), id, input.values)
+            .await?,
+    ))
 }

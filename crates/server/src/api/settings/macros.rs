@@ -139,6 +139,12 @@ async fn use_it(
     Path(id): Path<MacroId>,
     Json(input): Json<MacroUse>,
 ) -> ApiResult<axum::Json<MacroFilled>> {
-    let used = app.desk.use_macro(&caller.by(), id, input.conversation).await?;
-    Ok(axum::Json(MacroFilled { html: used.html, empty: used.empty }))
+    let used = app
+        .desk
+        .use_macro(&caller.by(), id, input.conversation)
+        .await?;
+    Ok(axum::Json(MacroFilled {
+        html: used.html,
+        empty: used.empty,
+    }))
 }

@@ -171,12 +171,18 @@ async fn change(
         enabled: input.enabled,
         version: input.version,
     };
-    Ok(axum::Json(app.desk.change_rule(&caller.by(), id, change).await?.into()))
+    Ok(axum::Json(
+        app.desk.change_rule(&caller.by(), id, change).await?.into(),
+    ))
 }
 
 #[utoipa::path(delete, path = "/rules/{id}", tag = "rules", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<RuleId>) -> ApiResult<StatusCode> {
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<RuleId>,
+) -> ApiResult<StatusCode> {
     app.desk.remove_rule(&caller.by(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -322,7 +328,9 @@ async fn runs(
     Path(id): Path<RuleId>,
 ) -> ApiResult<axum::Json<Page<RuleRun>>> {
     let runs = app.desk.rule_runs(&caller.by(), id).await?;
-    Ok(axum::Json(Page::all(runs.into_iter().map(RuleRun::from).collect())))
+    Ok(axum::Json(Page::all(
+        runs.into_iter().map(RuleRun::from).collect(),
+    )))
 }
 
 /// What rules did to a conversation, newest first.
@@ -335,5 +343,7 @@ async fn trace(
 ) -> ApiResult<axum::Json<Page<RuleRun>>> {
     let id = find(&app, &caller, &id).await?;
     let runs = app.desk.rule_trace(&caller.by(), id).await?;
-    Ok(axum::Json(Page::all(runs.into_iter().map(RuleRun::from).collect())))
+    Ok(axum::Json(Page::all(
+        runs.into_iter().map(RuleRun::from).collect(),
+    )))
 }

@@ -65,7 +65,9 @@ impl From<store::webhook::Webhook> for Webhook {
 #[utoipa::path(get, path = "/webhooks", tag = "webhooks", responses((status = 200, body = Page<Webhook>), (status = 403, body = ErrorBody)))]
 async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<Webhook>>> {
     let all = app.desk.webhooks(&caller.by()).await?;
-    Ok(axum::Json(Page::all(all.into_iter().map(Webhook::from).collect())))
+    Ok(axum::Json(Page::all(
+        all.into_iter().map(Webhook::from).collect(),
+    )))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -84,7 +86,11 @@ async fn create(
     caller: Caller,
     Json(input): Json<WebhookInput>,
 ) -> ApiResult<(StatusCode, axum::Json<Webhook>)> {
-    let new = NewWebhook { name: input.name, url: input.url, events: input.events };
+    let new = NewWebhook {
+        name: input.name,
+        url: input.url,
+        events: input.events,
+    };
     let (made, secret) = app.desk.create_webhook(&caller.by(), new).await?;
     let mut shown = Webhook::from(made);
     shown.secret = Some(secret);
@@ -114,13 +120,22 @@ async fn change(
         events: input.events,
         enabled: input.enabled,
     };
-    Ok(axum::Json(app.desk.change_webhook(&caller.by(), id, change).await?.into()))
+    Ok(axum::Json(
+        app.desk
+            .change_webhook(&caller.by(), id, change)
+            .await?
+            .into(),
+    ))
 }
 
 /// With its log.
 #[utoipa::path(delete, path = "/webhooks/{id}", tag = "webhooks", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<WebhookId>) -> ApiResult<StatusCode> {
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<WebhookId>,
+) -> ApiResult<StatusCode> {
     app.desk.remove_webhook(&caller.by(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -148,7 +163,11 @@ struct WebhookSent {
 /// Sends a message `webhook.test.v1`.
 #[utoipa::path(post, path = "/webhooks/{id}/test", tag = "webhooks", params(("id" = String, Path)),
     responses((status = 200, body = WebhookSent), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
-async fn test(State(app): State<App>, caller: Caller, Path(id): Path<WebhookId>) -> ApiResult<axum::Json<WebhookSent>> {
+async fn test(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<WebhookId>,
+) -> ApiResult<axum::Json<WebhookSent>> {
     let delivery = app.desk.test_webhook(&caller.by(), id).await?;
     app.wakes.webhooks.notify_one();
     Ok(axum::Json(WebhookSent { delivery }))
@@ -211,12 +230,18 @@ async fn log(
             let parts = text.split_once('.');
             let read = parts.and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
             Some(read.ok_or_else(|| {
-                ApiError::invalid("cursor", "This is no cursor of this list; begin anew without one.")
+                ApiError::invalid(
+                    "cursor",
+                    "This is no cursor of this list; begin anew without one.",
+                )
             })?)
         }
     };
     let limit = query.limit();
-    let mut rows = app.desk.webhook_log(&caller.by(), id, before, limit + 1).await?;
+    let mut rows = app
+        .desk
+        .webhook_log(&caller.by(), id, before, limit + 1)
+        .await?;
     let next = (rows.len() > limit).then(|| {
         rows.truncate(limit);
         rows.last().map(|d| format!("{}.{}", d.created_at, d.id))
