@@ -41,6 +41,8 @@ pub enum Occasion {
     Snoozed,
     Woken,
     FieldChanged,
+    SlaWarned,
+    SlaBreached,
     /// A time has passed; found by the sweep.
     Time,
 }
@@ -64,6 +66,8 @@ impl Occasion {
             Self::Snoozed => "snoozed",
             Self::Woken => "woken",
             Self::FieldChanged => "field_changed",
+            Self::SlaWarned => "sla_warned",
+            Self::SlaBreached => "sla_breached",
             Self::Time => "time",
         }
     }
@@ -103,6 +107,8 @@ impl Occasion {
             E::Snoozed { conversation, .. } => (Self::Snoozed, conversation, None),
             E::Woken { conversation } => (Self::Woken, conversation, None),
             E::FieldsChanged { conversation } => (Self::FieldChanged, conversation, None),
+            E::SlaWarned { conversation, .. } => (Self::SlaWarned, conversation, None),
+            E::SlaBreached { conversation, .. } => (Self::SlaBreached, conversation, None),
             _ => return None,
         })
     }

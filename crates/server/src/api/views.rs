@@ -301,7 +301,7 @@ pub(super) async fn page(
         .read(async move |tx| {
             let (items, next) = walk(tx, &access, &asked, rest, after, now).await?;
             Ok::<_, ApiError>(Page {
-                items: reads::dress(tx, items).await?,
+                items: reads::dress(tx, items, now).await?,
                 next,
             })
         })

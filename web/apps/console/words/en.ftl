@@ -1269,3 +1269,5 @@ sla-try-go = Try
 sla-never = Never: there are not enough open hours
 event-sla-warned = A promised time comes near
 event-sla-breached = A promised time has passed
+when-sla-warned = an SLA clock comes near its time
+when-sla-breached = an SLA clock runs out

@@ -1269,3 +1269,5 @@ sla-try-go = Proovi
 sla-never = Mitte kunagi: avatud tunde ei jätku
 event-sla-warned = Lubatud aeg läheneb
 event-sla-breached = Lubatud aeg on möödas
+when-sla-warned = SLA kell läheneb tähtajale
+when-sla-breached = SLA tähtaeg möödub

@@ -1214,3 +1214,5 @@ sla-try-go = 试算
 sla-never = 永远不会：营业时间不够
 event-sla-warned = 承诺的时间快到了
 event-sla-breached = 承诺的时间已过
+when-sla-warned = SLA 时限临近
+when-sla-breached = SLA 时限已过
