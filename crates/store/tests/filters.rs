@@ -11,8 +11,7 @@ use fairlead_store as store;
 use fixture::{Conversation, access, agent, channel, contact, conversation, insert_contact, team};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::filter::{count, page, sample};
-use store::inbox::Sort;
+use store::filter::{Order, count, page, sample};
 use store::{Db, StoreError, on_both_engines, sql, vals};
 use uuid::Uuid;
 
@@ -212,7 +211,7 @@ async fn all_facts(db: &Db) -> Vec<Facts> {
     .unwrap()
 }
 
-async fn walked(db: &Db, access: &Access, filter: &Filter, sort: Sort) -> Vec<ConversationId> {
+async fn walked(db: &Db, access: &Access, filter: &Filter, sort: Order) -> Vec<ConversationId> {
     let (access, filter) = (access.clone(), filter.clone());
     db.read(async move |tx| {
         let mut out = Vec::new();
@@ -244,17 +243,17 @@ on_both_engines! {
         ];
         for filter in filters() {
             for access in &everybody {
-                for sort in [Sort::Newest, Sort::OldestWaiting] {
+                for sort in [Order::Newest, Order::OldestWaiting] {
                     let mut wanted: Vec<_> = facts
                         .iter()
                         .filter(|f| filter.matches(f, NOW))
                         .map(|f| &f.conversation)
                         .filter(|c| access.reaches(c.team, c.assignee))
-                        .filter(|c| sort == Sort::Newest || c.waiting_since.is_some())
+                        .filter(|c| sort == Order::Newest || c.waiting_since.is_some())
                         .collect();
                     wanted.sort_by_key(|c| match sort {
-                        Sort::Newest => (-c.last_at, std::cmp::Reverse(Some(c.id)), None),
-                        Sort::OldestWaiting => (c.waiting_since.unwrap(), std::cmp::Reverse(None), Some(c.id)),
+                        Order::Newest => (-c.last_at, std::cmp::Reverse(Some(c.id)), None),
+                        Order::OldestWaiting => (c.waiting_since.unwrap(), std::cmp::Reverse(None), Some(c.id)),
                     });
                     let wanted: Vec<ConversationId> = wanted.iter().map(|c| c.id).collect();
                     let shown = walked(db, access, &filter, sort).await;

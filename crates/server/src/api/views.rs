@@ -16,7 +16,8 @@ use domain::{AgentId, Millis, TeamId, ViewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Tx;
-use store::inbox::{Cursor, Sort};
+use store::filter::Order;
+use store::inbox::Cursor;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -259,10 +260,11 @@ async fn query(
     ))
 }
 
-pub(super) fn sort_of(word: Option<&str>) -> ApiResult<Sort> {
+pub(super) fn sort_of(word: Option<&str>) -> ApiResult<Order> {
     match word {
-        None | Some("newest") => Ok(Sort::Newest),
-        Some("oldest") => Ok(Sort::OldestWaiting),
+        None | Some("newest") => Ok(Order::Newest),
+        // Due times are not an order of filters yet: who has waited longest is the nearest to it.
+        Some("oldest" | "due") => Ok(Order::OldestWaiting),
         Some(_) => Err(ApiError::invalid("sort", "Sort by newest or oldest.")),
     }
 }
@@ -270,7 +272,7 @@ pub(super) fn sort_of(word: Option<&str>) -> ApiResult<Sort> {
 /// What is asked for.
 pub(super) struct Asked {
     pub filter: Filter,
-    pub sort: Sort,
+    pub sort: Order,
     pub limit: usize,
 }
 
@@ -326,7 +328,7 @@ async fn walk(
         if let Some(next) = found.next {
             return Ok((found.items, Some(next.to_string())));
         }
-        if asked.sort == Sort::Newest {
+        if asked.sort == Order::Newest {
             return Ok((found.items, None));
         }
         items = found.items;
@@ -338,7 +340,7 @@ async fn walk(
     }
     let nobody = Filter::is(Field::WaitingSince, Test::Empty);
     let filter = Filter::All(vec![asked.filter.clone(), nobody]);
-    let found = store::filter::page(tx, access, &filter, Sort::Newest, now, after, left).await?;
+    let found = store::filter::page(tx, access, &filter, Order::Newest, now, after, left).await?;
     items.extend(found.items);
     Ok((items, found.next.map(|c| format!("rest-{c}"))))
 }

@@ -5,7 +5,7 @@ use super::Built;
 use super::compile::{self, Asked};
 use super::ranges::{Key, Range, Within, as_table, bind_within, ranges};
 use crate::inbox::summary::reader;
-use crate::inbox::{ConversationSummary, Cursor, Page, Sort, statements};
+use crate::inbox::{ConversationSummary, Cursor, Page, statements};
 use crate::{Result, Tx, Val};
 use domain::access::{Access, Permission, Scope};
 use domain::automation::Since;
@@ -13,6 +13,15 @@ use domain::filter::Filter;
 use domain::{ConversationId, Millis, RuleId};
 use serde::Serialize;
 use uuid::Uuid;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Last public message first.
+    Newest,
+    /// Who has waited longest first; only conversations in which we owe an answer.
+    OldestWaiting,
+}
 
 /// Rows that one look at a range goes through, before it looks whether the page is full.
 const WINDOWS: [usize; 4] = [2_000, 20_000, 40_000, 60_000];
@@ -26,7 +35,7 @@ pub async fn page(
     tx: &mut Tx,
     access: &Access,
     filter: &Filter,
-    sort: Sort,
+    sort: Order,
     now: Millis,
     after: Option<Cursor>,
     limit: usize,
@@ -76,7 +85,7 @@ pub async fn count(
     let look = Look {
         access,
         filter,
-        sort: Sort::Newest,
+        sort: Order::Newest,
         now,
     };
     let (keys, frontier) = look.keys(tx, None, most + 1).await?;
@@ -101,7 +110,7 @@ pub async fn sample(
     let look = Look {
         access: &access,
         filter,
-        sort: Sort::Newest,
+        sort: Order::Newest,
         now,
     };
     let (keys, frontier) = look.keys(tx, after, limit).await?;
@@ -144,7 +153,7 @@ pub async fn time_due(
     for range in ranges {
         let mut b = Built::new(tx.engine());
         b.add("SELECT c.id ");
-        begin(&mut b, &range, Sort::Newest, &access);
+        begin(&mut b, &range, Order::Newest, &access);
         // No message is newer than the last one: older conversations need not be looked at.
         b.add(" AND c.last_at > ").bind(from);
         b.add(" AND ")
@@ -171,7 +180,7 @@ pub async fn time_due(
 }
 
 /// `FROM … WHERE …` of a range.
-fn begin(b: &mut Built, range: &Range, sort: Sort, access: &Access) {
+fn begin(b: &mut Built, range: &Range, sort: Order, access: &Access) {
     match range {
         Range::Few(c) => {
             as_table(b, c, access);
@@ -186,19 +195,19 @@ fn begin(b: &mut Built, range: &Range, sort: Sort, access: &Access) {
     }
 }
 
-fn index(within: Within, sort: Sort) -> &'static str {
+fn index(within: Within, sort: Order) -> &'static str {
     match (within, sort) {
-        (Within::All, Sort::Newest) => "INDEXED BY conversation_status_last ",
-        (Within::Team(_) | Within::NoTeam, Sort::Newest) => {
+        (Within::All, Order::Newest) => "INDEXED BY conversation_status_last ",
+        (Within::Team(_) | Within::NoTeam, Order::Newest) => {
             "INDEXED BY conversation_status_team_last "
         }
-        (Within::Assignee(_) | Within::NoAssignee, Sort::Newest) | (Within::Assignee(_), _) => {
+        (Within::Assignee(_) | Within::NoAssignee, Order::Newest) | (Within::Assignee(_), _) => {
             "INDEXED BY conversation_status_assignee_last "
         }
-        (Within::All | Within::NoAssignee, Sort::OldestWaiting) => {
+        (Within::All | Within::NoAssignee, Order::OldestWaiting) => {
             "INDEXED BY conversation_waiting "
         }
-        (Within::Team(_) | Within::NoTeam, Sort::OldestWaiting) => {
+        (Within::Team(_) | Within::NoTeam, Order::OldestWaiting) => {
             "INDEXED BY conversation_team_waiting "
         }
     }
@@ -207,7 +216,7 @@ fn index(within: Within, sort: Sort) -> &'static str {
 struct Look<'a> {
     access: &'a Access,
     filter: &'a Filter,
-    sort: Sort,
+    sort: Order,
     now: Millis,
 }
 
@@ -232,7 +241,7 @@ impl Look<'_> {
         }
         all.sort_unstable();
         all.dedup();
-        if self.sort == Sort::Newest {
+        if self.sort == Order::Newest {
             all.reverse();
         }
         if let Some(f) = frontier {
@@ -245,16 +254,16 @@ impl Look<'_> {
 
     fn first(&self) -> Key {
         match self.sort {
-            Sort::Newest => (i64::MAX, ConversationId(Uuid::max())),
-            Sort::OldestWaiting => (i64::MIN, ConversationId(Uuid::nil())),
+            Order::Newest => (i64::MAX, ConversationId(Uuid::max())),
+            Order::OldestWaiting => (i64::MIN, ConversationId(Uuid::nil())),
         }
     }
 
     /// Which of two comes first in the list.
     fn earlier(&self, a: Key, b: Key) -> Key {
         match self.sort {
-            Sort::Newest => a.max(b),
-            Sort::OldestWaiting => a.min(b),
+            Order::Newest => a.max(b),
+            Order::OldestWaiting => a.min(b),
         }
     }
 
@@ -268,7 +277,7 @@ impl Look<'_> {
     ) -> Result<(Vec<Key>, Option<Key>)> {
         // The order of the list is that of the index.
         let ordered = matches!(range, Range::Walk { within, .. }
-            if self.sort == Sort::Newest || !matches!(within, Within::Assignee(_)));
+            if self.sort == Order::Newest || !matches!(within, Within::Assignee(_)));
         if covered || !ordered {
             return Ok((
                 self.read(tx, range, covered, start, None, limit).await?,
@@ -294,8 +303,8 @@ impl Look<'_> {
 
     fn order_column(&self) -> &'static str {
         match self.sort {
-            Sort::Newest => "c.last_at",
-            Sort::OldestWaiting => "c.waiting_since",
+            Order::Newest => "c.last_at",
+            Order::OldestWaiting => "c.waiting_since",
         }
     }
 
@@ -303,8 +312,8 @@ impl Look<'_> {
     fn from(&self, b: &mut Built, range: &Range, start: Key) {
         begin(b, range, self.sort, self.access);
         match self.sort {
-            Sort::Newest => b.add(" AND (c.last_at, c.id) < ("),
-            Sort::OldestWaiting => {
+            Order::Newest => b.add(" AND (c.last_at, c.id) < ("),
+            Order::OldestWaiting => {
                 b.add(" AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > (")
             }
         };
@@ -313,8 +322,8 @@ impl Look<'_> {
 
     fn order(&self, b: &mut Built) {
         b.add(match self.sort {
-            Sort::Newest => " ORDER BY c.last_at DESC, c.id DESC LIMIT ",
-            Sort::OldestWaiting => " ORDER BY c.waiting_since, c.id LIMIT ",
+            Order::Newest => " ORDER BY c.last_at DESC, c.id DESC LIMIT ",
+            Order::OldestWaiting => " ORDER BY c.waiting_since, c.id LIMIT ",
         });
     }
 
@@ -348,8 +357,8 @@ impl Look<'_> {
         self.from(&mut b, range, start);
         if let Some(cut) = cut {
             b.add(match self.sort {
-                Sort::Newest => " AND (c.last_at, c.id) >= (",
-                Sort::OldestWaiting => " AND (c.waiting_since, c.id) <= (",
+                Order::Newest => " AND (c.last_at, c.id) >= (",
+                Order::OldestWaiting => " AND (c.waiting_since, c.id) <= (",
             });
             b.bind(cut.0).add(", ").bind(cut.1).add(")");
         }
