@@ -139,7 +139,7 @@ fn writes(command: &Command) -> bool {
 }
 
 /// The other things that a command names exist.
-async fn sensible(tx: &mut Tx, command: &Command) -> Result<()> {
+pub(crate) async fn sensible(tx: &mut Tx, command: &Command) -> Result<()> {
     match *command {
         Command::Assign(Some(agent)) | Command::Follow(agent) => {
             let found = store::agent::load(tx, agent).await?;

@@ -7,6 +7,7 @@
 pub mod accept;
 pub mod account;
 mod audit;
+pub mod automation;
 pub mod by;
 pub mod carry_out;
 pub mod change;
@@ -56,6 +57,7 @@ pub struct Desk {
     blobs: Blobs,
     keys: Keys,
     tokens: Arc<TokenKey>,
+    rules: Arc<automation::Held>,
 }
 
 impl Desk {
@@ -76,6 +78,7 @@ impl Desk {
             blobs,
             keys,
             tokens,
+            rules: Arc::default(),
         })
     }
 
@@ -111,7 +114,15 @@ impl Desk {
         let mut attempt = 1;
         loop {
             let this = Arc::clone(&job);
-            let result = self.db.write(async move |tx| this(tx).await).await;
+            let rules = Arc::clone(&self.rules);
+            let result = self
+                .db
+                .write(async move |tx| {
+                    let done = this(tx).await?;
+                    automation::follow(tx, &rules).await?;
+                    Ok(done)
+                })
+                .await;
             match result {
                 Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => {
                     attempt += 1

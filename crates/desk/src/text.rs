@@ -2,15 +2,16 @@
 
 use crate::{DeskError, Result};
 use domain::Refusal;
+use std::borrow::Cow;
 
 /// Values by name; an empty value counts as missing.
 #[derive(Debug, Clone, Default)]
-pub struct Variables(Vec<(&'static str, String)>);
+pub struct Variables(Vec<(Cow<'static, str>, String)>);
 
 impl Variables {
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.0.push((name.into(), value.into()));
         self
     }
 
@@ -56,6 +57,49 @@ pub fn fill(text: &str, variables: &Variables, form: Form) -> Result<String> {
     }
     out.push_str(rest);
     Ok(out)
+}
+
+/// Puts in the values that there are; what has none stays visible.
+#[must_use]
+pub fn fill_known(text: &str, variables: &Variables, form: Form) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let Some((inside, tail)) = after.split_once("}}").filter(|(i, _)| i.len() <= 200) else {
+            out.push_str("{{");
+            rest = after;
+            continue;
+        };
+        let whole = format!("{{{{{inside}}}}}");
+        match fill(&whole, variables, form) {
+            Ok(value) => out.push_str(&value),
+            Err(_) => out.push_str(&whole),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The variables of a text that have no value here and no words to stand in, each once.
+#[must_use]
+pub fn empty_places(text: &str, variables: &Variables) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("{{") {
+        let Some((inside, tail)) = after.split_once("}}").filter(|(i, _)| i.len() <= 200) else {
+            rest = after;
+            continue;
+        };
+        let name = inside.split('|').next().unwrap_or_default().trim();
+        if !inside.contains('|') && variables.get(name).is_none() && !out.iter().any(|o| o == name)
+        {
+            out.push(name.chars().filter(|c| !c.is_control()).take(60).collect());
+        }
+        rest = tail;
+    }
+    out
 }
 
 fn missing(name: &str) -> DeskError {
@@ -108,6 +152,16 @@ mod tests {
             fill("{{empty|there}}", &ada(), Form::Plain).expect("ok"),
             "there"
         );
+    }
+
+    #[test]
+    fn what_has_no_value_stays_visible_and_is_named() {
+        let text = "{{contact.name}} {{empty}} {{empty}} {{gone|x}} {{ open";
+        assert_eq!(
+            fill_known(text, &ada(), Form::Html),
+            "Ada &lt;b&gt; {{empty}} {{empty}} x {{ open"
+        );
+        assert_eq!(empty_places(text, &ada()), ["empty"]);
     }
 
     #[test]

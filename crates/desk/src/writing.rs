@@ -93,7 +93,41 @@ pub(crate) async fn speaker(
     c: &Conversation,
     channel: &Channel,
 ) -> Result<Speaker> {
+    let variables = variables(tx, by.access.agent, c).await?;
+    let organization = organization::of(tx).await?;
     let agent = match by.access.agent {
+        Some(id) => store::agent::load(tx, id).await?,
+        None => None,
+    };
+    let team = match c.team {
+        Some(id) => store::team::load(tx, id).await?,
+        None => None,
+    };
+    let agent_name = agent.map_or_else(|| organization.name.clone(), |a| a.name);
+    let door = letter::from_door(tx, c, channel).await?;
+    Ok(Speaker {
+        name: format!("{agent_name} ({})", organization.name),
+        address: door.address,
+        reply_form: door.reply_form,
+        signature: team.map(|t| t.signature).unwrap_or_default(),
+        variables,
+    })
+}
+
+fn first_word(text: &str) -> String {
+    text.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// What `{{variables}}` stand for in a conversation; custom fields are `{{field.key}}` and `{{contact.field.key}}`.
+pub(crate) async fn variables(
+    tx: &mut Tx,
+    agent: Option<AgentId>,
+    c: &Conversation,
+) -> Result<Variables> {
+    let agent = match agent {
         Some(id) => store::agent::load(tx, id).await?,
         None => None,
     };
@@ -107,42 +141,45 @@ pub(crate) async fn speaker(
         None => None,
     };
     let contact_name = contact.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-    let first = contact_name
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let number = if c.number > 0 {
+        c.number.to_string()
+    } else {
+        String::new()
+    };
     let agent_name = agent.map_or_else(|| organization.name.clone(), |a| a.name);
-    let variables = Variables::default()
-        .with("agent.name", &*agent_name)
+    let mut variables = Variables::default()
+        .with("agent.first_name", first_word(&agent_name))
+        .with("agent.name", agent_name)
+        .with("contact.first_name", first_word(&contact_name))
         .with("contact.name", contact_name)
-        .with("contact.first_name", first)
+        .with(
+            "contact.organization",
+            contact
+                .as_ref()
+                .and_then(|p| p.organization.clone())
+                .unwrap_or_default(),
+        )
         .with(
             "contact.address",
             contact.map(|p| p.address).unwrap_or_default(),
         )
         .with("organization.name", &*organization.name)
-        .with(
-            "team.name",
-            team.as_ref().map(|t| t.name.clone()).unwrap_or_default(),
-        )
-        .with(
-            "conversation.number",
-            if c.number > 0 {
-                c.number.to_string()
-            } else {
-                String::new()
-            },
-        )
+        .with("team.name", team.map(|t| t.name).unwrap_or_default())
+        .with("conversation.number", number)
         .with("conversation.subject", &*c.subject);
-    let door = letter::from_door(tx, c, channel).await?;
-    Ok(Speaker {
-        name: format!("{agent_name} ({})", organization.name),
-        address: door.address,
-        reply_form: door.reply_form,
-        signature: team.map(|t| t.signature).unwrap_or_default(),
-        variables,
-    })
+    let values = store::field::values(tx, c.id, c.contact).await?;
+    if !values.is_empty() {
+        for f in store::field::all(tx).await? {
+            if let Some((_, value)) = values.iter().find(|(id, _)| *id == f.id) {
+                let name = match f.entity {
+                    domain::field::Entity::Conversation => format!("field.{}", f.key),
+                    domain::field::Entity::Contact => format!("contact.field.{}", f.key),
+                };
+                variables = variables.with(name, value.words());
+            }
+        }
+    }
+    Ok(variables)
 }
 
 /// The finished text: what is sent, and what the console shows.

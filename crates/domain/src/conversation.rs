@@ -48,6 +48,19 @@ pub enum Urgency {
     Urgent,
 }
 
+impl Urgency {
+    /// The word in tables and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
 /// Who said so, for topic and urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +70,20 @@ pub enum Source {
     Customer,
     Agent,
     Model,
+}
+
+impl Source {
+    /// The word in tables and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Rule => "rule",
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Model => "model",
+        }
+    }
 }
 
 /// Status with what is only true in it.

@@ -144,6 +144,23 @@ pub enum EventKind {
         channel: ChannelId,
         door: DoorId,
     },
+    /// Values of custom fields of the conversation, or of its contact.
+    #[serde(rename = "conversation.fields.v1")]
+    FieldsChanged { conversation: ConversationId },
+    /// A rule fired; what it did are events of their own.
+    #[serde(rename = "conversation.rule.v1")]
+    RuleFired {
+        conversation: ConversationId,
+        rule: crate::RuleId,
+        /// Whom it wants to be told.
+        agents: Vec<AgentId>,
+    },
+    /// The program switched a rule off, because it fired far too often.
+    #[serde(rename = "rule.switched_off.v1")]
+    RuleSwitchedOff { rule: crate::RuleId },
+    /// The program switched a webhook off, because it has been failing for days.
+    #[serde(rename = "webhook.switched_off.v1")]
+    WebhookSwitchedOff { webhook: crate::WebhookId },
     #[serde(rename = "conversation.deleted.v1")]
     Deleted { conversation: ConversationId },
     #[serde(rename = "delivery.changed.v1")]

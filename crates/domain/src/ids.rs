@@ -100,6 +100,8 @@ id_types! {
     DkimKeyId, "dkm";
     DoorId, "dor";
     EventId, "evt";
+    /// A custom field of conversations or contacts.
+    FieldId, "fld";
     HolidayCalendarId, "hol";
     IdentityId, "idn";
     /// A raw mail as it was accepted.
@@ -113,6 +115,9 @@ id_types! {
     PasskeyId, "psk";
     PermissionSetId, "pst";
     PromiseId, "prm";
+    RuleId, "rul";
+    /// One firing of a rule, in the trace of a conversation.
+    RuleRunId, "run";
     SessionId, "ses";
     SlaPolicyId, "slp";
     SmarthostId, "smh";
@@ -121,6 +126,10 @@ id_types! {
     /// Invitation or password reset.
     TicketId, "tkt";
     TopicId, "top";
+    ViewId, "viw";
+    WebhookId, "whk";
+    /// One message to one webhook.
+    WebhookDeliveryId, "whd";
 }
 
 #[cfg(test)]

@@ -4,12 +4,16 @@
 
 pub mod access;
 pub mod acknowledge;
+pub mod automation;
 pub mod channel;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod door;
 pub mod event;
+pub mod facts;
+pub mod field;
+pub mod filter;
 pub mod hours;
 pub mod ids;
 pub mod message;

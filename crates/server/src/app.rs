@@ -47,6 +47,8 @@ pub struct Wakes {
     pub adapters: watch::Sender<Wake>,
     /// Something may have fallen due.
     pub due: Notify,
+    /// A webhook has something to send.
+    pub webhooks: Notify,
 }
 
 impl Deref for App {
@@ -101,6 +103,7 @@ impl App {
                 inbound: Notify::new(),
                 adapters: watch::channel(Wake::default()).0,
                 due: Notify::new(),
+                webhooks: Notify::new(),
             },
             demo,
             dns: OnceLock::new(),

@@ -60,6 +60,9 @@ pub struct Config {
     pub mx_port: u16,
     /// Direct delivery may go to loopback and private addresses (tests, closed networks).
     pub private_mx: bool,
+    /// Own networks that webhooks may reach; public addresses always.
+    #[serde(deserialize_with = "list")]
+    pub webhook_networks: Vec<Cidr>,
     pub limits: Limits,
 }
 
@@ -138,6 +141,7 @@ impl Default for Config {
             direct_delivery: true,
             mx_port: 25,
             private_mx: false,
+            webhook_networks: Vec::new(),
             limits: Limits::default(),
         }
     }

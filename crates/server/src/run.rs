@@ -154,6 +154,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("ingest", Stage::Work, move |stop| {
         workers::ingest::run(ingest.clone(), stop)
     });
+    let webhooks = app.clone();
+    supervisor.spawn("webhooks", Stage::Work, move |stop| {
+        workers::webhooks::run(webhooks.clone(), stop)
+    });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {
         workers::due::run(due.clone(), stop)

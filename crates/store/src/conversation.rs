@@ -303,6 +303,7 @@ pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
     for statement in [
         sql!("DELETE FROM delivery WHERE conversation = $1"),
         sql!("DELETE FROM draft WHERE conversation = $1"),
+        sql!("DELETE FROM field_value WHERE entity = $1"),
         sql!(
             "UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '' WHERE conversation = $1"
         ),

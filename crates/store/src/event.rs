@@ -9,7 +9,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 /// An event of the open transaction.
 pub(crate) struct PendingEvent {
     id: Uuid,
-    event: Event,
+    pub(crate) event: Event,
 }
 
 impl Tx {

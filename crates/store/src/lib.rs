@@ -20,7 +20,10 @@ pub mod draft;
 mod error;
 pub mod event;
 pub mod export;
+pub mod facts;
 pub mod feed;
+pub mod field;
+pub mod filter;
 pub mod hours;
 pub mod house_mail;
 pub mod idempotency;
@@ -38,6 +41,7 @@ mod pg;
 mod pg_tls;
 pub mod promise;
 pub mod read;
+pub mod rule;
 pub mod search;
 pub mod second_factor;
 pub mod session;
@@ -53,6 +57,8 @@ pub mod testing;
 pub mod thread_ref;
 mod tx;
 pub mod value;
+pub mod view;
+pub mod webhook;
 pub mod words;
 
 #[doc(hidden)]

@@ -1,6 +1,7 @@
 //! One transaction: the same calls on both engines.
 
 use crate::event::PendingEvent;
+use crate::filter::Built;
 use crate::sql::Sql;
 use crate::value::{FromRow, Row, Val, from_lite, from_pg};
 use crate::{Result, StoreError};
@@ -87,6 +88,43 @@ impl Tx {
         rows.into_iter()
             .map(|mut row| R::from_row(&mut row))
             .collect()
+    }
+
+    /// All rows of a statement that was put together for this call, as records.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub(crate) async fn all_built<R: FromRow>(&mut self, built: &Built) -> Result<Vec<R>> {
+        let mut out = Vec::new();
+        match &self.pipe {
+            Pipe::Lite(conn) => {
+                let mut statement = conn.prepare_cached(built.text())?;
+                bind(&mut statement, built.params())?;
+                let columns = statement.column_count();
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next()? {
+                    let mut cells = Vec::with_capacity(columns);
+                    for i in 0..columns {
+                        cells.push(from_lite(row.get_ref(i)?)?);
+                    }
+                    out.push(R::from_row(&mut Row::new(cells))?);
+                }
+            }
+            Pipe::Pg(client) => {
+                // Not kept: there is no bound to how many different ones there are.
+                let result = client.query(built.text(), &pg_params(built.params())).await;
+                for row in &self.noticing(result)? {
+                    out.push(R::from_row(&mut from_pg(row)?)?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The events of this job so far.
+    #[must_use]
+    pub fn emitted(&self) -> Vec<domain::event::Event> {
+        self.events.iter().map(|p| p.event.clone()).collect()
     }
 
     /// The first row of a statement, as a record.

@@ -242,6 +242,7 @@ id_values!(
     DkimKeyId,
     DoorId,
     EventId,
+    FieldId,
     HolidayCalendarId,
     IdentityId,
     InboundId,
@@ -253,6 +254,8 @@ id_values!(
     PasskeyId,
     PermissionSetId,
     PromiseId,
+    RuleId,
+    RuleRunId,
     SessionId,
     SlaPolicyId,
     SmarthostId,
@@ -260,6 +263,9 @@ id_values!(
     TeamId,
     TicketId,
     TopicId,
+    ViewId,
+    WebhookId,
+    WebhookDeliveryId,
 );
 
 /// An enum of `domain` that is stored by its snake_case name.
@@ -287,6 +293,8 @@ code_values!(
     domain::conversation::Source,
     domain::conversation::Status,
     domain::conversation::Urgency,
+    domain::field::Entity,
+    domain::field::FieldKind,
     domain::message::AutoText,
     domain::message::DeliveryState,
     domain::message::MessageKind,

@@ -5,3 +5,5 @@ pub mod drive;
 pub mod memory_host;
 #[cfg(feature = "peers")]
 pub mod peers;
+#[cfg(feature = "peers")]
+pub mod receiver;

@@ -1,10 +1,11 @@
 //! Macros: words and acts that agents use again and again.
 
 use super::{bad, mail_html, one_line};
-use crate::{By, Desk, DeskError, Result, audit, check, fresh};
-use domain::access::Permission;
+use crate::text::{Form, empty_places, fill_known};
+use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh, writing};
+use domain::access::{Permission, Scope};
 use domain::conversation::{Status, Urgency};
-use domain::{AgentId, MacroId, TagId, TeamId};
+use domain::{AgentId, ConversationId, MacroId, TagId, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::words::Macro;
@@ -23,6 +24,14 @@ pub enum Action {
     Assign { agent: Option<AgentId> },
     Team { team: Option<TeamId> },
     Urgency { urgency: Urgency },
+}
+
+/// A macro, filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    pub html: String,
+    /// Names that have no value here; they are still in the text.
+    pub empty: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -97,6 +106,35 @@ impl Desk {
         self.write(async move |tx| {
             let row = applied(loaded(tx, id).await?, &change)?;
             save(tx, &by, row, "macro.changed").await
+        })
+        .await
+    }
+
+    /// The text of a macro for a conversation, and which of its places are empty; counts it as used.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`.
+    pub async fn use_macro(
+        &self,
+        by: &By,
+        id: MacroId,
+        conversation: ConversationId,
+    ) -> Result<Used> {
+        let by = by.clone();
+        self.write(async move |tx| {
+            let c = carry_out::load(tx, conversation).await?;
+            by.demand_on(Permission::ConversationWrite, &c)?;
+            let row = loaded(tx, id).await?;
+            let mine = row.team.is_none_or(|team| by.access.teams.contains(&team));
+            if row.archived || !(mine || by.access.scope == Scope::All) {
+                return Err(DeskError::missing("macro"));
+            }
+            let variables = writing::variables(tx, by.access.agent, &c).await?;
+            store::words::macro_used(tx, id).await?;
+            Ok(Used {
+                html: fill_known(&row.html, &variables, Form::Html),
+                empty: empty_places(&row.html, &variables),
+            })
         })
         .await
     }

@@ -4,7 +4,7 @@ use super::types::{
     Addr, Detail, Head, Link, LinkedConversation, NumberedId, Page, Participant, Promise,
     ReplyPlan, SlaClock, SlaClocks, Summary, Warning,
 };
-use super::{contacts, drafts, thread, waiting};
+use super::{contacts, drafts, thread, views, waiting};
 use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
@@ -15,7 +15,9 @@ use axum::extract::State;
 use domain::access::Access;
 use domain::conversation::{Status, Urgency};
 use domain::reply_rules::{Person, ReplyMode};
-use domain::{AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId};
+use domain::{
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, ViewId,
+};
 use serde::Deserialize;
 use store::Tx;
 use store::inbox::{Filter, Sort, View};
@@ -36,7 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// `mine`, `unassigned`, `all`, `waiting`, `snoozed`, `resolved`, `spam`, `mentions` or the id of a team.
+    /// `mine`, `unassigned`, `all`, `waiting`, `snoozed`, `resolved`, `spam`, `mentions`, the id of a team or of a view.
     view: Option<String>,
     #[param(value_type = Option<words::Status>)]
     status: Option<Status>,
@@ -69,6 +71,17 @@ async fn list(
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<Summary>>> {
+    if let Some(view) = query.view.as_deref().and_then(|v| v.parse::<ViewId>().ok()) {
+        let view = app.desk.view(&caller.by(), view).await?;
+        let asked = views::Asked {
+            filter: view.filter.0,
+            sort: views::sort_of(Some(query.sort.as_deref().unwrap_or(&view.sort)))?,
+            limit: query.limit.unwrap_or(50).clamp(1, 100),
+        };
+        return Ok(axum::Json(
+            views::page(&app, &caller, asked, query.cursor.as_deref()).await?,
+        ));
+    }
     let filter = filter(&query)?;
     let place = query
         .cursor

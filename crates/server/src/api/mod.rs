@@ -21,6 +21,7 @@ mod settings;
 mod thread;
 mod tokens;
 pub mod types;
+mod views;
 mod waiting;
 
 use crate::app::App;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(drafts::routes())
         .merge(files::routes())
         .merge(search::routes())
+        .merge(views::routes())
         .merge(evidence::routes())
         .merge(contacts::routes())
         .merge(contact_changes::routes())

@@ -7,8 +7,11 @@ use crate::http::extract::Query;
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
-use domain::{MessageId, Millis};
+use domain::access::Access;
+use domain::filter::Filter;
+use domain::{ConversationId, MessageId, Millis};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 use store::search::{Order, Search};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -27,6 +30,8 @@ struct SearchQuery {
     q: String,
     /// `newest` (default) or `best`.
     sort: Option<String>,
+    /// A filter as JSON: only conversations that meet it. A page may be short although there is more.
+    filter: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
@@ -80,11 +85,21 @@ async fn search(
         limit: query.limit.unwrap_or(30).clamp(1, 50),
         before,
     };
+    let filter = query.filter.as_deref().map(filter_text).transpose()?;
     let (access, now) = (caller.access().clone(), caller.now);
     let page = app
         .db()
         .read(async move |tx| {
-            let found = store::search::search(tx, &access, &search).await?;
+            let mut found = store::search::search(tx, &access, &search).await?;
+            if let Some(filter) = &filter {
+                let mut kept = Vec::with_capacity(found.hits.len());
+                for hit in found.hits {
+                    if meets(tx, &access, filter, hit.conversation, now).await? {
+                        kept.push(hit);
+                    }
+                }
+                found.hits = kept;
+            }
             let ids: Vec<_> = found.hits.iter().map(|h| h.conversation).collect();
             let lines = store::inbox::summaries(tx, &access, &ids).await?;
             let mut lines = reads::dress(tx, lines, now).await?.into_iter().peekable();
@@ -108,6 +123,27 @@ async fn search(
         })
         .await?;
     Ok(axum::Json(page))
+}
+
+fn filter_text(text: &str) -> ApiResult<Filter> {
+    let value = serde_json::from_str(text)
+        .map_err(|_| ApiError::invalid("filter", "This filter is no JSON."))?;
+    super::views::filter_of(&value)
+}
+
+async fn meets(
+    tx: &mut Tx,
+    access: &Access,
+    filter: &Filter,
+    id: ConversationId,
+    now: Millis,
+) -> ApiResult<bool> {
+    let Some(c) = store::conversation::load(tx, id).await? else {
+        return Ok(false);
+    };
+    let mut facts = store::facts::of(tx, c, &filter.fields(), None).await?;
+    facts.viewer = access.agent;
+    Ok(filter.matches(&facts, now))
 }
 
 /// Text cut at its marks, which count in UTF-16 units.

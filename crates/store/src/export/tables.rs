@@ -495,6 +495,124 @@ fn words() -> Vec<Table> {
             ],
         },
         Table {
+            file: "views.jsonl",
+            sql: sql!(
+                "SELECT id, id, name, owner, shared, team, filter, sort, columns, position, created_at, updated_at FROM view ",
+                "WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("viw")),
+                ("name", Plain),
+                ("owner", Id("agt")),
+                ("shared", Flag),
+                ("team", Id("tem")),
+                ("filter", Json),
+                ("sort", Plain),
+                ("columns", Json),
+                ("position", Plain),
+                ("created_at", Plain),
+                ("updated_at", Plain),
+            ],
+        },
+        Table {
+            file: "rules.jsonl",
+            sql: sql!(
+                "SELECT id, id, name, enabled, position, trigger_, filter, actions, stop, switched_off, created_at, updated_at ",
+                "FROM rule WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("rul")),
+                ("name", Plain),
+                ("enabled", Flag),
+                ("position", Plain),
+                ("trigger", Json),
+                ("filter", Json),
+                ("actions", Json),
+                ("stop", Flag),
+                ("switched_off", Plain),
+                ("created_at", Plain),
+                ("updated_at", Plain),
+            ],
+        },
+        Table {
+            file: "rule_runs.jsonl",
+            sql: sql!(
+                "SELECT id, id, rule, conversation, at, trigger_, detail FROM rule_run WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("run")),
+                ("rule", Id("rul")),
+                ("conversation", Id("cnv")),
+                ("at", Plain),
+                ("trigger", Plain),
+                ("detail", Json),
+            ],
+        },
+        Table {
+            file: "webhooks.jsonl",
+            sql: sql!(
+                // Without secrets.
+                "SELECT id, id, name, url, events, enabled, switched_off, created_at FROM webhook ",
+                "WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("whk")),
+                ("name", Plain),
+                ("url", Plain),
+                ("events", Json),
+                ("enabled", Flag),
+                ("switched_off", Plain),
+                ("created_at", Plain),
+            ],
+        },
+        Table {
+            file: "fields.jsonl",
+            sql: sql!(
+                "SELECT id, id, entity, key, name, kind, choices, position, archived, created_at FROM field ",
+                "WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("fld")),
+                ("entity", Plain),
+                ("key", Plain),
+                ("name", Plain),
+                ("kind", Plain),
+                ("choices", Json),
+                ("position", Plain),
+                ("archived", Flag),
+                ("created_at", Plain),
+            ],
+        },
+        // Of a conversation or of a contact: one of the two is null.
+        Table {
+            file: "field_values.jsonl",
+            sql: sql!(
+                "SELECT v.entity, v.field, c.id, p.id, v.field, v.v_text, v.v_int, v.at FROM field_value v ",
+                "LEFT JOIN conversation c ON c.id = v.entity LEFT JOIN contact p ON p.id = v.entity ",
+                "WHERE (v.entity, v.field) > ($1, $2) ORDER BY v.entity, v.field LIMIT $3"
+            ),
+            keys: 2,
+            first: First::TwoIds,
+            columns: &[
+                ("conversation", Id("cnv")),
+                ("contact", Id("con")),
+                ("field", Id("fld")),
+                ("text", Plain),
+                ("number", Plain),
+                ("at", Plain),
+            ],
+        },
+        Table {
             file: "texts.jsonl",
             sql: sql!(
                 "SELECT brand, place, key, brand, locale, stage, subject, body, updated_at FROM (SELECT key || '/' || ",

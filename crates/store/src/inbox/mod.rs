@@ -5,8 +5,8 @@
 
 mod counts;
 mod list;
-mod statements;
-mod summary;
+pub(crate) mod statements;
+pub(crate) mod summary;
 
 pub use counts::{Counts, CountsCache, counts};
 pub use list::{Cursor, Filter, Page, Sort, View, list_conversations};

@@ -144,6 +144,11 @@ keys! {
         "AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($3, $4) ORDER BY c.due_at, c.id";
 }
 
+/// Columns, tables and joins of a line, for statements that are put together: $1 is their limit, $2 the reading agent.
+pub(crate) const LINE_LITE: &str =
+    concat!(columns!(), tags_lite!(), "FROM conversation c ", joins!());
+pub(crate) const LINE_PG: &str = concat!(columns!(), tags_pg!(), "FROM conversation c ", joins!());
+
 pub(super) fn by_id() -> Sql {
     sql!(
         lite: [columns!(), tags_lite!(), "FROM conversation c ", joins!(), "WHERE c.id = $1"],

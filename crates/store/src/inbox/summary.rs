@@ -76,7 +76,7 @@ impl FromVal for Tags {
 }
 
 /// The agent for whom a line is read; nobody's when the program reads for itself.
-pub(super) fn reader(access: &Access) -> Val<'static> {
+pub(crate) fn reader(access: &Access) -> Val<'static> {
     Val::Id(access.agent.map_or(Uuid::nil(), |a| a.0))
 }
 

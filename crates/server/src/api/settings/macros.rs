@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use desk::settings::macros::{Action, MacroChange, NewMacro};
 use domain::access::{Permission, Scope};
-use domain::{MacroId, TeamId};
-use serde::Deserialize;
+use domain::{ConversationId, MacroId, TeamId};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(change, remove))
+        .routes(routes!(use_it))
 }
 
 /// Those of the agent's teams and of everybody; all of them for those who look after macros.
@@ -114,4 +115,36 @@ async fn remove(
 ) -> ApiResult<StatusCode> {
     app.desk.remove_macro(&caller.by(), id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, ToSchema)]
+struct MacroUse {
+    #[schema(value_type = String)]
+    conversation: ConversationId,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MacroFilled {
+    html: String,
+    /// Names that have no value here; they are still in the text, which cannot be sent like that.
+    empty: Vec<String>,
+}
+
+/// The text of a macro for a conversation; counts it as used. Its acts are carried out by the client.
+#[utoipa::path(post, path = "/macros/{id}/use", tag = "settings", params(("id" = String, Path)), request_body = MacroUse,
+    responses((status = 200, body = MacroFilled), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn use_it(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<MacroId>,
+    Json(input): Json<MacroUse>,
+) -> ApiResult<axum::Json<MacroFilled>> {
+    let used = app
+        .desk
+        .use_macro(&caller.by(), id, input.conversation)
+        .await?;
+    Ok(axum::Json(MacroFilled {
+        html: used.html,
+        empty: used.empty,
+    }))
 }

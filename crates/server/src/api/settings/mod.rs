@@ -9,6 +9,7 @@ mod channels;
 mod dkim_keys;
 mod dns_check;
 mod doors;
+mod fields;
 mod health;
 mod holiday_calendars;
 mod house_mail;
@@ -18,12 +19,14 @@ mod oauth;
 mod organization;
 mod permission_sets;
 mod sign_in;
+mod rules;
 mod sla_policies;
 mod smarthosts;
 mod tags;
 mod teams;
 mod texts;
 mod topics;
+mod webhooks;
 
 use crate::app::App;
 use serde::{Deserialize, Deserializer};
@@ -49,6 +52,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(topics::routes())
         .merge(audit::routes())
         .merge(blocked_senders::routes())
+        .merge(fields::routes())
+        .merge(rules::routes())
+        .merge(webhooks::routes())
         .merge(business_hours::routes())
         .merge(holiday_calendars::routes())
         .merge(sla_policies::routes())

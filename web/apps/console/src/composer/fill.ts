@@ -7,7 +7,7 @@ import { t } from '../lib/words.svelte.ts';
 import { desk, type Opened } from '../store/desk.svelte.ts';
 
 /** The same names as on the server, which fills what is still unfilled when the message is sent. */
-export const placeholders = ['contact.first_name', 'contact.name', 'contact.address', 'conversation.number', 'conversation.subject', 'agent.name', 'team.name', 'organization.name'] as const;
+export const placeholders = ['contact.first_name', 'contact.name', 'contact.address', 'conversation.number', 'conversation.subject', 'agent.name', 'agent.first_name', 'team.name', 'organization.name', 'contact.organization'] as const;
 
 /** `{{name}}` or `{{name|words when there is none}}`. What has no value stays visible, so that nobody sends a hole. */
 export function fillMacro(html: string, c: Summary, opened: Opened): string {
@@ -18,7 +18,9 @@ export function fillMacro(html: string, c: Summary, opened: Opened): string {
     'contact.address': c.contact?.address ?? '',
     'conversation.number': String(c.number),
     'conversation.subject': c.subject,
+    'contact.organization': opened.contact?.organization ?? '',
     'agent.name': desk.me?.name ?? '',
+    'agent.first_name': (desk.me?.name ?? '').split(/\s+/)[0] ?? '',
     'team.name': desk.teams.get(c.team ?? '')?.name ?? '',
     'organization.name': desk.organization?.name ?? '',
   };
@@ -26,6 +28,13 @@ export function fillMacro(html: string, c: Summary, opened: Opened): string {
     const value = values[key] || words?.trim();
     return value ? escapeHtml(value) : whole;
   });
+}
+/** The first place that has no value here; the server refuses it as well. Custom fields are known to the server alone. */
+export function emptyPlace(html: string, c: Summary, opened: Opened): string | null {
+  for (const match of fillMacro(html, c, opened).matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)) {
+    if (match[1] && !/^(contact\.)?field\./.test(match[1])) return match[1];
+  }
+  return null;
 }
 export function forwardSubject(subject: string): string {
   return /^\s*(fwd?|wg|tr|rv|vs)\s*:/i.test(subject) ? subject : `Fwd: ${subject}`;

@@ -3,6 +3,7 @@ import { api, type FeedFrame, type Message } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
 import { allStale, drop, ensure, lists, reflow, viewStale } from '../store/lists.svelte.ts';
 import { changeMessage, open, removeMessage } from '../store/open.ts';
+import { views } from '../store/views.svelte.ts';
 import { exactNow } from '../lib/time.svelte.ts';
 import { Connection, type Link } from './connection.ts';
 
@@ -137,10 +138,12 @@ function takeEvents(frame: Extract<FeedFrame, { type: 'events' }>): void {
       removeMessage(id, event.message);
     } else if (/^(settings|team|agent|channel|contact)\./.test(event.kind)) {
       scheduleBootstrap();
+      if (event['what'] === 'views') void views.load();
     } else if (id) touched.add(id);
     if (event.kind === 'conversation.received.v1' && id && event.actor.by !== 'agent') arrived(id);
     if (event.kind === 'conversation.noted.v1' && Array.isArray(event['mentions']) && desk.me && event['mentions'].includes(desk.me.id)) viewStale('mentions');
   }
+  if (touched.size > 0) views.changed();
   for (const id of touched) {
     if (!desk.opened.has(id)) continue;
     desk.change(id, { stale: true });

@@ -22,6 +22,7 @@ export function eventText(message: Message): string {
     tag: desk.tags.get(word('tag'))?.name ?? word('tag'),
     topic: desk.topics.get(word('topic'))?.name ?? t('no-topic'),
     channel: desk.channels.get(word('channel'))?.name ?? '',
+    rule: word('title'),
     recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
     when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
   };

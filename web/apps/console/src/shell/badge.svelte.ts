@@ -1,6 +1,7 @@
 // Title, favicon dot and app badge: how much waits for me. Desktop notice for a new message while the tab is hidden.
 import { desk } from '../store/desk.svelte.ts';
 import { shell } from '../store/shell.svelte.ts';
+import { views } from '../store/views.svelte.ts';
 import { t } from '../lib/words.svelte.ts';
 import { current } from '../lib/router.svelte.ts';
 
@@ -36,5 +37,6 @@ export function watchTitle(): void {
   });
 }
 export function viewName(view: string): string {
+  if (view.startsWith('viw_')) return views.items.find((v) => v.id === view)?.name ?? t('view');
   return view.startsWith('tem_') ? (desk.teams.get(view)?.name ?? t('team')) : t(`view-${view}`);
 }

@@ -1,0 +1,337 @@
+//! Custom fields: their definitions, and the values of conversations and contacts.
+
+use super::{bad, emit, one_line};
+use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh};
+use domain::access::Permission;
+use domain::event::EventKind;
+use domain::field::{CHOICES_MAX, Definition, Entity, FieldKind, FieldValue};
+use domain::{ContactId, ConversationId, FieldId};
+use serde_json::{Map, Value, json};
+use store::Tx;
+use uuid::Uuid;
+
+/// Fields of one organization.
+const FIELDS_MAX: usize = 200;
+
+#[derive(Debug, Clone)]
+pub struct NewField {
+    pub entity: Entity,
+    /// `None`: made of the name.
+    pub key: Option<String>,
+    pub name: String,
+    pub kind: FieldKind,
+    pub choices: Vec<String>,
+}
+
+/// Changes of a field; `None` leaves as it is. Its kind stays what it is.
+#[derive(Debug, Clone, Default)]
+pub struct FieldChange {
+    pub name: Option<String>,
+    pub choices: Option<Vec<String>>,
+    pub position: Option<i64>,
+    pub archived: Option<bool>,
+}
+
+impl Desk {
+    /// Fields in their order, archived ones too.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn fields(&self) -> Result<Vec<Definition>> {
+        Ok(self
+            .db
+            .read(async move |tx| store::field::all(tx).await)
+            .await?)
+    }
+
+    /// # Errors
+    /// `not_permitted`, `bad_name`, `bad_key`, `key_taken`, `bad_choices`, `too_many_fields`.
+    pub async fn create_field(&self, by: &By, new: NewField) -> Result<Definition> {
+        by.demand(Permission::ContentManage)?;
+        check::name(&new.name)?;
+        let key = key(new.key.as_deref().unwrap_or(&new.name))?;
+        let row = Definition {
+            id: FieldId(fresh::id(by.now)),
+            entity: new.entity,
+            key,
+            name: one_line("name", &new.name, 100)?,
+            kind: new.kind,
+            choices: choices(new.kind, &new.choices)?,
+            position: 0,
+            archived: false,
+            created_at: by.now,
+        };
+        let by = by.clone();
+        self.write(async move |tx| {
+            let all = store::field::all(tx).await?;
+            if all.len() >= FIELDS_MAX {
+                return bad(
+                    "too_many_fields",
+                    "name",
+                    format!("Keep at most {FIELDS_MAX} fields."),
+                );
+            }
+            if all
+                .iter()
+                .any(|f| f.entity == row.entity && f.key == row.key)
+            {
+                return bad("key_taken", "key", "Another field has this key.");
+            }
+            let row = Definition {
+                position: i64::try_from(all.len()).unwrap_or(0),
+                ..row.clone()
+            };
+            store::field::put(tx, &row).await?;
+            told(tx, &by, &row, "field.created").await?;
+            Ok(row)
+        })
+        .await
+    }
+
+    /// # Errors
+    /// `not_found`, and those of [`Desk::create_field`].
+    pub async fn change_field(
+        &self,
+        by: &By,
+        id: FieldId,
+        change: FieldChange,
+    ) -> Result<Definition> {
+        by.demand(Permission::ContentManage)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let mut row = definition(tx, id).await?;
+            if let Some(name) = &change.name {
+                check::name(name)?;
+                row.name = one_line("name", name, 100)?;
+            }
+            if let Some(given) = &change.choices {
+                row.choices = choices(row.kind, given)?;
+            }
+            row.position = change.position.unwrap_or(row.position).clamp(0, 1_000_000);
+            row.archived = change.archived.unwrap_or(row.archived);
+            store::field::put(tx, &row).await?;
+            told(tx, &by, &row, "field.changed").await?;
+            Ok(row)
+        })
+        .await
+    }
+
+    /// Values of a conversation and of its contact, by field.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`.
+    pub async fn field_values(
+        &self,
+        by: &By,
+        id: ConversationId,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        let by = by.clone();
+        self.db
+            .read(async move |tx| {
+                let c = carry_out::load(tx, id).await?;
+                by.demand_on(Permission::ConversationRead, &c)?;
+                Ok(store::field::values(tx, id, c.contact).await?)
+            })
+            .await
+    }
+
+    /// Values of a contact.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn contact_field_values(
+        &self,
+        by: &By,
+        id: ContactId,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        by.demand(Permission::ConversationRead)?;
+        self.db
+            .read(async move |tx| {
+                let known = store::contact::load(tx, id).await?;
+                known.ok_or_else(|| DeskError::missing("contact"))?;
+                Ok(store::field::of_entity(tx, id.0).await?)
+            })
+            .await
+    }
+
+    /// Sets values by field id or key; null takes one away. Fields of the contact go to the contact.
+    ///
+    /// # Errors
+    /// `not_found`, `not_permitted`, `no_such_field`, `bad_value`.
+    pub async fn set_fields(
+        &self,
+        by: &By,
+        id: ConversationId,
+        values: Map<String, Value>,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        let by = by.clone();
+        self.write(async move |tx| {
+            let mut c = carry_out::load(tx, id).await?;
+            by.demand_on(Permission::ConversationWrite, &c)?;
+            let read = read(tx, &values, Entity::Conversation).await?;
+            let contact = c.contact;
+            let mut people = false;
+            for (f, value) in &read {
+                let entity = match (f.entity, contact) {
+                    (Entity::Conversation, _) => id.0,
+                    (Entity::Contact, Some(contact)) => {
+                        by.demand(Permission::ContactWrite)?;
+                        people = true;
+                        contact.0
+                    }
+                    (Entity::Contact, None) => {
+                        return bad(
+                            "no_contact",
+                            "values",
+                            "Nobody is known in this conversation.",
+                        );
+                    }
+                };
+                store::field::set(tx, entity, f.id, value.as_ref(), by.now).await?;
+            }
+            if let (true, Some(contact)) = (people, contact) {
+                emit(tx, &by, EventKind::ContactChanged { contact });
+            }
+            if !read.is_empty() {
+                let kind = EventKind::FieldsChanged { conversation: id };
+                carry_out::happened(tx, &mut c, kind, &by.ctx()).await?;
+                carry_out::save(tx, &mut c, None).await?;
+            }
+            Ok(store::field::values(tx, id, contact).await?)
+        })
+        .await
+    }
+
+    /// The same for a contact.
+    ///
+    /// # Errors
+    /// As for [`Desk::set_fields`].
+    pub async fn set_contact_fields(
+        &self,
+        by: &By,
+        id: ContactId,
+        values: Map<String, Value>,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        by.demand(Permission::ContactWrite)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let known = store::contact::load(tx, id).await?;
+            known.ok_or_else(|| DeskError::missing("contact"))?;
+            for (f, value) in read(tx, &values, Entity::Contact).await? {
+                if f.entity != Entity::Contact {
+                    return bad(
+                        "no_such_field",
+                        "values",
+                        "This is a field of conversations.",
+                    );
+                }
+                store::field::set(tx, id.0, f.id, value.as_ref(), by.now).await?;
+            }
+            emit(tx, &by, EventKind::ContactChanged { contact: id });
+            Ok(store::field::of_entity(tx, id.0).await?)
+        })
+        .await
+    }
+}
+
+async fn definition(tx: &mut Tx, id: FieldId) -> Result<Definition> {
+    let found = store::field::all(tx)
+        .await?
+        .into_iter()
+        .find(|f| f.id == id);
+    found.ok_or_else(|| DeskError::missing("field"))
+}
+
+/// Sets one value on behalf of a rule.
+pub(crate) async fn set_one(
+    tx: &mut Tx,
+    conversation: Uuid,
+    contact: Option<Uuid>,
+    field: FieldId,
+    value: &Value,
+    now: domain::Millis,
+) -> Result<()> {
+    let f = definition(tx, field).await?;
+    let value = f.read(value)?;
+    let entity = match f.entity {
+        Entity::Conversation => Some(conversation),
+        Entity::Contact => contact,
+    };
+    if let Some(entity) = entity {
+        store::field::set(tx, entity, field, value.as_ref(), now).await?;
+    }
+    Ok(())
+}
+
+type Given = Vec<(Definition, Option<FieldValue>)>;
+
+/// The values as their definitions read them. A key means a field of `entity` first.
+async fn read(tx: &mut Tx, values: &Map<String, Value>, entity: Entity) -> Result<Given> {
+    let all = store::field::all(tx).await?;
+    let mut out = Vec::with_capacity(values.len());
+    for (name, value) in values {
+        let of = |e: Entity| {
+            all.iter()
+                .find(|f| f.entity == e && (f.key == *name || f.id.to_string() == *name))
+        };
+        let other = match entity {
+            Entity::Conversation => Entity::Contact,
+            Entity::Contact => Entity::Conversation,
+        };
+        let Some(f) = of(entity).or_else(|| of(other)).filter(|f| !f.archived) else {
+            let shown: String = name.chars().take(60).collect();
+            return bad(
+                "no_such_field",
+                "values",
+                format!("There is no field “{shown}”."),
+            );
+        };
+        out.push((f.clone(), f.read(value)?));
+    }
+    Ok(out)
+}
+
+/// Lower case letters, digits and `_`.
+fn key(text: &str) -> Result<String> {
+    let mut out = String::new();
+    for c in text.trim().to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let out = out.trim_end_matches('_').to_owned();
+    if out.is_empty() || out.len() > 40 {
+        return bad(
+            "bad_key",
+            "key",
+            "A key has 1 to 40 letters a to z, digits and _; give one of your own.",
+        );
+    }
+    Ok(out)
+}
+
+fn choices(kind: FieldKind, given: &[String]) -> Result<Vec<String>> {
+    if kind != FieldKind::Choice {
+        return Ok(Vec::new());
+    }
+    let mut out: Vec<String> = Vec::with_capacity(given.len());
+    for choice in given {
+        let choice = one_line("choices", choice, 100)?;
+        if !choice.is_empty() && !out.contains(&choice) {
+            out.push(choice);
+        }
+    }
+    if out.is_empty() || out.len() > CHOICES_MAX {
+        return bad("bad_choices", "choices", "Give 1 to 100 choices.");
+    }
+    Ok(out)
+}
+
+async fn told(tx: &mut Tx, by: &By, row: &Definition, act: &str) -> Result<()> {
+    let detail = json!({ "name": row.name });
+    audit::act(tx, by, act, &row.id.to_string(), detail).await?;
+    audit::settings_changed(tx, by, "fields");
+    Ok(())
+}

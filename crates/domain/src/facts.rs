@@ -1,0 +1,48 @@
+//! What filters and rules look at: a conversation with what hangs on it, as plain data. `store::facts` loads it.
+
+use crate::conversation::Conversation;
+use crate::field::FieldValue;
+use crate::{AgentId, FieldId, TagId};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    pub conversation: Conversation,
+    pub message_count: i64,
+    /// `customer`, `agent` or `note`.
+    pub last_kind: String,
+    pub tags: Vec<TagId>,
+    pub followers: Vec<AgentId>,
+    /// Email addresses of the contact, as compared.
+    pub addresses: Vec<String>,
+    pub has_attachment: bool,
+    /// Of the conversation and of its contact.
+    pub fields: Vec<(FieldId, FieldValue)>,
+    /// What was just written, where a rule asks for it.
+    pub body: Option<String>,
+    /// Who looks: "me" in a view. Nobody in a rule.
+    pub viewer: Option<AgentId>,
+}
+
+impl Facts {
+    /// With nothing that hangs on it.
+    #[must_use]
+    pub fn of(conversation: Conversation) -> Self {
+        Self {
+            conversation,
+            message_count: 0,
+            last_kind: "customer".to_owned(),
+            tags: Vec::new(),
+            followers: Vec::new(),
+            addresses: Vec::new(),
+            has_attachment: false,
+            fields: Vec::new(),
+            body: None,
+            viewer: None,
+        }
+    }
+
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&FieldValue> {
+        self.fields.iter().find(|(f, _)| *f == id).map(|(_, v)| v)
+    }
+}
