@@ -90,7 +90,8 @@ on_both_engines! {
         assert_eq!(marks(&w).await, []);
         w.now = asked + 50 * MINUTE;
         let (a, b) = tokio::join!(w.desk.sla_due(w.now), w.desk.sla_due(w.now));
-        (a.expect("swept"), b.expect("swept"));
+        a.expect("swept");
+        b.expect("swept");
         settle(&w).await;
         assert_eq!(marks(&w).await, [("warned", asked + HOUR)]);
         w.now = asked + 3 * HOUR;

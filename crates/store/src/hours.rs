@@ -90,8 +90,8 @@ pub async fn load(tx: &mut Tx, id: BusinessHoursId) -> Result<Option<BusinessHou
 /// See [`StoreError`].
 pub async fn schedule(tx: &mut Tx, id: BusinessHoursId) -> Result<Option<Schedule>> {
     let select = sql!("SELECT zone, week, exceptions FROM business_hours WHERE id = $1");
-    let found: Option<(String, Json<Vec<Interval>>, Json<Vec<Exception>>)> =
-        tx.one(select, &vals![id]).await?;
+    type Columns = (String, Json<Vec<Interval>>, Json<Vec<Exception>>);
+    let found: Option<Columns> = tx.one(select, &vals![id]).await?;
     Ok(found.map(|(zone, week, exceptions)| Schedule {
         zone,
         week: week.0,

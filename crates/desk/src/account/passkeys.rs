@@ -64,6 +64,16 @@ fn expired() -> DeskError {
     DeskError::refused("expired_link", "This took too long. Begin again.")
 }
 
+/// What a browser made of a challenge, and how its owner calls it.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPasskey<'a> {
+    pub name: &'a str,
+    /// The client data, JSON.
+    pub client: &'a [u8],
+    /// The attestation object, CBOR.
+    pub attestation: &'a [u8],
+}
+
 impl Desk {
     async fn begin_ceremony(
         &self,
@@ -149,17 +159,16 @@ impl Desk {
         by: &By,
         session: SessionId,
         ticket: &str,
-        name: &str,
-        client: &[u8],
-        attestation: &[u8],
+        made: NewPasskey<'_>,
         rp: &RelyingParty,
     ) -> Result<Passkey> {
         let agent = by.person()?;
-        let name = one_line("name", name, 60)?;
+        let name = one_line("name", made.name, 60)?;
         let challenge = self
             .end_ceremony(NEW, ticket, Some(agent), rp, by.now)
             .await?;
-        let made = webauthn::registration(client, attestation, &challenge, rp).map_err(refused)?;
+        let made = webauthn::registration(made.client, made.attestation, &challenge, rp)
+            .map_err(refused)?;
         let key = Passkey {
             id: PasskeyId(fresh::id(by.now)),
             agent,

@@ -144,9 +144,12 @@ async fn checked(
         input.channels.clone(),
         input.teams.clone(),
     );
-    (calendars.sort_unstable(), calendars.dedup());
-    (channels.sort_unstable(), channels.dedup());
-    (teams.sort_unstable(), teams.dedup());
+    calendars.sort_unstable();
+    calendars.dedup();
+    channels.sort_unstable();
+    channels.dedup();
+    teams.sort_unstable();
+    teams.dedup();
     let known = store::hours::calendars(tx).await?;
     if calendars.iter().any(|c| known.iter().all(|k| k.id != *c)) {
         return bad(

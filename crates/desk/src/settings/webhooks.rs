@@ -420,7 +420,7 @@ async fn fan_out(tx: &mut Tx, w: &Webhook, ids: &[Uuid], now: Millis) -> Result<
     }
     let mut written = 0;
     for (event, &id) in events.iter().zip(ids) {
-        let wanted = w.events.0.is_empty() || w.events.0.iter().any(|e| *e == event.kind);
+        let wanted = w.events.0.is_empty() || w.events.0.contains(&event.kind);
         if !wanted {
             continue;
         }

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use desk::account::passkeys::Answer;
+use desk::account::passkeys::{Answer, NewPasskey};
 use desk::account::webauthn::{self, RelyingParty};
 use domain::{Millis, PasskeyId};
 use serde::{Deserialize, Serialize};
@@ -144,17 +144,14 @@ async fn finish(
     let rp = relying_party(&app, &caller.client)?;
     let client = webauthn::bytes(&input.client_data).map_err(unreadable("client_data"))?;
     let attestation = webauthn::bytes(&input.attestation).map_err(unreadable("attestation"))?;
+    let made = NewPasskey {
+        name: &input.name,
+        client: &client,
+        attestation: &attestation,
+    };
     let key = app
         .desk
-        .finish_passkey(
-            &caller.by(),
-            session,
-            &input.ticket,
-            &input.name,
-            &client,
-            &attestation,
-            &rp,
-        )
+        .finish_passkey(&caller.by(), session, &input.ticket, made, &rp)
         .await?;
     app.sessions.forget();
     Ok((StatusCode::CREATED, axum::Json(key.into())))

@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::http::error::ApiResult;
 use domain::Millis;
 use serde::Serialize;
-use store::StoreError;
 use store::house_mail::Progress;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -108,9 +107,7 @@ impl HouseMail {
 pub(super) async fn about(app: &App, about: Uuid) -> ApiResult<Option<HouseMail>> {
     let found = app
         .db()
-        .read(async move |tx| {
-            Ok::<_, StoreError>(store::house_mail::newest_about(tx, about).await?)
-        })
+        .read(async move |tx| store::house_mail::newest_about(tx, about).await)
         .await?;
     let ways = Ways::of(app).await?;
     Ok(found.map(|mail| HouseMail::of(mail, ways)))
