@@ -144,16 +144,18 @@ fn rfc3339(ms: i64) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 15] = [
+    const KEYS: [&str; 17] = [
         "attachments",
         "authentication",
         "automatic",
+        "bimi",
         "bounce",
         "date",
         "folded",
         "from",
         "html_safe",
         "language",
+        "list",
         "message_id",
         "references",
         "reply",

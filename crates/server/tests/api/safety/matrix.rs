@@ -49,6 +49,16 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ) => Agent,
         ("GET", "/business-hours" | "/holiday-calendars" | "/sla-policies") => Agent,
         ("GET", "/organization") => Agent,
+        // One's own views, and shared ones; a query is filtered by reach.
+        (_, views) if views.starts_with("/views") => Agent,
+        ("POST", "/conversations/query") | ("GET", "/fields") => Agent,
+        (_, rules) if rules.starts_with("/rules") || rules.starts_with("/fields") => {
+            Needs(ContentManage)
+        }
+        (_, hooks) if hooks.starts_with("/webhooks") => Needs(OrganizationManage),
+        ("POST", "/macros/{id}/use") => Needs(ConversationWrite),
+        ("GET", "/contacts/{id}/fields") => Needs(ConversationRead),
+        ("PUT", "/contacts/{id}/fields") => Needs(ContactWrite),
         // A visit of a browser: what is refused is told by the page that it goes on to.
         ("GET", "/oauth/callback") => Agent,
         ("GET" | "PATCH", "/me") | ("POST", "/evidence") => Agent,
@@ -105,9 +115,10 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("DELETE", "/messages/{id}/sending") => Within(ConversationReply),
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
-            ("GET", "" | "/messages" | "/sla-clocks") | ("PUT", "/read") => {
+            ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules") | ("PUT", "/read") => {
                 Within(ConversationRead)
             }
+            ("PUT", "/fields") => Within(ConversationWrite),
             ("DELETE", "") => Within(ConversationDelete),
             ("PUT", "/assignee" | "/team") => Within(ConversationAssign),
             ("POST", "/block") => Within(SenderBlock),
@@ -248,19 +259,24 @@ fn phantom(noun: &str) -> String {
         "conversations" => "cnv",
         "deliveries" => "dlv",
         "dkim-keys" => "dkm",
+        "delivery" => "whd",
         "doors" => "dor",
+        "fields" => "fld",
         "macros" => "mac",
         "mailboxes" => "mbx",
         "messages" => "msg",
         "passkeys" => "psk",
         "permission-sets" => "pst",
         "quarantine" => "inb",
+        "rules" => "rul",
         "sessions" | "session" => "ses",
         "smarthosts" => "smh",
         "tags" | "tag" => "tag",
         "teams" => "tem",
         "tokens" | "token" => "apt",
         "topics" => "top",
+        "views" => "viw",
+        "webhooks" => "whk",
         other => return format!("no-{other}"),
     };
     format!("{prefix}_00000000000000000000000009")
