@@ -228,22 +228,7 @@ impl Socket {
         let Some(conversation) = at else {
             return Some(());
         };
-        #[derive(Serialize)]
-        struct Person {
-            id: domain::AgentId,
-            state: PresenceState,
-        }
-        let agents: Vec<Person> = self
-            .app
-            .live
-            .presence
-            .at(conversation)
-            .into_iter()
-            .map(|here| Person {
-                id: here.agent,
-                state: here.state,
-            })
-            .collect();
+        let agents = self.app.live.presence.at(conversation);
         let said = serde_json::to_string(&agents).ok()?;
         if self.told.get(&conversation) == Some(&said) {
             return Some(());

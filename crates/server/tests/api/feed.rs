@@ -140,6 +140,8 @@ async fn colleagues_see_who_is_at_a_conversation_and_nonsense_harms_nobody() {
     })
     .await;
     assert_eq!(frame["conversation"], id.as_str());
+    let who = frame["agents"][0]["agent"].as_str().unwrap_or_default();
+    assert!(who.starts_with("agt_"), "as in the conversation: {frame}");
     two.send(at("left")).await.expect("sent");
     until(&mut one, |f| {
         f["type"] == "presence" && f["agents"][0]["state"] == "viewing"
