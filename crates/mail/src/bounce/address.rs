@@ -95,7 +95,7 @@ fn checked(local: &str, domain: &str) -> Option<String> {
     {
         return None;
     }
-    if domain.contains("..") {
+    if domain.contains("..") || local.contains(char::is_control) {
         return None;
     }
     Some(format!("{local}@{}", domain.to_lowercase()))

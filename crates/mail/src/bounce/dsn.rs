@@ -165,7 +165,8 @@ fn address_of(field: &str) -> Option<String> {
         let whole = word
             .split_once('@')
             .is_some_and(|(l, d)| !l.is_empty() && !d.is_empty());
-        (whole && !word.contains(char::is_whitespace)).then(|| word.to_owned())
+        (whole && !word.contains(|c: char| c.is_whitespace() || c.is_control()))
+            .then(|| word.to_owned())
     })
 }
 

@@ -229,6 +229,26 @@ fn people_and_vacation_notes_are_no_bounces() {
     }
 }
 
+/// A stray byte of windows-1252 in an address is a C1 control: such an address is none.
+#[test]
+fn an_address_with_a_control_character_is_none() {
+    let raw = DSN.as_bytes();
+    for at in 0..raw.len() {
+        for byte in [0x00, 0x1f, 0x7f, 0x8d, 0x9d] {
+            let mut wounded = raw.to_vec();
+            wounded.insert(at, byte);
+            let report = read(&wounded).unwrap_or_default();
+            assert!(
+                report
+                    .recipients
+                    .iter()
+                    .all(|one| !one.recipient.contains(char::is_control)),
+                "{byte:#x} at {at}"
+            );
+        }
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_are_read_without_a_fault(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600)) {
