@@ -1,16 +1,16 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, list, search, memory, start, live, size. The large installation is kept in `bench-data` beside
+//! Rows: accept, ingest, list, views, search, memory, start, live, size. The large installation is kept in `bench-data` beside
 //! the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
-use fairlead_benches::rows::{accept, ingest, live, pages, size, start};
+use fairlead_benches::rows::{accept, ingest, live, pages, size, start, views};
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 8] = [
-    "accept", "ingest", "list", "search", "memory", "start", "live", "size",
+const ROWS: [&str; 9] = [
+    "accept", "ingest", "list", "views", "search", "memory", "start", "live", "size",
 ];
 
 fn main() -> Result<()> {
@@ -34,6 +34,7 @@ fn main() -> Result<()> {
             "accept" => accept::run(&binary)?,
             "ingest" => ingest::run(&binary)?,
             "list" => pages::list(&binary, &cache)?,
+            "views" => views::run(&binary, &cache)?,
             "search" => pages::search(&binary, &cache)?,
             "memory" => start::memory(&binary, &cache)?,
             "start" => start::run(&binary, &cache)?,

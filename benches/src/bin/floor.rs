@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use fairlead_benches::rows::pages::{HITS, PAGE};
+use fairlead_benches::rows::views::CASES;
 use rusqlite::{Connection, OpenFlags, Params};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -17,15 +18,22 @@ type Shared = State<Arc<Mutex<Connection>>>;
 type Answer = Result<String, (StatusCode, String)>;
 
 /// A line of the list, as the console shows it.
-const LIST: &str = "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
+macro_rules! line {
+    () => {
+        "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
      c.team, c.assignee, c.contact, p.name, p.address, c.channel, c.door, c.language, c.created_at, c.last_at, \
      c.waiting_since, c.message_count, c.last_kind, c.version, c.last_customer_at > COALESCE(r.at, 0), \
      EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = ?1), \
      (SELECT group_concat(hex(t.tag)) FROM conversation_tag t WHERE t.conversation = c.id) \
      FROM conversation c LEFT JOIN contact p ON p.id = c.contact \
-     LEFT JOIN read_mark r ON r.conversation = c.id AND r.agent = ?1 \
-     WHERE c.status = 'resolved' AND c.team = ?2 AND (c.last_at, c.id) < (?3, ?4) \
-     ORDER BY c.last_at DESC, c.id DESC LIMIT ?5";
+     LEFT JOIN read_mark r ON r.conversation = c.id AND r.agent = ?1 WHERE "
+    };
+}
+const LIST: &str = concat!(
+    line!(),
+    "c.status = 'resolved' AND c.team = ?2 AND (c.last_at, c.id) < (?3, ?4) \
+     ORDER BY c.last_at DESC, c.id DESC LIMIT ?5"
+);
 
 /// A hit with its conversation and the words that are shown.
 const SEARCH: &str = "SELECT m.n, m.id, m.kind, m.at, c.id, c.number, c.subject, c.status, c.team, c.assignee, c.contact, m.text, m.reply, p.name \
@@ -38,6 +46,16 @@ struct Place {
     team: Uuid,
     at: i64,
     id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct Viewed {
+    case: usize,
+    at: i64,
+    id: Uuid,
+    team: Uuid,
+    other: Uuid,
+    agent: Uuid,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +73,7 @@ async fn main() -> Result<()> {
     conn.execute_batch("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
     let router = Router::new()
         .route("/list", get(list))
+        .route("/view", get(view))
         .route("/search", get(search))
         .with_state(Arc::new(Mutex::new(conn)));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
@@ -71,6 +90,18 @@ async fn list(State(conn): Shared, Query(place): Query<Place>) -> Answer {
         PAGE as i64
     ];
     counted(&conn, LIST, params)
+}
+
+async fn view(State(conn): Shared, Query(v): Query<Viewed>) -> Answer {
+    let case = CASES
+        .get(v.case)
+        .ok_or((StatusCode::NOT_FOUND, "there is no such view".to_owned()))?;
+    let mut sql = format!("{}{} LIMIT ?4", line!(), case.bare);
+    for (name, id) in [(":team", v.team), (":other", v.other), (":agent", v.agent)] {
+        sql = sql.replace(name, &format!("x'{}'", id.simple()));
+    }
+    let params = rusqlite::params![[0_u8; 16], v.at, v.id.as_bytes(), PAGE as i64];
+    counted(&conn, &sql, params)
 }
 
 async fn search(State(conn): Shared, Query(typed): Query<Typed>) -> Answer {

@@ -6,3 +6,4 @@ pub mod live;
 pub mod pages;
 pub mod size;
 pub mod start;
+pub mod views;

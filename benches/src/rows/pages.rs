@@ -22,9 +22,9 @@ pub const PAGE: usize = 50;
 pub const HITS: usize = 50;
 
 /// One question, as each of the two is asked.
-struct Question {
-    ours: String,
-    floor: String,
+pub(super) struct Question {
+    pub ours: String,
+    pub floor: String,
 }
 
 /// What one round of questions cost.
@@ -56,15 +56,15 @@ fn round(
     })
 }
 
-struct Pair {
-    desk: Fairlead,
-    api: Api,
+pub(super) struct Pair {
+    pub desk: Fairlead,
+    pub api: Api,
     floor: Running,
     floor_api: Api,
 }
 
 impl Pair {
-    fn start(binary: &Path, data: &Path) -> Result<Self> {
+    pub fn start(binary: &Path, data: &Path) -> Result<Self> {
         let desk = Fairlead::start(binary, data)?;
         let port = free_port()?;
         let floor = std::env::current_exe()?.with_file_name("floor");
@@ -78,7 +78,12 @@ impl Pair {
         })
     }
 
-    fn compare(&mut self, what: &str, questions: &[Question], count: usize) -> Result<Vec<Row>> {
+    pub fn compare(
+        &mut self,
+        what: &str,
+        questions: &[Question],
+        count: usize,
+    ) -> Result<Vec<Row>> {
         let items = |answer: &Value| answer["items"].as_array().map_or(0, Vec::len);
         let counted = |answer: &Value| answer.as_u64().unwrap_or(0) as usize;
         let asked = || questions.iter().cycle().take(count);

@@ -2,7 +2,7 @@
 
 use crate::conversation::Conversation;
 use crate::field::FieldValue;
-use crate::{AgentId, FieldId, TagId};
+use crate::{AgentId, FieldId, Millis, TagId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
@@ -10,6 +10,8 @@ pub struct Facts {
     pub message_count: i64,
     /// `customer`, `agent` or `note`.
     pub last_kind: String,
+    /// When the next of its running SLA clocks is due.
+    pub due_at: Option<Millis>,
     pub tags: Vec<TagId>,
     pub followers: Vec<AgentId>,
     /// Email addresses of the contact, as compared.
@@ -31,6 +33,7 @@ impl Facts {
             conversation,
             message_count: 0,
             last_kind: "customer".to_owned(),
+            due_at: None,
             tags: Vec::new(),
             followers: Vec::new(),
             addresses: Vec::new(),

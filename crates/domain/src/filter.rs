@@ -69,6 +69,8 @@ pub enum Field {
     FirstReply,
     Resolved,
     SnoozedUntil,
+    /// When the next of the running SLA clocks is due; nothing where none runs.
+    Due,
     HasAttachment,
     Custom(FieldId),
 }
@@ -119,7 +121,7 @@ pub enum Kind {
 
 impl Field {
     /// All but custom ones, with their names.
-    pub const NAMED: [(&'static str, Self); 29] = [
+    pub const NAMED: [(&'static str, Self); 30] = [
         ("status", Self::Status),
         ("urgency", Self::Urgency),
         ("urgency_source", Self::UrgencySource),
@@ -148,6 +150,7 @@ impl Field {
         ("first_reply_at", Self::FirstReply),
         ("resolved_at", Self::Resolved),
         ("snoozed_until", Self::SnoozedUntil),
+        ("due", Self::Due),
         ("has_attachment", Self::HasAttachment),
     ];
 
@@ -196,7 +199,8 @@ impl Field {
             | Self::WaitingSince
             | Self::FirstReply
             | Self::Resolved
-            | Self::SnoozedUntil => Kind::Time,
+            | Self::SnoozedUntil
+            | Self::Due => Kind::Time,
             Self::HasAttachment => Kind::Flag,
             Self::Custom(_) => Kind::Custom,
         }
@@ -434,6 +438,7 @@ fn time(field: Field, facts: &Facts) -> Option<Millis> {
         Field::LastAgent => c.last_agent_at,
         Field::WaitingSince => c.waiting_since,
         Field::FirstReply => c.first_reply_at,
+        Field::Due => facts.due_at,
         Field::Resolved => match c.state {
             StatusState::Resolved { at } => Some(at),
             _ => None,

@@ -5,7 +5,7 @@ use domain::conversation::Conversation;
 use domain::facts::Facts;
 use domain::field::{FieldKind, FieldValue};
 use domain::filter::Field;
-use domain::{AgentId, ConversationId, FieldId, MessageId, TagId};
+use domain::{AgentId, ConversationId, FieldId, MessageId, Millis, TagId};
 use std::collections::BTreeSet;
 
 /// The facts of a conversation, as far as these fields need them. `message`: whose words `body` is.
@@ -26,6 +26,11 @@ pub async fn of(
         if let Some((count, kind)) = tx.one::<(i64, String)>(select, &vals![id]).await? {
             (facts.message_count, facts.last_kind) = (count, kind);
         }
+    }
+    if needs.contains(&Field::Due) {
+        let select = sql!("SELECT due_at FROM conversation WHERE id = $1");
+        let found: Option<(Option<Millis>,)> = tx.one(select, &vals![id]).await?;
+        facts.due_at = found.and_then(|r| r.0);
     }
     if needs.contains(&Field::Tag) {
         let select = sql!("SELECT tag FROM conversation_tag WHERE conversation = $1 ORDER BY tag");

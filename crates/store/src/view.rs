@@ -16,7 +16,7 @@ record! {
         /// A shared view of one team alone.
         pub team: Option<TeamId>,
         pub filter: Json<Filter>,
-        /// `newest` or `oldest`.
+        /// `newest`, `oldest` or `due`.
         pub sort: String,
         pub columns: Json<Vec<String>>,
         pub position: i64,

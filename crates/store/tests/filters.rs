@@ -11,7 +11,8 @@ use fairlead_store as store;
 use fixture::{Conversation, access, agent, channel, contact, conversation, insert_contact, team};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::filter::{Order, count, page, sample};
+use store::filter::{count, page, sample};
+use store::inbox::Sort;
 use store::{Db, StoreError, on_both_engines, sql, vals};
 use uuid::Uuid;
 
@@ -67,6 +68,10 @@ async fn seed(db: &Db) {
             c.urgency = ["normal", "high"][numbers.below(2) as usize];
             let id = c.insert(tx).await?;
             let subject = ["Refund please", "ÕLU ja raamat", "100% off_er", "退款"][numbers.below(4) as usize];
+            if !matches!(c.status, "resolved" | "spam") && numbers.below(3) > 0 {
+                let due = sql!("UPDATE conversation SET due_at = $2 WHERE id = $1");
+                tx.run(due, &vals![id, numbers.below(200) as i64 * 60_000]).await?;
+            }
             let set = sql!("UPDATE conversation SET subject = $2, language = $3, message_count = $4 WHERE id = $1");
             let language = [None, Some("et"), Some("en")][numbers.below(3) as usize];
             tx.run(set, &vals![id, subject, language, numbers.below(9) as i64]).await?;
@@ -151,6 +156,10 @@ fn leaves() -> Vec<Value> {
         leaf("last_at", "after", json!(40 * 60_000)),
         leaf("waiting_since", "older_than", json!(20)),
         bare("waiting_since", "empty"),
+        leaf("due", "older_than", json!(0)),
+        leaf("due", "newer_than", json!(0)),
+        bare("due", "empty"),
+        bare("due", "present"),
         bare("first_reply_at", "present"),
         leaf("has_attachment", "is", json!(false)),
         leaf(&text, "is", json!("Gold")),
@@ -194,7 +203,8 @@ fn filters() -> Vec<Filter> {
 }
 
 async fn all_facts(db: &Db) -> Vec<Facts> {
-    let needs: BTreeSet<Field> = filters().iter().flat_map(Filter::fields).collect();
+    let mut needs: BTreeSet<Field> = filters().iter().flat_map(Filter::fields).collect();
+    needs.insert(Field::Due);
     db.read(async move |tx| {
         let mut out = Vec::new();
         for n in 1..=300u128 {
@@ -211,7 +221,7 @@ async fn all_facts(db: &Db) -> Vec<Facts> {
     .unwrap()
 }
 
-async fn walked(db: &Db, access: &Access, filter: &Filter, sort: Order) -> Vec<ConversationId> {
+async fn walked(db: &Db, access: &Access, filter: &Filter, sort: Sort) -> Vec<ConversationId> {
     let (access, filter) = (access.clone(), filter.clone());
     db.read(async move |tx| {
         let mut out = Vec::new();
@@ -243,19 +253,25 @@ on_both_engines! {
         ];
         for filter in filters() {
             for access in &everybody {
-                for sort in [Order::Newest, Order::OldestWaiting] {
-                    let mut wanted: Vec<_> = facts
+                for sort in [Sort::Newest, Sort::OldestWaiting, Sort::Due] {
+                    let mut wanted: Vec<(i64, ConversationId)> = facts
                         .iter()
                         .filter(|f| filter.matches(f, NOW))
-                        .map(|f| &f.conversation)
-                        .filter(|c| access.reaches(c.team, c.assignee))
-                        .filter(|c| sort == Order::Newest || c.waiting_since.is_some())
+                        .filter(|f| access.reaches(f.conversation.team, f.conversation.assignee))
+                        .filter_map(|f| {
+                            let at = match sort {
+                                Sort::Newest => Some(f.conversation.last_at),
+                                Sort::OldestWaiting => f.conversation.waiting_since,
+                                Sort::Due => f.due_at,
+                            };
+                            at.map(|at| (at, f.conversation.id))
+                        })
                         .collect();
-                    wanted.sort_by_key(|c| match sort {
-                        Order::Newest => (-c.last_at, std::cmp::Reverse(Some(c.id)), None),
-                        Order::OldestWaiting => (c.waiting_since.unwrap(), std::cmp::Reverse(None), Some(c.id)),
-                    });
-                    let wanted: Vec<ConversationId> = wanted.iter().map(|c| c.id).collect();
+                    wanted.sort_unstable();
+                    if sort == Sort::Newest {
+                        wanted.reverse();
+                    }
+                    let wanted: Vec<ConversationId> = wanted.iter().map(|w| w.1).collect();
                     let shown = walked(db, access, &filter, sort).await;
                     let told = serde_json::to_string(&filter).unwrap();
                     assert_eq!(shown, wanted, "{told} {sort:?} {:?}", access.scope);

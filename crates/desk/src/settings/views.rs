@@ -7,6 +7,7 @@ use domain::automation::{Place, out_of_place};
 use domain::filter::Filter;
 use domain::{TeamId, ViewId};
 use serde_json::json;
+use store::inbox::Sort;
 use store::view::View;
 use store::{Json, Tx};
 
@@ -212,7 +213,7 @@ fn applied(by: &By, mut row: View, change: &ViewChange) -> Result<View> {
         row.filter = Json(filter.clone());
     }
     if let Some(sort) = &change.sort {
-        row.sort = super::one_of("sort", sort, &["newest", "oldest"])?;
+        row.sort = super::one_of("sort", sort, &Sort::WORDS)?;
     }
     if let Some(columns) = &change.columns {
         for column in columns {

@@ -4,7 +4,8 @@ use super::types::{
     Addr, Detail, Head, Link, LinkedConversation, NumberedId, Page, Participant, Promise,
     ReplyPlan, SlaClock, SlaClocks, Summary, Warning,
 };
-use super::{contacts, drafts, thread, views, waiting};
+use super::waiting::{self, Asked, List};
+use super::{contacts, drafts, thread};
 use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
@@ -20,7 +21,7 @@ use domain::{
 };
 use serde::Deserialize;
 use store::Tx;
-use store::inbox::{Filter, Sort, View};
+use store::inbox::{Filter, View};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -71,42 +72,26 @@ async fn list(
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<Summary>>> {
+    let place = waiting::place_of(query.cursor.as_deref())?;
+    let limit = query.limit.unwrap_or(50).clamp(1, 100);
     if let Some(view) = query.view.as_deref().and_then(|v| v.parse::<ViewId>().ok()) {
         let view = app.desk.view(&caller.by(), view).await?;
-        let asked = views::Asked {
-            filter: view.filter.0,
-            sort: views::sort_of(Some(query.sort.as_deref().unwrap_or(&view.sort)))?,
-            limit: query.limit.unwrap_or(50).clamp(1, 100),
+        let asked = Asked {
+            list: List::Any(view.filter.0),
+            sort: waiting::sort_of(Some(query.sort.as_deref().unwrap_or(&view.sort)))?,
+            place,
+            limit,
         };
-        return Ok(axum::Json(
-            views::page(&app, &caller, asked, query.cursor.as_deref()).await?,
-        ));
+        return Ok(axum::Json(waiting::page(&app, &caller, asked).await?));
     }
     let filter = filter(&query)?;
-    let place = query
-        .cursor
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|()| {
-            ApiError::invalid(
-                "cursor",
-                "This is no cursor of this list; begin anew without one.",
-            )
-        })?;
-    let limit = query.limit.unwrap_or(50).clamp(1, 100);
-    let (access, now) = (caller.access().clone(), caller.now);
-    let page = app
-        .db()
-        .read(async move |tx| {
-            let (items, next) = waiting::page(tx, &access, &filter, place, limit).await?;
-            Ok::<_, ApiError>(Page {
-                items: reads::dress(tx, items, now).await?,
-                next: next.map(|place| place.to_string()),
-            })
-        })
-        .await?;
-    Ok(axum::Json(page))
+    let asked = Asked {
+        sort: filter.sort,
+        list: List::Inbox(filter),
+        place,
+        limit,
+    };
+    Ok(axum::Json(waiting::page(&app, &caller, asked).await?))
 }
 
 fn filter(query: &ListQuery) -> ApiResult<Filter> {
@@ -125,12 +110,7 @@ fn filter(query: &ListQuery) -> ApiResult<Filter> {
         },
     };
     let mut filter = Filter::new(view).status(query.status.unwrap_or(status));
-    filter = filter.sort(match query.sort.as_deref() {
-        None | Some("newest") => Sort::Newest,
-        Some("oldest") => Sort::OldestWaiting,
-        Some("due") => Sort::Due,
-        Some(_) => return Err(ApiError::invalid("sort", "Sort by newest, oldest or due.")),
-    });
+    filter = filter.sort(waiting::sort_of(query.sort.as_deref())?);
     filter.channel = query.channel;
     filter.assignee = query.assignee;
     filter.team = query.team;

@@ -2,22 +2,18 @@
 
 use super::settings::given;
 use super::types::{Page, Summary};
+use super::waiting::{self, Asked, List};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
 use crate::http::session::Caller;
-use crate::reads;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::settings::views::{NewView, ViewChange};
-use domain::access::Access;
-use domain::filter::{Field, Filter, Test};
+use domain::filter::Filter;
 use domain::{AgentId, Millis, TeamId, ViewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::Tx;
-use store::filter::Order;
-use store::inbox::Cursor;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -103,7 +99,7 @@ struct ViewInput {
     /// `{"all": […]}`, `{"any": […]}`, `{"not": …}` or `{"field": …, "op": …, "value": …}`.
     #[schema(value_type = Object)]
     filter: Value,
-    /// `newest` (default) or `oldest`.
+    /// `newest` (default), `oldest` or `due`.
     sort: Option<String>,
     #[serde(default)]
     columns: Vec<String>,
@@ -236,7 +232,7 @@ async fn counts(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<
 struct FilterQuery {
     #[schema(value_type = Object)]
     filter: Value,
-    /// `newest` (default) or `oldest`.
+    /// `newest` (default), `oldest` or `due`.
     sort: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
@@ -251,96 +247,10 @@ async fn query(
     Json(input): Json<FilterQuery>,
 ) -> ApiResult<axum::Json<Page<Summary>>> {
     let asked = Asked {
-        filter: filter_of(&input.filter)?,
-        sort: sort_of(input.sort.as_deref())?,
+        list: List::Any(filter_of(&input.filter)?),
+        sort: waiting::sort_of(input.sort.as_deref())?,
+        place: waiting::place_of(input.cursor.as_deref())?,
         limit: input.limit.unwrap_or(50).clamp(1, 100),
     };
-    Ok(axum::Json(
-        page(&app, &caller, asked, input.cursor.as_deref()).await?,
-    ))
-}
-
-pub(super) fn sort_of(word: Option<&str>) -> ApiResult<Order> {
-    match word {
-        None | Some("newest") => Ok(Order::Newest),
-        // Due times are not an order of filters yet: who has waited longest is the nearest to it.
-        Some("oldest" | "due") => Ok(Order::OldestWaiting),
-        Some(_) => Err(ApiError::invalid("sort", "Sort by newest or oldest.")),
-    }
-}
-
-/// What is asked for.
-pub(super) struct Asked {
-    pub filter: Filter,
-    pub sort: Order,
-    pub limit: usize,
-}
-
-/// One page of a filter; by waiting time, those in which nobody waits come last, newest first.
-pub(super) async fn page(
-    app: &App,
-    caller: &Caller,
-    asked: Asked,
-    cursor: Option<&str>,
-) -> ApiResult<Page<Summary>> {
-    let bad = || {
-        ApiError::invalid(
-            "cursor",
-            "This is no cursor of this list; begin anew without one.",
-        )
-    };
-    let (rest, after) = match cursor.map(|c| (c.strip_prefix("rest"), c)) {
-        None => (false, None),
-        Some((Some(""), _)) => (true, None),
-        Some((Some(at), _)) => {
-            let at = at.strip_prefix('-').ok_or_else(bad)?;
-            (true, Some(at.parse::<Cursor>().map_err(|_| bad())?))
-        }
-        Some((None, at)) => (false, Some(at.parse::<Cursor>().map_err(|_| bad())?)),
-    };
-    let (access, now) = (caller.access().clone(), caller.now);
-    app.db()
-        .read(async move |tx| {
-            let (items, next) = walk(tx, &access, &asked, rest, after, now).await?;
-            Ok::<_, ApiError>(Page {
-                items: reads::dress(tx, items, now).await?,
-                next,
-            })
-        })
-        .await
-}
-
-type Lines = Vec<store::inbox::ConversationSummary>;
-
-async fn walk(
-    tx: &mut Tx,
-    access: &Access,
-    asked: &Asked,
-    rest: bool,
-    after: Option<Cursor>,
-    now: Millis,
-) -> ApiResult<(Lines, Option<String>)> {
-    let mut items = Vec::new();
-    let mut after = after;
-    if !rest {
-        let (filter, sort) = (&asked.filter, asked.sort);
-        let found = store::filter::page(tx, access, filter, sort, now, after, asked.limit).await?;
-        if let Some(next) = found.next {
-            return Ok((found.items, Some(next.to_string())));
-        }
-        if asked.sort == Order::Newest {
-            return Ok((found.items, None));
-        }
-        items = found.items;
-        after = None;
-    }
-    let left = asked.limit - items.len();
-    if left == 0 {
-        return Ok((items, Some("rest".to_owned())));
-    }
-    let nobody = Filter::is(Field::WaitingSince, Test::Empty);
-    let filter = Filter::All(vec![asked.filter.clone(), nobody]);
-    let found = store::filter::page(tx, access, &filter, Order::Newest, now, after, left).await?;
-    items.extend(found.items);
-    Ok((items, found.next.map(|c| format!("rest-{c}"))))
+    Ok(axum::Json(waiting::page(&app, &caller, asked).await?))
 }

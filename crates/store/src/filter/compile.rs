@@ -69,6 +69,7 @@ pub(super) fn column(field: Field) -> Option<&'static str> {
         Field::FirstReply => "c.first_reply_at",
         Field::Resolved => "c.resolved_at",
         Field::SnoozedUntil => "c.snoozed_until",
+        Field::Due => "c.due_at",
         _ => return None,
     })
 }

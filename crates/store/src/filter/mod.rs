@@ -7,7 +7,7 @@ mod compile;
 mod page;
 mod ranges;
 
-pub use page::{Counted, Order, count, page, sample, time_due};
+pub use page::{Counted, count, page, sample, time_due};
 
 use crate::{Engine, Val};
 

@@ -5,7 +5,7 @@ use super::Built;
 use super::compile::{self, Asked};
 use super::ranges::{Key, Range, Within, as_table, bind_within, ranges};
 use crate::inbox::summary::reader;
-use crate::inbox::{ConversationSummary, Cursor, Page, statements};
+use crate::inbox::{ConversationSummary, Cursor, Page, Sort, statements};
 use crate::{Result, Tx, Val};
 use domain::access::{Access, Permission, Scope};
 use domain::automation::Since;
@@ -13,15 +13,6 @@ use domain::filter::Filter;
 use domain::{ConversationId, Millis, RuleId};
 use serde::Serialize;
 use uuid::Uuid;
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Last public message first.
-    Newest,
-    /// Who has waited longest first; only conversations in which we owe an answer.
-    OldestWaiting,
-}
 
 /// Rows that one look at a range goes through, before it looks whether the page is full.
 const WINDOWS: [usize; 4] = [2_000, 20_000, 40_000, 60_000];
@@ -35,7 +26,7 @@ pub async fn page(
     tx: &mut Tx,
     access: &Access,
     filter: &Filter,
-    sort: Order,
+    sort: Sort,
     now: Millis,
     after: Option<Cursor>,
     limit: usize,
@@ -85,7 +76,7 @@ pub async fn count(
     let look = Look {
         access,
         filter,
-        sort: Order::Newest,
+        sort: Sort::Newest,
         now,
     };
     let (keys, frontier) = look.keys(tx, None, most + 1).await?;
@@ -110,7 +101,7 @@ pub async fn sample(
     let look = Look {
         access: &access,
         filter,
-        sort: Order::Newest,
+        sort: Sort::Newest,
         now,
     };
     let (keys, frontier) = look.keys(tx, after, limit).await?;
@@ -153,7 +144,7 @@ pub async fn time_due(
     for range in ranges {
         let mut b = Built::new(tx.engine());
         b.add("SELECT c.id ");
-        begin(&mut b, &range, Order::Newest, &access);
+        begin(&mut b, &range, Sort::Newest, &access);
         // No message is newer than the last one: older conversations need not be looked at.
         b.add(" AND c.last_at > ").bind(from);
         b.add(" AND ")
@@ -180,7 +171,7 @@ pub async fn time_due(
 }
 
 /// `FROM … WHERE …` of a range.
-fn begin(b: &mut Built, range: &Range, sort: Order, access: &Access) {
+fn begin(b: &mut Built, range: &Range, sort: Sort, access: &Access) {
     match range {
         Range::Few(c) => {
             as_table(b, c, access);
@@ -195,28 +186,30 @@ fn begin(b: &mut Built, range: &Range, sort: Order, access: &Access) {
     }
 }
 
-fn index(within: Within, sort: Order) -> &'static str {
+fn index(within: Within, sort: Sort) -> &'static str {
     match (within, sort) {
-        (Within::All, Order::Newest) => "INDEXED BY conversation_status_last ",
-        (Within::Team(_) | Within::NoTeam, Order::Newest) => {
+        (Within::All, Sort::Newest) => "INDEXED BY conversation_status_last ",
+        (Within::Team(_) | Within::NoTeam, Sort::Newest) => {
             "INDEXED BY conversation_status_team_last "
         }
-        (Within::Assignee(_) | Within::NoAssignee, Order::Newest) | (Within::Assignee(_), _) => {
+        (Within::Assignee(_) | Within::NoAssignee, Sort::Newest) | (Within::Assignee(_), _) => {
             "INDEXED BY conversation_status_assignee_last "
         }
-        (Within::All | Within::NoAssignee, Order::OldestWaiting) => {
+        (Within::All | Within::NoAssignee, Sort::OldestWaiting) => {
             "INDEXED BY conversation_waiting "
         }
-        (Within::Team(_) | Within::NoTeam, Order::OldestWaiting) => {
+        (Within::Team(_) | Within::NoTeam, Sort::OldestWaiting) => {
             "INDEXED BY conversation_team_waiting "
         }
+        (Within::All | Within::NoAssignee, Sort::Due) => "INDEXED BY conversation_due ",
+        (Within::Team(_) | Within::NoTeam, Sort::Due) => "INDEXED BY conversation_team_due ",
     }
 }
 
 struct Look<'a> {
     access: &'a Access,
     filter: &'a Filter,
-    sort: Order,
+    sort: Sort,
     now: Millis,
 }
 
@@ -241,7 +234,7 @@ impl Look<'_> {
         }
         all.sort_unstable();
         all.dedup();
-        if self.sort == Order::Newest {
+        if self.sort == Sort::Newest {
             all.reverse();
         }
         if let Some(f) = frontier {
@@ -254,16 +247,16 @@ impl Look<'_> {
 
     fn first(&self) -> Key {
         match self.sort {
-            Order::Newest => (i64::MAX, ConversationId(Uuid::max())),
-            Order::OldestWaiting => (i64::MIN, ConversationId(Uuid::nil())),
+            Sort::Newest => (i64::MAX, ConversationId(Uuid::max())),
+            Sort::OldestWaiting | Sort::Due => (i64::MIN, ConversationId(Uuid::nil())),
         }
     }
 
     /// Which of two comes first in the list.
     fn earlier(&self, a: Key, b: Key) -> Key {
         match self.sort {
-            Order::Newest => a.max(b),
-            Order::OldestWaiting => a.min(b),
+            Sort::Newest => a.max(b),
+            Sort::OldestWaiting | Sort::Due => a.min(b),
         }
     }
 
@@ -277,7 +270,7 @@ impl Look<'_> {
     ) -> Result<(Vec<Key>, Option<Key>)> {
         // The order of the list is that of the index.
         let ordered = matches!(range, Range::Walk { within, .. }
-            if self.sort == Order::Newest || !matches!(within, Within::Assignee(_)));
+            if self.sort == Sort::Newest || !matches!(within, Within::Assignee(_)));
         if covered || !ordered {
             return Ok((
                 self.read(tx, range, covered, start, None, limit).await?,
@@ -303,8 +296,9 @@ impl Look<'_> {
 
     fn order_column(&self) -> &'static str {
         match self.sort {
-            Order::Newest => "c.last_at",
-            Order::OldestWaiting => "c.waiting_since",
+            Sort::Newest => "c.last_at",
+            Sort::OldestWaiting => "c.waiting_since",
+            Sort::Due => "c.due_at",
         }
     }
 
@@ -312,18 +306,20 @@ impl Look<'_> {
     fn from(&self, b: &mut Built, range: &Range, start: Key) {
         begin(b, range, self.sort, self.access);
         match self.sort {
-            Order::Newest => b.add(" AND (c.last_at, c.id) < ("),
-            Order::OldestWaiting => {
+            Sort::Newest => b.add(" AND (c.last_at, c.id) < ("),
+            Sort::OldestWaiting => {
                 b.add(" AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > (")
             }
+            Sort::Due => b.add(" AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ("),
         };
         b.bind(start.0).add(", ").bind(start.1).add(")");
     }
 
     fn order(&self, b: &mut Built) {
         b.add(match self.sort {
-            Order::Newest => " ORDER BY c.last_at DESC, c.id DESC LIMIT ",
-            Order::OldestWaiting => " ORDER BY c.waiting_since, c.id LIMIT ",
+            Sort::Newest => " ORDER BY c.last_at DESC, c.id DESC LIMIT ",
+            Sort::OldestWaiting => " ORDER BY c.waiting_since, c.id LIMIT ",
+            Sort::Due => " ORDER BY c.due_at, c.id LIMIT ",
         });
     }
 
@@ -357,8 +353,9 @@ impl Look<'_> {
         self.from(&mut b, range, start);
         if let Some(cut) = cut {
             b.add(match self.sort {
-                Order::Newest => " AND (c.last_at, c.id) >= (",
-                Order::OldestWaiting => " AND (c.waiting_since, c.id) <= (",
+                Sort::Newest => " AND (c.last_at, c.id) >= (",
+                Sort::OldestWaiting => " AND (c.waiting_since, c.id) <= (",
+                Sort::Due => " AND (c.due_at, c.id) <= (",
             });
             b.bind(cut.0).add(", ").bind(cut.1).add(")");
         }

@@ -2,7 +2,7 @@
 
 use super::Built;
 use super::compile::values;
-use crate::{Result, Tx, Val};
+use crate::{Result, Tx, Val, sql, vals};
 use domain::access::{Access, Scope};
 use domain::filter::{Condition, Field, Filter, Item, Test};
 use domain::{AgentId, ConversationId, TeamId};
@@ -46,7 +46,13 @@ pub(super) async fn ranges(
             return Ok((vec![Range::Few((*c).clone())], false));
         }
     }
-    let statuses = statuses(&must);
+    let mut statuses = statuses(&must);
+    if must
+        .iter()
+        .any(|c| c.field == Field::Due && c.test != Test::Empty)
+    {
+        statuses = with_clocks(tx, statuses).await?;
+    }
     let within = within(&must, access, statuses.len());
     let covered = covered(filter, &within, access);
     let mut out = Vec::with_capacity(statuses.len() * within.len());
@@ -54,6 +60,18 @@ pub(super) async fn ranges(
         out.extend(within.iter().map(|&within| Range::Walk { status, within }));
     }
     Ok((out, covered))
+}
+
+/// The statuses in which something is due: clocks do not run in all of them, and those are not walked in vain.
+async fn with_clocks(tx: &mut Tx, statuses: Vec<&'static str>) -> Result<Vec<&'static str>> {
+    let mut out = Vec::with_capacity(statuses.len());
+    for status in statuses {
+        let probe =
+            sql!("SELECT 1 FROM conversation WHERE status = $1 AND due_at IS NOT NULL LIMIT 1");
+        let found: Option<(i64,)> = tx.one(probe, &vals![status]).await?;
+        out.extend(found.map(|_| status));
+    }
+    Ok(out)
 }
 
 fn statuses(must: &[&Condition]) -> Vec<&'static str> {

@@ -35,6 +35,21 @@ pub enum Sort {
     Due,
 }
 
+impl Sort {
+    /// As tables and the API say them.
+    pub const WORDS: [&'static str; 3] = ["newest", "oldest", "due"];
+
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "newest" => Some(Self::Newest),
+            "oldest" => Some(Self::OldestWaiting),
+            "due" => Some(Self::Due),
+            _ => None,
+        }
+    }
+}
+
 /// A view, and what it is narrowed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {

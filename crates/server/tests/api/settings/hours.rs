@@ -259,6 +259,22 @@ async fn lists_are_ordered_by_what_is_due_first() {
         .map(|c| c["id"].as_str())
         .collect();
     assert_eq!(ids, [Some(second.as_str()), Some(first.as_str())]);
+    // A view goes by the same order, and pages through it; what is not due comes last.
+    let input = json!({ "name": "All", "filter": { "all": [] }, "sort": "due" });
+    let view = told(admin.post("/views", input).await, 201).await;
+    let path = format!("/conversations?view={}&limit=1", id(&view));
+    let page = admin.json(&path).await;
+    assert_eq!(page["items"][0]["id"], json!(second));
+    let next = page["next"].as_str().expect("there is more");
+    let page = admin.json(&format!("{path}&cursor={next}")).await;
+    assert_eq!(page["items"][0]["id"], json!(first));
+    let due = json!({ "field": "due", "op": "newer_than", "value": 0 });
+    let input = json!({ "filter": due, "sort": "due" });
+    let page = told(admin.post("/conversations/query", input).await, 200).await;
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(2), "{page}");
+    let late = json!({ "filter": { "field": "due", "op": "older_than", "value": 0 } });
+    let page = told(admin.post("/conversations/query", late).await, 200).await;
+    assert_eq!(page["items"], json!([]));
     refused(
         admin.get("/conversations?sort=priority").await,
         422,

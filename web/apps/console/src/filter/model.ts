@@ -25,6 +25,7 @@ export const fields: readonly FieldInfo[] = [
   { id: 'created_at', kind: 'time' },
   { id: 'last_at', kind: 'time' },
   { id: 'waiting_since', kind: 'time' },
+  { id: 'due', kind: 'time' },
   { id: 'first_reply_at', kind: 'time' },
   { id: 'resolved_at', kind: 'time' },
   { id: 'message_count', kind: 'number' },

@@ -10,8 +10,10 @@ export function fieldName(info: FieldInfo | string, custom: readonly CustomField
   if (typeof info !== 'string' && info.name) return info.name;
   return custom.find((f) => f.id === id)?.name ?? maybe(`field-${id.replaceAll('_', '-')}`) ?? id;
 }
-export function opName(op: string): string {
-  return t(`op-${op.replaceAll('_', '-')}`);
+/** What is due lies ahead as well as behind: its comparisons have words of their own. */
+export function opName(op: string, field = ''): string {
+  const word = op.replaceAll('_', '-');
+  return maybe(`op-${field}-${word}`) ?? t(`op-${word}`);
 }
 export function codeName(field: string, code: string): string {
   return maybe(`${field === 'status' || field === 'urgency' ? field : 'source'}-${code}`) ?? code;
@@ -34,7 +36,7 @@ function valueWords(field: string, op: string, value: unknown): string {
 }
 export function conditionWords(c: Json, custom: readonly CustomField[] = []): string {
   const [field, op] = [String(c['field']), String(c['op'])];
-  return [fieldName(field, custom), opName(op), valueWords(field, op, c['value'])].filter(Boolean).join(' ');
+  return [fieldName(field, custom), opName(op, field), valueWords(field, op, c['value'])].filter(Boolean).join(' ');
 }
 export function actionWords(a: Json): string {
   const kind = String(a['do']);
