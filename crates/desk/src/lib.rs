@@ -82,6 +82,15 @@ impl Desk {
         })
     }
 
+    /// The same desk for work that nobody waits for: it gives way to what somebody does.
+    #[must_use]
+    pub fn behind(&self) -> Self {
+        Self {
+            db: self.db.behind(),
+            ..self.clone()
+        }
+    }
+
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db

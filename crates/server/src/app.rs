@@ -26,6 +26,8 @@ pub struct Parts {
     pub config: Config,
     pub clock: Clock,
     pub desk: Desk,
+    /// The same desk for what nobody waits for; it gives way.
+    pub behind: Desk,
     pub live: Live,
     pub sessions: Sessions,
     pub counts: CountsCache,
@@ -94,6 +96,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             config,
             clock,
+            behind: desk.behind(),
             desk,
             live: Live::default(),
             sessions: Sessions::default(),

@@ -16,10 +16,21 @@ pub enum Location {
     Postgres(String),
 }
 
+/// Who waits for a job that writes. Matters on SQLite, where all jobs share one writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lane {
+    /// Somebody: an agent who clicked, a mail server that has not heard `250` yet.
+    #[default]
+    Waited,
+    /// Nobody right now: the reading of mail that is already kept. Gives way to the others, and is never starved by them.
+    Behind,
+}
+
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Backend>,
+    lane: Lane,
     hints: watch::Receiver<i64>,
 }
 
@@ -45,8 +56,18 @@ impl Db {
         };
         Ok(Self {
             engine: Arc::new(engine),
+            lane: Lane::default(),
             hints,
         })
+    }
+
+    /// The same database, for work that nobody waits for: its writing goes in [`Lane::Behind`].
+    #[must_use]
+    pub fn behind(&self) -> Self {
+        Self {
+            lane: Lane::Behind,
+            ..self.clone()
+        }
     }
 
     #[must_use]
@@ -71,7 +92,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         match &*self.engine {
-            Backend::Lite(lite) => lite.write(job).await,
+            Backend::Lite(lite) => lite.write(self.lane, job).await,
             Backend::Pg(pg) => pg.write(job).await,
         }
     }

@@ -65,7 +65,7 @@ pub mod words;
 pub use linkme;
 
 pub use blob::Blobs;
-pub use db::{Db, Location};
+pub use db::{Db, Lane, Location};
 pub use error::{Result, StoreError};
 pub use tx::{Engine, Tx};
 pub use value::{FromRow, FromVal, Json, Row, Val, json};

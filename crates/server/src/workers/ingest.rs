@@ -34,7 +34,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 
 async fn hand(app: &App, stop: &CancellationToken) -> anyhow::Result<()> {
     loop {
-        let claimed = app.desk.claim_inbound(BATCH, app.clock.now()).await?;
+        let claimed = app.behind.claim_inbound(BATCH, app.clock.now()).await?;
         if claimed.is_empty() {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
@@ -61,7 +61,7 @@ async fn work(app: &App, mut claimed: Claimed) {
     let id = claimed.id;
     let outcome = match read(app, claimed, bytes).await {
         Ok(reading) => app
-            .desk
+            .behind
             .ingest(reading, app.clock.now())
             .await
             .map_err(|error| error.to_string()),
@@ -71,7 +71,7 @@ async fn work(app: &App, mut claimed: Claimed) {
         Ok(done) => word(&done),
         Err(why) => {
             tracing::warn!(inbound = %id, attempt = again.attempt, why, "mail not taken in; tried again or put in quarantine");
-            if let Err(error) = app.desk.fail_inbound(&again, &why, app.clock.now()).await {
+            if let Err(error) = app.behind.fail_inbound(&again, &why, app.clock.now()).await {
                 tracing::error!(inbound = %id, %error, "a failed mail could not be noted; its lease brings it back");
             }
             "failed"

@@ -3,13 +3,13 @@
 mod readers;
 mod writer;
 
-use crate::{Result, StoreError, Tx, migrate};
+use crate::{Lane, Result, StoreError, Tx, migrate};
 use readers::Readers;
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use tokio::sync::{oneshot, watch};
-use writer::{Command, Writer};
+use writer::{Command, Queues, Writer};
 
 /// Name of the database file in the data folder.
 pub(crate) const FILE: &str = "fairlead.db";
@@ -17,7 +17,7 @@ const LOCK: &str = "fairlead.lock";
 
 pub(crate) struct Lite {
     file: PathBuf,
-    jobs: tokio::sync::mpsc::Sender<Command>,
+    jobs: Queues,
     readers: Readers,
     /// Held as long as the database is open: a second process must not write.
     _lock: File,
@@ -48,10 +48,10 @@ impl Lite {
     }
 
     pub fn backlog(&self) -> usize {
-        self.jobs.max_capacity() - self.jobs.capacity()
+        self.jobs.backlog()
     }
 
-    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, lane: Lane, job: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -60,6 +60,7 @@ impl Lite {
         let (reply, answer) = oneshot::channel();
         let closed = || StoreError::unavailable("the database is closed");
         self.jobs
+            .of(lane)
             .send(Command::Run(writer::TypedJob::boxed(job, reply)))
             .await
             .map_err(|_| closed())?;
@@ -77,7 +78,13 @@ impl Lite {
 
     pub async fn close(&self) {
         let (done, closed) = oneshot::channel();
-        if self.jobs.send(Command::Close(done)).await.is_ok() {
+        if self
+            .jobs
+            .of(Lane::Waited)
+            .send(Command::Close(done))
+            .await
+            .is_ok()
+        {
             let _ = closed.await;
         }
         self.readers.close();

@@ -1,25 +1,105 @@
 //! The writer thread. Waiting jobs share one `COMMIT`; each has its savepoint, and nobody is answered before the
-//! commit is durable.
+//! commit is durable. Jobs that somebody waits for go first ([`Lane`]).
 
 use super::waited;
 use crate::tx::Pipe;
-use crate::{Result, StoreError, Tx};
+use crate::{Lane, Result, StoreError, Tx};
 use futures_util::FutureExt;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
-/// Jobs that may wait for the writer; a caller beyond that waits for a place.
+/// Jobs that may wait for the writer in each lane; a caller beyond that waits for a place.
 const QUEUE: usize = 4096;
 /// At most this many jobs share a commit...
 const BATCH: usize = 512;
 /// ...and at most this long is collected for.
 const COLLECT: Duration = Duration::from_millis(5);
+/// While jobs are waited for, one in so many is a job that is not: it is slowed and never starved.
+const SHARE: usize = 8;
 
 pub(super) enum Command {
     Run(Box<dyn Job>),
     Close(oneshot::Sender<()>),
+}
+
+/// The callers' ends of the two lanes.
+pub(super) struct Queues {
+    waited: mpsc::Sender<Command>,
+    behind: mpsc::Sender<Command>,
+}
+
+impl Queues {
+    pub fn of(&self, lane: Lane) -> &mpsc::Sender<Command> {
+        match lane {
+            Lane::Waited => &self.waited,
+            Lane::Behind => &self.behind,
+        }
+    }
+
+    pub fn backlog(&self) -> usize {
+        let of = |jobs: &mpsc::Sender<Command>| jobs.max_capacity() - jobs.capacity();
+        of(&self.waited) + of(&self.behind)
+    }
+}
+
+/// The writer's ends.
+struct Lanes {
+    waited: mpsc::Receiver<Command>,
+    behind: mpsc::Receiver<Command>,
+}
+
+/// How many jobs of each lane a commit has so far.
+#[derive(Debug, Default, Clone, Copy)]
+struct Taken {
+    waited: usize,
+    behind: usize,
+}
+
+impl Lanes {
+    /// The next job, whenever it comes; `None` when no caller is left.
+    fn wait(&mut self) -> Option<(Lane, Command)> {
+        futures_executor::block_on(async {
+            tokio::select! {
+                biased;
+                Some(command) = self.waited.recv() => Some((Lane::Waited, command)),
+                Some(command) = self.behind.recv() => Some((Lane::Behind, command)),
+                else => None,
+            }
+        })
+    }
+
+    /// What else is there for a commit that has taken this much.
+    fn next(&mut self, taken: Taken) -> Option<(Lane, Command)> {
+        let owed = taken.waited / SHARE > taken.behind;
+        if owed && let Ok(command) = self.behind.try_recv() {
+            return Some((Lane::Behind, command));
+        }
+        if let Ok(command) = self.waited.try_recv() {
+            return Some((Lane::Waited, command));
+        }
+        // Whoever waits for this commit is not kept by jobs that nobody waits for.
+        if taken.waited > 0 {
+            return None;
+        }
+        let command = self.behind.try_recv().ok()?;
+        Some((Lane::Behind, command))
+    }
+
+    fn close(&mut self) {
+        self.waited.close();
+        self.behind.close();
+    }
+}
+
+impl Taken {
+    fn count(&mut self, lane: Lane) {
+        match lane {
+            Lane::Waited => self.waited += 1,
+            Lane::Behind => self.behind += 1,
+        }
+    }
 }
 
 /// A job whose types are forgotten.
@@ -93,29 +173,34 @@ struct Done {
 }
 
 impl Writer {
-    pub fn start(conn: Connection, hints: watch::Sender<i64>) -> Result<mpsc::Sender<Command>> {
-        let (jobs, queue) = mpsc::channel(QUEUE);
+    pub fn start(conn: Connection, hints: watch::Sender<i64>) -> Result<Queues> {
+        let (waited, waited_end) = mpsc::channel(QUEUE);
+        let (behind, behind_end) = mpsc::channel(QUEUE);
+        let lanes = Lanes {
+            waited: waited_end,
+            behind: behind_end,
+        };
         let mut writer = Self {
             tx: Tx::new(Pipe::Lite(conn)),
             hints,
         };
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || writer.work(queue))
+            .spawn(move || writer.work(lanes))
             .map_err(StoreError::unavailable)?;
-        Ok(jobs)
+        Ok(Queues { waited, behind })
     }
 
-    fn work(&mut self, mut queue: mpsc::Receiver<Command>) {
-        while let Some(command) = queue.blocking_recv() {
+    fn work(&mut self, mut lanes: Lanes) {
+        while let Some((lane, command)) = lanes.wait() {
             let closing = match command {
-                Command::Run(job) => self.batch(job, &mut queue),
+                Command::Run(job) => self.batch((lane, job), &mut lanes),
                 Command::Close(done) => Some(done),
             };
             if let Some(done) = closing {
-                queue.close();
-                while let Some(Command::Run(job)) = queue.blocking_recv() {
-                    self.batch(job, &mut queue);
+                lanes.close();
+                while let Some((lane, Command::Run(job))) = lanes.wait() {
+                    self.batch((lane, job), &mut lanes);
                 }
                 self.quiesce();
                 let _ = done.send(());
@@ -128,28 +213,30 @@ impl Writer {
     /// Runs `first` and what else is waiting in one transaction. Answers a request to close that was met.
     fn batch(
         &mut self,
-        first: Box<dyn Job>,
-        queue: &mut mpsc::Receiver<Command>,
+        first: (Lane, Box<dyn Job>),
+        lanes: &mut Lanes,
     ) -> Option<oneshot::Sender<()>> {
         if let Err(failure) = self.execute("BEGIN IMMEDIATE") {
-            first.answer(Some(failure));
+            first.1.answer(Some(failure));
             return None;
         }
         let started = Instant::now();
         let mut done = Vec::new();
+        let mut taken = Taken::default();
         let mut position = None;
         let mut next = Some(first);
         let mut closing = None;
-        while let Some(job) = next.take() {
+        while let Some((lane, job)) = next.take() {
+            taken.count(lane);
             done.push(self.one(job, &mut position));
             if self.lost() {
                 break;
             }
             if done.len() < BATCH && started.elapsed() < COLLECT {
-                match queue.try_recv() {
-                    Ok(Command::Run(job)) => next = Some(job),
-                    Ok(Command::Close(reply)) => closing = Some(reply),
-                    Err(_) => {}
+                match lanes.next(taken) {
+                    Some((lane, Command::Run(job))) => next = Some((lane, job)),
+                    Some((_, Command::Close(reply))) => closing = Some(reply),
+                    None => {}
                 }
             }
         }
