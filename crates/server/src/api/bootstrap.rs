@@ -5,12 +5,11 @@ use super::types::{
 };
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
 use store::StoreError;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(bootstrap))

@@ -4,6 +4,7 @@ use super::types::{Contact, Identity, Page, PageQuery, Summary};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
@@ -12,8 +13,6 @@ use domain::access::Access;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 const CONVERSATIONS: usize = 50;
 /// What is counted for "n conversations".

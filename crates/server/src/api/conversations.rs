@@ -22,8 +22,7 @@ use domain::{
 use serde::Deserialize;
 use store::Tx;
 use store::inbox::{Filter, View};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::http::routes::{OpenApiRouter, routes};
 
 /// Messages that come with an open conversation.
 const MESSAGES: usize = 50;

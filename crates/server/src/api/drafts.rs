@@ -5,14 +5,13 @@ use super::types::{Addr, Attachment, AttachmentRef, Draft, DraftInput};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::drafts::NEW;
 use domain::{AgentId, ConversationId};
 use store::Tx;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The draft of this agent in that conversation.
 pub(super) async fn load(

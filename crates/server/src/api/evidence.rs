@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::Json;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,8 +11,6 @@ use domain::ConversationId;
 use serde::Deserialize;
 use store::audit::Evidence;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 const MOST: usize = 100;
 /// Longest time of one entry: consoles report every few minutes.

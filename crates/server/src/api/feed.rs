@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::client::Client;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::Query;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::{Caller, check_origin};
 use crate::live::{frames, socket};
 use axum::extract::State;
@@ -13,8 +14,6 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use std::time::Duration;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Frames of a client are small.
 const READ_BUFFER: usize = 4_096;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::download::{self, Disposition};
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
@@ -13,8 +14,6 @@ use axum::response::{IntoResponse as _, Response};
 use domain::{AttachmentId, MessageId};
 use serde::Deserialize;
 use std::fmt::Write as _;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Longest HTML that is shown as an original.
 const ORIGINAL_MAX: usize = 4 * 1024 * 1024;

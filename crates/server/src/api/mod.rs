@@ -25,7 +25,7 @@ mod views;
 mod waiting;
 
 use crate::app::App;
-use utoipa_axum::router::OpenApiRouter;
+use crate::http::routes::OpenApiRouter;
 
 /// Every route below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::http::client::Client;
 use crate::http::error::ApiResult;
 use crate::http::extract::Query;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::set_cookie;
 use crate::oidc;
 use axum::extract::State;
@@ -13,8 +14,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use desk::DeskError;
 use serde::Deserialize;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 const COOKIE: &str = "fairlead_away";
 const PATH: &str = "/api/v1/session/oidc";

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::http::client::Client;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,8 +19,6 @@ use domain::{Millis, PasskeyId};
 use serde::{Deserialize, Serialize};
 use store::passkey::Passkey;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -4,6 +4,7 @@ use super::types::{Page, Summary};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::Query;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
@@ -14,8 +15,6 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::search::{Order, Search};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Longest question, in bytes.
 const QUESTION_MAX: usize = 500;

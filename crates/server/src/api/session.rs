@@ -7,6 +7,7 @@ use crate::demo::company::{Book, PASSWORD};
 use crate::http::client::Client;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::{Caller, clear_cookie, set_cookie};
 use crate::signed::{Signed, SignedBy};
 use axum::extract::State;
@@ -18,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Password checks at the same time: each takes 19 MiB.
 static CHECKS: Semaphore = Semaphore::const_new(2);

@@ -8,6 +8,7 @@ use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
@@ -26,8 +27,6 @@ use std::collections::HashMap;
 use store::Tx;
 use store::read::Shown;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 const PAGE: usize = 50;
 

@@ -6,6 +6,7 @@ use super::waiting::{self, Asked, List};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,8 +16,6 @@ use domain::{AgentId, Millis, TeamId, ViewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Views are counted up to this.
 const COUNT_MOST: usize = 1000;

@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod listen;
 pub mod openapi;
 pub mod request_id;
+pub mod routes;
 pub mod session;
 pub mod tls;
 
@@ -27,7 +28,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// Everything that the HTTP port answers.
 pub fn router(app: App) -> axum::Router {
     let limits = app.config.limits.clone();
-    let (api, _) = openapi::routes().split_for_parts();
+    let api = axum::Router::new().nest(openapi::PREFIX, openapi::routes().into_router());
     let worth_it = SizeAbove::new(1_024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("application/octet-stream"))

@@ -1,12 +1,12 @@
 //! The description of the API, made from the routes themselves.
 
 use crate::app::App;
+use crate::http::routes::OpenApiRouter;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,13 +19,15 @@ use utoipa_axum::router::OpenApiRouter;
 )]
 struct Document;
 
-/// Every API route with its description, under `/api/v1`.
+/// Where the API lives.
+pub const PREFIX: &str = "/api/v1";
+
+/// Every API route with its description.
 pub fn routes() -> OpenApiRouter<App> {
-    let api = crate::api::routes().route(
+    crate::api::routes().route(
         "/openapi.json",
         axum::routing::get(axum::response::Redirect::permanent("/openapi.json")),
-    );
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api)
+    )
 }
 
 /// The document as pretty JSON with a final newline, as it is committed in `docs/openapi.json`.
@@ -33,7 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// # Errors
 /// Never in practice: the document is plain data.
 pub fn json() -> anyhow::Result<String> {
-    let (_, document) = routes().split_for_parts();
+    let document = routes().describe(PREFIX, Document::openapi());
     Ok(complete(document)?.to_pretty_json()? + "\n")
 }
 

@@ -331,3 +331,65 @@ impl Writer {
 fn gone() -> StoreError {
     StoreError::unavailable("the database gave up the transaction (disk full or failing)")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    impl Job for Nothing {
+        fn run(&mut self, _: &mut Tx) -> bool {
+            true
+        }
+
+        fn answer(self: Box<Self>, _: Option<StoreError>) {}
+    }
+
+    fn lanes(waited: usize, behind: usize) -> Lanes {
+        let of = |jobs: usize| {
+            let (send, receive) = mpsc::channel(QUEUE);
+            for _ in 0..jobs {
+                assert!(send.try_send(Command::Run(Box::new(Nothing))).is_ok());
+            }
+            receive
+        };
+        Lanes {
+            waited: of(waited),
+            behind: of(behind),
+        }
+    }
+
+    /// The lanes of the jobs of one commit: `w` and `b`.
+    fn commit(lanes: &mut Lanes) -> String {
+        let mut taken = Taken::default();
+        let mut out = String::new();
+        let mut next = lanes.wait();
+        while let Some((lane, _)) = next {
+            taken.count(lane);
+            out.push(if lane == Lane::Waited { 'w' } else { 'b' });
+            next = lanes.next(taken);
+        }
+        out
+    }
+
+    #[test]
+    fn whoever_waits_is_not_kept_by_work_that_nobody_waits_for() {
+        let mut lanes = lanes(1, 100);
+        assert_eq!(commit(&mut lanes), "w");
+        assert_eq!(commit(&mut lanes), "b".repeat(100));
+    }
+
+    #[test]
+    fn work_that_nobody_waits_for_has_its_share_of_a_flood() {
+        assert_eq!(commit(&mut lanes(20, 100)), "wwwwwwwwbwwwwwwwwbwwww");
+    }
+
+    #[test]
+    fn nothing_is_left_behind_when_the_callers_are_gone() {
+        let mut lanes = lanes(3, 2);
+        assert_eq!(commit(&mut lanes), "www");
+        assert_eq!(commit(&mut lanes), "bb");
+        assert!(lanes.wait().is_none());
+    }
+}

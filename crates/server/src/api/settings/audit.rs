@@ -4,6 +4,7 @@ use crate::api::types::{AuditEntry, Page};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -15,8 +16,6 @@ use serde::Deserialize;
 use store::StoreError;
 use store::audit::Wanted;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,6 +8,7 @@ use crate::api::types::{shapes, words};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,8 +20,6 @@ use domain::{BrandId, ChannelId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 const HISTORY: usize = 100;
 /// A working day, when nothing else is said.

@@ -4,6 +4,7 @@ use crate::api::types::{CalendarPreview, HolidayCalendar, HolidayDay, Page};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -14,8 +15,6 @@ use domain::HolidayCalendarId;
 use domain::hours::{FILE_MAX, Holiday};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     let file = OpenApiRouter::new()

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::host::{DeskHost, mailboxes as settings_of};
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use store::mailbox::Mailbox;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Longest that somebody waits for a mail server here.
 const PATIENCE: Duration = Duration::from_secs(20);

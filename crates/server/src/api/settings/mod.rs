@@ -29,8 +29,8 @@ mod topics;
 mod webhooks;
 
 use crate::app::App;
+use crate::http::routes::OpenApiRouter;
 use serde::{Deserialize, Deserializer};
-use utoipa_axum::router::OpenApiRouter;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::host::{DeskHost, mailboxes as settings_of};
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::response::Redirect;
@@ -15,8 +16,6 @@ use domain::MailboxId;
 use serde::{Deserialize, Serialize};
 use store::mailbox::Mailbox;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

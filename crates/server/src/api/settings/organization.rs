@@ -5,12 +5,11 @@ use crate::api::types::Organization;
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::Json;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show, change))

@@ -4,6 +4,7 @@ use crate::api::types::{Page, words};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,8 +14,6 @@ use domain::access::{Permission, PermissionSet, Scope};
 use serde::{Deserialize, Serialize};
 use store::permission_set::OwnSet;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -6,6 +6,7 @@ use crate::api::views::filter_of;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
@@ -18,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::inbox::Cursor;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// "Fired so many times" looks this far back.
 const FIRED_MS: Millis = 7 * 24 * 60 * 60 * 1000;

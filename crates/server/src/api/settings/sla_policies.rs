@@ -4,6 +4,7 @@ use crate::api::types::{Page, SlaClock, SlaClocks, SlaPolicy};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,8 +14,6 @@ use domain::sla::Targets;
 use domain::{ChannelId, Millis, SlaPolicyId, TeamId};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

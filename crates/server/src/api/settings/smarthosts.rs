@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::host::{DeskHost, outgoing as settings_of};
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,8 +16,6 @@ use domain::{Millis, SmarthostId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Longest that somebody waits for a mail server here.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,6 +4,7 @@ use crate::api::types::{Page, Team};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,8 +12,6 @@ use desk::settings::teams::{NewTeam, Staffed, TeamChange};
 use domain::{AgentId, TeamId};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -1,0 +1,94 @@
+//! Routes together with their description, which is made only when somebody asks for it: building it at every start
+//! would cost megabytes that nobody reads.
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::MethodRouter;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::UtoipaMethodRouter;
+
+/// Handlers as [`routes!`] names them.
+pub struct Handlers<S> {
+    pub routes: Vec<(String, MethodRouter<S>)>,
+    pub describe: fn() -> UtoipaMethodRouter<S>,
+}
+
+/// Names handlers that carry `#[utoipa::path]`; path and methods are what that says.
+macro_rules! routes {
+    ($($handler:ident),+ $(,)?) => {{
+        use utoipa_axum::PathItemExt as _;
+        $crate::http::routes::Handlers {
+            routes: vec![$({
+                let methods = utoipa_axum::routes!(@path [methods()] of $handler);
+                let handler = methods.iter().fold(axum::routing::MethodRouter::new(), |router, method| {
+                    router.on(method.to_method_filter(), $handler)
+                });
+                (utoipa_axum::routes!(@path [path()] of $handler), handler)
+            }),+],
+            describe: || utoipa_axum::routes!($($handler),+),
+        }
+    }};
+}
+pub(crate) use routes;
+
+/// An [`axum::Router`] that can say what it serves.
+pub struct OpenApiRouter<S> {
+    router: axum::Router<S>,
+    describe: Vec<fn() -> UtoipaMethodRouter<S>>,
+}
+
+impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            router: axum::Router::new(),
+            describe: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn routes(mut self, handlers: Handlers<S>) -> Self {
+        for (path, handler) in handlers.routes {
+            self.router = self.router.route(&path, handler);
+        }
+        self.describe.push(handlers.describe);
+        self
+    }
+
+    /// A route that the description leaves out.
+    #[must_use]
+    pub fn route(mut self, path: &str, handler: MethodRouter<S>) -> Self {
+        self.router = self.router.route(path, handler);
+        self
+    }
+
+    /// Another bound for bodies than the usual one.
+    #[must_use]
+    pub fn layer(mut self, bound: DefaultBodyLimit) -> Self {
+        self.router = self.router.layer(bound);
+        self
+    }
+
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.describe.extend(other.describe);
+        self
+    }
+
+    /// The routes alone.
+    pub fn into_router(self) -> axum::Router<S> {
+        self.router
+    }
+
+    /// Adds the description of every route to a document, under a prefix.
+    #[must_use]
+    pub fn describe(self, prefix: &str, document: OpenApi) -> OpenApi {
+        let described = self.describe.into_iter().fold(
+            utoipa_axum::router::OpenApiRouter::<S>::new(),
+            |router, describe| router.routes(describe()),
+        );
+        utoipa_axum::router::OpenApiRouter::<S>::with_openapi(document)
+            .nest(prefix, described)
+            .into_openapi()
+    }
+}
