@@ -10,6 +10,7 @@ use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
@@ -22,7 +23,6 @@ use domain::{
 use serde::Deserialize;
 use store::Tx;
 use store::inbox::{Filter, View};
-use crate::http::routes::{OpenApiRouter, routes};
 
 /// Messages that come with an open conversation.
 const MESSAGES: usize = 50;
