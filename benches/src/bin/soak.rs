@@ -1,4 +1,5 @@
-//! `soak BINARY [--mails N] [--seed S] [--every-ms MS]`: the kill loop of `testkit::drive::soak`, at its full length.
+//! `soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]`: the kill loop of
+//! `testkit::drive::soak`, at its full length; with a PostgreSQL, on several nodes.
 
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
@@ -12,9 +13,14 @@ fn main() -> Result<()> {
             .and_then(|v| v.parse().ok())
             .unwrap_or(default)
     };
-    let usage = "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS]";
+    let usage = "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]";
     let plan = Plan {
         binary: PathBuf::from(args.get(1).context(usage)?).canonicalize()?,
+        database: args
+            .iter()
+            .position(|a| a == "--database")
+            .and_then(|i| args.get(i + 1).cloned()),
+        nodes: usize::try_from(value("--nodes", 1))?,
         mails: value("--mails", 100_000),
         seed: value("--seed", 20_261_121),
         every_ms: value("--every-ms", 3_000),
@@ -22,8 +28,8 @@ fn main() -> Result<()> {
         kills: 0,
     };
     println!(
-        "soak: {} mails, seed {}, SIGKILL about every {} ms",
-        plan.mails, plan.seed, plan.every_ms
+        "soak: {} mails on {} node(s), seed {}, SIGKILL about every {} ms",
+        plan.mails, plan.nodes, plan.seed, plan.every_ms
     );
     let outcome = run(plan, |line| println!("{line}"))?;
     println!("{outcome}");

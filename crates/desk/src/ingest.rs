@@ -86,9 +86,12 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn claim_inbound(&self, limit: usize, now: Millis) -> Result<Vec<Claimed>> {
+        let node = self.node.clone();
         let claimed = self
             .db
-            .write(async move |tx| store::inbound::claim(tx, now, now + LEASE_MS, limit).await)
+            .write(async move |tx| {
+                store::inbound::claim(tx, now, now + LEASE_MS, &node, limit).await
+            })
             .await?;
         let mut good = Vec::with_capacity(claimed.len());
         for mut one in claimed {

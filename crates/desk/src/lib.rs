@@ -58,6 +58,7 @@ pub struct Desk {
     keys: Keys,
     tokens: Arc<TokenKey>,
     rules: Arc<automation::Held>,
+    node: Arc<str>,
 }
 
 impl Desk {
@@ -79,6 +80,7 @@ impl Desk {
             keys,
             tokens,
             rules: Arc::default(),
+            node: fresh::id(now).to_string().into(),
         })
     }
 
@@ -104,6 +106,17 @@ impl Desk {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// Names this process in leases; another one after each start.
+    #[must_use]
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// Forgets what this process holds of the settings: another one has changed them.
+    pub fn forget(&self) {
+        self.rules.forget();
     }
 
     /// The key of tokens in mail: reply addresses, return paths, Message-IDs.

@@ -1,6 +1,7 @@
 //! What every handler and worker holds: configuration, clock and the rooms of the house. Cheap to clone.
 
 use crate::clock::Clock;
+use crate::cluster::Cluster;
 use crate::config::Config;
 use crate::live::Live;
 use crate::signed::Sessions;
@@ -16,7 +17,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use store::inbox::CountsCache;
-use store::{Blobs, Db, Location};
+use store::{Blobs, Db, Location, Standing};
 use tokio::sync::{Notify, watch};
 
 #[derive(Clone)]
@@ -31,8 +32,8 @@ pub struct Parts {
     pub live: Live,
     pub sessions: Sessions,
     pub counts: CountsCache,
-    /// Names this process in leases.
-    pub owner: String,
+    /// What this process may do alone, beside others on the same database.
+    pub cluster: Cluster,
     pub wakes: Wakes,
     /// A believable company in place of a real one.
     pub demo: Option<String>,
@@ -88,20 +89,30 @@ impl App {
         let db = Db::open(&location)
             .await
             .context("cannot open the database")?;
+        let clock = match clock {
+            Clock::System if db.engine() == store::Engine::Postgres => Clock::Shared(Arc::default()),
+            other => other,
+        };
+        let cluster = Cluster::of(&db);
+        crate::cluster::set_clock(&db, &clock)
+            .await
+            .context("cannot ask the database what time it is")?;
         let blobs = Blobs::folder(&config.file("blobs")).context("cannot open the blobs")?;
         let keys = Keys::new(&key_file(&config.file("key"))?);
         let desk = Desk::open(db, blobs, keys, clock.now())
             .await
             .context("cannot open the desk")?;
+        let sessions = Sessions::default();
+        sessions.tell_others(desk.db().clone());
         Ok(Self(Arc::new(Parts {
             config,
             clock,
             behind: desk.behind(),
             desk,
             live: Live::default(),
-            sessions: Sessions::default(),
+            sessions,
             counts: CountsCache::default(),
-            owner: uuid::Uuid::now_v7().to_string(),
+            cluster,
             wakes: Wakes {
                 inbound: Notify::new(),
                 adapters: watch::channel(Wake::default()).0,
@@ -208,6 +219,11 @@ impl App {
     /// # Errors
     /// What is missing, for a person.
     pub async fn ready(&self) -> Result<(), String> {
+        match &*self.db().standing().borrow() {
+            Standing::Well => {}
+            Standing::Away(_) => return Err("the database cannot be reached".to_owned()),
+            Standing::Outdated(why) => return Err(why.clone()),
+        }
         self.db()
             .read(async |tx| store::setting::get::<serde_json::Value>(tx, "instance").await)
             .await

@@ -10,9 +10,15 @@ use std::time::Instant;
 pub enum Clock {
     /// The machine's clock.
     System,
+    /// The machine's clock, put right by the clock of the database that several machines share: leases and due times mean
+    /// the same moment on each of them.
+    Shared(Arc<AtomicI64>),
     /// Starts at a chosen moment, runs `speed` times as fast as the machine's, and can be pushed forward (demo, tests).
     Virtual(Arc<VirtualClock>),
 }
+
+/// Differences up to this are the network's, not the clock's.
+const JITTER_MS: Millis = 50;
 
 #[derive(Debug)]
 pub struct VirtualClock {
@@ -37,10 +43,33 @@ impl Clock {
     pub fn now(&self) -> Millis {
         match self {
             Self::System => system_now(),
+            Self::Shared(ahead) => system_now() - ahead.load(Ordering::SeqCst),
             Self::Virtual(clock) => {
                 let ran = i64::try_from(clock.since.elapsed().as_millis()).unwrap_or(i64::MAX);
                 clock.start.load(Ordering::SeqCst) + ran.saturating_mul(clock.speed)
             }
+        }
+    }
+
+    /// Puts a shared clock right: the database said `theirs` when this machine's own clock said `own`. Answers how far
+    /// ours is ahead.
+    pub fn adjust(&self, theirs: Millis, own: Millis) -> Millis {
+        let ahead = own - theirs;
+        if let Self::Shared(held) = self {
+            // Less than the way to the database takes is not worth a jump.
+            if (held.load(Ordering::SeqCst) - ahead).abs() > JITTER_MS {
+                held.store(ahead, Ordering::SeqCst);
+            }
+        }
+        ahead
+    }
+
+    /// What this machine's own clock says.
+    #[must_use]
+    pub fn own(&self) -> Millis {
+        match self {
+            Self::Virtual(_) => self.now(),
+            Self::System | Self::Shared(_) => system_now(),
         }
     }
 
@@ -79,6 +108,19 @@ mod tests {
         assert_eq!(clock.now(), 1_000);
         clock.advance(500);
         assert_eq!(other.now(), 1_500);
+    }
+
+    #[test]
+    fn a_shared_clock_follows_the_databases_and_leaves_small_differences_alone() {
+        let clock = Clock::Shared(Arc::default());
+        let own = clock.own();
+        assert_eq!(clock.adjust(own - 90_000, own), 90_000, "ours is ahead");
+        let difference = clock.own() - clock.now();
+        assert!((difference - 90_000).abs() <= 5, "{difference}");
+        clock.adjust(own - 90_030, own);
+        assert!((clock.own() - clock.now() - difference).abs() <= 5);
+        clock.adjust(own, own);
+        assert!((clock.own() - clock.now()).abs() <= 5);
     }
 
     #[test]

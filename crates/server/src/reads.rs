@@ -236,10 +236,11 @@ pub(crate) async fn claim_key(
 ) -> ApiResult<Claim> {
     let place = place(key, agent, route);
     let (key, route) = (key.to_owned(), route.to_owned());
+    let node = app.desk.node().to_owned();
     let begun = app
         .db()
         .write(async move |tx| {
-            store::idempotency::begin(tx, &key, agent, &route, now, now - STALE_MS).await
+            store::idempotency::begin(tx, &key, agent, &route, &node, now, now - STALE_MS).await
         })
         .await?;
     Ok(match begun {

@@ -53,6 +53,7 @@ impl Running {
         let host: Arc<dyn Host> = Arc::new(DeskHost::new(app.clone()));
         let (smtp, smtps) = take_mail(&app, &supervisor, certificates.as_ref(), &host).await?;
         let http = serve_http(&app, &supervisor, certificates.as_ref()).await?;
+        join_others(&app, &supervisor).await?;
         collect(&app, &supervisor, &host);
         work(&app, &supervisor);
         send(&app, &supervisor, &host);
@@ -70,6 +71,27 @@ impl Running {
         self.supervisor.stop().await;
         self.app.db().close().await;
     }
+}
+
+/// On PostgreSQL: says that this machine is here before it takes anything up, and goes on saying it.
+async fn join_others(app: &App, supervisor: &Supervisor) -> anyhow::Result<()> {
+    if app.cluster.is_alone() {
+        return Ok(());
+    }
+    workers::nodes::look_around(app).await?;
+    let beating = app.clone();
+    supervisor.spawn("node", Stage::Base, move |stop| {
+        workers::nodes::run(beating.clone(), stop)
+    });
+    let following = app.clone();
+    supervisor.spawn("follower", Stage::Base, move |stop| {
+        workers::nodes::follow(following.clone(), stop)
+    });
+    let hearing = app.clone();
+    supervisor.spawn("whispers", Stage::Base, move |stop| {
+        workers::nodes::hear(hearing.clone(), stop)
+    });
+    Ok(())
 }
 
 /// The SMTP listeners. STARTTLS is offered when there is a certificate.

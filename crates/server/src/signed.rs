@@ -1,6 +1,7 @@
 //! Sessions and tokens that were seen lately, so that a request does not ask the database who sends it.
 //!
-//! An entry lives for seconds: an agent who was locked out elsewhere (another node) is out within [`FRESH`].
+//! An entry lives for seconds: an agent who was locked out on another node is out when that node says so, and within
+//! [`FRESH`] in any case.
 
 use crate::app::App;
 use crate::http::error::ApiError;
@@ -8,7 +9,7 @@ use domain::access::Access;
 use domain::{AgentId, ApiTokenId, Millis, SessionId};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -51,6 +52,8 @@ impl Signed {
 
 #[derive(Default)]
 pub struct Sessions {
+    /// Other nodes are told to forget through it.
+    others: OnceLock<store::Db>,
     seen: Mutex<ByToken>,
     budgets: Mutex<HashMap<ApiTokenId, Budget>>,
 }
@@ -151,9 +154,23 @@ impl Sessions {
         self.load(app, signed.token_hash.clone(), now).await
     }
 
-    /// Forgets all that is held: after a sign-out, or a change to an agent or a team.
+    /// Forgets all that is held: after a sign-out, or a change to an agent or a team. Other nodes are told, and would
+    /// forget by themselves within [`FRESH`].
     pub fn forget(&self) {
+        self.forget_here();
+        if let Some(db) = self.others.get() {
+            db.whisper(crate::cluster::word_to_forget());
+        }
+    }
+
+    /// The same in this process alone.
+    pub fn forget_here(&self) {
         self.lock().clear();
+    }
+
+    /// Tells other nodes over this database from now on.
+    pub fn tell_others(&self, db: store::Db) {
+        let _ = self.others.set(db);
     }
 
     async fn load(

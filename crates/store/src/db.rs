@@ -5,7 +5,7 @@ use crate::pg::Pg;
 use crate::{Engine, Result, StoreError, Tx};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 /// Where the rows are.
 #[derive(Debug, Clone)]
@@ -24,6 +24,27 @@ pub enum Lane {
     Waited,
     /// Nobody right now: the reading of mail that is already kept. Gives way to the others, and is never starved by them.
     Behind,
+}
+
+/// Whether the database can be worked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    Well,
+    /// It does not answer (why, for the log). It is asked again every second.
+    Away(String),
+    /// Its tables need a newer program than this one.
+    Outdated(String),
+}
+
+impl Standing {
+    /// # Errors
+    /// `Unavailable` unless all is well.
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Self::Well => Ok(()),
+            Self::Away(why) | Self::Outdated(why) => Err(StoreError::unavailable(why)),
+        }
+    }
 }
 
 /// A handle on the database; cheap to clone.
@@ -123,6 +144,43 @@ impl Db {
     #[must_use]
     pub fn hints(&self) -> watch::Receiver<i64> {
         self.hints.clone()
+    }
+
+    /// Gives all committed events their positions and answers the newest. Done by itself a moment after each commit;
+    /// who must not wait for that moment calls this.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn settle(&self) -> Result<i64> {
+        match &*self.engine {
+            Backend::Lite(_) => Ok(self.position()),
+            Backend::Pg(pg) => pg.settle().await,
+        }
+    }
+
+    /// Follows whether the database can be worked with; on SQLite it always stands well.
+    #[must_use]
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        match &*self.engine {
+            Backend::Lite(_) => watch::channel(Standing::Well).1,
+            Backend::Pg(pg) => pg.standing(),
+        }
+    }
+
+    /// Says something to the other nodes: soft state that may be lost. Nobody hears it on SQLite.
+    pub fn whisper(&self, word: String) {
+        if let Backend::Pg(pg) = &*self.engine {
+            pg.whisper(word);
+        }
+    }
+
+    /// What all nodes say, this one too. `None` on SQLite.
+    #[must_use]
+    pub fn whispers(&self) -> Option<broadcast::Receiver<String>> {
+        match &*self.engine {
+            Backend::Lite(_) => None,
+            Backend::Pg(pg) => Some(pg.whispers()),
+        }
     }
 
     /// Jobs that wait to be written; a measure of load.

@@ -125,6 +125,21 @@ pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
     Ok(())
 }
 
+/// The same for what one node was sending that is gone.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn end_leases_of(tx: &mut Tx, owner: &str, now: Millis) -> Result<()> {
+    tx.run(
+        sql!(
+            "UPDATE delivery SET lease_until = $1 WHERE state = 'sending' AND lease_until > $1 AND lease_owner = $2"
+        ),
+        &vals![now, owner],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Deliveries that have not come to an end, without those that wait for a person.
 ///
 /// # Errors

@@ -1,7 +1,12 @@
 //! The feed of events: written with the job that caused them, positioned in the order of commits.
+//!
+//! SQLite has one writer, which gives the positions itself. On PostgreSQL a counter that every job locks until its commit
+//! would let only one job commit at a time; so jobs leave their events in `event_outbox`, and [`sequence`] moves what is
+//! committed to the feed. Any node may do that at any time: the row of the counter is locked for it, which is the fence.
+//! A reader of the feed can pass over nothing, because a position is given only to what is committed already.
 
 use crate::value::{Val, json};
-use crate::{Result, StoreError, Tx, sql};
+use crate::{Result, StoreError, Tx, sql, vals};
 use domain::event::{Event, EventKind};
 use domain::{ContactId, ConversationId};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -13,8 +18,7 @@ pub(crate) struct PendingEvent {
 }
 
 impl Tx {
-    /// Puts an event on the feed if this job commits. Its position is given as the job's last statement, so that the
-    /// order of positions is the order of commits.
+    /// Puts an event on the feed if this job commits.
     pub fn emit(&mut self, event: Event) {
         let ms = u64::try_from(event.at).unwrap_or(0);
         let at = Timestamp::from_unix(NoContext, ms / 1000, (ms % 1000) as u32 * 1_000_000);
@@ -30,13 +34,13 @@ impl Tx {
         self.events.last().map(|pending| pending.event.at)
     }
 
-    /// Writes the events of this job; answers the last position when there were any.
+    /// Writes the events of this job, as its last statements. Answers the last position when there were any and they
+    /// have one already; see [`Tx::leave_events`] for PostgreSQL.
     pub(crate) async fn write_events(&mut self) -> Result<Option<i64>> {
         let events = std::mem::take(&mut self.events);
         if events.is_empty() {
             return Ok(None);
         }
-        // The row stays locked until the commit: nobody can commit a later position before an earlier one.
         let taken: Option<(i64,)> = self
             .one(
                 sql!("UPDATE counter SET value = value + $1 WHERE name = 'event' RETURNING value"),
@@ -58,6 +62,60 @@ impl Tx {
         self.batch(&rows).await?;
         Ok(Some(last))
     }
+
+    /// Writes the events of this job without positions; whether there were any.
+    pub(crate) async fn leave_events(&mut self) -> Result<bool> {
+        let events = std::mem::take(&mut self.events);
+        if events.is_empty() {
+            return Ok(false);
+        }
+        let insert = sql!(
+            "INSERT INTO event_outbox (id, at, actor, kind, conversation, contact, payload) ",
+            "VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        );
+        let rows: Vec<_> = events
+            .iter()
+            .map(|pending| (insert, cells(pending, 0).split_off(1)))
+            .collect();
+        self.batch(&rows).await?;
+        Ok(true)
+    }
+}
+
+/// Events that one pass of the sequencer moves.
+const PASS: i64 = 1_000;
+
+/// Gives positions to events that are committed; the newest position, and how many events got one.
+///
+/// In one pass they are ordered by the number that they took when they were written: a job that waited for another one,
+/// or has read what it wrote, wrote its events after it. Whoever is killed here has moved nothing.
+pub(crate) async fn sequence(tx: &mut Tx) -> Result<(i64, u64)> {
+    // Whoever comes second waits here until the first has committed, and then sees what is left.
+    let lock = sql!("SELECT value FROM counter WHERE name = 'event' /*pg FOR UPDATE */");
+    let (last,) = tx
+        .one::<(i64,)>(lock, &[])
+        .await?
+        .ok_or_else(|| StoreError::corrupt("the counter of events is missing"))?;
+    let number = sql!(
+        "INSERT INTO event (seq, id, at, actor, kind, conversation, contact, payload) ",
+        "SELECT CAST($1 AS bigint) + row_number() OVER (ORDER BY n), id, at, actor, kind, conversation, contact, payload ",
+        "FROM (SELECT n, id, at, actor, kind, conversation, contact, payload FROM event_outbox ORDER BY n LIMIT $2) AS waiting"
+    );
+    let moved = tx.run(number, &vals![last, PASS]).await?;
+    if moved == 0 {
+        return Ok((last, 0));
+    }
+    // Exactly what was numbered: others may have become visible since.
+    let taken =
+        sql!("DELETE FROM event_outbox WHERE id IN (SELECT id FROM event WHERE seq > $1)");
+    let newest = last + i64::try_from(moved).map_err(StoreError::corrupt)?;
+    let count = sql!("UPDATE counter SET value = $1 WHERE name = 'event'");
+    tx.batch(&[
+        (taken, vec![Val::Int(last)]),
+        (count, vec![Val::Int(newest)]),
+    ])
+    .await?;
+    Ok((newest, moved))
 }
 
 fn cells(pending: &PendingEvent, seq: i64) -> Vec<Val<'static>> {

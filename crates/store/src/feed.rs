@@ -118,6 +118,20 @@ pub async fn events_since(
     })
 }
 
+/// The kinds of what happened after `position`, each once, and how far that is; at most `limit` events are looked at.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn kinds_since(tx: &mut Tx, position: i64, limit: usize) -> Result<(i64, Vec<String>)> {
+    let select = sql!(
+        "SELECT kind, max(seq) FROM (SELECT kind, seq FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS page ",
+        "GROUP BY kind ORDER BY kind"
+    );
+    let rows: Vec<(String, i64)> = tx.all(select, &vals![position, limit]).await?;
+    let to = rows.iter().map(|r| r.1).max().unwrap_or(position);
+    Ok((to, rows.into_iter().map(|r| r.0).collect()))
+}
+
 /// The newest committed position.
 ///
 /// # Errors

@@ -14,12 +14,13 @@ pub enum Begun {
     Done { status: u16, body: String },
 }
 
-/// Claims a key. `stale_before`: a first request that began earlier and never ended is forgotten.
+/// Claims a key for the node `owner`. `stale_before`: a first request that began earlier and never ended is forgotten.
 pub async fn begin(
     tx: &mut Tx,
     key: &str,
     agent: AgentId,
     route: &str,
+    owner: &str,
     at: Millis,
     stale_before: Millis,
 ) -> Result<Begun> {
@@ -29,9 +30,10 @@ pub async fn begin(
     tx.run(forget, &vals![key, agent, route, stale_before])
         .await?;
     let insert = sql!(
-        "INSERT INTO idempotency (key, agent, route, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key, agent, route) DO NOTHING"
+        "INSERT INTO idempotency (key, agent, route, at, owner) VALUES ($1, $2, $3, $4, $5) ",
+        "ON CONFLICT (key, agent, route) DO NOTHING"
     );
-    if tx.run(insert, &vals![key, agent, route, at]).await? > 0 {
+    if tx.run(insert, &vals![key, agent, route, at, owner]).await? > 0 {
         return Ok(Begun::Fresh);
     }
     let select =
@@ -76,6 +78,19 @@ pub async fn end_running(tx: &mut Tx) -> Result<()> {
             "AND (route LIKE '%/conversations/%/messages' OR route LIKE '%/conversations')"
         ),
         &[],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The same for what one node was carrying out that is gone.
+pub async fn end_running_of(tx: &mut Tx, owner: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "DELETE FROM idempotency WHERE status = 0 AND owner = $1 ",
+            "AND (route LIKE '%/conversations/%/messages' OR route LIKE '%/conversations')"
+        ),
+        &vals![owner],
     )
     .await
     .map(|_| ())

@@ -129,7 +129,7 @@ record! {
 
 macro_rules! claim_head {
     () => {
-        "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2, error = NULL WHERE n IN (SELECT n FROM ( \
+        "UPDATE inbound_raw SET attempts = attempts + 1, lease_until = $2, lease_owner = $5, error = NULL WHERE n IN (SELECT n FROM ( \
          SELECT n, CAST(sum(size) OVER (ORDER BY n) AS bigint) - size AS before FROM ("
     };
 }
@@ -165,7 +165,7 @@ macro_rules! end_leases_tail {
 /// Octets of the mails of one claim, apart from the last of them: a flood of large mails must fit into memory.
 const CLAIM_BYTES: i64 = 32 * 1024 * 1024;
 
-/// Leases up to `limit` mails to a worker until `lease_until`, oldest first. Each claim counts as an attempt before the
+/// Leases up to `limit` mails to `owner` until `lease_until`, oldest first. Each claim counts as an attempt before the
 /// mail is read, so that one that takes the process down is counted too (M7).
 ///
 /// # Errors
@@ -174,6 +174,7 @@ pub async fn claim(
     tx: &mut Tx,
     now: Millis,
     lease_until: Millis,
+    owner: &str,
     limit: usize,
 ) -> Result<Vec<Claimed>> {
     let mut claimed: Vec<Claimed> = tx
@@ -196,7 +197,7 @@ pub async fn claim(
                     claim_tail!()
                 ],
             ),
-            &vals![now, lease_until, limit, CLAIM_BYTES],
+            &vals![now, lease_until, limit, CLAIM_BYTES, owner],
         )
         .await?;
     claimed.sort_by_key(|c| c.id);
@@ -227,6 +228,23 @@ pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
             ],
         ),
         &vals![now, DIED],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The same for what one node was reading that is gone.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn end_leases_of(tx: &mut Tx, owner: &str, now: Millis) -> Result<()> {
+    tx.run(
+        sql!(
+            "UPDATE inbound_raw ",
+            end_leases_tail!(),
+            " AND lease_owner = $3"
+        ),
+        &vals![now, DIED, owner],
     )
     .await?;
     Ok(())

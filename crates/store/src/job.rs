@@ -147,6 +147,18 @@ pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
     Ok(())
 }
 
+/// The same for what one node was working on that is gone.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn end_leases_of(tx: &mut Tx, owner: &str, now: Millis) -> Result<()> {
+    let update = sql!(
+        "UPDATE job SET lease_until = $1 WHERE state = 'leased' AND lease_until > $1 AND lease_owner = $2"
+    );
+    tx.run(update, &vals![now, owner]).await?;
+    Ok(())
+}
+
 /// When the next pending job is due.
 pub async fn next_due(tx: &mut Tx) -> Result<Option<Millis>> {
     let select = sql!("SELECT min(run_at) FROM job WHERE state = 'pending'");
@@ -192,6 +204,22 @@ pub async fn lease(
     );
     let row: Option<(i64,)> = tx.one(upsert, &vals![name, owner, now, until]).await?;
     Ok(row.map(|r| r.0))
+}
+
+/// Whether `owner` holds the lease now; who writes on behalf of it asks in the same transaction, and nobody takes it over
+/// before that has ended.
+pub async fn holds(tx: &mut Tx, name: &str, owner: &str, now: Millis) -> Result<bool> {
+    let select = sql!(
+        "SELECT 1 FROM lease WHERE name = $1 AND owner = $2 AND until >= $3 /*pg FOR UPDATE */"
+    );
+    let row: Option<(i64,)> = tx.one(select, &vals![name, owner, now]).await?;
+    Ok(row.is_some())
+}
+
+/// Gives back all that a node holds.
+pub async fn release_all(tx: &mut Tx, owner: &str) -> Result<()> {
+    let update = sql!("UPDATE lease SET until = 0 WHERE owner = $1");
+    tx.run(update, &vals![owner]).await.map(|_| ())
 }
 
 /// Gives a lease back early.

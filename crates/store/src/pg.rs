@@ -1,76 +1,146 @@
 //! PostgreSQL: one transaction per job on a pooled connection, run again after a serialization failure or deadlock.
 //!
 //! Jobs run on one thread of their own, so that they need not be `Send` and are written as plain `async` closures; the
-//! server does the work, this thread only moves rows.
+//! server does the work, this thread only moves rows. What makes several nodes one desk is in [`node`].
+
+mod node;
+mod wire;
 
 use crate::tx::{Pipe, asks_to_run_again};
-use crate::{Result, StoreError, Tx, migrate, pg_tls};
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use crate::{Result, Standing, StoreError, Tx, migrate, pg_tls};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
 const CONNECTIONS: usize = 8;
+/// For positions, and for looking whether the database is there.
+const OWN: usize = 2;
 const QUEUE: usize = 4096;
 /// How often a job is run before a conflict between transactions becomes the caller's.
 const ATTEMPTS: u32 = 4;
 /// For a connection to be free, or made.
 const WAIT: Duration = Duration::from_secs(5);
-/// Another node may have moved the feed on.
-const POLL: Duration = Duration::from_secs(1);
+/// No job takes as long as this; after that its connection is given up, whatever it waits for.
+const LONGEST: Duration = Duration::from_secs(30);
+/// A server that does not acknowledge what we send is gone.
+const SILENCE: Duration = Duration::from_secs(10);
+/// A node that is frozen in the middle of a job, or cut off, must not keep its locks for longer than this.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = 20000";
+/// Whispers that wait for the wire; more are dropped.
+const WHISPERS: usize = 256;
 
 type Task = Box<dyn FnOnce(Rc<Node>) -> LocalBoxFuture<'static, ()> + Send>;
 
 pub(crate) struct Pg {
     jobs: mpsc::Sender<Task>,
     pool: Pool,
+    own: Pool,
+    standing: watch::Receiver<Standing>,
+    say: mpsc::Sender<String>,
+    heard: broadcast::Sender<String>,
 }
 
 /// What the thread's jobs share.
 struct Node {
     pool: Pool,
+    /// For the node's own upkeep, which must not queue behind jobs.
+    own: Pool,
     hints: watch::Sender<i64>,
+    standing: watch::Sender<Standing>,
+    /// The newest position that was given here.
+    given: Cell<i64>,
+    /// A job of ours has committed events.
+    committed: Notify,
+    /// Another node says that the feed has grown.
+    grown: Notify,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mode {
     Write,
+    /// Writes, ahead of all jobs that wait.
+    Own,
     Read,
 }
 
 impl Pg {
     pub async fn open(url: &str, hints: watch::Sender<i64>) -> Result<Self> {
         let (mut config, encrypt) = pg_tls::parse(url)?;
-        config.connect_timeout(WAIT).application_name("fairlead");
-        let manager = Manager::from_config(
-            config,
-            encrypt,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
-        let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
-            .build()
-            .map_err(StoreError::unavailable)?;
+        config
+            .connect_timeout(WAIT)
+            .application_name("fairlead")
+            .tcp_user_timeout(SILENCE)
+            .keepalives_idle(SILENCE);
+        let direct = (config.clone(), encrypt.clone());
+        let pool = pool(config.clone(), encrypt.clone(), CONNECTIONS)?;
+        let own = self::pool(config, encrypt, OWN)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (ready, opened) = oneshot::channel();
+        let (standing, stands) = watch::channel(Standing::Well);
+        let (say, said) = mpsc::channel(WHISPERS);
+        let (heard, _) = broadcast::channel(WHISPERS);
         let node = Node {
             pool: pool.clone(),
+            own: own.clone(),
             hints,
+            standing,
+            given: Cell::new(0),
+            committed: Notify::new(),
+            grown: Notify::new(),
+        };
+        let wire = wire::Wire {
+            config: direct.0,
+            encrypt: direct.1,
+            said,
+            heard: heard.clone(),
         };
         std::thread::Builder::new()
             .name("store-postgres".into())
-            .spawn(move || serve(node, queue, ready))
+            .spawn(move || serve(node, wire, queue, ready))
             .map_err(StoreError::unavailable)?;
         opened.await.map_err(StoreError::unavailable)??;
-        Ok(Self { jobs, pool })
+        Ok(Self {
+            jobs,
+            pool,
+            own,
+            standing: stands,
+            say,
+            heard,
+        })
+    }
+
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.clone()
+    }
+
+    /// Dropped when too many wait: nothing may rest on it.
+    pub fn whisper(&self, word: String) {
+        let _ = self.say.try_send(word);
+    }
+
+    pub fn whispers(&self) -> broadcast::Receiver<String> {
+        self.heard.subscribe()
+    }
+
+    /// Gives positions to all events that are committed, and answers the newest.
+    pub async fn settle(&self) -> Result<i64> {
+        let (reply, answer) = oneshot::channel();
+        let closed = || StoreError::unavailable("the database is closed");
+        let task: Task = Box::new(move |node| {
+            async move {
+                let _ = reply.send(node.sequence().await);
+            }
+            .boxed_local()
+        });
+        self.jobs.send(task).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
     }
 
     pub fn backlog(&self) -> usize {
@@ -102,6 +172,8 @@ impl Pg {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        // Whoever asks is told at once, and the queue does not fill while nothing can be done.
+        self.standing.borrow().check()?;
         let (reply, answer) = oneshot::channel();
         let closed = || StoreError::unavailable("the database is closed");
         let task: Task = Box::new(move |node| {
@@ -119,11 +191,38 @@ impl Pg {
 
     pub fn close(&self) {
         self.pool.close();
+        self.own.close();
     }
 }
 
+fn pool(config: tokio_postgres::Config, encrypt: pg_tls::Encrypt, most: usize) -> Result<Pool> {
+    let fast = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    Pool::builder(Manager::from_config(config, encrypt, fast))
+        .max_size(most)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(WAIT))
+        .post_create(Hook::async_fn(|client, _| {
+            Box::pin(async move {
+                client
+                    .batch_execute(SESSION)
+                    .await
+                    .map_err(HookError::Backend)
+            })
+        }))
+        .build()
+        .map_err(StoreError::unavailable)
+}
+
 /// The thread: migrates, then runs jobs until the last handle is gone.
-fn serve(node: Node, mut queue: mpsc::Receiver<Task>, ready: oneshot::Sender<Result<()>>) {
+fn serve(
+    node: Node,
+    wire: wire::Wire,
+    mut queue: mpsc::Receiver<Task>,
+    ready: oneshot::Sender<Result<()>>,
+) {
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -142,20 +241,9 @@ fn serve(node: Node, mut queue: mpsc::Receiver<Task>, ready: oneshot::Sender<Res
         if ready.send(opened).is_err() || failed {
             return;
         }
-        let mut poll = tokio::time::interval(POLL);
-        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                task = queue.recv() => match task {
-                    Some(task) => drop(tokio::task::spawn_local(task(node.clone()))),
-                    None => return,
-                },
-                _ = poll.tick() => {
-                    if let Ok(position) = node.position().await {
-                        node.announce(position);
-                    }
-                }
-            }
+        let _upkeep = node::Upkeep::start(&node, wire);
+        while let Some(task) = queue.recv().await {
+            drop(tokio::task::spawn_local(task(node.clone())));
         }
     });
 }
@@ -177,17 +265,17 @@ impl Node {
                 "the database does not sort by code point (C.UTF-8): names may list in another order"
             );
         }
+        let copying = "SELECT count(*) FROM counter WHERE name = $1";
+        let copying: i64 = client
+            .query_one(copying, &[&crate::copy::MARK])
+            .await?
+            .try_get(0)?;
+        if copying > 0 {
+            return Err(crate::copy::unfinished());
+        }
         drop(client);
-        self.announce(self.position().await?);
+        self.sequence().await?;
         Ok(())
-    }
-
-    async fn position(&self) -> Result<i64> {
-        let client = self.pool.get().await?;
-        let statement = client
-            .prepare_cached("SELECT value FROM counter WHERE name = 'event'")
-            .await?;
-        Ok(client.query_one(&statement, &[]).await?.try_get(0)?)
     }
 
     /// Hints only go forward, although commits are heard of in any order.
@@ -220,12 +308,17 @@ impl Node {
     /// not know it yet: nothing was done on them, so the next one is tried.
     async fn begin(&self, mode: Mode) -> Result<Object> {
         let begin = match mode {
-            Mode::Write => "BEGIN",
+            Mode::Write | Mode::Own => "BEGIN",
             Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        let pool = if mode == Mode::Own {
+            &self.own
+        } else {
+            &self.pool
         };
         let mut dead = 0;
         loop {
-            let client = self.pool.get().await?;
+            let client = pool.get().await?;
             match client.batch_execute(begin).await {
                 Ok(()) => return Ok(client),
                 Err(e) => {
@@ -247,34 +340,48 @@ impl Node {
     {
         let client = self.begin(mode).await?;
         let mut tx = Tx::new(Pipe::Pg(client));
+        let mut left = false;
         // A panic must not hand a half-done transaction to the next job.
-        let mut result = match AssertUnwindSafe(job(&mut tx)).catch_unwind().await {
-            Ok(result) => result,
-            Err(_) => Err(StoreError::corrupt("a job panicked").into()),
-        };
-        let mut position = None;
-        if result.is_ok() {
-            match tx.write_events().await {
-                Ok(last) => position = last,
-                Err(e) => result = Err(e.into()),
-            }
-        }
+        let run = AssertUnwindSafe(async {
+            let done = job(&mut tx).await?;
+            left = tx.leave_events().await?;
+            Ok(done)
+        })
+        .catch_unwind();
+        let ran = tokio::time::timeout(LONGEST, run).await;
         let mut again = tx.again;
         let Pipe::Pg(client) = tx.pipe else {
             return Err(StoreError::corrupt("a transaction changed its engine"));
         };
-        if result.is_err() {
-            if client.batch_execute("ROLLBACK").await.is_err() {
+        let mut result = match ran {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(StoreError::corrupt("a job panicked").into()),
+            Err(_) => {
                 drop(Object::take(client));
+                return Err(StoreError::unavailable("the database does not answer"));
             }
-            return Ok((result, again));
-        }
-        if let Err(e) = client.batch_execute("COMMIT").await {
-            again |= asks_to_run_again(&e);
-            drop(Object::take(client));
-            result = Err(StoreError::from(e).into());
-        } else if let Some(position) = position {
-            self.announce(position);
+        };
+        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        match tokio::time::timeout(SILENCE, client.batch_execute(end)).await {
+            Ok(Ok(())) => {
+                if result.is_ok() && left {
+                    self.committed.notify_one();
+                }
+            }
+            Ok(Err(e)) => {
+                drop(Object::take(client));
+                if result.is_ok() {
+                    again |= asks_to_run_again(&e);
+                    result = Err(StoreError::from(e).into());
+                }
+            }
+            // Nobody knows whether it was committed; who repeats it has a key.
+            Err(_) => {
+                drop(Object::take(client));
+                if result.is_ok() {
+                    result = Err(StoreError::unavailable("the database does not answer").into());
+                }
+            }
         }
         Ok((result, again))
     }

@@ -230,6 +230,15 @@ fn binaries() -> Option<PathBuf> {
     found.pop()
 }
 
+/// Runs a statement that PostgreSQL takes outside of transactions only.
+///
+/// # Panics
+/// When it fails.
+pub async fn outside_transaction(url: &str, statement: &str) {
+    let client = connect(url).await;
+    client.batch_execute(statement).await.expect("it runs");
+}
+
 /// The registered statements that the engine refuses to prepare, with place and reason.
 ///
 /// # Panics

@@ -365,6 +365,11 @@ impl Row {
         )
     }
 
+    /// All that are left.
+    pub(crate) fn cells(self) -> Vec<Val<'static>> {
+        self.0.collect()
+    }
+
     /// How many cells are left.
     #[must_use]
     pub fn left(&self) -> usize {

@@ -81,6 +81,7 @@ fn opened(c: u128) -> Event {
 }
 
 async fn since(db: &Db, access: Access, position: i64, limit: usize) -> Feed {
+    db.settle().await.unwrap();
     db.read(async move |tx| events_since(tx, &access, position, limit).await)
         .await
         .unwrap()

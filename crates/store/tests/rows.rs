@@ -353,14 +353,14 @@ on_both_engines! {
 
     async fn a_request_sent_again_gets_the_first_answer(db: &TestDb) {
         db.write(async |tx| {
-            let begin = async |tx: &mut Tx, at| idempotency::begin(tx, "k", agent(1), "r", at, at - 60).await;
+            let begin = async |tx: &mut Tx, at| idempotency::begin(tx, "k", agent(1), "r", "a", at, at - 60).await;
             assert_eq!(begin(tx, 10).await?, Begun::Fresh);
             assert_eq!(begin(tx, 11).await?, Begun::Running);
             assert_eq!(begin(tx, 100).await?, Begun::Fresh);
             idempotency::finish(tx, "k", agent(1), "r", 201, "{}").await?;
             assert_eq!(begin(tx, 500).await?, Begun::Done { status: 201, body: "{}".into() });
             idempotency::abandon(tx, "k", agent(1), "r").await?;
-            assert_eq!(idempotency::begin(tx, "k", agent(2), "r", 10, 0).await?, Begun::Fresh);
+            assert_eq!(idempotency::begin(tx, "k", agent(2), "r", "a", 10, 0).await?, Begun::Fresh);
             assert_eq!(idempotency::sweep(tx, 1000).await?, 2);
             Ok::<_, StoreError>(())
         })

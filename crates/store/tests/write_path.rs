@@ -104,7 +104,7 @@ on_both_engines! {
                 store::inbound::finish(tx, &done).await
             }).await.unwrap()
         };
-        let claim = async |now| db.write(async move |tx| store::inbound::claim(tx, now, now + 10, 5).await).await.unwrap();
+        let claim = async |now| db.write(async move |tx| store::inbound::claim(tx, now, now + 10, "a", 5).await).await.unwrap();
         assert_eq!(claim(100).await[0].attempt, 1);
         assert!(claim(105).await.is_empty());
         assert_eq!(claim(110).await[0].attempt, 2);
@@ -141,12 +141,12 @@ on_both_engines! {
     async fn a_quarantined_mail_is_listed_released_and_read_from_the_start(db: &TestDb) {
         let states = db.write(async |tx| {
             store::inbound::accept(tx, &raw(1)).await?;
-            store::inbound::claim(tx, 1, 2, 5).await?;
+            store::inbound::claim(tx, 1, 2, "a", 5).await?;
             let failed = Failed { id: InboundId(id(1)), attempt: 1, error: "bad".into(), again_at: None, from: "f".into(), subject: "s".into() };
             assert!(store::inbound::fail(tx, &failed).await?);
             let listed = store::inbound::quarantined(tx, None, 10).await?;
             assert!(store::inbound::release(tx, InboundId(id(1))).await?);
-            let claimed = store::inbound::claim(tx, 5, 6, 5).await?;
+            let claimed = store::inbound::claim(tx, 5, 6, "a", 5).await?;
             Ok::<_, StoreError>((listed.len(), claimed[0].attempt, claimed[0].freshness.clone()))
         }).await.unwrap();
         assert_eq!(states, (1, 1, "released".to_owned()));

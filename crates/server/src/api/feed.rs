@@ -46,6 +46,7 @@ async fn open(
     upgrade: WebSocketUpgrade,
 ) -> ApiResult<Response> {
     check_origin(&app, &headers, &client)?;
+    app.db().standing().borrow().check()?;
     let position = query.position.unwrap_or_else(|| app.db().position());
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)

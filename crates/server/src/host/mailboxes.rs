@@ -2,6 +2,7 @@
 
 use super::refusal;
 use crate::app::App;
+use crate::cluster;
 use channels::host::{
     AfterCommit, Cursor, HostError, ItemState, MailboxConfig, MailboxItem, MailboxReport,
     OAuthClient, OAuthProvider, OAuthToken, Secret, StartFrom, TokenOwner, Transport,
@@ -22,7 +23,8 @@ pub(super) async fn all(app: &App) -> Result<Vec<MailboxConfig>, HostError> {
         .await
         .map_err(refusal)?;
     let mut out = Vec::with_capacity(rows.len());
-    for row in rows.into_iter().filter(|row| row.enabled) {
+    let mine = |row: &Mailbox| row.enabled && app.cluster.collects(row.id);
+    for row in rows.into_iter().filter(mine) {
         match config(app.desk.keys(), &row) {
             Ok(config) => out.push(config),
             Err(error) => {
@@ -121,8 +123,17 @@ pub(super) async fn checkpoint(
     cursor: Option<Cursor>,
     report: MailboxReport,
 ) -> Result<(), HostError> {
+    let (node, now) = (app.desk.node().to_owned(), app.clock.now());
     app.db()
         .write(async move |tx| {
+            // Another machine goes on from its own place.
+            if tx.engine() == store::Engine::Postgres
+                && !store::job::holds(tx, &cluster::mailbox_lease(mailbox), &node, now).await?
+            {
+                return Err(store::StoreError::Unavailable(
+                    "another machine collects this mailbox".to_owned(),
+                ));
+            }
             let Some(row) = store::mailbox::load(tx, mailbox).await? else {
                 return Ok(());
             };

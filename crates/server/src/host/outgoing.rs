@@ -104,7 +104,7 @@ pub(super) async fn claim(
     if out.len() < limit {
         let due = app
             .desk
-            .claim_deliveries(&app.owner, limit - out.len(), lease_ms, now)
+            .claim_deliveries(app.desk.node(), limit - out.len(), lease_ms, now)
             .await
             .map_err(refusal)?;
         for due in due {

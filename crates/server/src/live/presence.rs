@@ -1,4 +1,5 @@
-//! Who looks at, or writes in, which conversation now. In memory only; a heartbeat keeps it alive.
+//! Who looks at, or writes in, which conversation now, here and on other machines. In memory only; a heartbeat keeps it
+//! alive.
 
 use domain::{AgentId, ConversationId, Millis};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,30 @@ pub struct Here {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SocketId(pub u64);
 
+/// Where a socket is: on this machine, or on another one of the same desk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// `None`: here.
+    node: Option<Box<str>>,
+    socket: SocketId,
+}
+
+impl Origin {
+    #[must_use]
+    pub fn elsewhere(node: &str, socket: SocketId) -> Self {
+        Self {
+            node: Some(node.into()),
+            socket,
+        }
+    }
+}
+
+impl From<SocketId> for Origin {
+    fn from(socket: SocketId) -> Self {
+        Self { node: None, socket }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     agent: AgentId,
@@ -40,17 +65,18 @@ struct Entry {
 }
 
 #[derive(Debug, Default)]
-pub struct Presence(Mutex<HashMap<SocketId, Entry>>);
+pub struct Presence(Mutex<HashMap<Origin, Entry>>);
 
 impl Presence {
     /// Notes a heartbeat; answers the conversations whose picture changed.
     pub fn beat(
         &self,
-        socket: SocketId,
+        socket: impl Into<Origin>,
         agent: AgentId,
         at: Option<(ConversationId, PresenceState)>,
         now: Millis,
     ) -> Vec<ConversationId> {
+        let socket = socket.into();
         let mut all = self.lock();
         let before = all.get(&socket).copied();
         let Some((conversation, state)) = at else {
@@ -110,7 +136,7 @@ impl Presence {
         here
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SocketId, Entry>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Origin, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -162,6 +188,17 @@ mod tests {
         let here = presence.at(conversation(1));
         assert_eq!(here.len(), 1);
         assert_eq!(here[0].state, PresenceState::Writing);
+    }
+
+    #[test]
+    fn the_same_number_on_another_machine_is_another_socket() {
+        let presence = Presence::default();
+        let at = Some((conversation(1), PresenceState::Viewing));
+        presence.beat(SocketId(1), agent(1), at, 0);
+        presence.beat(Origin::elsewhere("b", SocketId(1)), agent(2), at, 0);
+        assert_eq!(presence.at(conversation(1)).len(), 2);
+        presence.beat(Origin::elsewhere("b", SocketId(1)), agent(2), None, 1);
+        assert_eq!(presence.at(conversation(1))[0].agent, agent(1));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::frames::{self, Frame};
 use super::presence::{PresenceState, SocketId};
 use crate::app::App;
+use crate::cluster::Word;
 use crate::http::session::Caller;
 use axum::extract::ws::{Message, WebSocket};
 use domain::ConversationId;
@@ -11,6 +12,8 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::time::Duration;
+use store::Standing;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 /// A client that takes longer for one frame is dropped; it resumes from its position.
@@ -73,14 +76,8 @@ pub async fn serve(app: App, caller: Caller, socket: WebSocket, position: i64) {
     if socket.run(input).await.is_none() {
         tracing::debug!("socket ended");
     }
-    let gone =
-        socket
-            .app
-            .live
-            .presence
-            .beat(socket.id, socket.caller.agent(), None, socket.caller.now);
-    if !gone.is_empty() {
-        socket.app.live.nudge_presence();
+    if socket.at.is_some() {
+        socket.beat(None);
     }
     let _ = tokio::time::timeout(SEND, socket.out.close()).await;
     drop(place);
@@ -91,6 +88,7 @@ impl Socket {
     async fn run(&mut self, mut input: SplitStream<WebSocket>) -> Option<()> {
         let stop = self.app.live.stop_token();
         let mut hints = self.app.db().hints();
+        let mut standing = self.app.db().standing();
         let mut presence = self.app.live.presence_changes();
         let mut ping = tokio::time::interval(PING);
         ping.reset();
@@ -102,6 +100,8 @@ impl Socket {
             let counts_due = self.counts_due;
             tokio::select! {
                 () = stop.cancelled() => return Some(()),
+                // Cut off from the database: another machine can serve this console.
+                () = away(&mut standing) => return None,
                 changed = hints.changed() => {
                     changed.ok()?;
                     tokio::time::sleep(GATHER).await;
@@ -208,17 +208,26 @@ impl Socket {
             at = None;
         }
         self.at = at.map(|(id, _)| id);
-        let now = self.app.clock.now();
-        if !self
-            .app
-            .live
-            .presence
-            .beat(self.id, self.caller.agent(), at, now)
-            .is_empty()
-        {
-            self.app.live.nudge_presence();
-        }
+        self.beat(at);
         self.tell_presence().await
+    }
+
+    /// Notes where this console is, here and on the other machines.
+    fn beat(&self, at: Option<(ConversationId, PresenceState)>) {
+        let (app, agent) = (&self.app, self.caller.agent());
+        let changed = app.live.presence.beat(self.id, agent, at, app.clock.now());
+        if !changed.is_empty() {
+            app.live.nudge_presence();
+        }
+        if !app.cluster.is_alone() {
+            let word = Word::Present {
+                node: app.desk.node().to_owned(),
+                socket: self.id.0,
+                agent,
+                at,
+            };
+            app.db().whisper(word.text());
+        }
     }
 
     /// Who else is at the conversation that this console looks at.
@@ -243,6 +252,13 @@ impl Socket {
             .await
             .ok()?
             .ok()
+    }
+}
+
+/// Until the database cannot be worked with.
+async fn away(standing: &mut watch::Receiver<Standing>) {
+    if standing.wait_for(|at| *at != Standing::Well).await.is_err() {
+        std::future::pending().await
     }
 }
 

@@ -1,4 +1,4 @@
-//! What falls due: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs.
+//! What falls due, on one machine of several: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs.
 
 use crate::app::App;
 use std::time::Duration;
@@ -22,6 +22,13 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         for id in app.live.presence.sweep(now) {
             tracing::trace!(conversation = %id, "presence ended");
             app.live.nudge_presence();
+        }
+        if !app.cluster.leads() {
+            // Another machine looks after it; we are nudged for nothing.
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(EVERY) => continue,
+            }
         }
         app.desk.wake_due(now).await?;
         if app.desk.sla_due(now).await? > 0 {

@@ -1,5 +1,6 @@
-//! What works without being asked: mail that waits to be read, and things that fall due.
+//! What works without being asked: mail that waits to be read, things that fall due, and the place among other machines.
 
 pub mod due;
 pub mod ingest;
+pub mod nodes;
 pub mod webhooks;

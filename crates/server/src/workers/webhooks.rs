@@ -35,14 +35,17 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     let mut round: u32 = 0;
     loop {
         let now = app.clock.now();
-        if round.is_multiple_of(RULES_EVERY) {
+        let leads = app.cluster.leads();
+        if leads && round.is_multiple_of(RULES_EVERY) {
             app.desk.fire_time_rules(now).await?;
         }
-        if round.is_multiple_of(SWEEP_EVERY) {
+        if leads && round.is_multiple_of(SWEEP_EVERY) {
             app.desk.sweep_automation(now).await?;
         }
         round = round.wrapping_add(1);
-        app.desk.write_webhooks(now).await?;
+        if leads {
+            app.desk.write_webhooks(now).await?;
+        }
         let ready = app.desk.claim_webhooks(now, now + LEASE_MS, BATCH).await?;
         let busy = ready.len() == BATCH;
         let posts = ready

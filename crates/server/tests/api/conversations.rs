@@ -181,7 +181,7 @@ async fn an_answer_whose_process_died_before_it_told_is_not_written_twice() {
     app.db()
         .write(async move |tx| {
             let w = &claimed;
-            store::idempotency::begin(tx, &w.key, w.agent, &w.route, now, 0).await
+            store::idempotency::begin(tx, &w.key, w.agent, &w.route, "a", now, 0).await
         })
         .await
         .expect("claimed");
@@ -253,7 +253,7 @@ async fn what_is_kept_of_an_answer_does_not_let_anybody_in() {
         .app
         .db()
         .write(async move |tx| {
-            store::idempotency::begin(tx, "invite-liis-once", agent, "/api/v1/agents", 0, 0).await
+            store::idempotency::begin(tx, "invite-liis-once", agent, "/api/v1/agents", "a", 0, 0).await
         })
         .await
         .expect("read");

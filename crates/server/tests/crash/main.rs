@@ -6,9 +6,22 @@ use testkit::drive::soak::{Plan, run};
 const SEED: u64 = 20_261_121;
 
 fn loop_of(mails: u64, every_ms: u64, answers: usize, kills: u32) {
+    loop_on(None, 1, mails, every_ms, answers, kills);
+}
+
+fn loop_on(
+    database: Option<String>,
+    nodes: usize,
+    mails: u64,
+    every_ms: u64,
+    answers: usize,
+    kills: u32,
+) {
     println!("seed {SEED}");
     let plan = Plan {
         binary: PathBuf::from(env!("CARGO_BIN_EXE_fairlead")),
+        database,
+        nodes,
         mails,
         seed: SEED,
         every_ms,
@@ -22,6 +35,16 @@ fn loop_of(mails: u64, every_ms: u64, answers: usize, kills: u32) {
     assert_eq!(outcome.replied, answers, "{outcome}");
     assert_eq!(outcome.sign_ins, 1, "a session outlives a kill: {outcome}");
     assert!(outcome.kills >= kills, "{outcome}");
+    assert!(outcome.followed.events > 0, "{outcome}");
+}
+
+/// Two processes on one PostgreSQL, one of them killed at a time: customers, agent and console go on at the other.
+#[test]
+fn two_nodes_of_which_one_is_killed_lose_and_double_nothing_and_keep_the_order_of_the_feed() {
+    let Some(postgres) = testkit::peers::Postgres::start().expect("PostgreSQL") else {
+        return;
+    };
+    loop_on(Some(postgres.url.clone()), 2, 400, 3000, 25, 4);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct World {
     child: Option<Child>,
     pub client: reqwest::Client,
     csrf: String,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl World {
@@ -70,8 +70,39 @@ impl World {
                 .build()
                 .expect("a client"),
             csrf: String::new(),
-            _folder: folder,
+            _folder: Some(folder),
         }
+    }
+
+    /// Another node on the same data folder and database, with the same administrator; nothing running.
+    pub fn beside(&self) -> Self {
+        Self {
+            data: self.data.clone(),
+            smtp: free_port().expect("a port"),
+            http: free_port().expect("a port"),
+            flags: self.flags.clone(),
+            child: None,
+            client: self.client.clone(),
+            csrf: self.csrf.clone(),
+            _folder: None,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.http)
+    }
+
+    /// The cookie of a new session.
+    pub async fn cookie(&self) -> String {
+        let who = json!({ "email": "kaarel@example.com", "password": PASSWORD });
+        let answer = reqwest::Client::new()
+            .post(self.url("/api/v1/session"))
+            .json(&who)
+            .send()
+            .await
+            .expect("answered");
+        let header = answer.headers()["set-cookie"].to_str().expect("text");
+        header.split(';').next().expect("a pair").to_owned()
     }
 
     pub async fn start(&mut self) {

@@ -30,6 +30,14 @@ impl Lite {
         let file = folder.join(FILE);
         let mut conn = connect(&file)?;
         migrate::lite(&mut conn)?;
+        let copying: i64 = conn.query_row(
+            "SELECT count(*) FROM counter WHERE name = ?1",
+            [crate::copy::MARK],
+            |r| r.get(0),
+        )?;
+        if copying > 0 {
+            return Err(crate::copy::unfinished());
+        }
         let position =
             conn.query_row("SELECT value FROM counter WHERE name = 'event'", [], |r| {
                 r.get(0)
@@ -91,7 +99,7 @@ impl Lite {
     }
 }
 
-fn lock(folder: &Path) -> Result<File> {
+pub(crate) fn lock(folder: &Path) -> Result<File> {
     let path = folder.join(LOCK);
     let file = File::options()
         .create(true)
@@ -109,7 +117,7 @@ fn lock(folder: &Path) -> Result<File> {
 }
 
 /// The one connection that writes.
-fn connect(file: &Path) -> Result<Connection> {
+pub(crate) fn connect(file: &Path) -> Result<Connection> {
     let conn = Connection::open(file)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;

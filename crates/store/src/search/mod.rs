@@ -30,15 +30,18 @@ fn document(parts: &[&str]) -> Vec<String> {
 fn printed(tx: &Tx, tokens: &[String]) -> String {
     match tx.engine() {
         Engine::Sqlite => tokens.join(" "),
-        Engine::Postgres => {
-            let mut out = String::with_capacity(tokens.len() * 12);
-            for (at, token) in tokens.iter().enumerate() {
-                // Tokens are letters, digits and marks: nothing to escape.
-                out.push_str(&format!("'{token}':{} ", at + 1));
-            }
-            out
-        }
+        Engine::Postgres => positioned(tokens),
     }
+}
+
+/// As text that PostgreSQL makes a `tsvector` of.
+pub(crate) fn positioned(tokens: &[String]) -> String {
+    let mut out = String::with_capacity(tokens.len() * 12);
+    for (at, token) in tokens.iter().enumerate() {
+        // Tokens are letters, digits and marks: nothing to escape.
+        out.push_str(&format!("'{token}':{} ", at + 1));
+    }
+    out
 }
 
 fn query_text(tx: &Tx, clauses: &[Clause]) -> String {

@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod dice;
+pub mod follow;
 pub mod process;
 pub mod sink;
 pub mod soak;

@@ -123,7 +123,12 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 /// Creates an installation in `data` with one administrator and one door, as the first visit to the console does.
 pub fn init(binary: &Path, data: &Path) -> Result<()> {
-    let desk = Fairlead::start(binary, data)?;
+    init_on(binary, data, None)
+}
+
+/// The same on a PostgreSQL.
+pub fn init_on(binary: &Path, data: &Path, database: Option<&str>) -> Result<()> {
+    let desk = Fairlead::start_on(binary, data, database)?;
     let setup = serde_json::json!({
         "organization": "Bench",
         "name": "Admin",
@@ -150,6 +155,11 @@ pub fn init(binary: &Path, data: &Path) -> Result<()> {
 impl Fairlead {
     /// Starts the binary on an installation and waits for its first answer.
     pub fn start(binary: &Path, data: &Path) -> Result<Self> {
+        Self::start_on(binary, data, None)
+    }
+
+    /// The same on a PostgreSQL, if one is named.
+    pub fn start_on(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self> {
         let (http, smtp) = (free_port()?, free_port()?);
         let begun = Instant::now();
         let process = Running::spawn(
@@ -163,6 +173,7 @@ impl Fairlead {
                     "--smtp",
                     &format!("127.0.0.1:{smtp}"),
                 ])
+                .args(database.into_iter().flat_map(|url| ["--database-url", url]))
                 .stderr(Stdio::null()),
         )?;
         wait_for_port(http, Duration::from_secs(60))?;

@@ -1,9 +1,12 @@
 //! Customers write and an agent answers while the program is killed with SIGKILL again and again. At the end every `250`
-//! is one conversation with one customer message, and every answer that the API confirmed has left with one Message-ID.
+//! is one conversation with one customer message, every answer that the API confirmed has left with one Message-ID, and a
+//! console that followed the feed has seen every event once, in its order. With several nodes on one PostgreSQL one of them
+//! is killed at a time, and customers, agent and console go on at another.
 
 use super::client::{Api, Smtp};
 use super::dice::Dice;
-use super::process::{DOOR, Fairlead, get, init};
+use super::follow::{Followed, follow};
+use super::process::{DOOR, Fairlead, get, init_on};
 use super::sink::{self, MARK};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -24,6 +27,10 @@ const ANSWERING: Duration = Duration::from_secs(180);
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub binary: PathBuf,
+    /// A PostgreSQL; SQLite without.
+    pub database: Option<String>,
+    /// Processes on it; several need a PostgreSQL.
+    pub nodes: usize,
     pub mails: u64,
     pub seed: u64,
     /// About this long between two kills.
@@ -54,6 +61,8 @@ pub struct Outcome {
     pub waiting: u64,
     /// How often the agent had to sign in.
     pub sign_ins: usize,
+    /// What the console saw.
+    pub followed: Followed,
 }
 
 impl Outcome {
@@ -65,6 +74,7 @@ impl Outcome {
             && self.two_answers.is_empty()
             && self.quarantined.is_empty()
             && self.waiting == 0
+            && self.followed.is_clean()
     }
 }
 
@@ -73,7 +83,7 @@ impl std::fmt::Display for Outcome {
         let few = |list: &[String]| format!("{} {:?}", list.len(), &list[..list.len().min(5)]);
         write!(
             f,
-            "{} kills; in: {} accepted with 250, lost {}, doubled {}; out: {} answers, lost {}, doubled {}, sent again with the same Message-ID {}; in quarantine {}, waiting {}, sign-ins {}",
+            "{} kills; in: {} accepted with 250, lost {}, doubled {}; out: {} answers, lost {}, doubled {}, sent again with the same Message-ID {}; in quarantine {}, waiting {}, sign-ins {}; {}",
             self.kills,
             self.accepted,
             few(&self.lost),
@@ -84,23 +94,44 @@ impl std::fmt::Display for Outcome {
             self.sent_again,
             few(&self.quarantined),
             self.waiting,
-            self.sign_ins
+            self.sign_ins,
+            self.followed
         )
     }
 }
 
-struct Shared {
+pub(super) struct Shared {
     plan: Plan,
-    smtp: AtomicU16,
-    http: AtomicU16,
+    /// One place for each node.
+    smtp: Vec<AtomicU16>,
+    http: Vec<AtomicU16>,
+    turn: AtomicUsize,
     next: AtomicU64,
-    stop: AtomicBool,
+    pub(super) stop: AtomicBool,
     /// Subjects whose mail was answered with 250.
     accepted: Mutex<Vec<String>>,
     /// Conversation and mark of answers that the API confirmed.
     replied: Mutex<Vec<(String, String)>>,
     /// Of the answering agent.
     sign_ins: AtomicUsize,
+    /// Nothing happens any more.
+    pub(super) rest: AtomicBool,
+}
+
+impl Shared {
+    /// The nodes in turn: whoever fails at one goes on at the next.
+    fn next_of(&self, ports: &[AtomicU16]) -> u16 {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        ports[turn % ports.len()].load(Ordering::Relaxed)
+    }
+
+    fn smtp(&self) -> u16 {
+        self.next_of(&self.smtp)
+    }
+
+    pub(super) fn http(&self) -> u16 {
+        self.next_of(&self.http)
+    }
 }
 
 fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -113,23 +144,29 @@ fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
     let dir = tempfile::tempdir()?;
     let data = dir.path().join("data");
-    init(&plan.binary, &data)?;
+    let database = plan.database.as_deref();
+    init_on(&plan.binary, &data, database)?;
     let (sink_port, arrived) = sink::start()?;
-    let mut desk = Fairlead::start(&plan.binary, &data)?;
+    let start = || Fairlead::start_on(&plan.binary, &data, database);
+    let mut desks = (0..plan.nodes.max(1))
+        .map(|_| start())
+        .collect::<Result<Vec<_>>>()?;
     let smarthost = json!({"host": "127.0.0.1", "port": sink_port, "tls": "none", "position": 0});
     let (status, body) =
-        Api::sign_in(desk.http)?.call("POST", "/smarthosts", Some(&smarthost), None)?;
+        Api::sign_in(desks[0].http)?.call("POST", "/smarthosts", Some(&smarthost), None)?;
     if status >= 300 {
         bail!("smarthost: {status} {body}");
     }
     let shared = Arc::new(Shared {
-        smtp: AtomicU16::new(desk.smtp),
-        http: AtomicU16::new(desk.http),
+        smtp: desks.iter().map(|d| AtomicU16::new(d.smtp)).collect(),
+        http: desks.iter().map(|d| AtomicU16::new(d.http)).collect(),
+        turn: AtomicUsize::new(0),
         next: AtomicU64::new(0),
         stop: AtomicBool::new(false),
         accepted: Mutex::default(),
         replied: Mutex::default(),
         sign_ins: AtomicUsize::new(0),
+        rest: AtomicBool::new(false),
         plan: plan.clone(),
     });
     let writers: Vec<_> = (0..WRITERS)
@@ -141,6 +178,10 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
     let answering = {
         let shared = shared.clone();
         thread::spawn(move || answer(&shared))
+    };
+    let following = {
+        let shared = shared.clone();
+        thread::spawn(move || follow(&shared))
     };
     let (mut dice, mut kills) = (Dice::new(plan.seed), 0);
     let (begun, mut told) = (Instant::now(), Instant::now());
@@ -157,11 +198,12 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
         }
         let wait = plan.every_ms / 2 + dice.next(plan.every_ms.max(1));
         thread::sleep(Duration::from_millis(wait));
-        desk.process.kill();
+        let which = dice.next(desks.len() as u64) as usize;
+        desks[which].process.kill();
         kills += 1;
-        desk = Fairlead::start(&plan.binary, &data)?;
-        shared.smtp.store(desk.smtp, Ordering::Relaxed);
-        shared.http.store(desk.http, Ordering::Relaxed);
+        desks[which] = start()?;
+        shared.smtp[which].store(desks[which].smtp, Ordering::Relaxed);
+        shared.http[which].store(desks[which].http, Ordering::Relaxed);
         if told.elapsed() > Duration::from_secs(15) {
             told = Instant::now();
             say(&format!(
@@ -179,8 +221,12 @@ pub fn run(plan: Plan, mut say: impl FnMut(&str)) -> Result<Outcome> {
             .join()
             .map_err(|_| anyhow::anyhow!("a thread panicked"))?;
     }
-    settle(&desk, &arrived, &shared)?;
-    let mut outcome = verify(&desk, &shared, &arrived)?;
+    settle(&desks[0], &arrived, &shared)?;
+    let mut outcome = verify(&desks[0], &shared, &arrived)?;
+    shared.rest.store(true, Ordering::Relaxed);
+    outcome.followed = following
+        .join()
+        .map_err(|_| anyhow::anyhow!("the console's thread panicked"))??;
     outcome.kills = kills;
     Ok(outcome)
 }
@@ -200,7 +246,7 @@ fn write_mails(shared: &Shared) {
         // A client that got no 250 sends the same mail again, as a mail server does.
         while !shared.stop.load(Ordering::Relaxed) {
             if session.is_none() {
-                session = Smtp::open(shared.smtp.load(Ordering::Relaxed)).ok();
+                session = Smtp::open(shared.smtp()).ok();
             }
             match session.as_mut().map(|s| s.send(&from, DOOR, &mail)) {
                 Some(Ok(())) => {
@@ -228,7 +274,7 @@ fn answer(shared: &Shared) {
     let mut n = 0;
     while !shared.stop.load(Ordering::Relaxed) && held(&shared.replied).len() < shared.plan.answers
     {
-        let port = shared.http.load(Ordering::Relaxed);
+        let port = shared.http();
         let Some(session) = &mut api else {
             api = Api::sign_in(port).ok();
             match api {
@@ -414,6 +460,7 @@ fn verify(desk: &Fairlead, shared: &Shared, arrived: &sink::Accepted) -> Result<
         quarantined: quarantined(&mut api)?,
         waiting: pending_mails(desk)?,
         sign_ins: shared.sign_ins.load(Ordering::Relaxed),
+        followed: Followed::default(),
     })
 }
 

@@ -1,0 +1,222 @@
+//! Two processes on one PostgreSQL: what one does the other shows, what a killed one left the other finishes, and one that
+//! is cut off from the database says so and takes nothing.
+
+use crate::support::{SUPPORT, World, arrived, letter, send_mail};
+use futures_util::{SinkExt as _, StreamExt as _};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use testkit::drive::client::Smtp;
+use testkit::peers::{Postgres, SmtpSink};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+
+type Socket =
+    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A socket with the cookie of a session that was begun at `at`.
+async fn socket(at: &World, cookie: &str, position: i64) -> Socket {
+    let url = at.url(&format!("/api/v1/feed?position={position}"));
+    let mut request = url
+        .replace("http://", "ws://")
+        .into_client_request()
+        .expect("a request");
+    let header = cookie.parse().expect("a header");
+    request.headers_mut().insert("cookie", header);
+    tokio_tungstenite::connect_async(request)
+        .await
+        .expect("opened")
+        .0
+}
+
+/// Frames until one is as wanted; all frames up to it.
+async fn until(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+    let look = async {
+        let mut all = Vec::new();
+        while let Some(Ok(message)) = socket.next().await {
+            if let Message::Text(text) = message {
+                let frame: Value = serde_json::from_str(text.as_str()).expect("JSON");
+                all.push(frame);
+                if wanted(&all[all.len() - 1]) {
+                    return all;
+                }
+            }
+        }
+        panic!("the socket ended first");
+    };
+    tokio::time::timeout(PATIENCE, look)
+        .await
+        .expect("the frame comes")
+}
+
+fn received(frame: &Value) -> bool {
+    let events = frame["events"].as_array();
+    events.is_some_and(|e| e.iter().any(|e| e["kind"] == "conversation.received.v1"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_killed() {
+    let (Some(postgres), Some(sink)) = (
+        Postgres::start().expect("PostgreSQL"),
+        SmtpSink::start(&[]).await.expect("smtp-sink"),
+    ) else {
+        return;
+    };
+    let mut one = World::ready(Some(sink.port), &["--database-url", &postgres.url]).await;
+    let mut two = one.beside();
+    two.start().await;
+    let cookie = one.cookie().await;
+
+    // The session of one is good at the other, and so is the feed.
+    let boot = two.get("/bootstrap").await;
+    let position = boot["position"].as_i64().expect("a position");
+    let mut there = socket(&two, &cookie, position).await;
+    until(&mut there, |f| f["type"] == "hello").await;
+    let first = letter("Mari <mari@client.example>", "Through one", "", "Hello.");
+    if !send_mail(one.smtp, "mari@client.example", SUPPORT, &first).await {
+        return;
+    }
+    until(&mut there, received).await;
+    let id = two.conversation("Through one").await;
+
+    // Who looks at it there is seen here.
+    let mut here = socket(&one, &cookie, position).await;
+    let look = json!({ "type": "presence", "conversation": id, "state": "viewing" });
+    for socket in [&mut here, &mut there] {
+        let text = look.to_string();
+        socket.send(Message::Text(text.into())).await.expect("sent");
+    }
+    let both = |f: &Value| f["type"] == "presence" && f["agents"].as_array().is_some_and(|a| !a.is_empty());
+    until(&mut here, both).await;
+
+    // A change of the settings here is known there: a new door takes mail.
+    let channel = one.channel().await;
+    let door = json!({ "address": "sales@example.com" });
+    one.send(Method::POST, &format!("/channels/{channel}/doors"), door)
+        .await;
+    let sales = letter("Jaan <jaan@client.example>", "To the new door", "", "Hello.");
+    let mut taken = false;
+    let end = Instant::now() + PATIENCE;
+    while !taken && Instant::now() < end {
+        taken = tokio::task::block_in_place(|| {
+            let mut smtp = Smtp::open(two.smtp)?;
+            smtp.send("jaan@client.example", "sales@example.com", &sales)
+        })
+        .is_ok();
+    }
+    assert!(taken, "the other node knows the new door");
+
+    // An answer that was written here leaves from there when this node is killed at once.
+    two.conversation("To the new door").await;
+    one.reply(&id, "mari@client.example", "It left today.").await;
+    one.kill();
+    arrived(&sink, &["mari@client.example"]).await;
+    until(&mut there, |f| f["events"].as_array().is_some_and(|e| e.iter().any(|e| e["kind"] == "delivery.changed.v1" && e["state"] == "sent"))).await;
+}
+
+/// A door to PostgreSQL's socket that can be shut, as a cable that is pulled.
+struct Cable {
+    folder: tempfile::TempDir,
+    whole: watch::Sender<bool>,
+}
+
+impl Cable {
+    fn to(server: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = ".s.PGSQL.5432";
+        let listener = UnixListener::bind(folder.path().join(name)).expect("a socket");
+        let there: Arc<Path> = Path::new(server).join(name).into();
+        let (whole, cut) = watch::channel(true);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let (mut cut, there) = (cut.clone(), there.clone());
+                tokio::spawn(async move {
+                    if !*cut.borrow() {
+                        return;
+                    }
+                    let Ok(mut far) = UnixStream::connect(there).await else {
+                        return;
+                    };
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        _ = cut.wait_for(|whole| !whole) => {}
+                    }
+                });
+            }
+        });
+        Self { folder, whole }
+    }
+
+    fn url(&self) -> String {
+        let folder = self.folder.path().display();
+        format!("postgres://postgres@/postgres?host={folder}")
+    }
+}
+
+async fn until_ready(world: &World, ready: bool) {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let answer = world.client.get(world.url("/readyz")).send().await;
+        if answer.is_ok_and(|a| a.status().is_success() == ready) {
+            return;
+        }
+        assert!(Instant::now() < end, "ready is not {ready}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// What the server says to a mail: `Ok` when it took it.
+fn offer(port: u16, subject: &str) -> Result<(), String> {
+    let mail = letter("Mari <mari@client.example>", subject, "", "Hello.").replace('\n', "\r\n");
+    tokio::task::block_in_place(|| {
+        let mut smtp = Smtp::open(port).map_err(|e| e.to_string())?;
+        smtp.send("mari@client.example", SUPPORT, &mail)
+            .map_err(|e| e.to_string())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_cut_off_from_its_database_says_so_takes_nothing_and_comes_back() {
+    let Some(postgres) = Postgres::start().expect("PostgreSQL") else {
+        return;
+    };
+    let (_, folder) = postgres.url.split_once("host=").expect("a socket");
+    let cable = Cable::to(folder);
+    let world = World::ready(None, &["--database-url", &cable.url()]).await;
+    let cookie = world.cookie().await;
+    let mut console = socket(&world, &cookie, 0).await;
+    until(&mut console, |f| f["type"] == "hello").await;
+    offer(world.smtp, "Before").expect("taken");
+    world.conversation("Before").await;
+
+    cable.whole.send_replace(false);
+    until_ready(&world, false).await;
+    // The console is let go, so that it finds another node; here it would hear nothing.
+    let ended = tokio::time::timeout(PATIENCE, async {
+        while let Some(Ok(message)) = console.next().await {
+            if message.is_close() {
+                break;
+            }
+        }
+    });
+    ended.await.expect("the socket ends");
+    let refused = offer(world.smtp, "Meanwhile").expect_err("nothing can be kept");
+    assert!(refused.contains("got 4"), "tried again later: {refused}");
+    let answer = world.call(Method::GET, "/bootstrap", None).await;
+    assert_eq!(answer.status(), 503);
+    let said: Value = answer.json().await.expect("JSON");
+    assert_eq!(said["error"]["code"], "unavailable", "{said}");
+
+    cable.whole.send_replace(true);
+    until_ready(&world, true).await;
+    offer(world.smtp, "After").expect("taken again");
+    world.conversation("After").await;
+    let subjects: Vec<String> = world.holdings().await.into_iter().map(|h| h.0).collect();
+    assert_eq!(subjects, ["After", "Before"]);
+}
