@@ -10,6 +10,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,6 +85,21 @@ impl Blobs {
         Ok((size, pieces.boxed()))
     }
 
+    /// All that are there.
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be listed.
+    pub async fn names(&self) -> Result<Vec<String>> {
+        let mut all = self.store.list(None);
+        let mut out = Vec::new();
+        while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
+            if let Some(name) = found.location.filename().filter(|name| is_name(name)) {
+                out.push(name.to_owned());
+            }
+        }
+        Ok(out)
+    }
+
     /// Deletes a blob; one that is not there is as good.
     ///
     /// # Errors
@@ -108,6 +124,9 @@ impl Blobs {
             let Some(name) = found.location.filename().map(str::to_owned) else {
                 continue;
             };
+            if !is_name(&name) {
+                continue;
+            }
             if found.last_modified.timestamp_millis() >= before || named(db, &name).await? {
                 continue;
             }
@@ -126,6 +145,31 @@ impl Blobs {
         }
         Ok(swept)
     }
+}
+
+/// Copies what the other place does not have; how many blobs there are. `progress` is told how many of how many are done.
+///
+/// # Errors
+/// `Corrupt` when a blob is not what its name says, `Unavailable` when it cannot be read or written.
+pub async fn copy(
+    from: &Blobs,
+    to: &Blobs,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<u64> {
+    let names = from.names().await?;
+    let there: HashSet<String> = to.names().await?.into_iter().collect();
+    let of = names.len() as u64;
+    for (done, name) in (1..).zip(&names) {
+        if !there.contains(name) {
+            let bytes = from.get(name).await?;
+            if name_of(&bytes) != *name {
+                return Err(StoreError::corrupt(format!("the blob {name} is damaged")));
+            }
+            to.put(&bytes).await?;
+        }
+        progress(done, of);
+    }
+    Ok(of)
 }
 
 /// Whether a row names the blob.
@@ -190,10 +234,14 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+fn is_name(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// Two letters of the name are a folder, so that none grows too large. Names come from rows, and may be anything.
 fn key_of(name: &str) -> Result<Key> {
     match name.split_at_checked(2) {
-        Some((folder, _)) if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) => {
+        Some((folder, _)) if is_name(name) => {
             Ok(Key::from(format!("{folder}/{name}")))
         }
         _ => Err(StoreError::corrupt("not the name of a blob")),

@@ -33,7 +33,7 @@ pub struct ExportArgs {
     output: PathBuf,
 }
 
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{msg:<24} {wide_bar} {pos}/{len}") {
         bar.set_style(style);

@@ -2,6 +2,7 @@
 
 mod agent;
 mod check;
+mod copy;
 mod demo;
 pub mod doctor;
 mod files;
@@ -53,6 +54,8 @@ pub enum Command {
     Restore(files::RestoreArgs),
     /// Write everything as JSON Lines, raw mail and files
     Export(files::ExportArgs),
+    /// Move everything between SQLite and PostgreSQL
+    Copy(copy::CopyArgs),
     /// List, add and lock out agents
     #[command(subcommand)]
     Agent(agent::AgentCommand),
@@ -78,6 +81,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => files::backup(&config()?, &args),
         Command::Restore(args) => files::restore(&config()?, &args),
         Command::Export(args) => files::export(config()?, &args),
+        Command::Copy(args) => copy::run(&config()?.data, &args),
         Command::Agent(command) => agent::run(config()?, command),
         Command::Demo(args) => demo::run(config()?, &args, cli.flags.data.as_deref()),
         Command::Inspect(args) => inspect::run(&args),
