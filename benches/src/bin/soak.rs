@@ -13,7 +13,8 @@ fn main() -> Result<()> {
             .and_then(|v| v.parse().ok())
             .unwrap_or(default)
     };
-    let usage = "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]";
+    let usage =
+        "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]";
     let plan = Plan {
         binary: PathBuf::from(args.get(1).context(usage)?).canonicalize()?,
         database: args

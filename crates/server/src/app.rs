@@ -90,7 +90,9 @@ impl App {
             .await
             .context("cannot open the database")?;
         let clock = match clock {
-            Clock::System if db.engine() == store::Engine::Postgres => Clock::Shared(Arc::default()),
+            Clock::System if db.engine() == store::Engine::Postgres => {
+                Clock::Shared(Arc::default())
+            }
             other => other,
         };
         let cluster = Cluster::of(&db);

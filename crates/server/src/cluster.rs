@@ -59,7 +59,11 @@ impl Cluster {
     /// Whether this process looks after what falls due.
     #[must_use]
     pub fn leads(&self) -> bool {
-        self.alone || self.lock().sweeps.is_some_and(|until| Instant::now() < until)
+        self.alone
+            || self
+                .lock()
+                .sweeps
+                .is_some_and(|until| Instant::now() < until)
     }
 
     /// Whether this process collects that mailbox.
@@ -150,7 +154,10 @@ mod tests {
         assert!(cluster.granted(now, true, &[mailbox(1)]), "a new mailbox");
         assert!(!cluster.granted(now, true, &[mailbox(1)]), "the same");
         assert!(cluster.leads() && cluster.collects(mailbox(1)) && !cluster.collects(mailbox(2)));
-        assert!(!cluster.granted(now, false, &[mailbox(1)]), "the same, without the sweeps");
+        assert!(
+            !cluster.granted(now, false, &[mailbox(1)]),
+            "the same, without the sweeps"
+        );
         assert!(!cluster.leads() && cluster.collects(mailbox(1)));
         assert!(cluster.granted(now, true, &[mailbox(2)]), "another one");
     }

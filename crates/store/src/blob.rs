@@ -241,9 +241,7 @@ fn is_name(name: &str) -> bool {
 /// Two letters of the name are a folder, so that none grows too large. Names come from rows, and may be anything.
 fn key_of(name: &str) -> Result<Key> {
     match name.split_at_checked(2) {
-        Some((folder, _)) if is_name(name) => {
-            Ok(Key::from(format!("{folder}/{name}")))
-        }
+        Some((folder, _)) if is_name(name) => Ok(Key::from(format!("{folder}/{name}"))),
         _ => Err(StoreError::corrupt("not the name of a blob")),
     }
 }

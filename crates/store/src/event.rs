@@ -106,8 +106,7 @@ pub(crate) async fn sequence(tx: &mut Tx) -> Result<(i64, u64)> {
         return Ok((last, 0));
     }
     // Exactly what was numbered: others may have become visible since.
-    let taken =
-        sql!("DELETE FROM event_outbox WHERE id IN (SELECT id FROM event WHERE seq > $1)");
+    let taken = sql!("DELETE FROM event_outbox WHERE id IN (SELECT id FROM event WHERE seq > $1)");
     let newest = last + i64::try_from(moved).map_err(StoreError::corrupt)?;
     let count = sql!("UPDATE counter SET value = $1 WHERE name = 'event'");
     tx.batch(&[

@@ -26,7 +26,10 @@ pub fn known() -> i64 {
 }
 
 fn newest_of(runner: &refinery::Runner) -> i64 {
-    let versions = runner.get_migrations().iter().map(|m| i64::from(m.version()));
+    let versions = runner
+        .get_migrations()
+        .iter()
+        .map(|m| i64::from(m.version()));
     versions.max().unwrap_or(0)
 }
 

@@ -55,7 +55,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Node>> {
 /// See [`StoreError`](crate::StoreError).
 pub async fn beat(tx: &mut Tx, node: &Node) -> Result<bool> {
     let update = sql!("UPDATE node SET seen_at = $2, skew_ms = $3 WHERE id = $1");
-    let known = tx.run(update, &vals![&node.id, node.seen_at, node.skew_ms]).await? > 0;
+    let known = tx
+        .run(update, &vals![&node.id, node.seen_at, node.skew_ms])
+        .await?
+        > 0;
     if !known {
         let insert = sql!(
             "INSERT INTO node (id, name, program, knows, started_at, seen_at, skew_ms) ",
@@ -108,4 +111,3 @@ async fn free(tx: &mut Tx, id: &str, now: Millis) -> Result<()> {
     job::release_all(tx, id).await?;
     idempotency::end_running_of(tx, id).await
 }
-

@@ -60,7 +60,15 @@ async fn copied(from: &Location, to: &Location) -> Result<Vec<Copied>> {
 /// What searches find, and who.
 async fn found(db: &Db) -> Vec<String> {
     let mut out = Vec::new();
-    for text in ["order arr", "\"order is late\"", "京都", "strasse", "ตรวจ", "neill", "nothing"] {
+    for text in [
+        "order arr",
+        "\"order is late\"",
+        "京都",
+        "strasse",
+        "ตรวจ",
+        "neill",
+        "nothing",
+    ] {
         let wanted = Search {
             text: text.to_owned(),
             order: Order::Newest,
@@ -107,7 +115,10 @@ async fn from_sqlite_to_postgresql_and_back_nothing_is_lost_and_searches_find_th
 
     let there = copied(&lite, &pg).await.unwrap();
     let rows = |table: &str| there.iter().find(|c| c.table == table).unwrap().rows;
-    assert_eq!((rows("message"), rows("event"), rows("inbound_raw")), (1_203, 700, 20));
+    assert_eq!(
+        (rows("message"), rows("event"), rows("inbound_raw")),
+        (1_203, 700, 20)
+    );
     let db = Db::open(&pg).await.unwrap();
     assert_eq!(found(&db).await, before);
     // Positions and numbers go on behind what was copied.
@@ -149,7 +160,10 @@ async fn a_target_that_holds_something_is_refused_and_stays_as_it_is() {
     let (from, _a) = closed(from).await;
     let (to, _b) = closed(to).await;
     let refused = copied(&from, &to).await;
-    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::Conflict(_))),
+        "{refused:?}"
+    );
     let db = Db::open(&to).await.unwrap();
     let mine: Option<String> = db
         .read(async |tx| store::setting::get(tx, "mine").await)

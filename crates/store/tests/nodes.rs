@@ -30,9 +30,12 @@ async fn emit(db: &Db, at: i64) {
 
 /// Position and time of all events.
 async fn feed(db: &Db) -> Vec<(i64, i64)> {
-    db.read(async |tx| tx.all(sql!("SELECT seq, at FROM event ORDER BY seq"), &[]).await)
-        .await
-        .unwrap()
+    db.read(async |tx| {
+        tx.all(sql!("SELECT seq, at FROM event ORDER BY seq"), &[])
+            .await
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -109,7 +112,10 @@ async fn sequencers_on_several_nodes_give_each_event_one_position() {
     });
     futures_util::future::join_all(writing).await;
     let all = feed(&one).await;
-    assert_eq!(all.iter().map(|e| e.0).collect::<Vec<_>>(), (1..=240).collect::<Vec<_>>());
+    assert_eq!(
+        all.iter().map(|e| e.0).collect::<Vec<_>>(),
+        (1..=240).collect::<Vec<_>>()
+    );
     let mut at: Vec<i64> = all.iter().map(|e| e.1).collect();
     at.sort_unstable();
     assert_eq!(at, (0..240).collect::<Vec<_>>(), "each once");
@@ -268,7 +274,10 @@ async fn a_program_that_is_too_old_refuses_to_start_and_one_that_runs_stops_work
         .await
         .unwrap();
     let refused: Result<u64> = db
-        .write(async |tx| tx.run(sql!("DELETE FROM counter WHERE name = 'x'"), &[]).await)
+        .write(async |tx| {
+            tx.run(sql!("DELETE FROM counter WHERE name = 'x'"), &[])
+                .await
+        })
         .await;
     assert!(
         matches!(&refused, Err(StoreError::Unavailable(why)) if why.contains("too old")),
@@ -327,7 +336,10 @@ fn no_statement_and_no_migration_uses_what_other_engines_lack() {
     let mut seen = 0;
     let mut check = |place: &str, text: &str| {
         // What a comment says is not used.
-        let code: Vec<&str> = text.lines().map(|l| l.split("--").next().unwrap_or("")).collect();
+        let code: Vec<&str> = text
+            .lines()
+            .map(|l| l.split("--").next().unwrap_or(""))
+            .collect();
         let code = code.join("\n").to_lowercase();
         for word in FORBIDDEN {
             assert!(!code.contains(word), "{place} uses {word}: {text}");

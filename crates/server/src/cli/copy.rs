@@ -80,9 +80,7 @@ pub fn run(data: &Path, args: &CopyArgs) -> anyhow::Result<ExitCode> {
 
 /// Events that a server committed shortly before it stopped have their positions.
 async fn settled(location: &Location) -> anyhow::Result<()> {
-    let db = Db::open(location)
-        .await
-        .context("stop the server first")?;
+    let db = Db::open(location).await.context("stop the server first")?;
     db.settle().await?;
     db.close().await;
     Ok(())

@@ -48,7 +48,10 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 pub async fn look_around(app: &App) -> anyhow::Result<()> {
     let ahead = set_clock(app.db(), &app.clock).await?;
     if ahead.abs() > SKEW_MS {
-        tracing::debug!(ahead_ms = ahead, "this machine's clock differs from the database's");
+        tracing::debug!(
+            ahead_ms = ahead,
+            "this machine's clock differs from the database's"
+        );
     }
     let node = Node {
         id: app.desk.node().to_owned(),
@@ -205,10 +208,19 @@ mod tests {
 
     #[test]
     fn events_of_conversations_make_nobody_forget_settings() {
-        for kind in ["settings.changed.v1", "agent.changed.v1", "channel.paused.v1"] {
+        for kind in [
+            "settings.changed.v1",
+            "agent.changed.v1",
+            "channel.paused.v1",
+        ] {
             assert!(is_configuration(kind), "{kind}");
         }
-        for kind in ["conversation.opened.v1", "delivery.changed.v1", "", "settingsx.v1"] {
+        for kind in [
+            "conversation.opened.v1",
+            "delivery.changed.v1",
+            "",
+            "settingsx.v1",
+        ] {
             assert!(!is_configuration(kind), "{kind}");
         }
     }

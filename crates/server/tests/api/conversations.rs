@@ -253,7 +253,8 @@ async fn what_is_kept_of_an_answer_does_not_let_anybody_in() {
         .app
         .db()
         .write(async move |tx| {
-            store::idempotency::begin(tx, "invite-liis-once", agent, "/api/v1/agents", "a", 0, 0).await
+            store::idempotency::begin(tx, "invite-liis-once", agent, "/api/v1/agents", "a", 0, 0)
+                .await
         })
         .await
         .expect("read");

@@ -92,7 +92,9 @@ async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_k
         let text = look.to_string();
         socket.send(Message::Text(text.into())).await.expect("sent");
     }
-    let both = |f: &Value| f["type"] == "presence" && f["agents"].as_array().is_some_and(|a| !a.is_empty());
+    let both = |f: &Value| {
+        f["type"] == "presence" && f["agents"].as_array().is_some_and(|a| !a.is_empty())
+    };
     until(&mut here, both).await;
 
     // A change of the settings here is known there: a new door takes mail.
@@ -100,7 +102,12 @@ async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_k
     let door = json!({ "address": "sales@example.com" });
     one.send(Method::POST, &format!("/channels/{channel}/doors"), door)
         .await;
-    let sales = letter("Jaan <jaan@client.example>", "To the new door", "", "Hello.");
+    let sales = letter(
+        "Jaan <jaan@client.example>",
+        "To the new door",
+        "",
+        "Hello.",
+    );
     let mut taken = false;
     let end = Instant::now() + PATIENCE;
     while !taken && Instant::now() < end {
@@ -114,10 +121,17 @@ async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_k
 
     // An answer that was written here leaves from there when this node is killed at once.
     two.conversation("To the new door").await;
-    one.reply(&id, "mari@client.example", "It left today.").await;
+    one.reply(&id, "mari@client.example", "It left today.")
+        .await;
     one.kill();
     arrived(&sink, &["mari@client.example"]).await;
-    until(&mut there, |f| f["events"].as_array().is_some_and(|e| e.iter().any(|e| e["kind"] == "delivery.changed.v1" && e["state"] == "sent"))).await;
+    until(&mut there, |f| {
+        f["events"].as_array().is_some_and(|e| {
+            e.iter()
+                .any(|e| e["kind"] == "delivery.changed.v1" && e["state"] == "sent")
+        })
+    })
+    .await;
 }
 
 /// A door to PostgreSQL's socket that can be shut, as a cable that is pulled.

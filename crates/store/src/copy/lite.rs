@@ -1,6 +1,9 @@
 //! A copy's side on SQLite. Rows are read by `rowid`; the tokens of the full-text index come out of `fts5vocab`.
 
-use super::{BATCH_BYTES, BATCH_ROWS, Cells, INDEXES, LEFT_BEHIND, MARK, Table, bytes_of, insert, not_empty, quoted};
+use super::{
+    BATCH_BYTES, BATCH_ROWS, Cells, INDEXES, LEFT_BEHIND, MARK, Table, bytes_of, insert, not_empty,
+    quoted,
+};
 use crate::lite::{FILE, connect, lock};
 use crate::value::from_lite;
 use crate::{Result, StoreError, migrate};
@@ -31,7 +34,11 @@ impl LiteSide {
     }
 
     /// The lock says so already.
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same as the other side's")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the same as the other side's"
+    )]
     pub fn is_at_rest(&mut self) -> Result<()> {
         Ok(())
     }
@@ -75,8 +82,14 @@ impl LiteSide {
                 }
             }
         }
-        self.conn.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
-        for name in tables.iter().map(|t| t.name.as_str()).chain(INDEXES).chain(LEFT_BEHIND) {
+        self.conn
+            .execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
+        for name in tables
+            .iter()
+            .map(|t| t.name.as_str())
+            .chain(INDEXES)
+            .chain(LEFT_BEHIND)
+        {
             self.conn.execute(&format!("DELETE FROM \"{name}\""), [])?;
         }
         self.conn
@@ -98,7 +111,11 @@ impl LiteSide {
         Ok(())
     }
 
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same as the other side's")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the same as the other side's"
+    )]
     pub fn end_reading(&mut self) -> Result<()> {
         Ok(())
     }
@@ -195,9 +212,13 @@ impl LiteSide {
     pub fn written(&mut self, _: &[Table]) -> Result<()> {
         let loose: i64 =
             self.conn
-                .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0))?;
+                .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| {
+                    r.get(0)
+                })?;
         if loose > 0 {
-            return Err(StoreError::corrupt(format!("{loose} rows point at nothing")));
+            return Err(StoreError::corrupt(format!(
+                "{loose} rows point at nothing"
+            )));
         }
         Ok(())
     }

@@ -116,14 +116,20 @@ impl Sum {
 /// # Errors
 /// `Conflict` when the target holds something already, `Corrupt` when the two sides differ afterwards, `Unavailable` when a
 /// server or a program is on either of them.
-pub fn copy(from: &Location, to: &Location, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Copied>> {
+pub fn copy(
+    from: &Location,
+    to: &Location,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Copied>> {
     let (mut source, mut target) = (Side::open(from)?, Side::open(to)?);
     on!(&mut source, s => s.is_at_rest())?;
     on!(&mut target, s => s.is_at_rest())?;
     let tables = in_order(on!(&mut target, s => s.tables())?)?;
     let others = in_order(on!(&mut source, s => s.tables())?)?;
     if names(&tables) != names(&others) {
-        return Err(StoreError::corrupt("the two databases do not have the same tables"));
+        return Err(StoreError::corrupt(
+            "the two databases do not have the same tables",
+        ));
     }
     on!(&mut source, s => s.begin_reading())?;
     on!(&mut target, s => s.prepare(&tables))?;
@@ -315,8 +321,17 @@ mod tests {
 
     #[test]
     fn what_is_pointed_to_is_copied_first_and_a_circle_is_refused() {
-        let all = vec![table("a", &["b", "a"]), table("b", &["c"]), table("c", &[]), table("node", &[])];
-        let order: Vec<String> = in_order(all).expect("an order").into_iter().map(|t| t.name).collect();
+        let all = vec![
+            table("a", &["b", "a"]),
+            table("b", &["c"]),
+            table("c", &[]),
+            table("node", &[]),
+        ];
+        let order: Vec<String> = in_order(all)
+            .expect("an order")
+            .into_iter()
+            .map(|t| t.name)
+            .collect();
         assert_eq!(order, ["c", "b", "a"]);
         assert!(in_order(vec![table("a", &["b"]), table("b", &["a"])]).is_err());
     }

@@ -86,7 +86,9 @@ impl PgSide {
     }
 
     pub fn prepare(&mut self, tables: &[Table]) -> Result<()> {
-        let marked = self.number(&format!("SELECT count(*) FROM counter WHERE name = '{MARK}'"))? > 0;
+        let marked = self.number(&format!(
+            "SELECT count(*) FROM counter WHERE name = '{MARK}'"
+        ))? > 0;
         if !marked {
             for table in tables.iter().filter(|t| t.name != "counter") {
                 if self.count(&table.name)? > 0 {
@@ -100,7 +102,9 @@ impl PgSide {
         for name in names.rev().chain(INDEXES).chain(LEFT_BEHIND) {
             empty.push(format!("DELETE FROM \"{name}\""));
         }
-        empty.push(format!("INSERT INTO counter (name, value) VALUES ('{MARK}', 1)"));
+        empty.push(format!(
+            "INSERT INTO counter (name, value) VALUES ('{MARK}', 1)"
+        ));
         empty.push("COMMIT".to_owned());
         self.run(&empty.join("; "))
     }
@@ -120,16 +124,25 @@ impl PgSide {
     }
 
     pub fn start(&mut self, table: &Table) -> Result<()> {
-        self.declare(&format!("SELECT {} FROM \"{}\"", quoted(&table.columns), table.name))
+        self.declare(&format!(
+            "SELECT {} FROM \"{}\"",
+            quoted(&table.columns),
+            table.name
+        ))
     }
 
     fn declare(&self, select: &str) -> Result<()> {
         self.run("CLOSE ALL")?;
-        self.run(&format!("DECLARE rows_of_copy NO SCROLL CURSOR FOR {select}"))
+        self.run(&format!(
+            "DECLARE rows_of_copy NO SCROLL CURSOR FOR {select}"
+        ))
     }
 
     pub fn next(&mut self, table: &Table) -> Result<Vec<Cells>> {
-        let heavy = matches!(table.name.as_str(), "inbound_raw" | "outbound" | "house_mail");
+        let heavy = matches!(
+            table.name.as_str(),
+            "inbound_raw" | "outbound" | "house_mail"
+        );
         let rows = self.fetch(if heavy { HEAVY_ROWS } else { BATCH_ROWS })?;
         rows.iter().map(|row| Ok(from_pg(row)?.cells())).collect()
     }
@@ -146,7 +159,12 @@ impl PgSide {
             let types = statement.params();
             let rows: Vec<Cells> = rows
                 .iter()
-                .map(|row| row.iter().zip(types).map(|(cell, ty)| typed(cell, ty)).collect())
+                .map(|row| {
+                    row.iter()
+                        .zip(types)
+                        .map(|(cell, ty)| typed(cell, ty))
+                        .collect()
+                })
                 .collect::<Result<_>>()?;
             client.batch_execute("BEGIN").await?;
             // Sent one behind the other, answered together.
@@ -240,7 +258,10 @@ fn tokens_of(printed: &str) -> Vec<String> {
         );
     }
     places.sort_unstable();
-    places.into_iter().map(|(_, word)| word.to_owned()).collect()
+    places
+        .into_iter()
+        .map(|(_, word)| word.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
