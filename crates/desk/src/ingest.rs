@@ -5,9 +5,9 @@
 //! mail that takes the process down ends there too.
 
 mod bounce;
-mod digest;
+pub(crate) mod digest;
 mod evidence;
-mod land;
+pub(crate) mod land;
 mod sender;
 
 pub use digest::Digest;

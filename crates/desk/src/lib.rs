@@ -23,6 +23,7 @@ pub mod init;
 pub mod keys;
 mod later;
 mod letter;
+pub mod moving;
 pub mod note;
 pub mod organization;
 pub mod outbox;

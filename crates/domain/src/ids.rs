@@ -100,10 +100,14 @@ id_types! {
     DkimKeyId, "dkm";
     DoorId, "dor";
     EventId, "evt";
+    /// An export of everything, as a file to download.
+    ExportId, "exp";
     /// A custom field of conversations or contacts.
     FieldId, "fld";
     HolidayCalendarId, "hol";
     IdentityId, "idn";
+    /// Contacts, mail or conversations of another program that are brought in.
+    ImportId, "imp";
     /// A raw mail as it was accepted.
     InboundId, "inb";
     JobId, "job";

@@ -17,6 +17,7 @@ pub mod filter;
 pub mod hours;
 pub mod ids;
 pub mod message;
+pub mod moving;
 pub mod promise;
 pub mod refusal;
 pub mod reply_rules;

@@ -13,6 +13,7 @@ pub mod dkim;
 pub mod filename;
 pub mod html;
 pub mod language;
+pub mod mbox;
 pub mod mime;
 pub mod reply;
 pub mod smtp;

@@ -52,6 +52,8 @@ pub struct Wakes {
     pub due: Notify,
     /// A webhook has something to send.
     pub webhooks: Notify,
+    /// An import or export has something to do.
+    pub moving: Notify,
 }
 
 impl Deref for App {
@@ -120,6 +122,7 @@ impl App {
                 adapters: watch::channel(Wake::default()).0,
                 due: Notify::new(),
                 webhooks: Notify::new(),
+                moving: Notify::new(),
             },
             demo,
             dns: OnceLock::new(),

@@ -73,6 +73,8 @@ pub struct Limits {
     pub json_bytes: usize,
     pub attachment_bytes: usize,
     pub mail_bytes: usize,
+    /// Of a file to import.
+    pub import_bytes: u64,
     pub http_connections: usize,
     pub http_connections_per_address: usize,
     pub request_seconds: u64,
@@ -101,6 +103,7 @@ impl Default for Limits {
             json_bytes: 1024 * 1024,
             attachment_bytes: 25 * 1024 * 1024,
             mail_bytes: 50 * 1024 * 1024,
+            import_bytes: 50 * 1024 * 1024 * 1024,
             http_connections: 4_096,
             http_connections_per_address: 512,
             request_seconds: 60,

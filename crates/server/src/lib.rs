@@ -15,6 +15,7 @@ pub mod host;
 pub mod http;
 pub mod live;
 pub mod logs;
+pub mod moving;
 pub mod oidc;
 mod reads;
 pub mod run;

@@ -180,6 +180,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("webhooks", Stage::Work, move |stop| {
         workers::webhooks::run(webhooks.clone(), stop)
     });
+    let moving = app.clone();
+    supervisor.spawn("moving", Stage::Work, move |stop| {
+        workers::moving::run(moving.clone(), stop)
+    });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {
         workers::due::run(due.clone(), stop)

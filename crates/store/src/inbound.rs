@@ -492,7 +492,8 @@ pub async fn raw_of_message(tx: &mut Tx, message: MessageId) -> Result<Option<Ra
     tx.one(
         sql!(
             "SELECT bytes, blob FROM inbound_raw WHERE message = $1 UNION ALL ",
-            "SELECT bytes, raw_blob FROM outbound WHERE message = $1 LIMIT 1"
+            "SELECT bytes, raw_blob FROM outbound WHERE message = $1 UNION ALL ",
+            "SELECT NULL, raw_blob FROM message WHERE id = $1 AND raw_blob IS NOT NULL LIMIT 1"
         ),
         &vals![message],
     )

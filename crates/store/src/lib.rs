@@ -28,6 +28,7 @@ pub mod filter;
 pub mod hours;
 pub mod house_mail;
 pub mod idempotency;
+pub mod imports;
 pub mod inbound;
 pub mod inbox;
 pub mod job;

@@ -81,3 +81,27 @@ on_both_engines! {
         assert!(matches!(again, Err(StoreError::Conflict(_))));
     }
 }
+
+on_both_engines! {
+    async fn every_table_is_exported_or_has_a_reason_to_stay(db: &TestDb) {
+        let list = sql!(
+            lite: ["SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'"],
+            pg: ["SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"],
+        );
+        let tables: Vec<(String,)> = db.read(async move |tx| tx.all(list, &[]).await).await.unwrap();
+        assert!(tables.len() > 50);
+        let exported = store::export::exported();
+        let stays = |table: &str| store::export::STAY.iter().any(|(name, _)| *name == table);
+        let mut wrong = Vec::new();
+        for (table,) in &tables {
+            if exported.contains(table) == stays(table) {
+                wrong.push(table.as_str());
+            }
+        }
+        assert_eq!(wrong, Vec::<&str>::new(), "add these to crates/store/src/export, or to STAY with a reason");
+        for (name, why) in store::export::STAY {
+            let own = name.starts_with("sqlite") || name.ends_with("_fts");
+            assert!(own || tables.iter().any(|t| t.0 == name), "{name} is no table ({why})");
+        }
+    }
+}

@@ -147,7 +147,7 @@ pub(super) fn person(a: &Address) -> Person {
     }
 }
 
-pub(super) fn people(list: &[Address]) -> Vec<Person> {
+pub(crate) fn people(list: &[Address]) -> Vec<Person> {
     list.iter().map(person).collect()
 }
 

@@ -500,8 +500,8 @@ async fn write(
         ],
     )
     .await?;
-    store::message::attach(tx, &files(d, blobs, ids)).await?;
-    store::thread_ref::remember(tx, c.id, d.now, &refs(d, ids)).await?;
+    store::message::attach(tx, &files(d, blobs, ids.message, &ids.files)).await?;
+    store::thread_ref::remember(tx, c.id, d.now, &refs(d, ids.message)).await?;
     let people = participants(d, way, standing);
     store::conversation::add_participants(tx, c.id, &people).await?;
     Ok(())
@@ -581,16 +581,21 @@ fn warnings(d: &Digest) -> Vec<Value> {
     out
 }
 
-fn files(d: &Digest, blobs: &[String], ids: &Ids) -> Vec<NewAttachment> {
+pub(crate) fn files(
+    d: &Digest,
+    blobs: &[String],
+    message: MessageId,
+    ids: &[AttachmentId],
+) -> Vec<NewAttachment> {
     d.mail
         .attachments
         .iter()
         .zip(blobs)
-        .zip(&ids.files)
+        .zip(ids)
         .zip(0..)
         .map(|(((file, blob), &id), position)| NewAttachment {
             id,
-            message: Some(ids.message),
+            message: Some(message),
             agent: None,
             name: file.name.clone(),
             original_name: file.original_name.clone().unwrap_or_default(),
@@ -606,7 +611,7 @@ fn files(d: &Digest, blobs: &[String], ids: &Ids) -> Vec<NewAttachment> {
 }
 
 /// All ids that were seen, so that later mails find this conversation by any of them (M37).
-fn refs(d: &Digest, ids: &Ids) -> Vec<NewRef> {
+pub(crate) fn refs(d: &Digest, message: MessageId) -> Vec<NewRef> {
     let seen = |key: String| NewRef {
         key,
         message: None,
@@ -623,7 +628,7 @@ fn refs(d: &Digest, ids: &Ids) -> Vec<NewRef> {
     out.extend(foreign_refs(&d.mail.subject).into_iter().map(seen));
     out.extend(d.message_id.clone().map(|key| NewRef {
         key,
-        message: Some(ids.message),
+        message: Some(message),
         own: false,
     }));
     out

@@ -6,6 +6,7 @@ mod copy;
 mod demo;
 pub mod doctor;
 mod files;
+mod import;
 mod init;
 mod inspect;
 pub mod memory;
@@ -56,6 +57,8 @@ pub enum Command {
     Export(files::ExportArgs),
     /// Move everything between SQLite and PostgreSQL
     Copy(copy::CopyArgs),
+    /// Bring in contacts, mail or the export of another desk; begins with a dry run
+    Import(import::ImportArgs),
     /// List, add and lock out agents
     #[command(subcommand)]
     Agent(agent::AgentCommand),
@@ -82,6 +85,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => files::restore(&config()?, &args),
         Command::Export(args) => files::export(config()?, &args),
         Command::Copy(args) => copy::run(&config()?.data, &args),
+        Command::Import(args) => import::run(config()?, &args),
         Command::Agent(command) => agent::run(config()?, command),
         Command::Demo(args) => demo::run(config()?, &args, cli.flags.data.as_deref()),
         Command::Inspect(args) => inspect::run(&args),

@@ -3,4 +3,5 @@
 pub mod due;
 pub mod ingest;
 pub mod nodes;
+pub mod moving;
 pub mod webhooks;

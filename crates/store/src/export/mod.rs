@@ -2,6 +2,7 @@
 //! went, blobs as they are. Works on both engines, beside a running server. No password, token or sealed secret leaves.
 
 mod mail;
+mod rest;
 mod tables;
 
 use crate::{Blobs, Db, Result, StoreError, Tx};
@@ -10,6 +11,23 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use tables::{Table, object};
+
+pub use rest::STAY;
+
+/// Names of the tables that are exported, as rows, as mail or as files.
+#[must_use]
+pub fn exported() -> std::collections::BTreeSet<String> {
+    let mut found = std::collections::BTreeSet::from(["inbound_raw".to_owned(), "outbound".to_owned()]);
+    for table in tables::all() {
+        let mut words = table.sql.lite().split([' ', '(', ')', ',']);
+        while let Some(word) = words.next() {
+            if matches!(word, "FROM" | "JOIN") {
+                found.extend(words.next().map(str::to_owned));
+            }
+        }
+    }
+    found
+}
 
 /// How far an export has come.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,18 +23,19 @@ pub(super) struct Table {
     /// Pages by key: the key columns come first, then the exported ones; the parameters are the key and the limit.
     pub sql: Sql,
     pub keys: usize,
-    first: First,
+    pub(in crate::export) first: First,
     pub columns: &'static [(&'static str, Kind)],
 }
 
 /// Below all keys.
 #[derive(Clone, Copy)]
-enum First {
+pub(in crate::export) enum First {
     Number,
     Id,
     TwoIds,
     TwoIdsText,
     IdText,
+    IdTextNumber,
     Text,
 }
 
@@ -47,6 +48,7 @@ impl Table {
             First::TwoIds => vec![nil(), nil()],
             First::TwoIdsText => vec![nil(), nil(), Val::from("")],
             First::IdText => vec![nil(), Val::from("")],
+            First::IdTextNumber => vec![nil(), Val::from(""), Val::Int(i64::MIN)],
             First::Text => vec![Val::from("")],
         }
     }
@@ -104,6 +106,7 @@ pub(super) fn all() -> Vec<Table> {
         house(),
         words(),
         history(),
+        super::rest::tables(),
     ]
     .into_iter()
     .flatten()

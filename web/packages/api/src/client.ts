@@ -106,12 +106,12 @@ function failure(status: number, body: unknown, header: (name: string) => string
 }
 
 /** A file as the whole body. */
-export async function sendFile<T>(path: string, file: Blob, type: string): Promise<T> {
+export async function sendFile<T>(path: string, file: Blob, type: string, method: Method = 'POST', query?: RequestOptions['query']): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Content-Type': type };
   if (csrf) headers['X-CSRF-Token'] = csrf;
   let response: Response;
   try {
-    response = await fetch(url(path), { method: 'POST', headers, credentials: 'same-origin', body: file });
+    response = await fetch(url(path, query), { method, headers, credentials: 'same-origin', body: file });
   } catch {
     throw new ApiError(0, 'offline', 'The server did not answer.');
   }

@@ -184,6 +184,27 @@ export const api = {
   changeSlaPolicy: (id: string, input: T.SlaPolicyInput) => put('/sla-policies/{id}', { id }, input),
   removeSlaPolicy: (id: string) => del('/sla-policies/{id}', { id }),
   trySlaPolicy: (input: T.SlaPreview) => ask('/sla-policies/preview', none, input),
+  imports: () => get('/imports', none),
+  newImport: (kind: T.ImportKind, name: string) => post('/imports', none, { kind, name }),
+  /** In pieces, so that a large file is no single request; `progress` gets 0 to 1. */
+  sendImport: async (id: string, file: Blob, progress: (part: number) => void, wanted: () => boolean): Promise<void> => {
+    const piece = 4 * 1024 * 1024;
+    for (let offset = 0; offset === 0 || offset < file.size; offset += piece) {
+      if (!wanted()) return;
+      const last = offset + piece >= file.size ? 1 : null;
+      await sendFile<T.Import>(`/imports/${seg(id)}/file`, file.slice(offset, offset + piece), 'application/octet-stream', 'PUT', { offset, last });
+      progress(file.size === 0 ? 1 : Math.min(1, (offset + piece) / file.size));
+    }
+  },
+  importPreview: (id: string) => get('/imports/{id}/preview', { id }),
+  lookAtImport: (id: string, plan: T.ImportPlan) => put('/imports/{id}/plan', { id }, plan),
+  runImport: (id: string) => post('/imports/{id}/run', { id }),
+  cancelImport: (id: string) => post('/imports/{id}/cancel', { id }),
+  undoImport: (id: string) => post('/imports/{id}/undo', { id }),
+  forgetImport: (id: string) => del('/imports/{id}', { id }),
+  exports: () => get('/exports', none),
+  newExport: () => post('/exports', none),
+  removeExport: (id: string) => del('/exports/{id}', { id }),
   audit: (wanted: T.AuditWanted, cursor?: Cursor) => get('/audit', none, { ...wanted, cursor: cursor ?? null, limit: 50 }),
   blockedSenders: () => get('/blocked-senders', none),
   block: (address: string, reason: string) => post('/blocked-senders', none, { address, reason }),
@@ -227,6 +248,8 @@ function textAt(text: T.CustomerText): { key: string; locale: string; stage: str
 }
 export const files = {
   audit: (form: 'csv' | 'jsonl', wanted: T.AuditWanted) => url(`/audit/export/audit.${form}`, { ...wanted }),
+  importReport: (id: string) => `/api/v1/imports/${seg(id)}/report`,
+  exported: (id: string) => `/api/v1/exports/${seg(id)}/file`,
   providerStart: '/api/v1/session/oidc/start',
   raw: (message: string) => `/api/v1/messages/${seg(message)}/raw`,
   original: (message: string, images: boolean) => `/api/v1/messages/${seg(message)}/original${images ? '?images=1' : ''}`,

@@ -9,10 +9,12 @@ mod channels;
 mod dkim_keys;
 mod dns_check;
 mod doors;
+mod exports;
 mod fields;
 mod health;
 mod holiday_calendars;
 mod house_mail;
+mod imports;
 mod macros;
 mod mailboxes;
 mod oauth;
@@ -58,6 +60,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(business_hours::routes())
         .merge(holiday_calendars::routes())
         .merge(sla_policies::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
 }
 
 /// Tells "left out" (`None`) from null (`Some(None)`), for fields that can be emptied.

@@ -4,6 +4,7 @@ pub mod agent;
 pub mod conversation;
 pub mod hours;
 pub mod message;
+pub mod moving;
 pub mod settings;
 pub mod shapes;
 pub mod words;
@@ -16,6 +17,7 @@ pub use agent::*;
 pub use conversation::*;
 pub use hours::*;
 pub use message::*;
+pub use moving::*;
 pub use settings::*;
 
 /// One page of a list.

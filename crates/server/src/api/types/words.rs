@@ -41,6 +41,16 @@ words! {
     DeliveryState from domain::message::DeliveryState {
         Held, Queued, Sending, Sent, Retrying, Uncertain, Failed, Bounced, Cancelled,
     }
+    /// What kind of file is brought in.
+    ImportKind from domain::moving::Kind { Csv, Mbox, Zendesk, Chatwoot }
+    /// What a column of a table means.
+    ImportColumn from domain::moving::columns::Column {
+        Ignore, Email, Name, FirstName, LastName, Phone, Organization, Language, Zone, Note, CreatedAt,
+    }
+    ImportState from desk::moving::State {
+        Uploading, Ready, Checking, Checked, Running, Done, Cancelled, Failed, Undoing, Undone,
+    }
+    ExportState from desk::moving::ExportState { Running, Done, Failed }
     MessageKind from domain::message::MessageKind { Customer, Agent, Note, Call, Event }
     AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed }
     FoldKind from mail::FoldKind { Quote, Signature }

@@ -56,6 +56,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             Needs(ContentManage)
         }
         (_, hooks) if hooks.starts_with("/webhooks") => Needs(OrganizationManage),
+        (_, moving) if moving.starts_with("/imports") || moving.starts_with("/exports") => {
+            Needs(OrganizationManage)
+        }
         ("POST", "/macros/{id}/use") => Needs(ConversationWrite),
         ("GET", "/contacts/{id}/fields") => Needs(ConversationRead),
         ("PUT", "/contacts/{id}/fields") => Needs(ContactWrite),
@@ -261,7 +264,9 @@ fn phantom(noun: &str) -> String {
         "dkim-keys" => "dkm",
         "delivery" => "whd",
         "doors" => "dor",
+        "exports" => "exp",
         "fields" => "fld",
+        "imports" => "imp",
         "macros" => "mac",
         "mailboxes" => "mbx",
         "messages" => "msg",
@@ -458,6 +463,7 @@ fn query(path: &str) -> &'static str {
         "/dns-check" => "?domain=example.org",
         "/conversations" => "?view=all",
         draft if draft.contains("draft") => "?kind=note",
+        "/imports/{id}/file" => "?offset=0",
         "/feed/poll" => "?position=0&wait_ms=0",
         _ => "",
     }

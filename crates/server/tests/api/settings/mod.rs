@@ -4,6 +4,7 @@ mod agents;
 mod channels;
 mod content;
 mod hours;
+mod moving;
 mod outside;
 mod people;
 mod teams;

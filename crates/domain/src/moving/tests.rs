@@ -1,0 +1,192 @@
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+use super::columns::{Column, guess, person};
+use super::csv::{Broken, Rows, delimiter};
+use super::records::Records;
+use super::*;
+use serde_json::json;
+
+fn rows(text: &[u8], delimiter: u8) -> Vec<Result<Vec<String>, Broken>> {
+    let mut rows = Rows::new(text, delimiter, 0, 1);
+    let mut out = Vec::new();
+    while let Some(row) = rows.next_row().expect("memory") {
+        out.push(row.cells);
+    }
+    assert_eq!(rows.place().0, text.len() as u64);
+    out
+}
+
+fn cells(row: &[&str]) -> Result<Vec<String>, Broken> {
+    Ok(row.iter().map(|c| (*c).to_owned()).collect())
+}
+
+#[test]
+fn quotes_commas_and_line_breaks_in_cells_are_kept() {
+    let read = rows(b"a,\"b, c\",\"say \"\"hi\"\"\nthere\"\r\n\r\nx,,y\n", b',');
+    assert_eq!(
+        read,
+        [cells(&["a", "b, c", "say \"hi\"\nthere"]), cells(&["x", "", "y"])]
+    );
+}
+
+#[test]
+fn a_quote_that_never_ends_costs_one_row() {
+    let mut text = b"name,email\n\"Ann,ann@a.example\n".to_vec();
+    for n in 0..3000 {
+        text.extend_from_slice(format!("p{n},p{n}@a.example\n").as_bytes());
+    }
+    let read = rows(&text, b',');
+    assert_eq!(read.len(), 3002);
+    assert_eq!(read.iter().filter(|r| r.is_err()).count(), 1);
+    assert_eq!(read[3001], cells(&["p2999", "p2999@a.example"]));
+}
+
+#[test]
+fn rubbish_rows_are_told_and_passed() {
+    let mut text = b"good,row\n".to_vec();
+    text.extend_from_slice(b"bad\xff\xfe,row\n");
+    text.extend_from_slice(b"nul\0,row\n");
+    text.extend(vec![b'x'; 3_000_000]);
+    text.extend_from_slice(b"\nlast,row");
+    text.extend(",".repeat(600).as_bytes());
+    text.extend_from_slice(b"\nthe,end");
+    let read = rows(&text, b',');
+    assert_eq!(
+        read,
+        [
+            cells(&["good", "row"]),
+            Err(Broken::NotText),
+            Err(Broken::NotText),
+            Err(Broken::TooLarge),
+            Err(Broken::TooManyCells),
+            cells(&["the", "end"])
+        ]
+    );
+}
+
+#[test]
+fn the_separator_is_told_from_the_rows() {
+    assert_eq!(delimiter(b"a;b;c\n1;2,5;3\n4;5;6\n"), b';');
+    assert_eq!(delimiter(b"a\tb\nx, y\tz\n"), b'\t');
+    assert_eq!(delimiter(b"a,b\n\"x;y\",z\n"), b',');
+    assert_eq!(delimiter(b"only one column\nx\n"), b',');
+}
+
+#[test]
+fn headings_are_guessed_in_several_languages() {
+    let head = |h: &[&str]| guess(&h.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>());
+    assert_eq!(
+        head(&["E-mail Address", "First Name", "Last Name", "Company", "E-mail 2", "Shoe size"]),
+        [Column::Email, Column::FirstName, Column::LastName, Column::Organization, Column::Email, Column::Ignore]
+    );
+    assert_eq!(
+        head(&["Nimi", "E-posti aadress", "Telefon", "Ettevõte"]),
+        [Column::Name, Column::Email, Column::Phone, Column::Organization]
+    );
+    assert_eq!(head(&["姓名", "电子邮件", "电话"]), [Column::Name, Column::Email, Column::Phone]);
+}
+
+#[test]
+fn a_row_without_an_address_is_nobody_and_formulas_are_text() {
+    let columns = [Column::Name, Column::Email, Column::Phone];
+    let row = |c: [&str; 3]| person(&c.map(str::to_owned), &columns);
+    let read = row(["=HYPERLINK(\"x\")", "Ann@A.example; b@a.example", "12 34"]).expect("a person");
+    assert_eq!(read.person.name, "=HYPERLINK(\"x\")");
+    assert_eq!(read.person.key, "ann@a.example");
+    assert_eq!(read.person.emails.len(), 2);
+    assert_eq!(read.odd, [("phone_not_international", "12 34".to_owned())]);
+    assert_eq!(row(["Bob", "", ""]), Err(("no_address", "Bob".to_owned())));
+    assert_eq!(row(["Bob", "bob at x", ""]).expect_err("none").0, "bad_address");
+    assert_eq!(row(["Eve", "", "0037 255 512 345"]).expect("a person").person.key, "+37255512345");
+}
+
+#[test]
+fn times_are_read_as_programs_write_them() {
+    assert_eq!(time("2024-05-01T10:00:00Z"), Some(1_714_557_600_000));
+    assert_eq!(time("2024-05-01 10:00:00 UTC"), Some(1_714_557_600_000));
+    assert_eq!(time("1714557600"), Some(1_714_557_600_000));
+    assert_eq!(time("1714557600000"), Some(1_714_557_600_000));
+    assert_eq!(time("2024-05-01"), Some(1_714_521_600_000));
+    for bad in ["", "soon", "0", "9999999999999999", "0001-01-01", "2999-01-01T00:00:00Z"] {
+        assert_eq!(time(bad), None, "{bad}");
+    }
+}
+
+fn records(text: &[u8]) -> Vec<(String, Option<i64>)> {
+    let mut records = Records::new(text);
+    let mut out = Vec::new();
+    while let Some(found) = records.next_record().expect("memory") {
+        out.push((found.list, found.value.ok().and_then(|v| v["id"].as_i64())));
+    }
+    out
+}
+
+#[test]
+fn lines_lists_and_answers_of_apis_hold_the_same_records() {
+    let two = |list: &str| vec![(list.to_owned(), Some(1)), (list.to_owned(), Some(2))];
+    assert_eq!(records(b"{\"id\":1,\"comments\":[{}]}\n{\"id\":2}\n"), two(""));
+    assert_eq!(records(b"{\"comments\":[{\"id\":5}],\"id\":1}\n{\"id\":2}\n"), two(""));
+    assert_eq!(records(b"\xef\xbb\xbf[{\"id\":1},\n {\"id\":2}]"), two(""));
+    assert_eq!(
+        records(b"{\"count\":2,\"tickets\":[{\"id\":1},{\"id\":2}],\"next_page\":null}"),
+        two("tickets")
+    );
+    assert_eq!(
+        records(b"{\"data\":{\"meta\":{\"all_count\":2},\"payload\":[{\"meta\":{},\"id\":1},{\"id\":2}]}}"),
+        two("payload")
+    );
+    let pages = b"{\"tickets\":[{\"id\":1}]}\n{\"tickets\":[{\"id\":2}]}";
+    assert_eq!(records(pages), two("tickets"));
+    let pretty = b"{\n  \"id\": 1,\n  \"tags\": [\n    \"a\"\n  ]\n}\n{\n\"id\": 2\n}";
+    assert_eq!(records(pretty), two(""));
+}
+
+#[test]
+fn a_line_that_was_cut_off_costs_one_record() {
+    let read = records(b"{\"id\":1}\n{\"id\":7,\"text\":\"cut\n{\"id\":2}\n{\"id\":8,\n{\"id\":3}\nrubbish\n]}{\"id\":4}");
+    let good: Vec<i64> = read.iter().filter_map(|r| r.1).collect();
+    assert_eq!(good, [1, 2, 3, 4], "{read:?}");
+    assert_eq!(read.len(), 7, "{read:?}");
+}
+
+#[test]
+fn a_zendesk_ticket_becomes_a_matter_with_its_comments() {
+    let value = json!({
+        "id": 35436, "subject": "My printer is on fire!", "status": "pending", "priority": "high",
+        "requester_id": 20978392, "assignee_id": 235323, "tags": ["printer"], "created_at": "2024-05-01T10:00:00Z",
+        "comments": [
+            {"id": 1, "author_id": 20978392, "plain_body": "Help", "public": true, "created_at": "2024-05-01T10:00:00Z",
+             "attachments": [{"file_name": "smoke.jpg", "content_url": "https://x.example/smoke.jpg"}]},
+            {"id": 2, "author_id": 235323, "body": "Call them", "public": false, "created_at": "2024-05-01T11:00:00Z"}]
+    });
+    let Record::Matter(m) = zendesk::record(&value, "tickets") else {
+        panic!("a ticket is a matter")
+    };
+    assert_eq!((m.status, m.urgency), (Status::Waiting, Urgency::High));
+    assert_eq!(m.utterances.len(), 2);
+    assert_eq!(m.utterances[0].files[0].0, "smoke.jpg");
+    assert_eq!(m.utterances[1].kind, MessageKind::Note);
+    let user = json!({"id": 20978392, "name": "Ann", "email": "ann@a.example", "role": "end-user", "locale": "et"});
+    assert!(matches!(zendesk::record(&user, ""), Record::Person(p) if !p.agent && p.language == "et"));
+    assert_eq!(zendesk::record(&json!({"x": 1}), ""), Record::Other("no_id"));
+    assert_eq!(zendesk::record(&json!({"id": [], "subject": 3}), ""), Record::Other("no_id"));
+}
+
+#[test]
+fn a_chatwoot_conversation_becomes_a_matter_without_activity() {
+    let value = json!({
+        "id": 5, "inbox_id": 1, "status": "open", "labels": ["vip"], "created_at": 1_714_557_600,
+        "meta": {"sender": {"id": 9, "name": "Ann", "email": "ann@a.example", "phone_number": "+37255512345"},
+                 "assignee": {"email": "ada@lamps.example"}},
+        "messages": [
+            {"id": 1, "content": "Hi there", "message_type": 0, "created_at": 1_714_557_600, "sender": {"id": 9}},
+            {"id": 2, "content": "Assigned", "message_type": 2, "created_at": 1_714_557_601},
+            {"id": 3, "content": "Hello", "message_type": 1, "created_at": 1_714_557_700, "sender": {"email": "ada@lamps.example"}}]
+    });
+    let Record::Matter(m) = chatwoot::record(&value) else {
+        panic!("a conversation is a matter")
+    };
+    assert_eq!(m.subject, "Hi there");
+    assert_eq!(m.utterances.len(), 2);
+    assert_eq!(m.utterances[1].agent.as_deref(), Some("ada@lamps.example"));
+    assert_eq!(m.people[0].phones, ["+37255512345"]);
+}

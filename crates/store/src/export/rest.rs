@@ -1,0 +1,175 @@
+//! How the house is set up, and what was noted beside conversations; and the tables that stay at home, each with its reason.
+
+use super::tables::Kind::{Flag, Id, Json, Plain};
+use super::tables::{First, Table};
+use crate::sql;
+
+/// Tables of which no row leaves, and why. A table is exported or stands here; a test sees to it.
+pub const STAY: [(&str, &str); 27] = [
+    ("agent_identity", "a way to sign in"),
+    ("api_token", "a way to sign in"),
+    ("auto_answer", "a guard against loops of mail; forgotten after a day"),
+    ("counter", "numbers that the program counts with"),
+    ("export", "exports themselves"),
+    ("house_mail", "holds links that sign somebody in"),
+    ("idempotency", "answers kept for a day for clients that ask again"),
+    ("import", "how something was brought in; what was brought in is exported"),
+    ("import_item", "keys of other programs, so that an import makes nothing double"),
+    ("job", "work that waits"),
+    ("lease", "which node works at what"),
+    ("mailbox_item", "how far a mailbox was collected"),
+    ("passkey", "a way to sign in"),
+    ("recovery_code", "a way to sign in"),
+    ("refinery_schema_history", "versions of the schema"),
+    ("rule_mark", "which rules by time have fired"),
+    ("session", "a way to sign in"),
+    ("sign_in_attempt", "a guard against guessing passwords"),
+    ("sign_in_step", "a way to sign in"),
+    ("thread_ref", "Message-IDs; they stand in the raw mail"),
+    ("ticket", "links of invitations and forgotten passwords"),
+    ("totp", "a way to sign in"),
+    ("webhook_delivery", "a log of thirty days; what was told stands in the events"),
+    ("message_fts", "the index of the full text"),
+    ("contact_fts", "the index of the full text"),
+    ("sqlite_sequence", "of the database itself"),
+    ("sqlite_stat1", "of the database itself"),
+];
+
+/// A table by its id.
+macro_rules! by_id {
+    ($file:literal, $table:ident, [$($column:ident: $kind:expr),+ $(,)?]) => {
+        Table {
+            file: $file,
+            sql: sql!("SELECT id" $(, ", ", stringify!($column))+, " FROM ", stringify!($table), " WHERE id > $1 ORDER BY id LIMIT $2"),
+            keys: 1,
+            first: First::Id,
+            columns: &[$((stringify!($column), $kind)),+],
+        }
+    };
+}
+
+/// A table whose key has two columns.
+macro_rules! by_two {
+    ($file:literal, $table:ident, $a:ident, $b:ident, $first:expr, [$($column:ident: $kind:expr),+ $(,)?]) => {
+        Table {
+            file: $file,
+            sql: sql!(
+                "SELECT ", stringify!($a), ", ", stringify!($b) $(, ", ", stringify!($column))+, " FROM ", stringify!($table),
+                " WHERE (", stringify!($a), ", ", stringify!($b), ") > ($1, $2) ORDER BY ", stringify!($a), ", ", stringify!($b),
+                " LIMIT $3"
+            ),
+            keys: 2,
+            first: $first,
+            columns: &[$((stringify!($column), $kind)),+],
+        }
+    };
+}
+
+pub(super) fn tables() -> Vec<Table> {
+    let mut out = promises();
+    out.extend(house());
+    out.extend(beside());
+    out
+}
+
+fn promises() -> Vec<Table> {
+    vec![
+        by_id!("business_hours.jsonl", business_hours, [
+            id: Id("bhr"), name: Plain, zone: Plain, week: Json, exceptions: Json, created_at: Plain,
+        ]),
+        by_id!("holiday_calendars.jsonl", holiday_calendar, [id: Id("hol"), name: Plain, created_at: Plain]),
+        by_two!("holidays.jsonl", holiday, calendar, date, First::IdText, [calendar: Id("hol"), date: Plain, name: Plain]),
+        by_two!("business_hours_calendars.jsonl", business_hours_calendar, business_hours, calendar, First::TwoIds, [
+            business_hours: Id("bhr"), calendar: Id("hol"),
+        ]),
+        by_id!("sla_policies.jsonl", sla_policy, [
+            id: Id("slp"), name: Plain, position: Plain, channel: Id("chn"), urgency: Plain, in_hours: Flag,
+            first_response_ms: Plain, next_response_ms: Plain, resolution_ms: Plain, warn_ms: Plain, created_at: Plain,
+        ]),
+        Table {
+            file: "sla_clocks.jsonl",
+            sql: sql!(
+                "SELECT conversation, kind, started_at, conversation, kind, started_at, policy, target_ms, spent_ms, due_at, ",
+                "warned_at, breached_at, ended_at, outcome FROM sla_clock WHERE (conversation, kind, started_at) > ",
+                "($1, $2, $3) ORDER BY conversation, kind, started_at LIMIT $4"
+            ),
+            keys: 3,
+            first: First::IdTextNumber,
+            columns: &[
+                ("conversation", Id("cnv")),
+                ("kind", Plain),
+                ("started_at", Plain),
+                ("policy", Id("slp")),
+                ("target_ms", Plain),
+                ("spent_ms", Plain),
+                ("due_at", Plain),
+                ("warned_at", Plain),
+                ("breached_at", Plain),
+                ("ended_at", Plain),
+                ("outcome", Plain),
+            ],
+        },
+    ]
+}
+
+/// How the house is set up, without what is sealed.
+fn house() -> Vec<Table> {
+    vec![
+        by_id!("permission_sets.jsonl", permission_set, [
+            id: Id("pst"), name: Plain, permissions: Json, scope: Plain, created_at: Plain,
+        ]),
+        by_id!("channel_history.jsonl", channel_history, [
+            channel: Id("chn"), at: Plain, actor: Json, what: Plain, from_: Plain, to_: Plain, reason: Plain,
+        ]),
+        by_id!("mailboxes.jsonl", mailbox, [
+            id: Id("mbx"), channel: Id("chn"), host: Plain, port: Plain, tls: Plain, username: Plain, auth: Plain, folder: Plain,
+            after_commit: Plain, move_to: Plain, start_from: Plain, enabled: Flag, created_at: Plain,
+        ]),
+        by_id!("smarthosts.jsonl", smarthost, [
+            id: Id("smh"), position: Plain, host: Plain, port: Plain, tls: Plain, username: Plain, auth: Plain,
+            rate_per_minute: Plain, enabled: Flag, created_at: Plain,
+        ]),
+        by_id!("dkim_keys.jsonl", dkim_key, [
+            id: Id("dkm"), domain: Plain, selector: Plain, algorithm: Plain, public_dns: Plain, active: Flag, created_at: Plain,
+        ]),
+        // Other settings hold sealed secrets.
+        Table {
+            file: "organization.jsonl",
+            sql: sql!(
+                "SELECT key, value FROM setting WHERE key > $1 AND key = 'organization' ORDER BY key LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Text,
+            columns: &[("organization", Json)],
+        },
+    ]
+}
+
+/// What agents have begun to write, what they have read, and what they did.
+fn beside() -> Vec<Table> {
+    vec![
+        by_two!("drafts.jsonl", draft, conversation, agent, First::TwoIds, [
+            conversation: Id("cnv"), agent: Id("agt"), kind: Plain, html: Plain, to_: Json, cc: Json, bcc: Json, subject: Plain,
+            updated_at: Plain,
+        ]),
+        by_two!("read_marks.jsonl", read_mark, conversation, agent, First::TwoIds, [
+            conversation: Id("cnv"), agent: Id("agt"), message_n: Plain, at: Plain,
+        ]),
+        Table {
+            file: "evidence.jsonl",
+            sql: sql!(
+                "SELECT n, at, agent, kind, conversation, seconds, value FROM evidence WHERE n > $1 ORDER BY n LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Number,
+            columns: &[
+                ("at", Plain),
+                ("agent", Id("agt")),
+                ("kind", Plain),
+                ("conversation", Id("cnv")),
+                ("seconds", Plain),
+                ("value", Plain),
+            ],
+        },
+    ]
+}
