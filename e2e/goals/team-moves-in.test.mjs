@@ -56,7 +56,7 @@ goal('team-moves-in', {}, async (world) => {
   await page.goto('/settings/import');
   await page.getByRole('listitem').filter({ hasText: 'old.mbox' }).getByRole('button', { name: 'Take it back' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('taken back').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'old.mbox' }).getByText('taken back', { exact: true }).waitFor();
   assert.equal((await world.admin.get('/search?q=zither')).items.length, 0);
 
   // And everything can be taken along.

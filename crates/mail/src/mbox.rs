@@ -179,7 +179,10 @@ fn separator(line: &[u8]) -> Option<i64> {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     let text = std::str::from_utf8(line.get(..line.len().min(300))?).ok()?;
-    let words: Vec<&str> = text.strip_prefix("From ")?.split_ascii_whitespace().collect();
+    let words: Vec<&str> = text
+        .strip_prefix("From ")?
+        .split_ascii_whitespace()
+        .collect();
     let at = words.iter().position(|w| MONTHS.contains(w))?;
     let month = MONTHS.iter().position(|m| *m == words[at])?;
     let day: i64 = words.get(at + 1)?.parse().ok()?;
@@ -248,9 +251,12 @@ mod tests {
         assert_eq!(found[0].date, Some(1_772_531_400_000));
         assert_eq!(found[1].date, Some(1_772_531_400_000 - 7_200_000));
         assert_eq!(found[1].end, text.len() as u64);
-        let again = Mails::new(&text[usize::try_from(found[0].end).expect("small")..], 10_000)
-            .from_place(found[0].end, found[0].number)
-            .next_mail();
+        let again = Mails::new(
+            &text[usize::try_from(found[0].end).expect("small")..],
+            10_000,
+        )
+        .from_place(found[0].end, found[0].number)
+        .next_mail();
         assert_eq!(again.expect("memory").as_ref(), Some(&found[1]));
     }
 

@@ -2,9 +2,7 @@
 //! database and are the server's matter.
 
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
-use domain::{
-    AgentId, ContactId, ConversationId, ExportId, ImportId, MessageId, Millis,
-};
+use domain::{AgentId, ContactId, ConversationId, ExportId, ImportId, MessageId, Millis};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -44,7 +42,15 @@ pub async fn insert(tx: &mut Tx, i: &Import) -> Result<()> {
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     let params = vals![
-        i.id, &i.kind, &i.name, i.size, &i.path, &i.plan, &i.state, i.agent, i.created_at
+        i.id,
+        &i.kind,
+        &i.name,
+        i.size,
+        &i.path,
+        &i.plan,
+        &i.state,
+        i.agent,
+        i.created_at
     ];
     tx.run(insert, &params).await.map(|_| ())
 }
@@ -159,9 +165,12 @@ pub async fn put_item(tx: &mut Tx, i: NewItem<'_>) -> Result<()> {
         "ON CONFLICT (source, kind, key) DO UPDATE SET import = excluded.import, entity = excluded.entity, ",
         "made = excluded.made"
     );
-    tx.run(upsert, &vals![i.source, i.kind, i.key, i.import, i.entity, i.made])
-        .await
-        .map(|_| ())
+    tx.run(
+        upsert,
+        &vals![i.source, i.kind, i.key, i.import, i.entity, i.made],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Ids of what an import made, after `after`.
@@ -187,9 +196,10 @@ pub async fn made(
 /// # Errors
 /// See [`StoreError`].
 pub async fn forget(tx: &mut Tx, import: ImportId, kind: &str, entity: Uuid) -> Result<()> {
-    let delete =
-        sql!("DELETE FROM import_item WHERE import = $1 AND kind = $2 AND entity = $3");
-    tx.run(delete, &vals![import, kind, entity]).await.map(|_| ())
+    let delete = sql!("DELETE FROM import_item WHERE import = $1 AND kind = $2 AND entity = $3");
+    tx.run(delete, &vals![import, kind, entity])
+        .await
+        .map(|_| ())
 }
 
 /// Forgets all that is left of an import.
@@ -197,9 +207,12 @@ pub async fn forget(tx: &mut Tx, import: ImportId, kind: &str, entity: Uuid) -> 
 /// # Errors
 /// See [`StoreError`].
 pub async fn forget_all(tx: &mut Tx, import: ImportId) -> Result<()> {
-    tx.run(sql!("DELETE FROM import_item WHERE import = $1"), &vals![import])
-        .await
-        .map(|_| ())
+    tx.run(
+        sql!("DELETE FROM import_item WHERE import = $1"),
+        &vals![import],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Numbers of conversations that an import made and to which something was added since, at most 20.
@@ -226,7 +239,10 @@ pub async fn untouched(tx: &mut Tx, import: ImportId, id: ConversationId) -> Res
         "SELECT 1 FROM message m WHERE m.conversation = $2 AND m.kind <> 'event' AND NOT EXISTS (SELECT 1 FROM ",
         "import_item k WHERE k.import = $1 AND k.kind = 'message' AND k.entity = m.id) LIMIT 1"
     );
-    Ok(tx.one::<(i64,)>(select, &vals![import, id]).await?.is_none())
+    Ok(tx
+        .one::<(i64,)>(select, &vals![import, id])
+        .await?
+        .is_none())
 }
 
 /// Whether an import made this conversation.
@@ -237,7 +253,10 @@ pub async fn made_here(tx: &mut Tx, import: ImportId, id: ConversationId) -> Res
     let select = sql!(
         "SELECT 1 FROM import_item WHERE import = $1 AND kind = 'conversation' AND entity = $2 AND made = 1 LIMIT 1"
     );
-    Ok(tx.one::<(i64,)>(select, &vals![import, id]).await?.is_some())
+    Ok(tx
+        .one::<(i64,)>(select, &vals![import, id])
+        .await?
+        .is_some())
 }
 
 /// Whether a contact has a conversation or has written a message.
@@ -265,8 +284,11 @@ pub async fn delete_contact(tx: &mut Tx, id: ContactId) -> Result<bool> {
         .await?;
     let Some((n,)) = row else { return Ok(false) };
     crate::search::unindex_contact(tx, n).await?;
-    tx.run(sql!("DELETE FROM field_value WHERE entity = $1"), &vals![id])
-        .await?;
+    tx.run(
+        sql!("DELETE FROM field_value WHERE entity = $1"),
+        &vals![id],
+    )
+    .await?;
     tx.run(sql!("DELETE FROM identity WHERE contact = $1"), &vals![id])
         .await?;
     tx.run(sql!("DELETE FROM contact WHERE id = $1"), &vals![id])
@@ -315,7 +337,10 @@ pub async fn add_identity(
         "INSERT INTO identity (id, contact, kind, value, value_key, verified) VALUES ($1, $2, $3, $4, $5, 'nothing') ",
         "ON CONFLICT (kind, value_key) DO NOTHING"
     );
-    Ok(tx.run(insert, &vals![id, contact, kind, value, key]).await? > 0)
+    Ok(tx
+        .run(insert, &vals![id, contact, kind, value, key])
+        .await?
+        > 0)
 }
 
 /// What the other program says of a contact, where nothing is known here; its version stays, so that a change by a
@@ -374,7 +399,10 @@ pub async fn settle(tx: &mut Tx, c: ConversationId, preview: &str) -> Result<()>
 /// See [`StoreError`].
 pub async fn is_outbound(tx: &mut Tx, message_id: &str) -> Result<bool> {
     let select = sql!("SELECT 1 FROM outbound WHERE message_id_header = $1 LIMIT 1");
-    Ok(tx.one::<(i64,)>(select, &vals![message_id]).await?.is_some())
+    Ok(tx
+        .one::<(i64,)>(select, &vals![message_id])
+        .await?
+        .is_some())
 }
 
 record! {
@@ -399,8 +427,7 @@ record! {
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert_export(tx: &mut Tx, e: &Export) -> Result<()> {
-    let insert =
-        sql!("INSERT INTO export (id, state, agent, created_at) VALUES ($1, $2, $3, $4)");
+    let insert = sql!("INSERT INTO export (id, state, agent, created_at) VALUES ($1, $2, $3, $4)");
     tx.run(insert, &vals![e.id, &e.state, e.agent, e.created_at])
         .await
         .map(|_| ())

@@ -140,7 +140,13 @@ impl Desk {
     ///
     /// # Errors
     /// `import_stopped`.
-    pub async fn import_looked(&self, id: ImportId, done: u64, report: u64, counts: Counts) -> Result<()> {
+    pub async fn import_looked(
+        &self,
+        id: ImportId,
+        done: u64,
+        report: u64,
+        counts: Counts,
+    ) -> Result<()> {
         self.write(async move |tx| {
             let mut import = loaded(tx, id).await?;
             if import.state != State::Checking.word() {
@@ -169,10 +175,18 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn lease_import(&self, id: ImportId, owner: &str, now: Millis, ms: Millis) -> Result<bool> {
+    pub async fn lease_import(
+        &self,
+        id: ImportId,
+        owner: &str,
+        now: Millis,
+        ms: Millis,
+    ) -> Result<bool> {
         let (name, owner) = (format!("import {id}"), owner.to_owned());
         self.write(async move |tx| {
-            Ok(store::job::lease(tx, &name, &owner, now, now + ms).await?.is_some())
+            Ok(store::job::lease(tx, &name, &owner, now, now + ms)
+                .await?
+                .is_some())
         })
         .await
     }

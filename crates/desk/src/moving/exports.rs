@@ -45,7 +45,10 @@ impl Desk {
         self.write(async move |tx| {
             let known = store::imports::exports(tx).await?;
             if known.iter().any(|e| e.state == "running") {
-                return Err(DeskError::refused("export_busy", "An export is on its way already."));
+                return Err(DeskError::refused(
+                    "export_busy",
+                    "An export is on its way already.",
+                ));
             }
             if known.len() >= MOST {
                 return Err(DeskError::refused(
@@ -69,7 +72,10 @@ impl Desk {
         let found = self.exports(by).await?.into_iter().find(|e| e.id == id);
         let export = found.ok_or_else(|| DeskError::missing("export"))?;
         if export.state != "done" {
-            return Err(DeskError::refused("export_busy", "The export is not ready."));
+            return Err(DeskError::refused(
+                "export_busy",
+                "The export is not ready.",
+            ));
         }
         let by = by.clone();
         self.write(async move |tx| {

@@ -35,9 +35,7 @@ impl Desk {
     /// `not_permitted`, `not_found`.
     pub async fn import(&self, by: &By, id: ImportId) -> Result<Import> {
         by.demand(Permission::OrganizationManage)?;
-        self.db
-            .read(async move |tx| loaded(tx, id).await)
-            .await
+        self.db.read(async move |tx| loaded(tx, id).await).await
     }
 
     /// A new import, whose file is yet to come. `path` is a file on the server, which only its command line names.
@@ -100,7 +98,13 @@ impl Desk {
     ///
     /// # Errors
     /// `not_permitted`, `not_found`, `import_busy`.
-    pub async fn import_grown(&self, by: &By, id: ImportId, size: u64, whole: bool) -> Result<Import> {
+    pub async fn import_grown(
+        &self,
+        by: &By,
+        id: ImportId,
+        size: u64,
+        whole: bool,
+    ) -> Result<Import> {
         by.demand(Permission::OrganizationManage)?;
         let by = by.clone();
         self.write(async move |tx| {
@@ -160,10 +164,7 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             let mut import = loaded(tx, id).await?;
-            demand(
-                &import,
-                &[State::Checked, State::Cancelled, State::Failed],
-            )?;
+            demand(&import, &[State::Checked, State::Cancelled, State::Failed])?;
             let begun = import.started_at.is_some() && counts_of(&import).records > 0;
             if begun && import.state != State::Checked.word() {
                 import.state = State::Running.word().to_owned();
@@ -326,16 +327,29 @@ async fn checked(tx: &mut Tx, import: &Import, mut plan: Plan) -> Result<Plan> {
         }
     }
     if plan.delimiter.len() > 1
-        || plan.delimiter.bytes().any(|b| !domain::moving::csv::DELIMITERS.contains(&b))
+        || plan
+            .delimiter
+            .bytes()
+            .any(|b| !domain::moving::csv::DELIMITERS.contains(&b))
     {
-        return bad("bad_choice", "delimiter", "The separator is a comma, semicolon, tab or |.");
+        return bad(
+            "bad_choice",
+            "delimiter",
+            "The separator is a comma, semicolon, tab or |.",
+        );
     }
     if plan.own.len() > OWN_MAX {
-        return bad("too_many", "own", format!("These are more than {OWN_MAX} addresses."));
+        return bad(
+            "too_many",
+            "own",
+            format!("These are more than {OWN_MAX} addresses."),
+        );
     }
     for own in &mut plan.own {
         *own = own.trim().to_lowercase();
-        let whole = own.strip_prefix('@').map_or_else(|| own.clone(), |d| format!("a@{d}"));
+        let whole = own
+            .strip_prefix('@')
+            .map_or_else(|| own.clone(), |d| format!("a@{d}"));
         if !is_plain_address(&whole) {
             return bad(
                 "bad_address",

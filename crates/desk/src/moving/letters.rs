@@ -138,7 +138,10 @@ pub(super) async fn conversation(tx: &mut Tx, digest: &Digest) -> Result<Option<
     let mut found = store::thread_ref::find(tx, &keys).await?;
     found.sort_by_key(|f| (f.at, f.conversation));
     for place in found {
-        if store::conversation::load(tx, place.conversation).await?.is_some() {
+        if store::conversation::load(tx, place.conversation)
+            .await?
+            .is_some()
+        {
             return Ok(Some(place.conversation));
         }
     }
@@ -178,7 +181,9 @@ pub(super) async fn write(
     hand.counts.files += kept.files.len() as u64;
     if made && store::imports::untouched(tx, hand.import, id).await? {
         let newest = store::message::latest_public(tx, id, 1).await?;
-        let preview = newest.first().map(|m| m.reply.as_deref().unwrap_or(&m.text));
+        let preview = newest
+            .first()
+            .map(|m| m.reply.as_deref().unwrap_or(&m.text));
         let preview = preview.map(carry_out::preview).unwrap_or_default();
         store::imports::settle(tx, id, &preview).await?;
     } else {
@@ -274,7 +279,12 @@ async fn say(
     };
     let m = NewMessage {
         contact: writer,
-        agent: hand.setting.agents.get(&d.sender_key).copied().filter(|_| ours),
+        agent: hand
+            .setting
+            .agents
+            .get(&d.sender_key)
+            .copied()
+            .filter(|_| ours),
         door: hand.setting.door,
         channel: Some(hand.setting.channel),
         subject: mail.subject.clone(),
@@ -314,13 +324,18 @@ async fn say(
 
 fn participants(letter: &Letter, setting: &Setting, ours: bool) -> Vec<Participant> {
     let mail = &letter.digest.mail;
-    let sender = letter.digest.sender.iter().map(|p| (p.name.clone(), p.address.clone(), "customer"));
-    let others = mail
-        .to
+    let sender = letter
+        .digest
+        .sender
         .iter()
-        .chain(&mail.cc)
-        .take(100)
-        .map(|a| (a.name.clone(), a.address.clone(), if ours { "customer" } else { "cc" }));
+        .map(|p| (p.name.clone(), p.address.clone(), "customer"));
+    let others = mail.to.iter().chain(&mail.cc).take(100).map(|a| {
+        (
+            a.name.clone(),
+            a.address.clone(),
+            if ours { "customer" } else { "cc" },
+        )
+    });
     let mut out: Vec<Participant> = Vec::new();
     for (name, address, role) in sender.chain(others) {
         let address_key = email_key(&address);
@@ -344,7 +359,10 @@ impl Letter {
     #[must_use]
     pub fn name(&self) -> String {
         let d = &self.digest;
-        let name = d.message_id.clone().unwrap_or_else(|| d.mail.subject.clone());
+        let name = d
+            .message_id
+            .clone()
+            .unwrap_or_else(|| d.mail.subject.clone());
         domain::moving::columns::one_line(&name, 200)
     }
 

@@ -86,14 +86,18 @@ async fn here(tx: &mut Tx, setting: &Setting, item: &Item) -> Result<Here> {
     let source = &setting.source;
     match item {
         Item::Person(person) => {
-            out.people.push(people::known(tx, source, person).await?.is_some());
+            out.people
+                .push(people::known(tx, source, person).await?.is_some());
         }
         Item::Matter(matter) => {
             for person in &matter.people {
-                out.people.push(people::known(tx, source, person).await?.is_some());
+                out.people
+                    .push(people::known(tx, source, person).await?.is_some());
             }
             let kind = matters::CONVERSATION;
-            out.conversation = store::imports::item(tx, source, kind, &matter.key).await?.is_some();
+            out.conversation = store::imports::item(tx, source, kind, &matter.key)
+                .await?
+                .is_some();
             for u in &matter.utterances {
                 let known = store::imports::item(tx, source, matters::MESSAGE, &u.key).await?;
                 out.messages.push(known.is_some());
@@ -104,11 +108,13 @@ async fn here(tx: &mut Tx, setting: &Setting, item: &Item) -> Result<Here> {
             out.messages.push(known.is_some());
         }
         Item::Letter(letter) => {
-            out.messages.push(letters::is_here(tx, source, letter).await?);
+            out.messages
+                .push(letters::is_here(tx, source, letter).await?);
             out.conversation = letters::conversation(tx, &letter.digest).await?.is_some();
             let kind = domain::contact::IdentityKind::Email;
             let known = store::contact::by_identity(tx, kind, &letter.digest.sender_key).await?;
-            out.people.push(known.is_some() || setting.is_own(&letter.digest.sender_key));
+            out.people
+                .push(known.is_some() || setting.is_own(&letter.digest.sender_key));
         }
         Item::Nothing => {}
     }
@@ -135,11 +141,18 @@ fn count(counts: &mut Counts, seen: &mut Seen, item: &Item, here: &Here) {
             }
         }
         Item::Utterance(u) => {
-            message(counts, seen, &u.key, here.messages.first().copied().unwrap_or(false));
+            message(
+                counts,
+                seen,
+                &u.key,
+                here.messages.first().copied().unwrap_or(false),
+            );
         }
         Item::Letter(letter) => {
             let d = &letter.digest;
-            if here.messages.first().copied().unwrap_or(false) || !seen.first("message", &letter.key) {
+            if here.messages.first().copied().unwrap_or(false)
+                || !seen.first("message", &letter.key)
+            {
                 counts.messages_known += 1;
                 return;
             }

@@ -88,12 +88,12 @@ pub(super) async fn recount(tx: &mut Tx, id: ConversationId) -> Result<()> {
     let newest = store::message::latest_public(tx, id, 1).await?;
     let newest = newest.first();
     let preview = newest.map(|m| carry_out::preview(m.reply.as_deref().unwrap_or(&m.text)));
-    let glance = newest.zip(preview.as_deref()).map(|(m, preview)| {
-        store::conversation::Glance {
+    let glance = newest
+        .zip(preview.as_deref())
+        .map(|(m, preview)| store::conversation::Glance {
             preview,
             kind: m.kind,
-        }
-    });
+        });
     Ok(store::conversation::recount(tx, id, glance).await?)
 }
 
@@ -237,7 +237,9 @@ async fn say(
     }
     let customer = contact(tx, hand, u.contact.as_deref()).await?;
     let address = match customer {
-        Some(id) => store::contact::load(tx, id).await?.map(|c| (c.name, c.address)),
+        Some(id) => store::contact::load(tx, id)
+            .await?
+            .map(|c| (c.name, c.address)),
         None => None,
     };
     let (name, address) =

@@ -70,7 +70,11 @@ pub(super) async fn write(
                 identity: IdentityId(fresh::id(hand.now)),
                 name: person.name.clone(),
                 kind,
-                value: if kind == IdentityKind::Handle { String::new() } else { value },
+                value: if kind == IdentityKind::Handle {
+                    String::new()
+                } else {
+                    value
+                },
                 value_key: key,
                 verified: Verification::Nothing,
                 language: Some(person.language.clone()).filter(|l| !l.is_empty()),
@@ -109,7 +113,11 @@ pub(super) async fn write(
             made: earlier.is_none(),
         };
         // What an earlier import made stays that import's.
-        if earlier.is_none() || store::imports::item(tx, &source, CONTACT, &person.key).await?.is_none() {
+        if earlier.is_none()
+            || store::imports::item(tx, &source, CONTACT, &person.key)
+                .await?
+                .is_none()
+        {
             store::imports::put_item(tx, item).await?;
         }
     }

@@ -18,14 +18,21 @@ pub fn record(value: &Value) -> Record {
     };
     if value["message_type"].is_number() || value["message_type"].is_string() {
         return match key(&value["conversation_id"]) {
-            Some(matter) => message(id, &matter, value).map_or(Record::Other("activity"), Record::Utterance),
+            Some(matter) => {
+                message(id, &matter, value).map_or(Record::Other("activity"), Record::Utterance)
+            }
             None => Record::Other("no_conversation"),
         };
     }
     if !value["inbox_id"].is_null() || !value["meta"].is_null() {
         return Record::Matter(Box::new(conversation(id, value)));
     }
-    let known = ["email", "phone_number", "identifier", "additional_attributes"];
+    let known = [
+        "email",
+        "phone_number",
+        "identifier",
+        "additional_attributes",
+    ];
     if known.iter().any(|n| value.get(*n).is_some()) {
         return Record::Person(contact(value));
     }
@@ -49,7 +56,10 @@ fn contact(value: &Value) -> Person {
     Person {
         key: text(&value["id"]),
         name: one_line(&text(&value["name"]), 200),
-        emails: Some(email).filter(|e| is_plain_address(e)).into_iter().collect(),
+        emails: Some(email)
+            .filter(|e| is_plain_address(e))
+            .into_iter()
+            .collect(),
         phones: phone(&text(&value["phone_number"])).into_iter().collect(),
         organization: one_line(&text(&more["company_name"]), 200),
         language: language(&text(&more["language"])),
@@ -76,7 +86,12 @@ fn conversation(id: String, value: &Value) -> Matter {
     ]
     .into_iter()
     .find(|s| !s.is_empty())
-    .unwrap_or_else(|| utterances.first().map(|u| u.text.clone()).unwrap_or_default());
+    .unwrap_or_else(|| {
+        utterances
+            .first()
+            .map(|u| u.text.clone())
+            .unwrap_or_default()
+    });
     let subject = subject.lines().next().unwrap_or_default();
     let assignee = text(&value["meta"]["assignee"]["email"]);
     Matter {
@@ -89,7 +104,11 @@ fn conversation(id: String, value: &Value) -> Matter {
         urgency: urgency(&text(&value["priority"])),
         contact: key(&sender["id"]),
         assignee: Some(assignee).filter(|a| !a.is_empty()),
-        tags: list(&value["labels"]).iter().map(text).filter(|t| !t.is_empty()).collect(),
+        tags: list(&value["labels"])
+            .iter()
+            .map(text)
+            .filter(|t| !t.is_empty())
+            .collect(),
         created_at: time(&value["created_at"]).or_else(|| time(&value["timestamp"])),
         updated_at: time(&value["last_activity_at"]),
         utterances,

@@ -27,33 +27,104 @@ const WORDS: [(Column, &[&str]); 10] = [
     (
         Column::Email,
         &[
-            "email", "emailaddress", "mail", "mailaddress", "primaryemail", "epost", "epostiaadress", "meil", "correo",
-            "courriel", "sahkoposti", "邮箱", "电子邮件", "电子邮箱", "邮件",
+            "email",
+            "emailaddress",
+            "mail",
+            "mailaddress",
+            "primaryemail",
+            "epost",
+            "epostiaadress",
+            "meil",
+            "correo",
+            "courriel",
+            "sahkoposti",
+            "邮箱",
+            "电子邮件",
+            "电子邮箱",
+            "邮件",
         ],
     ),
     (
         Column::FirstName,
-        &["firstname", "givenname", "forename", "eesnimi", "vorname", "prenom", "nombre", "名"],
+        &[
+            "firstname",
+            "givenname",
+            "forename",
+            "eesnimi",
+            "vorname",
+            "prenom",
+            "nombre",
+            "名",
+        ],
     ),
     (
         Column::LastName,
-        &["lastname", "surname", "familyname", "perenimi", "perekonnanimi", "nachname", "apellido", "姓"],
+        &[
+            "lastname",
+            "surname",
+            "familyname",
+            "perenimi",
+            "perekonnanimi",
+            "nachname",
+            "apellido",
+            "姓",
+        ],
     ),
     (
         Column::Name,
-        &["name", "fullname", "displayname", "contact", "contactname", "customer", "nimi", "kontakt", "nom", "姓名", "名字", "联系人"],
+        &[
+            "name",
+            "fullname",
+            "displayname",
+            "contact",
+            "contactname",
+            "customer",
+            "nimi",
+            "kontakt",
+            "nom",
+            "姓名",
+            "名字",
+            "联系人",
+        ],
     ),
     (
         Column::Phone,
-        &["phone", "phonenumber", "mobile", "mobilephone", "telephone", "tel", "cell", "telefon", "mobiil", "电话", "手机"],
+        &[
+            "phone",
+            "phonenumber",
+            "mobile",
+            "mobilephone",
+            "telephone",
+            "tel",
+            "cell",
+            "telefon",
+            "mobiil",
+            "电话",
+            "手机",
+        ],
     ),
     (
         Column::Organization,
-        &["organization", "organisation", "company", "companyname", "account", "employer", "ettevote", "firma", "asutus", "公司", "组织", "单位"],
+        &[
+            "organization",
+            "organisation",
+            "company",
+            "companyname",
+            "account",
+            "employer",
+            "ettevote",
+            "firma",
+            "asutus",
+            "公司",
+            "组织",
+            "单位",
+        ],
     ),
     (
         Column::Language,
-        &["language", "locale", "lang", "keel", "sprache", "idioma", "语言"],
+        &[
+            "language", "locale", "lang", "keel", "sprache", "idioma", "语言",
+        ],
     ),
     (
         Column::Zone,
@@ -61,11 +132,29 @@ const WORDS: [(Column, &[&str]); 10] = [
     ),
     (
         Column::Note,
-        &["note", "notes", "comment", "comments", "details", "description", "markus", "markused", "备注"],
+        &[
+            "note",
+            "notes",
+            "comment",
+            "comments",
+            "details",
+            "description",
+            "markus",
+            "markused",
+            "备注",
+        ],
     ),
     (
         Column::CreatedAt,
-        &["createdat", "created", "createddate", "datecreated", "signupdate", "loodud", "创建时间"],
+        &[
+            "createdat",
+            "created",
+            "createddate",
+            "datecreated",
+            "signupdate",
+            "loodud",
+            "创建时间",
+        ],
     ),
 ];
 
@@ -132,7 +221,11 @@ pub fn person(cells: &[String], columns: &[Column]) -> Result<Read, (&'static st
         match column {
             Column::Ignore => {}
             Column::Email => {
-                for address in cell.split([';', ',']).map(str::trim).filter(|a| !a.is_empty()) {
+                for address in cell
+                    .split([';', ','])
+                    .map(str::trim)
+                    .filter(|a| !a.is_empty())
+                {
                     if is_plain_address(address) {
                         let known = p.emails.iter().any(|e| email_key(e) == email_key(address));
                         if !known && p.emails.len() < 20 {
@@ -147,7 +240,9 @@ pub fn person(cells: &[String], columns: &[Column]) -> Result<Read, (&'static st
             Column::FirstName => first = cell,
             Column::LastName => last = cell,
             Column::Phone => match phone(&cell) {
-                Some(number) if !p.phones.contains(&number) && p.phones.len() < 20 => p.phones.push(number),
+                Some(number) if !p.phones.contains(&number) && p.phones.len() < 20 => {
+                    p.phones.push(number)
+                }
                 Some(_) => {}
                 None => read.odd.push(("phone_not_international", cell)),
             },

@@ -112,7 +112,10 @@ pub struct Utterance {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
     Person(Person),
-    Organization { key: String, name: String },
+    Organization {
+        key: String,
+        name: String,
+    },
     Matter(Box<Matter>),
     Utterance(Utterance),
     /// Something that is not taken, and why; a stable code.
@@ -225,7 +228,10 @@ pub fn time(text: &str) -> Option<Millis> {
         }
     } else if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         stamp.as_millisecond()
-    } else if let Ok(local) = text.trim_end_matches(" UTC").parse::<jiff::civil::DateTime>() {
+    } else if let Ok(local) = text
+        .trim_end_matches(" UTC")
+        .parse::<jiff::civil::DateTime>()
+    {
         local
             .to_zoned(jiff::tz::TimeZone::UTC)
             .ok()?

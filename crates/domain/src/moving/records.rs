@@ -12,7 +12,14 @@ const LOOK_AHEAD: usize = 4096;
 const DEPTH_MAX: usize = 8;
 /// Lists and objects under these names hold records. Not `comments` and `messages`: those are parts of a record.
 const AROUND: [&str; 8] = [
-    "data", "payload", "tickets", "users", "organizations", "contacts", "conversations", "results",
+    "data",
+    "payload",
+    "tickets",
+    "users",
+    "organizations",
+    "contacts",
+    "conversations",
+    "results",
 ];
 
 /// One record, or why there is none at this place.
@@ -115,7 +122,10 @@ impl<R: Read> Records<R> {
 
     fn name_of(&self, name: &mut String) -> String {
         if name.is_empty() {
-            self.around.last().map(|l| l.name.clone()).unwrap_or_default()
+            self.around
+                .last()
+                .map(|l| l.name.clone())
+                .unwrap_or_default()
         } else {
             std::mem::take(name)
         }
@@ -141,7 +151,10 @@ impl<R: Read> Records<R> {
     fn record(&mut self, name: &str) -> io::Result<Found> {
         self.number += 1;
         let list = if name.is_empty() {
-            self.around.last().map(|l| l.name.clone()).unwrap_or_default()
+            self.around
+                .last()
+                .map(|l| l.name.clone())
+                .unwrap_or_default()
         } else {
             name.to_owned()
         };
@@ -324,8 +337,16 @@ fn around(name: &str) -> bool {
 /// lists (counts, where to go on) may come first.
 fn holds_records(head: &[u8]) -> bool {
     const BESIDE: [&str; 10] = [
-        "count", "next_page", "previous_page", "end_time", "start_time", "end_of_stream", "after_url", "before_url",
-        "after_cursor", "success",
+        "count",
+        "next_page",
+        "previous_page",
+        "end_time",
+        "start_time",
+        "end_of_stream",
+        "after_url",
+        "before_url",
+        "after_cursor",
+        "success",
     ];
     let mut rest = head.get(1..).unwrap_or_default();
     loop {

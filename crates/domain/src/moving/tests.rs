@@ -24,7 +24,10 @@ fn quotes_commas_and_line_breaks_in_cells_are_kept() {
     let read = rows(b"a,\"b, c\",\"say \"\"hi\"\"\nthere\"\r\n\r\nx,,y\n", b',');
     assert_eq!(
         read,
-        [cells(&["a", "b, c", "say \"hi\"\nthere"]), cells(&["x", "", "y"])]
+        [
+            cells(&["a", "b, c", "say \"hi\"\nthere"]),
+            cells(&["x", "", "y"])
+        ]
     );
 }
 
@@ -75,14 +78,36 @@ fn the_separator_is_told_from_the_rows() {
 fn headings_are_guessed_in_several_languages() {
     let head = |h: &[&str]| guess(&h.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>());
     assert_eq!(
-        head(&["E-mail Address", "First Name", "Last Name", "Company", "E-mail 2", "Shoe size"]),
-        [Column::Email, Column::FirstName, Column::LastName, Column::Organization, Column::Email, Column::Ignore]
+        head(&[
+            "E-mail Address",
+            "First Name",
+            "Last Name",
+            "Company",
+            "E-mail 2",
+            "Shoe size"
+        ]),
+        [
+            Column::Email,
+            Column::FirstName,
+            Column::LastName,
+            Column::Organization,
+            Column::Email,
+            Column::Ignore
+        ]
     );
     assert_eq!(
         head(&["Nimi", "E-posti aadress", "Telefon", "Ettevõte"]),
-        [Column::Name, Column::Email, Column::Phone, Column::Organization]
+        [
+            Column::Name,
+            Column::Email,
+            Column::Phone,
+            Column::Organization
+        ]
     );
-    assert_eq!(head(&["姓名", "电子邮件", "电话"]), [Column::Name, Column::Email, Column::Phone]);
+    assert_eq!(
+        head(&["姓名", "电子邮件", "电话"]),
+        [Column::Name, Column::Email, Column::Phone]
+    );
 }
 
 #[test]
@@ -95,8 +120,17 @@ fn a_row_without_an_address_is_nobody_and_formulas_are_text() {
     assert_eq!(read.person.emails.len(), 2);
     assert_eq!(read.odd, [("phone_not_international", "12 34".to_owned())]);
     assert_eq!(row(["Bob", "", ""]), Err(("no_address", "Bob".to_owned())));
-    assert_eq!(row(["Bob", "bob at x", ""]).expect_err("none").0, "bad_address");
-    assert_eq!(row(["Eve", "", "0037 255 512 345"]).expect("a person").person.key, "+37255512345");
+    assert_eq!(
+        row(["Bob", "bob at x", ""]).expect_err("none").0,
+        "bad_address"
+    );
+    assert_eq!(
+        row(["Eve", "", "0037 255 512 345"])
+            .expect("a person")
+            .person
+            .key,
+        "+37255512345"
+    );
 }
 
 #[test]
@@ -106,7 +140,14 @@ fn times_are_read_as_programs_write_them() {
     assert_eq!(time("1714557600"), Some(1_714_557_600_000));
     assert_eq!(time("1714557600000"), Some(1_714_557_600_000));
     assert_eq!(time("2024-05-01"), Some(1_714_521_600_000));
-    for bad in ["", "soon", "0", "9999999999999999", "0001-01-01", "2999-01-01T00:00:00Z"] {
+    for bad in [
+        "",
+        "soon",
+        "0",
+        "9999999999999999",
+        "0001-01-01",
+        "2999-01-01T00:00:00Z",
+    ] {
         assert_eq!(time(bad), None, "{bad}");
     }
 }
@@ -123,8 +164,14 @@ fn records(text: &[u8]) -> Vec<(String, Option<i64>)> {
 #[test]
 fn lines_lists_and_answers_of_apis_hold_the_same_records() {
     let two = |list: &str| vec![(list.to_owned(), Some(1)), (list.to_owned(), Some(2))];
-    assert_eq!(records(b"{\"id\":1,\"comments\":[{}]}\n{\"id\":2}\n"), two(""));
-    assert_eq!(records(b"{\"comments\":[{\"id\":5}],\"id\":1}\n{\"id\":2}\n"), two(""));
+    assert_eq!(
+        records(b"{\"id\":1,\"comments\":[{}]}\n{\"id\":2}\n"),
+        two("")
+    );
+    assert_eq!(
+        records(b"{\"comments\":[{\"id\":5}],\"id\":1}\n{\"id\":2}\n"),
+        two("")
+    );
     assert_eq!(records(b"\xef\xbb\xbf[{\"id\":1},\n {\"id\":2}]"), two(""));
     assert_eq!(
         records(b"{\"count\":2,\"tickets\":[{\"id\":1},{\"id\":2}],\"next_page\":null}"),
@@ -166,9 +213,17 @@ fn a_zendesk_ticket_becomes_a_matter_with_its_comments() {
     assert_eq!(m.utterances[0].files[0].0, "smoke.jpg");
     assert_eq!(m.utterances[1].kind, MessageKind::Note);
     let user = json!({"id": 20978392, "name": "Ann", "email": "ann@a.example", "role": "end-user", "locale": "et"});
-    assert!(matches!(zendesk::record(&user, ""), Record::Person(p) if !p.agent && p.language == "et"));
-    assert_eq!(zendesk::record(&json!({"x": 1}), ""), Record::Other("no_id"));
-    assert_eq!(zendesk::record(&json!({"id": [], "subject": 3}), ""), Record::Other("no_id"));
+    assert!(
+        matches!(zendesk::record(&user, ""), Record::Person(p) if !p.agent && p.language == "et")
+    );
+    assert_eq!(
+        zendesk::record(&json!({"x": 1}), ""),
+        Record::Other("no_id")
+    );
+    assert_eq!(
+        zendesk::record(&json!({"id": [], "subject": 3}), ""),
+        Record::Other("no_id")
+    );
 }
 
 #[test]

@@ -88,7 +88,8 @@ fn ticket(id: String, value: &Value) -> Matter {
         .filter(|v| key(&v["id"]).is_some())
         .map(user)
         .collect();
-    let whose = |name: &str| key(&value[format!("{name}_id").as_str()]).or_else(|| key(&value[name]["id"]));
+    let whose =
+        |name: &str| key(&value[format!("{name}_id").as_str()]).or_else(|| key(&value[name]["id"]));
     let requester = whose("requester");
     let created_at = time(&value["created_at"]);
     let mut utterances: Vec<Utterance> = list(&value["comments"])
@@ -120,7 +121,10 @@ fn ticket(id: String, value: &Value) -> Matter {
         .map(text)
         .find(|s| !s.is_empty());
     Matter {
-        subject: one_line(&subject.unwrap_or_default(), crate::conversation::SUBJECT_MAX),
+        subject: one_line(
+            &subject.unwrap_or_default(),
+            crate::conversation::SUBJECT_MAX,
+        ),
         // `new`, `open`: we owe an answer; `pending`, `hold`: somebody else does.
         status: match text(&value["status"]).as_str() {
             "new" | "open" => Status::Open,
@@ -132,7 +136,11 @@ fn ticket(id: String, value: &Value) -> Matter {
         contact: requester,
         // A key; the address of the agent is put in its place.
         assignee: whose("assignee"),
-        tags: list(&value["tags"]).iter().map(text).filter(|t| !t.is_empty()).collect(),
+        tags: list(&value["tags"])
+            .iter()
+            .map(text)
+            .filter(|t| !t.is_empty())
+            .collect(),
         created_at,
         updated_at: time(&value["updated_at"]),
         utterances,

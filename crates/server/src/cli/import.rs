@@ -71,9 +71,15 @@ pub fn run(config: Config, args: &ImportArgs) -> anyhow::Result<ExitCode> {
             own: args.own.clone(),
         };
         let size = std::fs::metadata(&path).map_or(0, |m| m.len());
-        let name = args.file.file_name().map(|n| n.to_string_lossy().into_owned());
+        let name = args
+            .file
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned());
         let by = By::system(Clock::System.now());
-        let place = (path.to_string_lossy().into_owned(), i64::try_from(size).unwrap_or(0));
+        let place = (
+            path.to_string_lossy().into_owned(),
+            i64::try_from(size).unwrap_or(0),
+        );
         let import = app
             .desk
             .begin_import(&by, kind, &name.unwrap_or_default(), Some(place))
@@ -92,14 +98,19 @@ pub fn run(config: Config, args: &ImportArgs) -> anyhow::Result<ExitCode> {
             let lines = std::fs::read(moving::report_of(&app, import.id)).unwrap_or_default();
             let mut all = desk::moving::HEAD.as_bytes().to_vec();
             all.extend_from_slice(&lines);
-            std::fs::write(report, all).with_context(|| format!("cannot write {}", report.display()))?;
+            std::fs::write(report, all)
+                .with_context(|| format!("cannot write {}", report.display()))?;
         }
         if let Some(error) = &import.error {
             println!("It failed: {error}");
         }
         let good = matches!(import.state.as_str(), "checked" | "done");
         app.db().close().await;
-        Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if good {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     })
 }
 
@@ -108,7 +119,11 @@ fn counts(value: &serde_json::Value) -> Counts {
 }
 
 /// Works at it in this process, with a bar.
-async fn watched(app: &crate::app::App, import: &Import, what: &'static str) -> anyhow::Result<Import> {
+async fn watched(
+    app: &crate::app::App,
+    import: &Import,
+    what: &'static str,
+) -> anyhow::Result<Import> {
     let bar = ProgressBar::new(u64::try_from(import.size).unwrap_or(0));
     if let Ok(style) = ProgressStyle::with_template("{msg:<10} {wide_bar} {bytes}/{total_bytes}") {
         bar.set_style(style);
@@ -137,8 +152,20 @@ async fn watched(app: &crate::app::App, import: &Import, what: &'static str) -> 
 
 fn print(c: &Counts) {
     println!("{:>9}  read", c.records);
-    println!("{:>9}  contacts new, {} known", c.contacts_made, c.contacts_known);
-    println!("{:>9}  conversations new, {} known", c.conversations_made, c.conversations_known);
-    println!("{:>9}  messages new, {} known, {} files", c.messages_made, c.messages_known, c.files);
-    println!("{:>9}  not taken, {} taken but not as they were (see the report)", c.not_taken, c.odd);
+    println!(
+        "{:>9}  contacts new, {} known",
+        c.contacts_made, c.contacts_known
+    );
+    println!(
+        "{:>9}  conversations new, {} known",
+        c.conversations_made, c.conversations_known
+    );
+    println!(
+        "{:>9}  messages new, {} known, {} files",
+        c.messages_made, c.messages_known, c.files
+    );
+    println!(
+        "{:>9}  not taken, {} taken but not as they were (see the report)",
+        c.not_taken, c.odd
+    );
 }

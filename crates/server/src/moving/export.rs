@@ -122,14 +122,20 @@ fn pack(from: &Path, to: &Path, stop: &AtomicBool) -> anyhow::Result<u64> {
                 folders.push(path);
                 continue;
             }
-            let name = path.strip_prefix(from)?.to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(from)?
+                .to_string_lossy()
+                .replace('\\', "/");
             let large = path.metadata()?.len() > 3_000_000_000;
             let options = zip::write::SimpleFileOptions::default().large_file(large);
             zip.start_file(name, options)?;
             std::io::copy(&mut File::open(&path)?, &mut zip)?;
         }
     }
-    let file = zip.finish()?.into_inner().map_err(|e| anyhow::anyhow!(e.to_string()))?;
+    let file = zip
+        .finish()?
+        .into_inner()
+        .map_err(|e| anyhow::anyhow!(e.to_string()))?;
     file.sync_all()?;
     std::fs::rename(&part, to)?;
     Ok(to.metadata()?.len())

@@ -51,10 +51,16 @@ pub async fn work(app: &App, import: &Import, stop: &CancellationToken) -> anyho
             return Ok(false);
         }
         let gone = "The file is not there any more.".to_owned();
-        app.desk.end_import(import.id, None, Some(gone), now).await?;
+        app.desk
+            .end_import(import.id, None, Some(gone), now)
+            .await?;
         return Ok(true);
     }
-    if !app.desk.lease_import(import.id, &app.owner, now, LEASE_MS).await? {
+    if !app
+        .desk
+        .lease_import(import.id, &app.owner, now, LEASE_MS)
+        .await?
+    {
         return Ok(false);
     }
     let outcome = if undoing {
@@ -74,7 +80,10 @@ pub async fn work(app: &App, import: &Import, stop: &CancellationToken) -> anyho
             }
             tracing::warn!(import = %import.id, error = format!("{error:#}"), "an import failed");
             let text = format!("{error:#}");
-            let ended = app.desk.end_import(import.id, None, Some(text), app.clock.now()).await;
+            let ended = app
+                .desk
+                .end_import(import.id, None, Some(text), app.clock.now())
+                .await;
             match ended {
                 Err(e) if e.code() == "import_stopped" => Ok(true),
                 other => {
@@ -90,7 +99,9 @@ async fn undo(app: &App, import: &Import, stop: &CancellationToken) -> anyhow::R
     let mut lease = Instant::now();
     while !stop.is_cancelled() {
         if !app.desk.undo_step(import.id, app.clock.now()).await? {
-            app.desk.end_import(import.id, None, None, app.clock.now()).await?;
+            app.desk
+                .end_import(import.id, None, None, app.clock.now())
+                .await?;
             return Ok(());
         }
         renew(app, import, &mut lease).await?;
@@ -104,7 +115,11 @@ async fn renew(app: &App, import: &Import, since: &mut Instant) -> anyhow::Resul
     }
     *since = Instant::now();
     let now = app.clock.now();
-    if app.desk.lease_import(import.id, &app.owner, now, LEASE_MS).await? {
+    if app
+        .desk
+        .lease_import(import.id, &app.owner, now, LEASE_MS)
+        .await?
+    {
         return Ok(());
     }
     Err(DeskError::refused("import_stopped", "Another node works at it.").into())
@@ -140,12 +155,18 @@ async fn read(app: &App, import: &Import, stop: &CancellationToken) -> anyhow::R
         renew(app, import, &mut lease).await?;
         if looking {
             let read = Arc::new(chunk.read);
-            counts.add(&app.desk.look_at_batch(&setting, read.clone(), &mut seen).await?);
+            counts.add(
+                &app.desk
+                    .look_at_batch(&setting, read.clone(), &mut seen)
+                    .await?,
+            );
             let problems = read.iter().flat_map(|r| &r.problems);
             report.append(&problems.map(line).collect::<String>())?;
             if said.elapsed() > SAY {
                 said = Instant::now();
-                app.desk.import_looked(import.id, chunk.done, report.length, counts).await?;
+                app.desk
+                    .import_looked(import.id, chunk.done, report.length, counts)
+                    .await?;
             }
         } else {
             carry_out(app, import, &setting, chunk, &mut report).await?;
@@ -154,10 +175,14 @@ async fn read(app: &App, import: &Import, stop: &CancellationToken) -> anyhow::R
     reading.await.context("the reader failed")??;
     if looking {
         let size = u64::try_from(import.size).unwrap_or(0);
-        app.desk.import_looked(import.id, size, report.length, counts).await?;
+        app.desk
+            .import_looked(import.id, size, report.length, counts)
+            .await?;
     }
     let looked = looking.then_some(counts);
-    app.desk.end_import(import.id, looked, None, app.clock.now()).await?;
+    app.desk
+        .end_import(import.id, looked, None, app.clock.now())
+        .await?;
     Ok(())
 }
 
@@ -191,7 +216,11 @@ async fn carry_out(
     let before = chunk.number;
     for (at, one) in chunk.read.iter().enumerate() {
         // Until the last, the place stays before the part: what is written twice is known by its key.
-        let number = if at + 1 == chunk.read.len() { before } else { first(&chunk.read) };
+        let number = if at + 1 == chunk.read.len() {
+            before
+        } else {
+            first(&chunk.read)
+        };
         let alone = batch(vec![one.clone()], number);
         let done = match app.desk.import_batch(import.id, setting, alone).await {
             Err(error) if may_be_one(&error) => {
@@ -251,7 +280,11 @@ impl Reader {
         let directory = self.directory()?;
         for pass in self.place.pass..passes {
             self.done.store(0, Ordering::Relaxed);
-            let skip = if pass == self.place.pass { self.place.number } else { 0 };
+            let skip = if pass == self.place.pass {
+                self.place.number
+            } else {
+                0
+            };
             let mut part = Part::new(pass);
             let mut before = self.app.clock.now();
             let mut number = 0;
@@ -260,13 +293,21 @@ impl Reader {
                 number += 1;
                 part.number = number;
                 if number <= skip {
-                    return if self.give.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+                    return if self.give.is_closed() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    };
                 }
                 let read = self.understood(raw, number, pass, &directory, &mut before);
                 if let Some(read) = read {
                     part.add(read);
                 }
-                if part.full() { self.send(&mut part) } else { ControlFlow::Continue(()) }
+                if part.full() {
+                    self.send(&mut part)
+                } else {
+                    ControlFlow::Continue(())
+                }
             })?;
             if self.send(&mut part).is_break() {
                 return Ok(());
@@ -296,14 +337,25 @@ impl Reader {
         if matches!(self.setting.kind, Kind::Csv | Kind::Mbox) {
             return Ok(directory);
         }
-        each(&self.path, self.setting.kind, &self.plan, 0, &self.done, &mut |raw| {
-            if let Raw::Record(found) = raw
-                && let Ok(value) = &found.value
-            {
-                directory.learn(&self.record(value, &found.list));
-            }
-            if self.give.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
+        each(
+            &self.path,
+            self.setting.kind,
+            &self.plan,
+            0,
+            &self.done,
+            &mut |raw| {
+                if let Raw::Record(found) = raw
+                    && let Ok(value) = &found.value
+                {
+                    directory.learn(&self.record(value, &found.list));
+                }
+                if self.give.is_closed() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        )?;
         Ok(directory)
     }
 
@@ -384,7 +436,11 @@ impl Reader {
             Ok(bytes) => bytes,
             Err(size) => return lost(number, String::new(), "mail_too_large", size.to_string()),
         };
-        match self.app.desk.letter(bytes, found.date, *before, self.app.clock.now()) {
+        match self
+            .app
+            .desk
+            .letter(bytes, found.date, *before, self.app.clock.now())
+        {
             Ok((letter, odd)) => {
                 *before = letter.at;
                 let problems = odd.map(|odd| letter.problem(number, odd));
@@ -436,7 +492,13 @@ impl Part {
     fn add(&mut self, read: Read) {
         self.bytes += match &read.item {
             Item::Letter(letter) => letter.bytes.len() * 2,
-            Item::Matter(matter) => 200 + matter.utterances.iter().map(|u| u.text.len() * 2 + 500).sum::<usize>(),
+            Item::Matter(matter) => {
+                200 + matter
+                    .utterances
+                    .iter()
+                    .map(|u| u.text.len() * 2 + 500)
+                    .sum::<usize>()
+            }
             _ => 500,
         };
         self.read.push(read);
@@ -456,9 +518,14 @@ struct Report {
 
 impl Report {
     fn open(app: &App, import: &Import, place: &Place, fresh: bool) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(folder(app, import.id)).context("cannot make the folder of the import")?;
+        std::fs::create_dir_all(folder(app, import.id))
+            .context("cannot make the folder of the import")?;
         let path = report_of(app, import.id);
-        let length = if fresh { 0 } else { u64::try_from(import.report).unwrap_or(0) };
+        let length = if fresh {
+            0
+        } else {
+            u64::try_from(import.report).unwrap_or(0)
+        };
         let mut file = open(&path)?;
         let there = file.metadata()?.len();
         if there + place.tail.len() as u64 == length {
@@ -472,7 +539,9 @@ impl Report {
     }
 
     fn append(&mut self, lines: &str) -> anyhow::Result<()> {
-        self.file.write_all(lines.as_bytes()).context("cannot write the report")?;
+        self.file
+            .write_all(lines.as_bytes())
+            .context("cannot write the report")?;
         self.length += lines.len() as u64;
         Ok(())
     }

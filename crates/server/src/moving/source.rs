@@ -68,7 +68,9 @@ pub fn preview(path: &Path, kind: Kind) -> anyhow::Result<Preview> {
             && let Some(row) = rows.next_row()?
         {
             let clip = |c: &String| c.chars().take(200).collect::<String>();
-            preview.rows.push(row.cells.unwrap_or_default().iter().map(clip).collect());
+            preview
+                .rows
+                .push(row.cells.unwrap_or_default().iter().map(clip).collect());
         }
         Ok(ControlFlow::Break(()))
     })?;
@@ -91,9 +93,14 @@ fn by_content(rows: &[Vec<String>]) -> Vec<Column> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     (0..width)
         .map(|at| {
-            let cells = || rows.iter().filter_map(|r| r.get(at)).filter(|c| !c.is_empty());
+            let cells = || {
+                rows.iter()
+                    .filter_map(|r| r.get(at))
+                    .filter(|c| !c.is_empty())
+            };
             let mut known = false;
-            let all = |good: &dyn Fn(&String) -> bool| cells().next().is_some() && cells().all(good);
+            let all =
+                |good: &dyn Fn(&String) -> bool| cells().next().is_some() && cells().all(good);
             if all(&|c| domain::reply_rules::is_plain_address(c)) {
                 known = true;
             }
@@ -256,7 +263,8 @@ fn each_part(
 ) -> anyhow::Result<()> {
     if path.is_dir() {
         for file in files_in(path, kind)? {
-            let opened = File::open(&file).with_context(|| format!("cannot open {}", file.display()))?;
+            let opened =
+                File::open(&file).with_context(|| format!("cannot open {}", file.display()))?;
             let mut counted = Counted {
                 from: opened,
                 done: done.clone(),
@@ -276,7 +284,8 @@ fn each_part(
         let _ = with(&mut counted)?;
         return Ok(());
     }
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).context("the zip cannot be read")?;
+    let mut archive =
+        zip::ZipArchive::new(BufReader::new(file)).context("the zip cannot be read")?;
     for at in wanted(&mut archive, kind)? {
         let mut entry = archive.by_index(at)?;
         let packed = entry.compressed_size();
@@ -312,7 +321,10 @@ fn ends(name: &str, kind: Kind) -> bool {
     !name.contains("__macosx/") && endings.iter().any(|e| name.ends_with(e))
 }
 
-fn wanted(archive: &mut zip::ZipArchive<BufReader<File>>, kind: Kind) -> anyhow::Result<Vec<usize>> {
+fn wanted(
+    archive: &mut zip::ZipArchive<BufReader<File>>,
+    kind: Kind,
+) -> anyhow::Result<Vec<usize>> {
     if archive.len() > PARTS_MAX {
         bail!("the zip holds more than {PARTS_MAX} files");
     }
@@ -344,13 +356,18 @@ fn names(path: &Path, kind: Kind) -> anyhow::Result<Vec<String>> {
     const NAMED: usize = 50;
     if path.is_dir() {
         let name = |p: PathBuf| p.file_name().map(|n| n.to_string_lossy().into_owned());
-        return Ok(files_in(path, kind)?.into_iter().filter_map(name).take(NAMED).collect());
+        return Ok(files_in(path, kind)?
+            .into_iter()
+            .filter_map(name)
+            .take(NAMED)
+            .collect());
     }
     let mut file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     if !is_zip(&mut file)? {
         return Ok(Vec::new());
     }
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).context("the zip cannot be read")?;
+    let mut archive =
+        zip::ZipArchive::new(BufReader::new(file)).context("the zip cannot be read")?;
     let wanted = wanted(&mut archive, kind)?;
     let mut out = Vec::new();
     for at in wanted.into_iter().take(NAMED) {

@@ -25,7 +25,9 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             let (now, owner) = (app.clock.now(), app.owner.clone());
             let mine = app
                 .db()
-                .write(async move |tx| store::job::lease(tx, "export", &owner, now, now + LEASE_MS).await)
+                .write(async move |tx| {
+                    store::job::lease(tx, "export", &owner, now, now + LEASE_MS).await
+                })
                 .await?;
             if mine.is_some() {
                 moving::write(&app, &export).await?;

@@ -17,7 +17,8 @@ pub use rest::STAY;
 /// Names of the tables that are exported, as rows, as mail or as files.
 #[must_use]
 pub fn exported() -> std::collections::BTreeSet<String> {
-    let mut found = std::collections::BTreeSet::from(["inbound_raw".to_owned(), "outbound".to_owned()]);
+    let mut found =
+        std::collections::BTreeSet::from(["inbound_raw".to_owned(), "outbound".to_owned()]);
     for table in tables::all() {
         let mut words = table.sql.lite().split([' ', '(', ')', ',']);
         while let Some(word) = words.next() {

@@ -8,13 +8,25 @@ use crate::sql;
 pub const STAY: [(&str, &str); 27] = [
     ("agent_identity", "a way to sign in"),
     ("api_token", "a way to sign in"),
-    ("auto_answer", "a guard against loops of mail; forgotten after a day"),
+    (
+        "auto_answer",
+        "a guard against loops of mail; forgotten after a day",
+    ),
     ("counter", "numbers that the program counts with"),
     ("export", "exports themselves"),
     ("house_mail", "holds links that sign somebody in"),
-    ("idempotency", "answers kept for a day for clients that ask again"),
-    ("import", "how something was brought in; what was brought in is exported"),
-    ("import_item", "keys of other programs, so that an import makes nothing double"),
+    (
+        "idempotency",
+        "answers kept for a day for clients that ask again",
+    ),
+    (
+        "import",
+        "how something was brought in; what was brought in is exported",
+    ),
+    (
+        "import_item",
+        "keys of other programs, so that an import makes nothing double",
+    ),
     ("job", "work that waits"),
     ("lease", "which node works at what"),
     ("mailbox_item", "how far a mailbox was collected"),
@@ -28,7 +40,10 @@ pub const STAY: [(&str, &str); 27] = [
     ("thread_ref", "Message-IDs; they stand in the raw mail"),
     ("ticket", "links of invitations and forgotten passwords"),
     ("totp", "a way to sign in"),
-    ("webhook_delivery", "a log of thirty days; what was told stands in the events"),
+    (
+        "webhook_delivery",
+        "a log of thirty days; what was told stands in the events",
+    ),
     ("message_fts", "the index of the full text"),
     ("contact_fts", "the index of the full text"),
     ("sqlite_sequence", "of the database itself"),

@@ -27,7 +27,9 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Page<Export>), (status = 403, body = ErrorBody)))]
 async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<Export>>> {
     let all = app.desk.exports(&caller.by()).await?;
-    Ok(axum::Json(Page::all(all.into_iter().map(Export::from).collect())))
+    Ok(axum::Json(Page::all(
+        all.into_iter().map(Export::from).collect(),
+    )))
 }
 
 /// Asks for an export of everything: JSON Lines, raw mail and files. No password, token or secret is in it.
@@ -73,7 +75,10 @@ async fn file(
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_LENGTH, export.size.unwrap_or(0).to_string()),
-        (header::CONTENT_DISPOSITION, disposition(&format!("fairlead-{date}.zip"), false)),
+        (
+            header::CONTENT_DISPOSITION,
+            disposition(&format!("fairlead-{date}.zip"), false),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     let body = Body::from_stream(tokio_util::io::ReaderStream::new(file));

@@ -47,7 +47,9 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Page<Import>), (status = 403, body = ErrorBody)))]
 async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<Import>>> {
     let all = app.desk.imports(&caller.by()).await?;
-    Ok(axum::Json(Page::all(all.into_iter().map(Import::from).collect())))
+    Ok(axum::Json(Page::all(
+        all.into_iter().map(Import::from).collect(),
+    )))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -66,7 +68,10 @@ async fn create(
     caller: Caller,
     Json(input): Json<ImportInput>,
 ) -> ApiResult<(StatusCode, axum::Json<Import>)> {
-    let made = app.desk.begin_import(&caller.by(), input.kind, &input.name, None).await?;
+    let made = app
+        .desk
+        .begin_import(&caller.by(), input.kind, &input.name, None)
+        .await?;
     Ok((StatusCode::CREATED, axum::Json(made.into())))
 }
 
@@ -111,7 +116,13 @@ async fn send(
             format!("The file has {size} bytes so far; go on there."),
         ));
     }
-    let too_large = || ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is larger than is taken here.");
+    let too_large = || {
+        ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "This is larger than is taken here.",
+        )
+    };
     let piece = piece.map_err(|_| too_large())?;
     let grown = size + piece.len() as u64;
     if grown > app.config.limits.import_bytes {
@@ -121,12 +132,21 @@ async fn send(
     tokio::task::spawn_blocking(move || append(&work, id, size, &piece))
         .await
         .map_err(|_| ApiError::internal("a piece of an import could not be written"))??;
-    let import = app.desk.import_grown(&by, id, grown, query.last == Some(1)).await?;
+    let import = app
+        .desk
+        .import_grown(&by, id, grown, query.last == Some(1))
+        .await?;
     Ok(axum::Json(import.into()))
 }
 
 fn append(app: &App, id: ImportId, size: u64, piece: &[u8]) -> ApiResult<()> {
-    let full = || ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "There is too little room on the disk of the server.");
+    let full = || {
+        ApiError::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk_full",
+            "There is too little room on the disk of the server.",
+        )
+    };
     let folder = moving::folder(app, id);
     std::fs::create_dir_all(&folder).map_err(|_| full())?;
     if !moving::space_for(&folder, piece.len() as u64) {
@@ -187,7 +207,10 @@ async fn check(
     Path(id): Path<ImportId>,
     Json(plan): Json<ImportPlan>,
 ) -> ApiResult<axum::Json<Import>> {
-    let import = app.desk.look_at_import(&caller.by(), id, Plan::from(plan)).await?;
+    let import = app
+        .desk
+        .look_at_import(&caller.by(), id, Plan::from(plan))
+        .await?;
     app.wakes.moving.notify_one();
     Ok(axum::Json(import.into()))
 }
@@ -263,7 +286,10 @@ async fn report(
     };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&format!("{}-report.csv", import.name), false)),
+        (
+            header::CONTENT_DISPOSITION,
+            disposition(&format!("{}-report.csv", import.name), false),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, body).into_response())

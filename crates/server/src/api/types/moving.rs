@@ -113,7 +113,11 @@ impl From<store::imports::Import> for Import {
         let counts = |value| serde_json::from_value(value).unwrap_or_default();
         Self {
             id: i.id,
-            passes: if matches!(i.kind.as_str(), "csv" | "mbox") { 1 } else { 3 },
+            passes: if matches!(i.kind.as_str(), "csv" | "mbox") {
+                1
+            } else {
+                3
+            },
             kind: i.kind,
             name: i.name,
             size: i.size,

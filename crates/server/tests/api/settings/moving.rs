@@ -21,8 +21,14 @@ async fn begun(admin: &Client, kind: &str, file: &[u8]) -> String {
     let half = file.len() / 2;
     for (offset, last) in [(0, false), (half, true)] {
         let piece = if last { &file[half..] } else { &file[..half] };
-        let path = format!("/imports/{import}/file?offset={offset}{}", if last { "&last=1" } else { "" });
-        let sent = admin.request(Method::PUT, &path).header("content-type", "application/octet-stream").body(piece.to_vec());
+        let path = format!(
+            "/imports/{import}/file?offset={offset}{}",
+            if last { "&last=1" } else { "" }
+        );
+        let sent = admin
+            .request(Method::PUT, &path)
+            .header("content-type", "application/octet-stream")
+            .body(piece.to_vec());
         told(sent.send().await.expect("sent"), 200).await;
     }
     import
@@ -32,30 +38,49 @@ async fn begun(admin: &Client, kind: &str, file: &[u8]) -> String {
 async fn until(admin: &Client, import: &str, state: &str) -> Value {
     let path = format!("/imports/{import}");
     let now = admin
-        .until(&path, |now| now["state"] == state || now["state"] == "failed")
+        .until(&path, |now| {
+            now["state"] == state || now["state"] == "failed"
+        })
         .await;
     assert_eq!(now["state"], state, "{now}");
     now
 }
 
 async fn looked(admin: &Client, import: &str, plan: Value) -> Value {
-    told(admin.put(&format!("/imports/{import}/plan"), plan).await, 200).await;
+    told(
+        admin.put(&format!("/imports/{import}/plan"), plan).await,
+        200,
+    )
+    .await;
     until(admin, import, "checked").await
 }
 
 async fn ran(admin: &Client, import: &str) -> Value {
-    told(admin.post(&format!("/imports/{import}/run"), json!({})).await, 200).await;
+    told(
+        admin
+            .post(&format!("/imports/{import}/run"), json!({}))
+            .await,
+        200,
+    )
+    .await;
     until(admin, import, "done").await
 }
 
 async fn report(admin: &Client, import: &str) -> String {
-    let answer = admin.request(Method::GET, &format!("/imports/{import}/report")).send().await.expect("answered");
+    let answer = admin
+        .request(Method::GET, &format!("/imports/{import}/report"))
+        .send()
+        .await
+        .expect("answered");
     assert_eq!(answer.status(), 200);
     answer.text().await.expect("text")
 }
 
 async fn found(admin: &Client, words: &str) -> Vec<Value> {
-    admin.json(&format!("/search?q={words}")).await["items"].as_array().cloned().unwrap_or_default()
+    admin.json(&format!("/search?q={words}")).await["items"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn plan_of(preview: &Value) -> Value {
@@ -69,12 +94,31 @@ async fn contacts_of_a_table_are_looked_at_brought_in_once_and_taken_back() {
         =HYPERLINK(\"x\");eve@kunde.example;;\nNobody;;;\nAgain;JUERGEN@kunde.example;;\n\"Never closed;x@kunde.example\nLast;last@kunde.example;;0815\n";
     let import = begun(&admin, "csv", csv).await;
     let preview = admin.json(&format!("/imports/{import}/preview")).await;
-    assert_eq!((preview["delimiter"].as_str(), preview["encoding"].as_str()), (Some(";"), Some("windows-1252")));
-    assert_eq!(preview["columns"], json!(["name", "email", "organization", "phone"]));
+    assert_eq!(
+        (preview["delimiter"].as_str(), preview["encoding"].as_str()),
+        (Some(";"), Some("windows-1252"))
+    );
+    assert_eq!(
+        preview["columns"],
+        json!(["name", "email", "organization", "phone"])
+    );
     let seen = looked(&admin, &import, plan_of(&preview)).await;
-    assert_eq!((seen["looked"]["contacts_made"].as_u64(), seen["looked"]["contacts_known"].as_u64()), (Some(3), Some(1)), "{seen}");
+    assert_eq!(
+        (
+            seen["looked"]["contacts_made"].as_u64(),
+            seen["looked"]["contacts_known"].as_u64()
+        ),
+        (Some(3), Some(1)),
+        "{seen}"
+    );
     assert_eq!(seen["looked"]["not_taken"], 2, "{seen}");
-    assert_eq!(admin.json("/contacts?q=juergen").await["items"].as_array().map(Vec::len), Some(0), "a dry run writes nothing");
+    assert_eq!(
+        admin.json("/contacts?q=juergen").await["items"]
+            .as_array()
+            .map(Vec::len),
+        Some(0),
+        "a dry run writes nothing"
+    );
     let lines = report(&admin, &import).await;
     assert!(lines.contains("4,,no,no_address,Nobody"), "{lines}");
     assert!(lines.contains("phone_not_international"), "{lines}");
@@ -87,10 +131,24 @@ async fn contacts_of_a_table_are_looked_at_brought_in_once_and_taken_back() {
     let again = begun(&admin, "csv", csv).await;
     looked(&admin, &again, plan_of(&preview)).await;
     let twice = ran(&admin, &again).await;
-    assert_eq!(twice["counts"]["contacts_made"], 0, "a second run makes nothing double");
-    told(admin.post(&format!("/imports/{import}/undo"), json!({})).await, 200).await;
+    assert_eq!(
+        twice["counts"]["contacts_made"], 0,
+        "a second run makes nothing double"
+    );
+    told(
+        admin
+            .post(&format!("/imports/{import}/undo"), json!({}))
+            .await,
+        200,
+    )
+    .await;
     until(&admin, &import, "undone").await;
-    assert_eq!(admin.json("/contacts?q=juergen").await["items"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        admin.json("/contacts?q=juergen").await["items"]
+            .as_array()
+            .map(Vec::len),
+        Some(0)
+    );
     for act in ["import.begun", "import.run", "import.undone"] {
         assert!(audited(&admin, act).await, "{act}");
     }
@@ -104,34 +162,80 @@ async fn old_mail_comes_in_with_its_dates_threads_and_directions_and_sets_nothin
     told(admin.post("/rules", rule).await, 201).await;
     let import = begun(&admin, "mbox", MBOX.as_bytes()).await;
     let seen = looked(&admin, &import, json!({ "own": ["@lamps.example"] })).await;
-    assert_eq!((seen["looked"]["messages_made"].as_u64(), seen["looked"]["conversations_made"].as_u64()), (Some(3), Some(2)), "{seen}");
+    assert_eq!(
+        (
+            seen["looked"]["messages_made"].as_u64(),
+            seen["looked"]["conversations_made"].as_u64()
+        ),
+        (Some(3), Some(2)),
+        "{seen}"
+    );
     let done = ran(&admin, &import).await;
     assert_eq!(done["counts"], seen["looked"], "the dry run told the truth");
 
     let hits = found(&admin, "xylophone").await;
     assert_eq!(hits.len(), 1, "{hits:?}");
-    let conversation = hits[0]["conversation"]["id"].as_str().or_else(|| hits[0]["id"].as_str()).expect("an id").to_owned();
+    let conversation = hits[0]["conversation"]["id"]
+        .as_str()
+        .or_else(|| hits[0]["id"].as_str())
+        .expect("an id")
+        .to_owned();
     let detail = admin.json(&format!("/conversations/{conversation}")).await;
     let c = &detail["conversation"];
-    assert_eq!((c["status"].as_str(), c["urgency"].as_str()), (Some("resolved"), Some("normal")), "{c}");
+    assert_eq!(
+        (c["status"].as_str(), c["urgency"].as_str()),
+        (Some("resolved"), Some("normal")),
+        "{c}"
+    );
     assert_eq!(c["created_at"], 1_583_229_000_000_i64);
     assert_eq!(c["last_at"], 1_583_232_600_000_i64);
     assert!(c["due_at"].is_null() && c["waiting_since"].is_null(), "{c}");
     let messages = detail["messages"].as_array().expect("messages");
-    let kinds: Vec<&str> = messages.iter().filter_map(|m| m["kind"].as_str()).filter(|k| *k != "event").collect();
+    let kinds: Vec<&str> = messages
+        .iter()
+        .filter_map(|m| m["kind"].as_str())
+        .filter(|k| *k != "event")
+        .collect();
     assert_eq!(kinds, ["customer", "agent"]);
-    let raw = admin.request(Method::GET, &format!("/messages/{}/raw", messages[0]["id"].as_str().expect("an id"))).send().await.expect("answered");
+    let raw = admin
+        .request(
+            Method::GET,
+            &format!(
+                "/messages/{}/raw",
+                messages[0]["id"].as_str().expect("an id")
+            ),
+        )
+        .send()
+        .await
+        .expect("answered");
     assert_eq!(raw.status(), 200);
-    assert!(raw.text().await.expect("text").contains("Message-ID: <1@kunde.example>"));
-    assert_eq!(admin.json(&format!("/conversations/{conversation}/sla-clocks")).await["items"], json!([]));
+    assert!(
+        raw.text()
+            .await
+            .expect("text")
+            .contains("Message-ID: <1@kunde.example>")
+    );
+    assert_eq!(
+        admin
+            .json(&format!("/conversations/{conversation}/sla-clocks"))
+            .await["items"],
+        json!([])
+    );
 
     // The customer answers the old mail: a conversation of today, and the import can no longer be undone only if it joined.
     let answer = "From: Ann Kunde <ann@kunde.example>\nTo: help@lamps.example\nMessage-ID: <9@kunde.example>\nIn-Reply-To: <2@lamps.example>\nSubject: Re: A broken lampshade\n\nIt broke again.";
-    desk.mail("ann@kunde.example", "help@lamps.example", answer).await;
+    desk.mail("ann@kunde.example", "help@lamps.example", answer)
+        .await;
     let again = begun(&admin, "mbox", MBOX.as_bytes()).await;
     looked(&admin, &again, json!({ "own": ["@lamps.example"] })).await;
     let twice = ran(&admin, &again).await;
-    assert_eq!((twice["counts"]["messages_made"].as_u64(), twice["counts"]["messages_known"].as_u64()), (Some(0), Some(3)));
+    assert_eq!(
+        (
+            twice["counts"]["messages_made"].as_u64(),
+            twice["counts"]["messages_known"].as_u64()
+        ),
+        (Some(0), Some(3))
+    );
 }
 
 #[tokio::test]
@@ -141,10 +245,26 @@ async fn an_import_to_which_somebody_added_is_not_undone() {
     looked(&admin, &import, json!({ "own": ["@lamps.example"] })).await;
     ran(&admin, &import).await;
     let hits = found(&admin, "xylophone").await;
-    let conversation = hits[0]["conversation"]["id"].as_str().or_else(|| hits[0]["id"].as_str()).expect("an id").to_owned();
+    let conversation = hits[0]["conversation"]["id"]
+        .as_str()
+        .or_else(|| hits[0]["id"].as_str())
+        .expect("an id")
+        .to_owned();
     let note = json!({ "kind": "note", "html": "<p>Remember her.</p>" });
-    told(admin.post(&format!("/conversations/{conversation}/messages"), note).await, 201).await;
-    let refused = told(admin.post(&format!("/imports/{import}/undo"), json!({})).await, 409).await;
+    told(
+        admin
+            .post(&format!("/conversations/{conversation}/messages"), note)
+            .await,
+        201,
+    )
+    .await;
+    let refused = told(
+        admin
+            .post(&format!("/imports/{import}/undo"), json!({}))
+            .await,
+        409,
+    )
+    .await;
     assert_eq!(refused["error"]["code"], "import_added_to");
     assert_eq!(found(&admin, "xylophone").await.len(), 1);
 }
@@ -164,50 +284,125 @@ async fn a_zendesk_export_brings_people_tickets_and_comments() {
         json!({ "id": 8, "subject": "Whose?", "requester_id": 99, "status": "open", "description": "Hello" }),
         json!({ "nonsense": true }),
     ];
-    let lines: String = export.iter().map(|v| format!("{v}\n")).collect::<String>() + "{\"id\": 3, \"cut\n";
+    let lines: String =
+        export.iter().map(|v| format!("{v}\n")).collect::<String>() + "{\"id\": 3, \"cut\n";
     let import = begun(&admin, "zendesk", lines.as_bytes()).await;
     let seen = looked(&admin, &import, json!({})).await;
     assert_eq!(seen["looked"]["conversations_made"], 2, "{seen}");
     let done = ran(&admin, &import).await;
-    assert_eq!((done["counts"]["messages_made"].as_u64(), done["counts"]["not_taken"].as_u64()), (Some(4), Some(2)), "{done}");
+    assert_eq!(
+        (
+            done["counts"]["messages_made"].as_u64(),
+            done["counts"]["not_taken"].as_u64()
+        ),
+        (Some(4), Some(2)),
+        "{done}"
+    );
     let hits = found(&admin, "didgeridoo").await;
-    let conversation = hits[0]["conversation"]["id"].as_str().or_else(|| hits[0]["id"].as_str()).expect("an id").to_owned();
+    let conversation = hits[0]["conversation"]["id"]
+        .as_str()
+        .or_else(|| hits[0]["id"].as_str())
+        .expect("an id")
+        .to_owned();
     let detail = admin.json(&format!("/conversations/{conversation}")).await;
-    assert_eq!((detail["conversation"]["urgency"].as_str(), detail["conversation"]["status"].as_str()), (Some("high"), Some("resolved")));
+    assert_eq!(
+        (
+            detail["conversation"]["urgency"].as_str(),
+            detail["conversation"]["status"].as_str()
+        ),
+        (Some("high"), Some("resolved"))
+    );
     let messages = detail["messages"].as_array().expect("messages");
     let kinds: Vec<&str> = messages.iter().filter_map(|m| m["kind"].as_str()).collect();
     assert_eq!(kinds, ["customer", "agent", "note"], "{messages:?}");
     assert!(!messages[1].to_string().contains("script"));
-    assert_eq!(admin.json("/contacts?q=ann").await["items"][0]["organization"], "Kunde Ltd");
+    assert_eq!(
+        admin.json("/contacts?q=ann").await["items"][0]["organization"],
+        "Kunde Ltd"
+    );
     let lines = report(&admin, &import).await;
-    assert!(lines.contains("unknown_contact") && lines.contains("no_date") && lines.contains("not_json"), "{lines}");
+    assert!(
+        lines.contains("unknown_contact")
+            && lines.contains("no_date")
+            && lines.contains("not_json"),
+        "{lines}"
+    );
 }
 
 #[tokio::test]
 async fn wrong_pieces_plans_and_states_are_refused() {
     let (_desk, admin) = Desk::ready().await;
-    let import = id(&told(admin.post("/imports", json!({ "kind": "csv", "name": "a.csv" })).await, 201).await);
+    let import = id(&told(
+        admin
+            .post("/imports", json!({ "kind": "csv", "name": "a.csv" }))
+            .await,
+        201,
+    )
+    .await);
     let send = |offset: u64| {
-        admin.request(Method::PUT, &format!("/imports/{import}/file?offset={offset}")).header("content-type", "application/octet-stream").body("a,b\n")
+        admin
+            .request(
+                Method::PUT,
+                &format!("/imports/{import}/file?offset={offset}"),
+            )
+            .header("content-type", "application/octet-stream")
+            .body("a,b\n")
     };
     let wrong = told(send(5).send().await.expect("sent"), 409).await;
     assert_eq!(wrong["error"]["code"], "wrong_offset");
-    told(admin.post(&format!("/imports/{import}/run"), json!({})).await, 409).await;
-    assert_eq!(told(admin.get(&format!("/imports/{import}/preview")).await, 409).await["error"]["code"], "no_file");
-    let whole = admin.request(Method::PUT, &format!("/imports/{import}/file?offset=0&last=1")).header("content-type", "application/octet-stream").body("");
+    told(
+        admin
+            .post(&format!("/imports/{import}/run"), json!({}))
+            .await,
+        409,
+    )
+    .await;
+    assert_eq!(
+        told(admin.get(&format!("/imports/{import}/preview")).await, 409).await["error"]["code"],
+        "no_file"
+    );
+    let whole = admin
+        .request(
+            Method::PUT,
+            &format!("/imports/{import}/file?offset=0&last=1"),
+        )
+        .header("content-type", "application/octet-stream")
+        .body("");
     told(whole.send().await.expect("sent"), 200).await;
-    assert_eq!(told(send(0).send().await.expect("sent"), 409).await["error"]["code"], "wrong_offset");
+    assert_eq!(
+        told(send(0).send().await.expect("sent"), 409).await["error"]["code"],
+        "wrong_offset"
+    );
     for (plan, code) in [
         (json!({}), "no_address_column"),
-        (json!({ "columns": ["email"], "delimiter": "x" }), "bad_choice"),
-        (json!({ "columns": ["email"], "own": ["not an address"] }), "bad_address"),
-        (json!({ "columns": ["email"], "channel": "chn_00000000000000000000000009" }), "bad_channel"),
+        (
+            json!({ "columns": ["email"], "delimiter": "x" }),
+            "bad_choice",
+        ),
+        (
+            json!({ "columns": ["email"], "own": ["not an address"] }),
+            "bad_address",
+        ),
+        (
+            json!({ "columns": ["email"], "channel": "chn_00000000000000000000000009" }),
+            "bad_channel",
+        ),
         (json!({ "columns": ["shoe_size"] }), "wrong_type"),
     ] {
-        let refused = told(admin.put(&format!("/imports/{import}/plan"), plan).await, 422).await;
+        let refused = told(
+            admin.put(&format!("/imports/{import}/plan"), plan).await,
+            422,
+        )
+        .await;
         assert_eq!(refused["error"]["code"], code);
     }
-    told(admin.post("/imports", json!({ "kind": "lotus", "name": "x" })).await, 422).await;
+    told(
+        admin
+            .post("/imports", json!({ "kind": "lotus", "name": "x" }))
+            .await,
+        422,
+    )
+    .await;
     told(admin.delete(&format!("/imports/{import}")).await, 204).await;
     told(admin.get(&format!("/imports/{import}")).await, 404).await;
 }
@@ -226,11 +421,18 @@ async fn an_export_of_everything_is_a_zip_that_stands_in_the_trail() {
     let bytes = answer.bytes().await.expect("bytes");
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).expect("a zip");
     let mut messages = String::new();
-    std::io::Read::read_to_string(&mut zip.by_name("messages.jsonl").expect("there"), &mut messages).expect("text");
+    std::io::Read::read_to_string(
+        &mut zip.by_name("messages.jsonl").expect("there"),
+        &mut messages,
+    )
+    .expect("text");
     assert!(messages.contains("theremin"));
     for act in ["export.begun", "export.downloaded"] {
         assert!(audited(&admin, act).await, "{act}");
     }
     told(admin.delete(&format!("/exports/{export}")).await, 204).await;
-    assert_eq!(admin.get(&format!("/exports/{export}/file")).await.status(), 404);
+    assert_eq!(
+        admin.get(&format!("/exports/{export}/file")).await.status(),
+        404
+    );
 }
