@@ -58,7 +58,7 @@ pub async fn work(app: &App, import: &Import, stop: &CancellationToken) -> anyho
     }
     if !app
         .desk
-        .lease_import(import.id, &app.owner, now, LEASE_MS)
+        .lease_import(import.id, app.desk.node(), now, LEASE_MS)
         .await?
     {
         return Ok(false);
@@ -117,7 +117,7 @@ async fn renew(app: &App, import: &Import, since: &mut Instant) -> anyhow::Resul
     let now = app.clock.now();
     if app
         .desk
-        .lease_import(import.id, &app.owner, now, LEASE_MS)
+        .lease_import(import.id, app.desk.node(), now, LEASE_MS)
         .await?
     {
         return Ok(());

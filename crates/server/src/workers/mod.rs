@@ -2,6 +2,6 @@
 
 pub mod due;
 pub mod ingest;
-pub mod nodes;
 pub mod moving;
+pub mod nodes;
 pub mod webhooks;

@@ -22,7 +22,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             }
         }
         for export in app.desk.waiting_exports().await? {
-            let (now, owner) = (app.clock.now(), app.owner.clone());
+            let (now, owner) = (app.clock.now(), app.desk.node().to_owned());
             let mine = app
                 .db()
                 .write(async move |tx| {

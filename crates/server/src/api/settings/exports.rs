@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::download::disposition;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::Path;
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::moving;
 use axum::body::Body;
@@ -12,8 +13,6 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::ExportId;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

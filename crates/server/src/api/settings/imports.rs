@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::download::disposition;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::moving;
 use axum::body::{Body, Bytes};
@@ -20,8 +21,6 @@ use std::fs::OpenOptions;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use tokio::io::AsyncReadExt as _;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Bytes of one piece.
 const PIECE_MAX: usize = 16 * 1024 * 1024;
