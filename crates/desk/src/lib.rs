@@ -16,6 +16,7 @@ mod check;
 pub mod clocks;
 pub mod drafts;
 pub mod error;
+pub mod figures;
 pub mod forward;
 pub mod fresh;
 pub mod ingest;

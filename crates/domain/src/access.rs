@@ -36,11 +36,15 @@ pub enum Permission {
     /// Organization settings, keys, how one signs in, export.
     OrganizationManage,
     AuditRead,
+    /// Read figures of the conversations in scope.
+    ReportRead,
+    /// See figures and hours of single agents; each look is logged.
+    ReportPersons,
 }
 
 impl Permission {
     /// Every permission, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ConversationRead,
         Self::ConversationNote,
         Self::ConversationReply,
@@ -56,6 +60,8 @@ impl Permission {
         Self::AgentManage,
         Self::OrganizationManage,
         Self::AuditRead,
+        Self::ReportRead,
+        Self::ReportPersons,
     ];
 }
 
@@ -107,6 +113,8 @@ impl PermissionSet {
                 ChannelManage,
                 TeamManage,
                 AuditRead,
+                ReportRead,
+                ReportPersons,
             ],
             Self::Agent => &[
                 ConversationRead,
@@ -117,6 +125,7 @@ impl PermissionSet {
                 ContactWrite,
                 SenderBlock,
                 QuarantineManage,
+                ReportRead,
             ],
             Self::LightAgent => &[ConversationRead, ConversationNote],
         }

@@ -13,6 +13,7 @@ pub mod door;
 pub mod event;
 pub mod facts;
 pub mod field;
+pub mod figures;
 pub mod filter;
 pub mod hours;
 pub mod ids;

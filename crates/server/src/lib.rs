@@ -11,6 +11,7 @@ pub mod clock;
 pub mod cluster;
 pub mod config;
 pub mod demo;
+pub mod figures;
 pub mod host;
 pub mod http;
 pub mod live;

@@ -184,6 +184,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("moving", Stage::Work, move |stop| {
         workers::moving::run(moving.clone(), stop)
     });
+    let figures = app.clone();
+    supervisor.spawn("figures", Stage::Work, move |stop| {
+        workers::figures::run(figures.clone(), stop)
+    });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {
         workers::due::run(due.clone(), stop)

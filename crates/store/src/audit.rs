@@ -81,6 +81,16 @@ pub async fn list(
     tx.all(select, &params).await
 }
 
+/// Whether somebody did this since then.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn acted(tx: &mut Tx, agent: Option<AgentId>, act: &str, since: Millis) -> Result<bool> {
+    let select = sql!("SELECT 1 FROM audit WHERE at >= $1 AND act = $2 AND agent = $3 LIMIT 1");
+    let found: Option<(i64,)> = tx.one(select, &vals![since, act, agent]).await?;
+    Ok(found.is_some())
+}
+
 /// What an agent did at the desk, for later reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {

@@ -5,13 +5,50 @@ use crate::filter::Built;
 use crate::sql::Sql;
 use crate::value::{FromRow, Row, Val, from_lite, from_pg};
 use crate::{Result, StoreError};
+use futures_util::TryStreamExt as _;
 use futures_util::future::try_join_all;
+use uuid::Uuid;
 
 /// Which database the program runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     Postgres,
+}
+
+/// A row while it is walked over: its cells are read where they lie.
+pub(crate) enum Line<'a> {
+    Lite(&'a rusqlite::Row<'a>),
+    Pg(&'a tokio_postgres::Row),
+}
+
+impl Line<'_> {
+    /// An integer, if there is one.
+    pub fn int(&self, at: usize) -> Result<Option<i64>> {
+        Ok(match self {
+            Self::Lite(row) => row
+                .get_ref(at)?
+                .as_i64_or_null()
+                .map_err(StoreError::corrupt)?,
+            Self::Pg(row) => row.try_get(at)?,
+        })
+    }
+
+    /// An id, if there is one.
+    pub fn id(&self, at: usize) -> Result<Option<Uuid>> {
+        match self {
+            Self::Lite(row) => {
+                let bytes = row
+                    .get_ref(at)?
+                    .as_blob_or_null()
+                    .map_err(StoreError::corrupt)?;
+                bytes
+                    .map(|b| Uuid::from_slice(b).map_err(StoreError::corrupt))
+                    .transpose()
+            }
+            Self::Pg(row) => Ok(row.try_get(at)?),
+        }
+    }
 }
 
 pub(crate) enum Pipe {
@@ -119,6 +156,41 @@ impl Tx {
             }
         }
         Ok(out)
+    }
+
+    /// Calls `f` with each row of a statement that was put together for this call; no row is kept.
+    ///
+    /// # Errors
+    /// That of `f`, which ends the walk; see [`StoreError`].
+    pub(crate) async fn each(
+        &mut self,
+        built: &Built,
+        f: &mut (dyn FnMut(&Line<'_>) -> Result<()> + Send),
+    ) -> Result<()> {
+        match &self.pipe {
+            Pipe::Lite(conn) => {
+                let mut statement = conn.prepare_cached(built.text())?;
+                bind(&mut statement, built.params())?;
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next()? {
+                    f(&Line::Lite(row))?;
+                }
+            }
+            Pipe::Pg(client) => {
+                let started = client
+                    .query_raw(built.text(), pg_params(built.params()))
+                    .await;
+                let mut rows = std::pin::pin!(self.noticing(started)?);
+                loop {
+                    let row = rows.try_next().await;
+                    match self.noticing(row)? {
+                        Some(row) => f(&Line::Pg(&row))?,
+                        None => break,
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The events of this job so far.

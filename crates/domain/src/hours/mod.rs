@@ -9,11 +9,13 @@
 //! begin on the holiday does not take place. An exception of the schedule itself overrules a holiday on the same date.
 
 mod calendar;
+mod local;
 mod openings;
 mod recurrence;
 
 pub use calendar::{DAYS_MAX, FILE_MAX, Imported, Skipped, read_calendar};
 pub use jiff::civil::Date;
+pub use local::{Local, OpenTime, begin_of, date_in, date_of_day, days_between, days_later};
 
 use crate::Refusal;
 use jiff::tz::TimeZone;

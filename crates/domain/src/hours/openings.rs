@@ -73,7 +73,7 @@ impl Hours {
         Some(i64::from(self.zone.to_offset(at).seconds()) * 1000)
     }
 
-    fn pieces(&self, from: Millis, limit: Millis) -> Pieces<'_> {
+    pub(super) fn pieces(&self, from: Millis, limit: Millis) -> Pieces<'_> {
         Pieces {
             hours: self,
             at: from,
@@ -121,7 +121,7 @@ fn on_wall(day: i64, span: &Span) -> (i64, i64) {
 }
 
 /// Open stretches `[from, to)` in order, not overlapping, between two instants. Neighbours may touch.
-struct Pieces<'a> {
+pub(super) struct Pieces<'a> {
     hours: &'a Hours,
     at: Millis,
     limit: Millis,

@@ -14,6 +14,7 @@ mod files;
 mod oidc;
 mod passkeys;
 mod quarantine;
+mod reports;
 mod search;
 mod second_factor;
 mod session;
@@ -49,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(contacts::routes())
         .merge(contact_changes::routes())
         .merge(quarantine::routes())
+        .merge(reports::routes())
         .merge(settings::routes())
         .merge(feed::routes())
 }

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod console;
+pub mod csv;
 pub mod download;
 pub mod error;
 pub mod extract;

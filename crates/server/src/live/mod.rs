@@ -9,7 +9,7 @@ pub mod socket;
 
 use domain::AgentId;
 use presence::{Presence, SocketId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
@@ -69,6 +69,13 @@ impl Live {
             agent,
             open: self.open.clone(),
         })
+    }
+
+    /// Agents whose consoles are open here.
+    #[must_use]
+    pub fn here(&self) -> HashSet<AgentId> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.keys().copied().collect()
     }
 
     /// Says that presence has changed somewhere.

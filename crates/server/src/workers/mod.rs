@@ -1,6 +1,8 @@
-//! What works without being asked: mail that waits to be read, things that fall due, and the place among other machines.
+//! What works without being asked: mail that waits to be read, things that fall due, figures that follow the feed, and the
+//! place among other machines.
 
 pub mod due;
+pub mod figures;
 pub mod ingest;
 pub mod moving;
 pub mod nodes;

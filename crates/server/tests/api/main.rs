@@ -10,6 +10,7 @@ mod edge;
 mod feed;
 mod quarantine;
 mod reach;
+mod reports;
 mod safety;
 mod settings;
 mod sign_in;

@@ -10,6 +10,29 @@ mod ranges;
 pub use page::{Counted, count, page, sample, time_due};
 
 use crate::{Engine, Val};
+use domain::Millis;
+use domain::access::Access;
+use domain::filter::Filter;
+
+/// A filter as a condition on a row `c` of `conversation`, within another statement.
+pub(crate) struct Clause<'a> {
+    filter: &'a Filter,
+    asked: compile::Asked,
+}
+
+impl<'a> Clause<'a> {
+    pub fn new(filter: &'a Filter, access: &Access, now: Millis) -> Self {
+        let asked = compile::Asked {
+            viewer: access.agent,
+            now,
+        };
+        Self { filter, asked }
+    }
+
+    pub fn add_to(&self, b: &mut Built) {
+        compile::filter(b, self.filter, self.asked);
+    }
+}
 
 /// A statement that was put together.
 pub(crate) struct Built {

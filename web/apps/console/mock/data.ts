@@ -47,7 +47,7 @@ const macros = [
   { id: id('mac'), name: 'Ask for the order number', shortcut: 'order', html: '<p>Hello {{contact.first_name}},</p><p>could you send us the order number? It begins with NW.</p>', actions: [], team: null, archived: false, used_count: 0 },
   { id: id('mac'), name: 'Second factor reset', shortcut: '2fa', html: '<p>We have reset the second factor. At the next sign-in you will be asked to set it up again.</p>', actions: [{ do: 'status' as const, status: 'resolved' as const }], team: null, archived: false, used_count: 0 },
 ];
-export const me = { ...agents[0]!, must_enrol: false, permissions: ['conversation_read', 'conversation_note', 'conversation_reply', 'conversation_assign', 'conversation_write', 'conversation_delete', 'contact_write', 'sender_block', 'quarantine_manage', 'content_manage', 'channel_manage', 'team_manage', 'agent_manage', 'organization_manage', 'audit_read'], settings: {} as Record<string, unknown> };
+export const me = { ...agents[0]!, must_enrol: false, permissions: ['conversation_read', 'conversation_note', 'conversation_reply', 'conversation_assign', 'conversation_write', 'conversation_delete', 'contact_write', 'sender_block', 'quarantine_manage', 'content_manage', 'channel_manage', 'team_manage', 'agent_manage', 'organization_manage', 'audit_read', 'report_read', 'report_persons'], settings: {} as Record<string, unknown> };
 
 export const contacts = new Map<string, Contact>();
 export const conversations = new Map<string, Summary>();

@@ -239,6 +239,8 @@ export const api = {
   signInSettings: () => get('/sign-in', none),
   changeSignIn: (input: T.SignInInput) => put('/sign-in', none, input),
   checkSignIn: () => ask('/sign-in/check', none, undefined),
+  board: () => get('/reports/now', none),
+  reportList: (query: NonNullable<Calls['GET /reports/conversations/list']['query']>) => get('/reports/conversations/list', none, query),
   evidence: (items: T.EvidenceInput[]) => ask('/evidence', none, items),
   poll: (position: number, signal: AbortSignal) => request<T.FeedFrame>('GET', '/feed/poll', { query: { position, wait_ms: 25000 }, signal }),
 };
@@ -250,6 +252,8 @@ export const files = {
   audit: (form: 'csv' | 'jsonl', wanted: T.AuditWanted) => url(`/audit/export/audit.${form}`, { ...wanted }),
   importReport: (id: string) => `/api/v1/imports/${seg(id)}/report`,
   exported: (id: string) => `/api/v1/exports/${seg(id)}/file`,
+  report: (query: NonNullable<Calls['GET /reports/conversations']['query']>) => url('/reports/conversations', { ...query }),
+  reportTable: (file: string, query: NonNullable<Calls['GET /reports/conversations']['query']>) => url(`/reports/conversations/export/${seg(file)}`, { ...query }),
   providerStart: '/api/v1/session/oidc/start',
   raw: (message: string) => `/api/v1/messages/${seg(message)}/raw`,
   original: (message: string, images: boolean) => `/api/v1/messages/${seg(message)}/original${images ? '?images=1' : ''}`,

@@ -95,6 +95,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("PATCH", "/organization") | ("PUT", "/oauth-applications/{provider}") => {
             Needs(OrganizationManage)
         }
+        (_, reports) if reports.starts_with("/reports") => Needs(ReportRead),
         ("GET", "/audit" | "/audit/export/{file}") => Needs(AuditRead),
         (_, setting)
             if [

@@ -13,7 +13,7 @@ use crate::support::{Client, Desk, PASSWORD, parts};
 use serde_json::{Value, json};
 
 /// The id of whoever asks.
-async fn id_of(client: &Client) -> String {
+pub async fn id_of(client: &Client) -> String {
     client.json("/me").await["id"]
         .as_str()
         .expect("an id")

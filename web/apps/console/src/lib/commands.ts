@@ -73,6 +73,7 @@ export const commands: Command[] = [
   { id: 'go-spam', group: 'go', keys: ['g s'], run: inboxes('spam') },
   { id: 'go-contacts', group: 'go', keys: ['g c'], run: () => go('/contacts') },
   { id: 'go-quarantine', group: 'go', keys: ['g q'], when: () => desk.may('quarantine_manage'), run: () => go('/quarantine') },
+  { id: 'go-reports', group: 'go', keys: ['g r'], when: () => desk.may('report_read'), run: () => go('/reports') },
   { id: 'go-settings', group: 'go', keys: ['g ,'], run: () => go('/settings/profile') },
 
   { id: 'bar', group: 'desk', keys: ['Mod+k'], quiet: true, run: () => shell.show({ kind: 'commands' }) },

@@ -1,0 +1,12 @@
+//! Figures: rows that reports count. [`follow`] makes them from the feed, [`report`] and [`picked`] count them.
+//!
+//! No verb writes these rows: a worker follows the feed, so that taking in mail costs nothing more. What they say follows
+//! from the events alone (`domain::figures::Folding`); [`rebuild`] forgets them, and following makes the same rows again.
+
+mod follow;
+mod report;
+mod rows;
+mod scan;
+
+pub use follow::{Followed, adopt, adopting, behind, follow, rebuild};
+pub use report::{Asked, Counting, Fineness, Picked, picked, report, span};
