@@ -1,5 +1,5 @@
 -- Figures: what reports count, as it follows from the events of the feed. Rows are made again from the first event on when
--- `figure_place` is put back to 0.
+-- `figure_place` is empty.
 CREATE TABLE figure_conversation (
   arrived_at bigint NOT NULL,
   conversation uuid NOT NULL,
@@ -44,10 +44,9 @@ CREATE TABLE figure_spell (
 );
 CREATE INDEX figure_spell_conversation ON figure_spell (conversation, kind, began_at);
 CREATE INDEX figure_spell_ended ON figure_spell (kind, ended_at);
--- The feed position up to which figures have been made.
+-- `feed`: the feed position up to which figures have been made; `rows`: 1 once conversations that came without events have
+-- been taken in as they are. What is missing is 0.
 CREATE TABLE figure_place (
   name text PRIMARY KEY,
   position bigint NOT NULL
 );
--- 'rows' is 0 until conversations that came without events have been taken in as they are.
-INSERT INTO figure_place (name, position) VALUES ('feed', 0), ('rows', 0);

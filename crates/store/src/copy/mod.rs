@@ -15,8 +15,14 @@ use sha2::{Digest, Sha256};
 /// Bytes of rows that are in memory at once, about.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 const BATCH_ROWS: usize = 500;
-/// Not copied: they speak of processes that run on the source.
-const LEFT_BEHIND: [&str; 2] = ["node", "lease"];
+/// Not copied: they speak of processes that run on the source, or follow from other rows, as figures do from events.
+const LEFT_BEHIND: [&str; 5] = [
+    "node",
+    "lease",
+    "figure_conversation",
+    "figure_spell",
+    "figure_place",
+];
 /// The full-text tables.
 const INDEXES: [&str; 2] = ["message_fts", "contact_fts"];
 /// The counter that says that a copy into this database is not finished.

@@ -43,6 +43,12 @@ pub async fn follow(tx: &mut Tx, limit: usize) -> Result<Followed> {
             position: from,
         });
     };
+    if from == 0 {
+        let first = sql!(
+            "INSERT INTO figure_place (name, position) VALUES ('feed', 0) ON CONFLICT (name) DO NOTHING"
+        );
+        tx.run(first, &[]).await?;
+    }
     let update =
         sql!("UPDATE figure_place SET position = $2 WHERE name = 'feed' AND position = $1");
     if tx.run(update, &vals![from, position]).await? == 0 {
@@ -129,9 +135,7 @@ async fn take_in(tx: &mut Tx, id: ConversationId, events: &[Event]) -> Result<()
 async fn place(tx: &mut Tx, name: &str) -> Result<i64> {
     let select = sql!("SELECT position FROM figure_place WHERE name = $1");
     let found: Option<(i64,)> = tx.one(select, &vals![name]).await?;
-    found
-        .map(|r| r.0)
-        .ok_or_else(|| StoreError::corrupt("the place of the figures is missing"))
+    Ok(found.map_or(0, |r| r.0))
 }
 
 /// Events that are committed and not counted yet.
@@ -159,7 +163,7 @@ pub async fn rebuild(tx: &mut Tx) -> Result<()> {
     for statement in [
         sql!("DELETE FROM figure_spell"),
         sql!("DELETE FROM figure_conversation"),
-        sql!("UPDATE figure_place SET position = 0"),
+        sql!("DELETE FROM figure_place"),
     ] {
         tx.run(statement, &[]).await?;
     }
@@ -199,7 +203,10 @@ pub async fn adopt(
     let end = until.unwrap_or(ConversationId(uuid::Uuid::max()));
     tx.run(insert, &vals![after, end]).await?;
     if until.is_none() {
-        let done = sql!("UPDATE figure_place SET position = 1 WHERE name = 'rows'");
+        let done = sql!(
+            "INSERT INTO figure_place (name, position) VALUES ('rows', 1) ",
+            "ON CONFLICT (name) DO UPDATE SET position = 1"
+        );
         tx.run(done, &[]).await?;
     }
     Ok(until)
