@@ -12,7 +12,6 @@ use domain::{AgentId, ConversationId, Millis, TeamId};
 use fairlead_store as store;
 use fixture::{Conversation, agent, channel, conversation, message, team};
 use store::figures::{self, Asked, Counting, Fineness};
-use store::testing::TestDb;
 use store::{Db, StoreError, on_both_engines, sql};
 use uuid::Uuid;
 
@@ -102,6 +101,8 @@ async fn happens(db: &Db) {
         }
     }
     all.sort_by_key(|(at, _)| *at);
+    let n = all.len() as i64;
+    let mut hints = db.hints();
     db.write(async move |tx| {
         for (at, kind) in &all {
             tx.emit(Event {
@@ -114,6 +115,15 @@ async fn happens(db: &Db) {
     })
     .await
     .unwrap();
+    // On PostgreSQL events get their positions after the commit.
+    while db
+        .read(async |tx| store::feed::newest(tx).await)
+        .await
+        .unwrap()
+        < n
+    {
+        hints.changed().await.unwrap();
+    }
 }
 
 async fn follow(db: &Db, batch: usize) {
