@@ -130,6 +130,8 @@ impl Desk {
             import.error.clone_from(&error);
             import.finished_at = Some(now);
             store::imports::save(tx, &mut import).await?;
+            // What came without events is counted as it is.
+            store::figures::adopt_again(tx).await?;
             audit::settings_changed(tx, &By::system(now), "imports");
             Ok(import)
         })

@@ -56,6 +56,7 @@ async fn conversations(tx: &mut Tx, import: ImportId, now: Millis) -> Result<boo
                 kind: EventKind::Deleted { conversation },
             });
             store::conversation::delete(tx, conversation).await?;
+            store::figures::forget(tx, conversation).await?;
         }
         store::imports::forget(tx, import, kind, *id).await?;
     }

@@ -212,6 +212,29 @@ pub async fn adopt(
     Ok(until)
 }
 
+/// There are conversations without events again.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn adopt_again(tx: &mut Tx) -> Result<()> {
+    let again = sql!("UPDATE figure_place SET position = 0 WHERE name = 'rows'");
+    tx.run(again, &[]).await.map(|_| ())
+}
+
+/// A conversation that was never the desk's own work is not counted any more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget(tx: &mut Tx, id: ConversationId) -> Result<()> {
+    for statement in [
+        sql!("DELETE FROM figure_spell WHERE conversation = $1"),
+        sql!("DELETE FROM figure_conversation WHERE conversation = $1"),
+    ] {
+        tx.run(statement, &vals![id]).await?;
+    }
+    Ok(())
+}
+
 async fn adopt_one(tx: &mut Tx, id: ConversationId) -> Result<()> {
     let there: Option<(ConversationId,)> = tx
         .one(
@@ -222,6 +245,5 @@ async fn adopt_one(tx: &mut Tx, id: ConversationId) -> Result<()> {
     if there.is_none() {
         return Ok(());
     }
-    let again = sql!("UPDATE figure_place SET position = 0 WHERE name = 'rows'");
-    tx.run(again, &[]).await.map(|_| ())
+    adopt_again(tx).await
 }

@@ -8,5 +8,5 @@ mod report;
 mod rows;
 mod scan;
 
-pub use follow::{Followed, adopt, adopting, behind, follow, rebuild};
+pub use follow::{Followed, adopt, adopt_again, adopting, behind, follow, forget, rebuild};
 pub use report::{Asked, Counting, Fineness, Picked, picked, report, span};
