@@ -69,12 +69,13 @@ impl Desk {
     /// For good, with all its messages. What was accepted stays known as a tombstone, so that it does not come back (M14).
     ///
     /// # Errors
-    /// `not_found`, `not_permitted`.
+    /// `not_found`, `not_permitted`, `held`.
     pub async fn delete_conversation(&self, by: &By, id: ConversationId) -> Result<()> {
         by.demand(Permission::ConversationDelete)?;
         let by = by.clone();
         self.write(async move |tx| {
             let mut c = carry_out::load(tx, id).await?;
+            crate::people::holds::free(tx, id).await?;
             carry_out::command(tx, &mut c, Command::Delete, &by.ctx()).await?;
             later::drop_acknowledgement(tx, id).await?;
             store::conversation::delete(tx, id).await?;

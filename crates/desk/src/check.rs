@@ -66,3 +66,17 @@ pub(crate) fn is_web_address(url: &str) -> bool {
         && (url.strip_prefix("https://").is_some_and(host)
             || url.strip_prefix("http://").is_some_and(host))
 }
+
+/// A language tag, as far as its letters go.
+pub(crate) fn language(tag: Option<&str>) -> Result<()> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if tag.is_some_and(|l| !l.chars().all(plain)) {
+        return Err(domain::Refusal::new(
+            "bad_language",
+            "A language is written as en or pt-BR.",
+        )
+        .on("language")
+        .into());
+    }
+    Ok(())
+}

@@ -29,6 +29,7 @@ pub mod note;
 pub mod organization;
 pub mod outbox;
 pub mod password;
+pub mod people;
 pub mod raw;
 pub mod reply;
 pub mod senders;

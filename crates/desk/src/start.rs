@@ -132,7 +132,7 @@ async fn contact(tx: &mut Tx, by: &By, person: &Person, ids: &Ids) -> Result<Con
         language: None,
         at: by.now,
     };
-    let n = store::contact::insert(tx, &fresh).await?;
+    let (n, _) = store::contact::insert(tx, &fresh).await?;
     store::search::index_contact(tx, n, &[&name, &person.address]).await?;
     Ok(fresh.id)
 }

@@ -40,11 +40,13 @@ pub enum Permission {
     ReportRead,
     /// See figures and hours of single agents; each look is logged.
     ReportPersons,
+    /// Erase people, set how long things are kept, put on legal hold.
+    PrivacyManage,
 }
 
 impl Permission {
     /// Every permission, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ConversationRead,
         Self::ConversationNote,
         Self::ConversationReply,
@@ -62,6 +64,7 @@ impl Permission {
         Self::AuditRead,
         Self::ReportRead,
         Self::ReportPersons,
+        Self::PrivacyManage,
     ];
 }
 

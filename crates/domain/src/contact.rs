@@ -43,3 +43,34 @@ pub struct Identity {
 pub fn email_key(address: &str) -> String {
     address.trim().to_lowercase()
 }
+
+/// How far an organization is a customer of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LifeCycle {
+    Prospect,
+    Trial,
+    Paying,
+    Former,
+}
+
+impl LifeCycle {
+    /// The words in tables and in the API.
+    pub const WORDS: [&'static str; 4] = ["prospect", "trial", "paying", "former"];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Prospect => "prospect",
+            Self::Trial => "trial",
+            Self::Paying => "paying",
+            Self::Former => "former",
+        }
+    }
+}
+
+/// The form of a text by which names, plans and segments are compared.
+#[must_use]
+pub fn word_key(text: &str) -> String {
+    text.trim().to_lowercase()
+}

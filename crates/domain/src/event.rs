@@ -207,6 +207,27 @@ pub enum EventKind {
     ContactChanged { contact: ContactId },
     #[serde(rename = "contact.blocked.v1")]
     ContactBlocked { contact: ContactId, blocked: bool },
+    /// `other` is the same person; what was theirs is the contact's now.
+    #[serde(rename = "contact.merged.v1")]
+    ContactMerged {
+        contact: ContactId,
+        other: ContactId,
+    },
+    #[serde(rename = "contact.unmerged.v1")]
+    ContactUnmerged {
+        contact: ContactId,
+        other: ContactId,
+    },
+    /// What was known of them is gone.
+    #[serde(rename = "contact.erased.v1")]
+    ContactErased { contact: ContactId },
+    /// The words of a conversation are gone; its figures stay.
+    #[serde(rename = "conversation.erased.v1")]
+    ConversationErased { conversation: ConversationId },
+    #[serde(rename = "organization.changed.v1")]
+    OrganizationChanged {
+        organization: crate::OrganizationId,
+    },
     #[serde(rename = "channel.changed.v1")]
     ChannelChanged { channel: ChannelId },
     #[serde(rename = "channel.stage.v1")]

@@ -1,8 +1,9 @@
 //! What filters and rules look at: a conversation with what hangs on it, as plain data. `store::facts` loads it.
 
+use crate::contact::LifeCycle;
 use crate::conversation::Conversation;
 use crate::field::FieldValue;
-use crate::{AgentId, FieldId, Millis, TagId};
+use crate::{AgentId, FieldId, Millis, OrganizationId, TagId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
@@ -17,6 +18,12 @@ pub struct Facts {
     /// Email addresses of the contact, as compared.
     pub addresses: Vec<String>,
     pub has_attachment: bool,
+    /// Of the contact.
+    pub organization: Option<OrganizationId>,
+    pub life_cycle: Option<LifeCycle>,
+    /// As compared; empty: none.
+    pub plan: String,
+    pub segment: String,
     /// Of the conversation and of its contact.
     pub fields: Vec<(FieldId, FieldValue)>,
     /// What was just written, where a rule asks for it.
@@ -38,6 +45,10 @@ impl Facts {
             followers: Vec::new(),
             addresses: Vec::new(),
             has_attachment: false,
+            organization: None,
+            life_cycle: None,
+            plan: String::new(),
+            segment: String::new(),
             fields: Vec::new(),
             body: None,
             viewer: None,

@@ -72,6 +72,11 @@ pub enum Field {
     /// When the next of the running SLA clocks is due; nothing where none runs.
     Due,
     HasAttachment,
+    /// Of the contact, with its life-cycle, plan and segment.
+    Organization,
+    LifeCycle,
+    Plan,
+    Segment,
     Custom(FieldId),
 }
 
@@ -121,7 +126,7 @@ pub enum Kind {
 
 impl Field {
     /// All but custom ones, with their names.
-    pub const NAMED: [(&'static str, Self); 30] = [
+    pub const NAMED: [(&'static str, Self); 34] = [
         ("status", Self::Status),
         ("urgency", Self::Urgency),
         ("urgency_source", Self::UrgencySource),
@@ -152,6 +157,10 @@ impl Field {
         ("snoozed_until", Self::SnoozedUntil),
         ("due", Self::Due),
         ("has_attachment", Self::HasAttachment),
+        ("organization", Self::Organization),
+        ("life_cycle", Self::LifeCycle),
+        ("plan", Self::Plan),
+        ("segment", Self::Segment),
     ];
 
     #[must_use]
@@ -189,7 +198,13 @@ impl Field {
             Self::Channel => Kind::Ids("chn"),
             Self::Door => Kind::Ids("dor"),
             Self::Tag => Kind::Ids("tag"),
-            Self::Language | Self::Address | Self::AddressDomain => Kind::Words,
+            Self::Organization => Kind::Ids("org"),
+            Self::LifeCycle => Kind::Codes(&crate::contact::LifeCycle::WORDS),
+            Self::Language
+            | Self::Address
+            | Self::AddressDomain
+            | Self::Plan
+            | Self::Segment => Kind::Words,
             Self::Subject | Self::Body => Kind::Text,
             Self::Number | Self::MessageCount => Kind::Number,
             Self::Created
@@ -375,6 +390,10 @@ fn has_any(field: Field, items: &[Item], facts: &Facts) -> bool {
         Field::Follower => facts.followers.iter().any(|a| id(Some(a.0))),
         Field::Address => facts.addresses.iter().any(|a| word(a)),
         Field::AddressDomain => facts.addresses.iter().any(|a| word(domain_of(a))),
+        Field::Organization => id(facts.organization.map(|o| o.0)),
+        Field::LifeCycle => facts.life_cycle.is_some_and(|l| word(l.word())),
+        Field::Plan => !facts.plan.is_empty() && word(&facts.plan),
+        Field::Segment => !facts.segment.is_empty() && word(&facts.segment),
         Field::Custom(f) => facts.field(f).and_then(FieldValue::text).is_some_and(word),
         Field::Number | Field::MessageCount => {
             number(field, facts).is_some_and(|n| word(&n.to_string()))
@@ -392,6 +411,10 @@ fn present(field: Field, facts: &Facts) -> bool {
         Field::Contact => c.contact.is_some(),
         Field::Door => c.door.is_some(),
         Field::Language => c.language.is_some(),
+        Field::Organization => facts.organization.is_some(),
+        Field::LifeCycle => facts.life_cycle.is_some(),
+        Field::Plan => !facts.plan.is_empty(),
+        Field::Segment => !facts.segment.is_empty(),
         Field::Tag => !facts.tags.is_empty(),
         Field::Follower => !facts.followers.is_empty(),
         Field::Address | Field::AddressDomain => !facts.addresses.is_empty(),

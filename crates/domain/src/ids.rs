@@ -94,11 +94,14 @@ id_types! {
     BusinessHoursId, "bhr";
     ChannelId, "chn";
     ContactId, "con";
+    ContactMergeId, "mrg";
     ConversationId, "cnv";
     /// One message to one recipient.
     DeliveryId, "dlv";
     DkimKeyId, "dkm";
     DoorId, "dor";
+    /// Somebody or something was forgotten.
+    ErasureId, "ers";
     EventId, "evt";
     /// An export of everything, as a file to download.
     ExportId, "exp";
@@ -111,14 +114,17 @@ id_types! {
     /// A raw mail as it was accepted.
     InboundId, "inb";
     JobId, "job";
+    LegalHoldId, "hld";
     MacroId, "mac";
     /// One IMAP mailbox that is collected.
     MailboxId, "mbx";
     MessageId, "msg";
+    /// An organization of customers.
     OrganizationId, "org";
     PasskeyId, "psk";
     PermissionSetId, "pst";
     PromiseId, "prm";
+    RetentionRuleId, "ret";
     RuleId, "rul";
     /// One firing of a rule, in the trace of a conversation.
     RuleRunId, "run";

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::Config;
 use crate::live::Live;
+use crate::lookup::Lookups;
 use crate::signed::Sessions;
 use anyhow::Context as _;
 use channels::dns::Resolver;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub counts: CountsCache,
     /// What this process may do alone, beside others on the same database.
     pub cluster: Cluster,
+    /// What another system says about contacts.
+    pub lookups: Lookups,
     pub wakes: Wakes,
     /// A believable company in place of a real one.
     pub demo: Option<String>,
@@ -117,6 +120,7 @@ impl App {
             sessions,
             counts: CountsCache::default(),
             cluster,
+            lookups: Lookups::default(),
             wakes: Wakes {
                 inbound: Notify::new(),
                 adapters: watch::channel(Wake::default()).0,

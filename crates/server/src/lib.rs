@@ -16,6 +16,7 @@ pub mod host;
 pub mod http;
 pub mod live;
 pub mod logs;
+pub mod lookup;
 pub mod moving;
 pub mod oidc;
 mod reads;

@@ -111,6 +111,28 @@ impl Blobs {
         }
     }
 
+    /// What time it is where the blobs lie: the age of a file is judged by the clock that stamped it.
+    async fn clock(&self) -> Result<Millis> {
+        let probe = Key::from("probe");
+        let put = async {
+            self.store
+                .put(&probe, PutPayload::from_static(b"fairlead"))
+                .await?;
+            self.store.head(&probe).await
+        };
+        let seen = put.await.map_err(StoreError::unavailable)?;
+        Ok(seen.last_modified.timestamp_millis())
+    }
+
+    /// When a blob was last written; `None` when it is not there.
+    async fn written_at(&self, name: &str) -> Result<Option<Millis>> {
+        match self.store.head(&key_of(name)?).await {
+            Ok(seen) => Ok(Some(seen.last_modified.timestamp_millis())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(StoreError::unavailable(e)),
+        }
+    }
+
     /// Deletes what was written before `before` and is named by no row. A day is a good age: an upload may wait that
     /// long for the row that names it.
     ///
@@ -170,6 +192,35 @@ pub async fn copy(
         progress(done, of);
     }
     Ok(of)
+}
+
+/// Deletes files whose last row was erased, unless another row names them; how many. What was written again within
+/// `grace_ms` (by the clock of the place where blobs lie) waits: its row may be on the way.
+///
+/// # Errors
+/// See [`StoreError`]; what is left is taken the next time.
+pub async fn delete_doomed(db: &Db, blobs: &Blobs, grace_ms: Millis, limit: usize) -> Result<u64> {
+    let names = db
+        .read(async move |tx: &mut Tx| crate::erase::doomed(tx, limit).await)
+        .await?;
+    if names.is_empty() {
+        return Ok(0);
+    }
+    let now = blobs.clock().await?;
+    let mut gone = 0;
+    for name in names {
+        let _alone = blobs.sweeping.write().await;
+        if !named(db, &name).await? {
+            if blobs.written_at(&name).await? > Some(now - grace_ms) && grace_ms > 0 {
+                continue;
+            }
+            blobs.delete(&name).await?;
+            gone += 1;
+        }
+        db.write(async move |tx: &mut Tx| crate::erase::spared(tx, &name).await)
+            .await?;
+    }
+    Ok(gone)
 }
 
 /// Whether a row names the blob.

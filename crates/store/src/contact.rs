@@ -2,7 +2,8 @@
 
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::contact::{IdentityKind, Verification};
-use domain::{AgentId, ContactId, IdentityId, Millis};
+use domain::contact_merge::{Card, Standing};
+use domain::{AgentId, ContactId, IdentityId, Millis, OrganizationId};
 
 record! {
     /// A contact as known by one of their identities.
@@ -46,18 +47,27 @@ pub struct NewContact {
     pub at: Millis,
 }
 
-/// Stores the contact with its first identity; answers its `n`, for the full-text index.
+/// Stores the contact with its first identity; answers its `n`, for the full-text index, and the name of its organization.
+/// Whose address was verified belongs to the organization that has its domain.
 ///
 /// # Errors
 /// `Conflict` when somebody with that identity was stored meanwhile.
-pub async fn insert(tx: &mut Tx, c: &NewContact) -> Result<i64> {
-    let row: Option<(i64,)> = tx
+pub async fn insert(tx: &mut Tx, c: &NewContact) -> Result<(i64, Option<String>)> {
+    let domain = match (c.kind, c.value_key.rsplit_once('@')) {
+        (IdentityKind::Email, Some((_, domain))) if c.verified != Verification::Nothing => {
+            Some(domain)
+        }
+        _ => None,
+    };
+    let row: Option<(i64, Option<String>)> = tx
         .one(
             sql!(
-                "INSERT INTO contact (id, name, address, language, created_at, updated_at) ",
-                "VALUES ($1, $2, $3, $4, $5, $5) RETURNING n"
+                "INSERT INTO contact (id, name, address, language, created_at, updated_at, organization_id, organization) ",
+                "SELECT $1, $2, $3, $4, $5, $5, o.id, o.name FROM (SELECT 1 AS one) x LEFT JOIN (SELECT o.id, o.name FROM ",
+                "organization_domain d JOIN organization o ON o.id = d.organization WHERE d.domain = $6) o ON 1 = 1 ",
+                "RETURNING n, organization"
             ),
-            &vals![c.id, &c.name, &c.value, &c.language, c.at],
+            &vals![c.id, &c.name, &c.value, &c.language, c.at, domain],
         )
         .await?;
     let verified_at = (c.verified != Verification::Nothing).then_some(c.at);
@@ -77,7 +87,7 @@ pub async fn insert(tx: &mut Tx, c: &NewContact) -> Result<i64> {
         ],
     )
     .await?;
-    Ok(row.map_or(0, |(n,)| n))
+    Ok(row.unwrap_or_default())
 }
 
 /// Proof only grows: `nothing` never replaces a verification.
@@ -135,6 +145,47 @@ record! {
         pub blocked: bool,
         pub created_at: Millis,
         pub version: i64,
+        /// The organization whose name is shown, when it has a record.
+        pub organization_id: Option<OrganizationId>,
+        /// ISO 3166-1 alpha-2.
+        pub country: Option<String>,
+        pub merged_into: Option<ContactId>,
+        pub erased_at: Option<Millis>,
+    }
+}
+
+impl Person {
+    #[must_use]
+    pub fn card(&self) -> Card {
+        Card {
+            name: self.name.clone(),
+            organization: self.organization.clone(),
+            organization_id: self.organization_id,
+            language: self.language.clone(),
+            zone: self.zone.clone(),
+            country: self.country.clone(),
+            note: self.note.clone(),
+        }
+    }
+
+    pub fn take(&mut self, card: Card) {
+        self.name = card.name;
+        self.organization = card.organization;
+        self.organization_id = card.organization_id;
+        self.language = card.language;
+        self.zone = card.zone;
+        self.country = card.country;
+        self.note = card.note;
+    }
+
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing {
+            id: self.id,
+            blocked: self.blocked,
+            merged_into: self.merged_into,
+            erased_at: self.erased_at,
+        }
     }
 }
 
@@ -143,8 +194,8 @@ record! {
 pub async fn load(tx: &mut Tx, id: ContactId) -> Result<Option<Person>> {
     tx.one(
         sql!(
-            "SELECT id, n, name, address, organization, language, zone, note, blocked, created_at, version ",
-            "FROM contact WHERE id = $1"
+            "SELECT id, n, name, address, organization, language, zone, note, blocked, created_at, version, ",
+            "organization_id, country, merged_into, erased_at FROM contact WHERE id = $1"
         ),
         &vals![id],
     )
@@ -158,7 +209,8 @@ pub async fn save(tx: &mut Tx, c: &Person, at: Millis) -> Result<()> {
         .run(
             sql!(
                 "UPDATE contact SET name = $3, organization = $4, language = $5, zone = $6, note = $7, blocked = $8, ",
-                "updated_at = $9, version = version + 1 WHERE id = $1 AND version = $2"
+                "updated_at = $9, organization_id = $10, country = $11, version = version + 1 ",
+                "WHERE id = $1 AND version = $2"
             ),
             &vals![
                 c.id,
@@ -169,7 +221,9 @@ pub async fn save(tx: &mut Tx, c: &Person, at: Millis) -> Result<()> {
                 &c.zone,
                 &c.note,
                 c.blocked,
-                at
+                at,
+                c.organization_id,
+                &c.country
             ],
         )
         .await?;
@@ -177,6 +231,88 @@ pub async fn save(tx: &mut Tx, c: &Person, at: Millis) -> Result<()> {
         return Err(StoreError::stale("the contact"));
     }
     Ok(())
+}
+
+/// Who stands for a contact: itself, or the one that it was merged into, over several merges.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn root(tx: &mut Tx, id: ContactId) -> Result<Option<Person>> {
+    /// Merges one upon the other.
+    const DEEP: usize = 32;
+    let mut at = id;
+    for _ in 0..DEEP {
+        let Some(person) = load(tx, at).await? else {
+            return Ok(None);
+        };
+        match person.merged_into {
+            Some(next) => at = next,
+            None => return Ok(Some(person)),
+        }
+    }
+    Err(StoreError::corrupt("contacts are merged in a circle"))
+}
+
+/// The contact and all that were merged into it, over several merges.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn merged_family(tx: &mut Tx, id: ContactId) -> Result<Vec<ContactId>> {
+    let rows: Vec<(ContactId,)> = tx
+        .all(
+            sql!(
+                "WITH RECURSIVE family(id) AS (SELECT id FROM contact WHERE id = $1 UNION ",
+                "SELECT c.id FROM family f JOIN contact c ON c.merged_into = f.id) SELECT id FROM family"
+            ),
+            &vals![id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Adds an identity that somebody noted.
+///
+/// # Errors
+/// `Conflict` when it belongs to somebody already.
+pub async fn add_identity(
+    tx: &mut Tx,
+    id: IdentityId,
+    contact: ContactId,
+    kind: IdentityKind,
+    value: &str,
+    key: &str,
+) -> Result<()> {
+    tx.run(
+        sql!(
+            "INSERT INTO identity (id, contact, kind, value, value_key) VALUES ($1, $2, $3, $4, $5)"
+        ),
+        &vals![id, contact, kind, value, key],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Takes an identity away; `false` when the contact has none of that id.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove_identity(tx: &mut Tx, contact: ContactId, id: IdentityId) -> Result<bool> {
+    let delete = sql!("DELETE FROM identity WHERE id = $1 AND contact = $2");
+    Ok(tx.run(delete, &vals![id, contact]).await? > 0)
+}
+
+/// What a contact is found by: identities of every kind, as written.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn identity_values(tx: &mut Tx, id: ContactId) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = tx
+        .all(
+            sql!("SELECT value FROM identity WHERE contact = $1 ORDER BY id LIMIT 200"),
+            &vals![id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(v,)| v).collect())
 }
 
 /// Email addresses of a contact as compared.

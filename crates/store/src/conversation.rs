@@ -103,6 +103,25 @@ pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation
     Ok(row.map(Conversation::from))
 }
 
+/// The conversation, unless its words were erased.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn living(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>> {
+    let row: Option<Row> = tx
+        .one(
+            sql!(
+                "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, urgency_source, ",
+                "topic, topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
+                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version ",
+                "FROM conversation WHERE id = $1 AND erased_at IS NULL"
+            ),
+            &vals![id],
+        )
+        .await?;
+    Ok(row.map(Conversation::from))
+}
+
 /// # Errors
 /// See [`StoreError`].
 pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<ConversationId>> {

@@ -141,9 +141,11 @@ fn conversation_of(payload: &serde_json::Value) -> Option<ConversationId> {
 fn contact_of(kind: &EventKind) -> Option<ContactId> {
     match kind {
         EventKind::ConversationOpened { contact, .. } => *contact,
-        EventKind::ContactChanged { contact } | EventKind::ContactBlocked { contact, .. } => {
-            Some(*contact)
-        }
+        EventKind::ContactChanged { contact }
+        | EventKind::ContactBlocked { contact, .. }
+        | EventKind::ContactMerged { contact, .. }
+        | EventKind::ContactUnmerged { contact, .. }
+        | EventKind::ContactErased { contact } => Some(*contact),
         _ => None,
     }
 }

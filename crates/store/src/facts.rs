@@ -48,6 +48,20 @@ pub async fn of(
     ) {
         facts.addresses = crate::contact::email_keys(tx, contact).await?;
     }
+    let company = [
+        Field::Organization,
+        Field::LifeCycle,
+        Field::Plan,
+        Field::Segment,
+    ];
+    if let (Some(contact), true) = (contact, company.iter().any(|f| needs.contains(f)))
+        && let Some((id, life_cycle, plan, segment)) =
+            crate::organization::facts(tx, contact).await?
+    {
+        facts.organization = Some(id);
+        facts.life_cycle = life_cycle;
+        (facts.plan, facts.segment) = (plan, segment);
+    }
     if needs.contains(&Field::HasAttachment) {
         let select = sql!(
             "SELECT 1 FROM message m CROSS JOIN attachment a WHERE a.message = m.id AND m.conversation = $1 ",

@@ -49,6 +49,7 @@ impl Got {
 struct Seen {
     got: Mutex<Vec<Got>>,
     status: AtomicU16,
+    body: Mutex<Vec<u8>>,
     news: Notify,
 }
 
@@ -82,6 +83,15 @@ impl Receiver {
     /// The status of the answers from now on.
     pub fn answer(&self, status: u16) {
         self.seen.status.store(status, Ordering::Relaxed);
+    }
+
+    /// The body of the answers from now on.
+    pub fn say(&self, body: impl Into<Vec<u8>>) {
+        *self
+            .seen
+            .body
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = body.into();
     }
 
     #[must_use]
@@ -152,9 +162,16 @@ async fn take(mut stream: TcpStream, seen: &Seen) -> Option<()> {
         .unwrap_or_else(PoisonError::into_inner)
         .push(got);
     let status = seen.status.load(Ordering::Relaxed);
-    let answer =
-        format!("HTTP/1.1 {status} So\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
-    stream.write_all(answer.as_bytes()).await.ok()?;
+    let body = seen
+        .body
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let length = body.len();
+    let head =
+        format!("HTTP/1.1 {status} So\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.ok()?;
+    stream.write_all(&body).await.ok()?;
     seen.news.notify_one();
     Some(())
 }

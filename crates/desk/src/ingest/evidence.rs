@@ -39,7 +39,8 @@ pub(super) async fn judge(
             if loaded.len() >= CONVERSATIONS_MAX {
                 continue;
             }
-            let Some(c) = store::conversation::load(tx, naming.conversation).await? else {
+            // Nothing joins a conversation whose words were erased.
+            let Some(c) = store::conversation::living(tx, naming.conversation).await? else {
                 continue;
             };
             let participates = takes_part(tx, &c, d, contact).await?;

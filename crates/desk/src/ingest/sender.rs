@@ -70,8 +70,10 @@ pub(super) async fn settle(
         language: d.mail.language.clone(),
         at: d.now,
     };
-    let n = store::contact::insert(tx, &fresh).await?;
-    store::search::index_contact(tx, n, &[&name, &sender.address]).await?;
+    let (n, organization) = store::contact::insert(tx, &fresh).await?;
+    let mut parts = vec![name.as_str(), sender.address.as_str()];
+    parts.extend(organization.as_deref());
+    store::search::index_contact(tx, n, &parts).await?;
     tx.emit(Event {
         at: d.now,
         actor: Actor::System,

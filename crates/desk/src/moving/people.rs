@@ -31,9 +31,10 @@ pub(super) fn ways(person: &Person, source: &str) -> Vec<(IdentityKind, String, 
 /// The contact that this person is, if they are here.
 pub(super) async fn known(tx: &mut Tx, source: &str, person: &Person) -> Result<Option<ContactId>> {
     if let Some(id) = store::imports::item(tx, source, CONTACT, &person.key).await?
-        && store::contact::load(tx, ContactId(id)).await?.is_some()
+        && let Some(known) = store::contact::root(tx, ContactId(id)).await?
+        && known.erased_at.is_none()
     {
-        return Ok(Some(ContactId(id)));
+        return Ok(Some(known.id));
     }
     for (kind, _, key) in ways(person, source) {
         if let Some(known) = store::contact::by_identity(tx, kind, &key).await? {

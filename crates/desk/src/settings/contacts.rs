@@ -1,13 +1,13 @@
 //! What agents note about customers, and blocking one.
 
 use super::{bad, emit, one_line};
+use crate::people::{loaded, reindex};
 use crate::{By, Desk, DeskError, Result, check};
-use domain::ContactId;
+use domain::{ContactId, OrganizationId};
 use domain::access::Permission;
 use domain::event::EventKind;
 use store::Tx;
 use store::contact::Person;
-use store::search::index_contact;
 
 const NOTE_MAX: usize = 20_000;
 
@@ -18,7 +18,11 @@ pub struct ContactChange {
     pub organization: Option<Option<String>>,
     pub language: Option<Option<String>>,
     pub zone: Option<Option<String>>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<Option<String>>,
     pub note: Option<Option<String>>,
+    /// The record of an organization, whose name is then shown.
+    pub organization_id: Option<Option<OrganizationId>>,
 }
 
 impl Desk {
@@ -35,13 +39,10 @@ impl Desk {
         self.write(async move |tx| {
             let mut person = loaded(tx, id).await?;
             apply(&mut person, &change)?;
+            join(tx, &mut person, &change).await?;
             store::contact::save(tx, &person, by.now).await?;
             person.version += 1;
-            let addresses = store::contact::email_keys(tx, id).await?;
-            let mut parts = vec![person.name.as_str(), person.address.as_str()];
-            parts.extend(addresses.iter().map(String::as_str));
-            parts.extend(person.organization.as_deref());
-            index_contact(tx, person.n, &parts).await?;
+            reindex(tx, &person).await?;
             emit(tx, &by, EventKind::ContactChanged { contact: id });
             Ok(person)
         })
@@ -96,10 +97,30 @@ pub enum Block {
     Off,
 }
 
-async fn loaded(tx: &mut Tx, id: ContactId) -> Result<Person> {
-    store::contact::load(tx, id)
-        .await?
-        .ok_or_else(|| DeskError::missing("contact"))
+/// A text of one's own is no record: it takes the contact out of the organization that it was in.
+async fn join(tx: &mut Tx, person: &mut Person, change: &ContactChange) -> Result<()> {
+    match change.organization_id {
+        Some(Some(id)) => {
+            let found = store::organization::load(tx, id).await?;
+            let found = found.ok_or_else(|| DeskError::missing("organization"))?;
+            (person.organization, person.organization_id) = (Some(found.name), Some(id));
+        }
+        Some(None) => {
+            person.organization_id = None;
+            if change.organization.is_none() {
+                person.organization = None;
+            }
+        }
+        None => {
+            if let (Some(id), Some(_)) = (person.organization_id, &change.organization) {
+                let held = store::organization::load(tx, id).await?;
+                if held.map(|o| o.name) != person.organization {
+                    person.organization_id = None;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn apply(person: &mut Person, change: &ContactChange) -> Result<()> {
@@ -115,22 +136,22 @@ fn apply(person: &mut Person, change: &ContactChange) -> Result<()> {
     }
     if let Some(language) = &change.language {
         person.language = line("language", language, 35)?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if person
-            .language
-            .as_deref()
-            .is_some_and(|l| !l.chars().all(plain))
-        {
-            return bad(
-                "bad_language",
-                "language",
-                "A language is written as en or pt-BR.",
-            );
-        }
+        check::language(person.language.as_deref())?;
     }
     if let Some(zone) = &change.zone {
         person.zone = line("zone", zone, 60)?;
         person.zone.as_deref().map(check::zone).transpose()?;
+    }
+    if let Some(country) = &change.country {
+        person.country = line("country", country, 2)?.map(|c| c.to_ascii_uppercase());
+        let odd = |c: &String| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_uppercase());
+        if person.country.as_ref().is_some_and(odd) {
+            return bad(
+                "bad_country",
+                "country",
+                "A country is written with two letters, such as EE.",
+            );
+        }
     }
     if let Some(note) = &change.note {
         let note = note.as_deref().unwrap_or_default();

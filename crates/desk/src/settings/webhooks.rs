@@ -468,10 +468,15 @@ fn place(id: WebhookId) -> String {
 }
 
 fn new_secret(keys: &Keys, id: WebhookId) -> Result<(String, Vec<u8>)> {
+    fresh_secret(keys, &place(id))
+}
+
+/// A secret as it is shown once, and sealed for its place.
+pub(crate) fn fresh_secret(keys: &Keys, place: &str) -> Result<(String, Vec<u8>)> {
     let mut bytes = [0u8; SECRET_BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|_| DeskError::refused("cannot_seal", "The machine has no randomness to give."))?;
-    let sealed = keys.seal(&place(id), &bytes)?;
+    let sealed = keys.seal(place, &bytes)?;
     Ok((format!("{PREFIX}{}", BASE64.encode(bytes)), sealed))
 }
 
@@ -493,7 +498,7 @@ fn signature(
 }
 
 /// Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`.
-fn sign(secret: &[u8], id: &str, at: i64, body: &str) -> String {
+pub(crate) fn sign(secret: &[u8], id: &str, at: i64, body: &str) -> String {
     let mut mac =
         <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("HMAC takes a key of any length");
     mac.update(format!("{id}.{at}.").as_bytes());
@@ -513,21 +518,7 @@ fn applied(mut row: Webhook, change: &WebhookChange) -> Result<Webhook> {
         row.name = one_line("name", name, 100)?;
     }
     if let Some(url) = &change.url {
-        let url = one_line("url", url, URL_MAX)?;
-        let rest = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"));
-        let host = rest
-            .and_then(|r| r.split(['/', '?', '#']).next())
-            .unwrap_or_default();
-        if host.is_empty() || host.contains('@') || url.contains(char::is_whitespace) {
-            return bad(
-                "bad_url",
-                "url",
-                "This has to be an address such as https://example.org/hook.",
-            );
-        }
-        row.url = url;
+        row.url = address(&one_line("url", url, URL_MAX)?)?;
     }
     if let Some(events) = &change.events {
         let fits = |e: &String| {
@@ -542,6 +533,24 @@ fn applied(mut row: Webhook, change: &WebhookChange) -> Result<Webhook> {
     }
     row.enabled = change.enabled.unwrap_or(row.enabled);
     Ok(row)
+}
+
+/// Where a target may be: a web address without a name before its host.
+pub(crate) fn address(url: &str) -> Result<String> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let host = rest
+        .and_then(|r| r.split(['/', '?', '#']).next())
+        .unwrap_or_default();
+    if host.is_empty() || host.contains('@') || url.contains(char::is_whitespace) {
+        return bad(
+            "bad_url",
+            "url",
+            "This has to be an address such as https://example.org/hook.",
+        );
+    }
+    Ok(url.to_owned())
 }
 
 async fn told(tx: &mut Tx, by: &By, row: &Webhook, act: &str) -> Result<()> {

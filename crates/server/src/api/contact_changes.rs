@@ -10,7 +10,8 @@ use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use desk::settings::contacts::{Block, ContactChange};
-use domain::ContactId;
+use domain::contact::IdentityKind;
+use domain::{ContactId, IdentityId, OrganizationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +19,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(change))
         .routes(routes!(block, unblock))
+        .routes(routes!(add_identity))
+        .routes(routes!(remove_identity))
 }
 
 /// Fields that are left out stay; null empties.
@@ -38,6 +41,13 @@ struct ContactPatch {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     note: Option<Option<String>>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    country: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    organization_id: Option<Option<OrganizationId>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -59,6 +69,8 @@ async fn change(
         language: input.language,
         zone: input.zone,
         note: input.note,
+        country: input.country,
+        organization_id: input.organization_id,
     };
     app.desk.change_contact(&caller.by(), id, change).await?;
     answer(&app, &caller, id).await
@@ -84,6 +96,43 @@ async fn unblock(
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<ChangedContact>> {
     app.desk.block_contact(&caller.by(), id, Block::Off).await?;
+    answer(&app, &caller, id).await
+}
+
+#[derive(Deserialize, ToSchema)]
+struct IdentityInput {
+    /// `email`, `phone` or `handle`.
+    #[schema(value_type = String)]
+    kind: IdentityKind,
+    /// A telephone number with its country code, or in the form of the contact's country; kept in E.164.
+    value: String,
+}
+
+/// Somebody noted an address or number; it counts as not verified.
+#[utoipa::path(post, path = "/contacts/{id}/identities", tag = "contacts", params(("id" = String, Path)), request_body = IdentityInput,
+    responses((status = 200, body = ChangedContact), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn add_identity(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ContactId>,
+    Json(input): Json<IdentityInput>,
+) -> ApiResult<axum::Json<ChangedContact>> {
+    app.desk
+        .add_identity(&caller.by(), id, input.kind, &input.value)
+        .await?;
+    answer(&app, &caller, id).await
+}
+
+#[utoipa::path(delete, path = "/contacts/{id}/identities/{identity}", tag = "contacts", params(("id" = String, Path), ("identity" = String, Path)),
+    responses((status = 200, body = ChangedContact), (status = 404, body = ErrorBody)))]
+async fn remove_identity(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, identity)): Path<(ContactId, IdentityId)>,
+) -> ApiResult<axum::Json<ChangedContact>> {
+    app.desk
+        .remove_identity(&caller.by(), id, identity)
+        .await?;
     answer(&app, &caller, id).await
 }
 

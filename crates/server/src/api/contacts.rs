@@ -82,7 +82,7 @@ async fn list(
     Ok(axum::Json(page))
 }
 
-/// One contact with the conversations that the agent may see.
+/// One contact with the conversations that the agent may see. One that was merged into another answers as that one.
 #[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)),
     responses((status = 200, body = ContactDetail), (status = 404, body = ErrorBody)))]
 async fn open(
@@ -98,7 +98,8 @@ async fn open(
                 .await?
                 .ok_or_else(ApiError::not_found)?;
             let found =
-                store::inbox::conversations_of_contact(tx, &access, id, CONVERSATIONS).await?;
+                store::inbox::conversations_of_contact(tx, &access, contact.id, CONVERSATIONS)
+                    .await?;
             Ok::<_, ApiError>(ContactDetail {
                 contact,
                 conversations: Page::all(reads::dress(tx, found, now).await?),
@@ -117,7 +118,7 @@ pub(super) async fn load(
     let Some(found) = store::read::contact(tx, access, id).await? else {
         return Ok(None);
     };
-    let count = store::inbox::conversations_of_contact(tx, access, id, COUNTED)
+    let count = store::inbox::conversations_of_contact(tx, access, found.person.id, COUNTED)
         .await?
         .len();
     let person = found.person;
@@ -140,9 +141,13 @@ pub(super) async fn load(
                 kind: word(serde_json::to_value(i.kind).unwrap_or_default()),
                 value: i.value,
                 verified: word(serde_json::to_value(i.verified).unwrap_or_default()),
+                verified_at: i.verified_at,
                 undeliverable: i.undeliverable,
             })
             .collect(),
         conversation_count: i64::try_from(count).unwrap_or(i64::MAX),
+        organization_id: person.organization_id,
+        country: person.country,
+        erased_at: person.erased_at,
     }))
 }

@@ -11,8 +11,12 @@ mod drafts;
 mod evidence;
 mod feed;
 mod files;
+mod lookup;
 mod oidc;
+mod organizations;
 mod passkeys;
+mod people;
+mod privacy;
 mod quarantine;
 mod reports;
 mod search;
@@ -49,6 +53,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(evidence::routes())
         .merge(contacts::routes())
         .merge(contact_changes::routes())
+        .merge(people::routes())
+        .merge(lookup::routes())
+        .merge(privacy::routes())
+        .merge(organizations::routes())
         .merge(quarantine::routes())
         .merge(reports::routes())
         .merge(settings::routes())

@@ -1,4 +1,5 @@
-//! What falls due, on one machine of several: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs.
+//! What falls due, on one machine of several: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs,
+//! what has to be forgotten is.
 
 use crate::app::App;
 use std::time::Duration;
@@ -38,6 +39,9 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         if app.desk.acknowledge_due(now).await? > 0 {
             app.wake_sender();
         }
+        if app.desk.go_on_erasing(now).await? || app.desk.retain(now).await? {
+            app.wakes.due.notify_one();
+        }
         if round.is_multiple_of(CHORES) {
             chores(&app, now).await?;
         }
@@ -52,6 +56,8 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 
 async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
     while app.desk.move_large_mail(LARGE).await? == LARGE {}
+    app.desk.forget_files(now).await?;
+    app.desk.adopt_merged(now).await?;
     app.db()
         .write(async move |tx| {
             store::session::sweep(tx, now, now - DAY_MS).await?;

@@ -66,7 +66,8 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     }
 }
 
-fn client(app: &App) -> anyhow::Result<reqwest::Client> {
+/// The client that calls addresses which users chose; the lookup of contacts shares it.
+pub(crate) fn client(app: &App) -> anyhow::Result<reqwest::Client> {
     let guard = Guard(Arc::from(app.config.webhook_networks.as_slice()));
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -138,11 +139,11 @@ async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result
     }
 }
 
-const INSIDE: &str =
+pub(crate) const INSIDE: &str =
     "The address leads into the own network, which is not allowed (webhook_networks).";
 
 /// What went wrong, without the address.
-fn plainly(error: &reqwest::Error) -> String {
+pub(crate) fn plainly(error: &reqwest::Error) -> String {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut deepest = String::new();
     while let Some(e) = cause {
@@ -178,7 +179,7 @@ impl Resolve for Guard {
 }
 
 /// Whether a target may have this address: a public one, or one in a network that was allowed.
-fn allowed(ip: IpAddr, networks: &[Cidr]) -> bool {
+pub(crate) fn allowed(ip: IpAddr, networks: &[Cidr]) -> bool {
     let ip = ip.to_canonical();
     networks.iter().any(|n| n.contains(ip))
         || match ip {

@@ -8,6 +8,8 @@ mod conversations;
 mod demo;
 mod edge;
 mod feed;
+mod lookup;
+mod people;
 mod quarantine;
 mod reach;
 mod reports;

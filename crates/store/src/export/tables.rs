@@ -118,8 +118,8 @@ fn people() -> Vec<Table> {
         Table {
             file: "contacts.jsonl",
             sql: sql!(
-                "SELECT n, id, name, address, organization, language, zone, note, blocked, created_at, updated_at ",
-                "FROM contact WHERE n > $1 ORDER BY n LIMIT $2"
+                "SELECT n, id, name, address, organization, language, zone, note, blocked, created_at, updated_at, ",
+                "organization_id, country, merged_into, erased_at FROM contact WHERE n > $1 ORDER BY n LIMIT $2"
             ),
             keys: 1,
             first: First::Number,
@@ -134,6 +134,102 @@ fn people() -> Vec<Table> {
                 ("blocked", Flag),
                 ("created_at", Plain),
                 ("updated_at", Plain),
+                ("organization_id", Id("org")),
+                ("country", Plain),
+                ("merged_into", Id("con")),
+                ("erased_at", Plain),
+            ],
+        },
+        Table {
+            file: "organizations.jsonl",
+            sql: sql!(
+                "SELECT id, id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, updated_at ",
+                "FROM organization WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("org")),
+                ("name", Plain),
+                ("owner", Id("agt")),
+                ("plan", Plain),
+                ("life_cycle", Plain),
+                ("segment", Plain),
+                ("language", Plain),
+                ("zone", Plain),
+                ("note", Plain),
+                ("created_at", Plain),
+                ("updated_at", Plain),
+            ],
+        },
+        Table {
+            file: "organization_domains.jsonl",
+            sql: sql!(
+                "SELECT domain, domain, organization FROM organization_domain WHERE domain > $1 ORDER BY domain LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Text,
+            columns: &[("domain", Plain), ("organization", Id("org"))],
+        },
+        Table {
+            file: "contact_merges.jsonl",
+            sql: sql!(
+                "SELECT id, id, survivor, absorbed, at, agent, filled, undone_at, undone_by FROM contact_merge ",
+                "WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("mrg")),
+                ("survivor", Id("con")),
+                ("absorbed", Id("con")),
+                ("at", Plain),
+                ("agent", Id("agt")),
+                ("filled", Json),
+                ("undone_at", Plain),
+                ("undone_by", Id("agt")),
+            ],
+        },
+        Table {
+            file: "legal_holds.jsonl",
+            sql: sql!(
+                "SELECT h.id, h.id, h.kind, c.id, o.id, v.id, h.reason, h.at, h.agent, h.ended_at, h.ended_by ",
+                "FROM legal_hold h LEFT JOIN contact c ON c.id = h.target LEFT JOIN organization o ON o.id = h.target ",
+                "LEFT JOIN conversation v ON v.id = h.target WHERE h.id > $1 ORDER BY h.id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("hld")),
+                ("kind", Plain),
+                ("contact", Id("con")),
+                ("organization", Id("org")),
+                ("conversation", Id("cnv")),
+                ("reason", Plain),
+                ("at", Plain),
+                ("agent", Id("agt")),
+                ("ended_at", Plain),
+                ("ended_by", Id("agt")),
+            ],
+        },
+        Table {
+            file: "retention_rules.jsonl",
+            sql: sql!(
+                "SELECT id, id, name, channel, country, after_days, contacts, owner, enabled, created_at ",
+                "FROM retention_rule WHERE id > $1 ORDER BY id LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("id", Id("ret")),
+                ("name", Plain),
+                ("channel", Id("chn")),
+                ("country", Plain),
+                ("after_days", Plain),
+                ("contacts", Flag),
+                ("owner", Id("agt")),
+                ("enabled", Flag),
+                ("created_at", Plain),
             ],
         },
         Table {

@@ -92,6 +92,9 @@ fn condition(b: &mut Built, c: &Condition, asked: Asked) {
     match c.field {
         Field::Custom(_) => custom(b, c, asked),
         Field::Tag | Field::Follower | Field::Address | Field::AddressDomain => rows(b, c, asked),
+        Field::Organization | Field::LifeCycle | Field::Plan | Field::Segment => {
+            organization(b, c, asked);
+        }
         Field::HasAttachment => {
             if c.test == Test::Flag(false) {
                 b.add("NOT ");
@@ -210,6 +213,27 @@ fn rows(b: &mut Built, c: &Condition, asked: Asked) {
                 .add(" IN ")
                 .list(values(c.field, items, asked.viewer));
         }
+    }
+    b.add(")");
+}
+
+/// What is known of the organization of who writes.
+fn organization(b: &mut Built, c: &Condition, asked: Asked) {
+    let negative = matches!(c.test, Test::NoneOf(_) | Test::Empty);
+    b.add(if negative { "NOT EXISTS (" } else { "EXISTS (" });
+    b.add("SELECT 1 FROM contact p JOIN organization o ON o.id = p.organization_id WHERE p.id = c.contact");
+    let (column, filled) = match c.field {
+        Field::LifeCycle => ("o.life_cycle", " AND o.life_cycle IS NOT NULL"),
+        Field::Plan => ("o.plan_key", " AND o.plan_key <> ''"),
+        Field::Segment => ("o.segment_key", " AND o.segment_key <> ''"),
+        _ => ("o.id", ""),
+    };
+    b.add(filled);
+    if let Test::AnyOf(items) | Test::NoneOf(items) = &c.test {
+        b.add(" AND ")
+            .add(column)
+            .add(" IN ")
+            .list(values(c.field, items, asked.viewer));
     }
     b.add(")");
 }

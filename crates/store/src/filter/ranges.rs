@@ -185,6 +185,9 @@ fn source(b: &mut Built, field: Field, items: &[Item], access: &Access) -> bool 
         Field::Address => {
             "FROM identity x CROSS JOIN conversation k WHERE k.contact = x.contact AND x.kind = 'email' AND x.value_key IN "
         }
+        Field::Organization => {
+            "FROM contact x CROSS JOIN conversation k WHERE k.contact = x.id AND x.organization_id IN "
+        }
         _ => return false,
     };
     b.add(from).list(values(field, items, access.agent));

@@ -24,7 +24,7 @@ pub struct ContactView {
     pub identities: Vec<IdentityView>,
 }
 
-/// A contact with their identities.
+/// A contact with their identities; of a merged one, the one that it was merged into.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
@@ -32,15 +32,23 @@ pub async fn contact(tx: &mut Tx, access: &Access, id: ContactId) -> Result<Opti
     if !access.may(Permission::ConversationRead) {
         return Ok(None);
     }
-    let Some(person) = write::load(tx, id).await? else {
+    let Some(person) = write::root(tx, id).await? else {
         return Ok(None);
     };
+    let identities = identities(tx, person.id).await?;
+    Ok(Some(ContactView { person, identities }))
+}
+
+/// Identities of one contact.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn identities(tx: &mut Tx, id: ContactId) -> Result<Vec<IdentityView>> {
     let select = sql!(
         "SELECT id, kind, value, verified, verified_at, undeliverable FROM identity WHERE contact = $1 ",
         "ORDER BY kind, value_key LIMIT 200"
     );
-    let identities = tx.all(select, &vals![id]).await?;
-    Ok(Some(ContactView { person, identities }))
+    tx.all(select, &vals![id]).await
 }
 
 /// Contacts, newest first, before the one with insert order `before`. To find one, use the search.
@@ -57,8 +65,9 @@ pub async fn list_contacts(
         return Ok(Vec::new());
     }
     let select = sql!(
-        "SELECT id, n, name, address, organization, language, zone, note, blocked, created_at, version FROM contact ",
-        "WHERE n < $1 ORDER BY n DESC LIMIT $2"
+        "SELECT id, n, name, address, organization, language, zone, note, blocked, created_at, version, ",
+        "organization_id, country, merged_into, erased_at FROM contact ",
+        "WHERE n < $1 AND merged_into IS NULL AND erased_at IS NULL ORDER BY n DESC LIMIT $2"
     );
     tx.all(select, &vals![before.unwrap_or(i64::MAX), limit])
         .await

@@ -4,7 +4,7 @@
 mod contacts;
 mod thread;
 
-pub use contacts::{ContactView, IdentityView, contact, list_contacts};
+pub use contacts::{ContactView, IdentityView, contact, identities, list_contacts};
 pub use thread::{
     DeliveryView, Detail, LinkView, MessagePage, MessageView, More, Shown, attachment,
     conversation, message, messages, raw_of_message,

@@ -3,7 +3,7 @@
 use super::Addr;
 use super::{shapes, words};
 use domain::message::{AutoText, DeliveryState, MessageKind};
-use domain::{AttachmentId, ContactId, DeliveryId, DoorId, IdentityId, MessageId, Millis};
+use domain::{AttachmentId, ContactId, DeliveryId, DoorId, IdentityId, MessageId, Millis, OrganizationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -147,6 +147,12 @@ pub struct Contact {
     pub created_at: Millis,
     pub identities: Vec<Identity>,
     pub conversation_count: i64,
+    /// The record of the organization, when it has one.
+    #[schema(value_type = Option<String>)]
+    pub organization_id: Option<OrganizationId>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    pub erased_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -155,6 +161,8 @@ pub struct Identity {
     pub id: IdentityId,
     pub kind: String,
     pub value: String,
+    /// How: `nothing`, `mail_round_trip`, `dmarc`, `signed_token` or `code`.
     pub verified: String,
+    pub verified_at: Option<Millis>,
     pub undeliverable: bool,
 }

@@ -31,7 +31,7 @@ words! {
     Permission from domain::access::Permission {
         ConversationRead, ConversationNote, ConversationReply, ConversationAssign, ConversationWrite, ConversationDelete,
         ContactWrite, SenderBlock, QuarantineManage, ContentManage, ChannelManage, TeamManage, AgentManage,
-        OrganizationManage, AuditRead, ReportRead, ReportPersons,
+        OrganizationManage, AuditRead, ReportRead, ReportPersons, PrivacyManage
     }
     /// Which conversations a permission set reaches.
     Scope from domain::access::Scope { Own, Teams, All }

@@ -74,7 +74,21 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("POST", "/conversations") => Needs(ConversationReply),
         ("GET" | "PUT", "/drafts/new") => Needs(ConversationReply),
         ("DELETE", "/drafts/new") => Agent,
-        ("GET", "/contacts/{id}") => Needs(ConversationRead),
+        ("GET", "/contacts/{id}" | "/contacts/{id}/card" | "/contacts/{id}/suggestions" | "/contacts/{id}/lookup") => {
+            Needs(ConversationRead)
+        }
+        (_, "/contacts/{id}/erasure" | "/erasures" | "/legal-holds" | "/legal-holds/{id}") => {
+            Needs(PrivacyManage)
+        }
+        (_, rules) if rules.starts_with("/retention-rules") => Needs(PrivacyManage),
+        (_, lookup) if lookup.starts_with("/contact-lookup") => Needs(OrganizationManage),
+        ("GET", "/organizations") => Agent,
+        ("GET", "/organizations/{id}") => Needs(ConversationRead),
+        (_, firms) if firms.starts_with("/organizations") => Needs(ContactWrite),
+        (_, "/contacts/{id}/merges" | "/contact-merges/{id}") => Needs(ContactWrite),
+        (_, "/contacts/{id}/identities" | "/contacts/{id}/identities/{identity}") => {
+            Needs(ContactWrite)
+        }
         ("PATCH", "/contacts/{id}") => Needs(ContactWrite),
         (_, "/contacts/{id}/block" | "/blocked-senders" | "/blocked-senders/{address}") => {
             Needs(SenderBlock)
@@ -119,7 +133,8 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("DELETE", "/messages/{id}/sending") => Within(ConversationReply),
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
-            ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules") | ("PUT", "/read") => {
+            ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules" | "/privacy")
+            | ("PUT", "/read") => {
                 Within(ConversationRead)
             }
             ("PUT", "/fields") => Within(ConversationWrite),

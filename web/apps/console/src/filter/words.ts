@@ -16,7 +16,7 @@ export function opName(op: string, field = ''): string {
   return maybe(`op-${field}-${word}`) ?? t(`op-${word}`);
 }
 export function codeName(field: string, code: string): string {
-  return maybe(`${field === 'status' || field === 'urgency' ? field : 'source'}-${code}`) ?? code;
+  return maybe(`${field === 'status' || field === 'urgency' ? field : field === 'life_cycle' ? 'life-cycle' : 'source'}-${code}`) ?? code;
 }
 function nameOf(id: string): string {
   if (id === 'me') return t('filter-me');

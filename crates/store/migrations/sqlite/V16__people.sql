@@ -1,0 +1,108 @@
+-- People: organizations of customers, merged contacts, retention, legal hold, erasure.
+CREATE TABLE organization (
+  id BLOB PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL UNIQUE,
+  -- The agent who answers for it.
+  owner BLOB,
+  -- As written, and as compared (`_key`).
+  plan TEXT NOT NULL DEFAULT '',
+  plan_key TEXT NOT NULL DEFAULT '',
+  life_cycle TEXT,
+  segment TEXT NOT NULL DEFAULT '',
+  segment_key TEXT NOT NULL DEFAULT '',
+  language TEXT,
+  zone TEXT,
+  note TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE organization_domain (
+  domain TEXT PRIMARY KEY,
+  organization BLOB NOT NULL REFERENCES organization(id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX organization_domain_organization ON organization_domain (organization);
+
+ALTER TABLE contact ADD COLUMN organization_id BLOB;
+-- ISO 3166-1 alpha-2.
+ALTER TABLE contact ADD COLUMN country TEXT;
+-- The contact that this one was merged into; its own row stays as it was.
+ALTER TABLE contact ADD COLUMN merged_into BLOB;
+ALTER TABLE contact ADD COLUMN erased_at INTEGER;
+CREATE INDEX contact_organization ON contact (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX contact_merged ON contact (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE contact_merge (
+  id BLOB PRIMARY KEY,
+  survivor BLOB NOT NULL,
+  absorbed BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  agent BLOB,
+  -- What the survivor took over, so that it can be taken back.
+  filled TEXT NOT NULL,
+  undone_at INTEGER,
+  undone_by BLOB
+) STRICT;
+CREATE INDEX contact_merge_survivor ON contact_merge (survivor);
+CREATE INDEX contact_merge_absorbed ON contact_merge (absorbed);
+CREATE TABLE contact_merge_item (
+  merge BLOB NOT NULL REFERENCES contact_merge(id) ON DELETE CASCADE,
+  -- `identity` or `conversation`.
+  kind TEXT NOT NULL,
+  item BLOB NOT NULL,
+  PRIMARY KEY (merge, kind, item)
+) STRICT;
+
+ALTER TABLE conversation ADD COLUMN erased_at INTEGER;
+CREATE INDEX conversation_erased ON conversation (erased_at) WHERE erased_at IS NOT NULL;
+
+CREATE TABLE legal_hold (
+  id BLOB PRIMARY KEY,
+  -- `contact`, `organization` or `conversation`.
+  kind TEXT NOT NULL,
+  target BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  agent BLOB,
+  ended_at INTEGER,
+  ended_by BLOB
+) STRICT;
+CREATE INDEX legal_hold_target ON legal_hold (target) WHERE ended_at IS NULL;
+
+CREATE TABLE retention_rule (
+  id BLOB PRIMARY KEY,
+  name TEXT NOT NULL,
+  -- Null: all channels, all countries.
+  channel BLOB,
+  country TEXT,
+  after_days INTEGER NOT NULL,
+  -- Also contacts who have nothing else left.
+  contacts INTEGER NOT NULL DEFAULT 0,
+  owner BLOB NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE erasure (
+  id BLOB PRIMARY KEY,
+  at INTEGER NOT NULL,
+  agent BLOB,
+  -- The retention rule that did it, when nobody asked.
+  rule BLOB,
+  state TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  -- How far the stage has come.
+  cursor INTEGER NOT NULL DEFAULT 0,
+  -- Mails accepted up to there belong to what is forgotten.
+  inbound_n INTEGER NOT NULL,
+  message_n INTEGER NOT NULL,
+  -- Whom it is about, while it runs; emptied at its end.
+  whom TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  finished_at INTEGER
+) STRICT;
+CREATE INDEX erasure_running ON erasure (at) WHERE state = 'running';
+-- Files whose last row was erased; deleted after the commit, unless another row names them.
+CREATE TABLE doomed_blob (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;

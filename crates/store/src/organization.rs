@@ -1,0 +1,257 @@
+//! Organizations of customers.
+
+use crate::{Result, StoreError, Tx, record, sql, vals};
+use domain::access::{Access, Permission};
+use domain::contact::{LifeCycle, word_key};
+use domain::{AgentId, ContactId, Millis, OrganizationId};
+
+record! {
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Organization {
+        pub id: OrganizationId,
+        pub name: String,
+        /// The agent who answers for it.
+        pub owner: Option<AgentId>,
+        pub plan: String,
+        pub life_cycle: Option<LifeCycle>,
+        pub segment: String,
+        pub language: Option<String>,
+        pub zone: Option<String>,
+        pub note: String,
+        pub created_at: Millis,
+        pub version: i64,
+    }
+}
+
+/// # Errors
+/// See [`StoreError`].
+pub async fn load(tx: &mut Tx, id: OrganizationId) -> Result<Option<Organization>> {
+    let select = sql!(
+        "SELECT id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, version ",
+        "FROM organization WHERE id = $1"
+    );
+    tx.one(select, &vals![id]).await
+}
+
+/// By its name as compared.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<OrganizationId>> {
+    let select = sql!("SELECT id FROM organization WHERE name_key = $1");
+    let row: Option<(OrganizationId,)> = tx.one(select, &vals![word_key(name)]).await?;
+    Ok(row.map(|r| r.0))
+}
+
+/// # Errors
+/// `Conflict` when another one has this name.
+pub async fn insert(tx: &mut Tx, o: &Organization) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO organization (id, name, name_key, owner, plan, plan_key, life_cycle, segment, segment_key, language, ",
+        "zone, note, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)"
+    );
+    let params = vals![
+        o.id,
+        &o.name,
+        word_key(&o.name),
+        o.owner,
+        &o.plan,
+        word_key(&o.plan),
+        o.life_cycle,
+        &o.segment,
+        word_key(&o.segment),
+        &o.language,
+        &o.zone,
+        &o.note,
+        o.created_at
+    ];
+    tx.run(insert, &params).await.map(|_| ())
+}
+
+/// # Errors
+/// `Conflict` when somebody else changed it, or another one has this name.
+pub async fn save(tx: &mut Tx, o: &mut Organization, at: Millis) -> Result<()> {
+    let update = sql!(
+        "UPDATE organization SET name = $3, name_key = $4, owner = $5, plan = $6, plan_key = $7, life_cycle = $8, ",
+        "segment = $9, segment_key = $10, language = $11, zone = $12, note = $13, updated_at = $14, ",
+        "version = version + 1 WHERE id = $1 AND version = $2"
+    );
+    let params = vals![
+        o.id,
+        o.version,
+        &o.name,
+        word_key(&o.name),
+        o.owner,
+        &o.plan,
+        word_key(&o.plan),
+        o.life_cycle,
+        &o.segment,
+        word_key(&o.segment),
+        &o.language,
+        &o.zone,
+        &o.note,
+        at
+    ];
+    if tx.run(update, &params).await? == 0 {
+        return Err(StoreError::stale("the organization"));
+    }
+    o.version += 1;
+    Ok(())
+}
+
+/// Its people keep the name as a text.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(tx: &mut Tx, id: OrganizationId) -> Result<()> {
+    for statement in [
+        sql!("UPDATE contact SET organization_id = NULL, version = version + 1 WHERE organization_id = $1"),
+        sql!("DELETE FROM organization WHERE id = $1"),
+    ] {
+        tx.run(statement, &vals![id]).await?;
+    }
+    Ok(())
+}
+
+/// Mail domains, in order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn domains(tx: &mut Tx, id: OrganizationId) -> Result<Vec<String>> {
+    let select =
+        sql!("SELECT domain FROM organization_domain WHERE organization = $1 ORDER BY domain");
+    let rows: Vec<(String,)> = tx.all(select, &vals![id]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// Whose domain this is.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_domain(tx: &mut Tx, domain: &str) -> Result<Option<OrganizationId>> {
+    let select = sql!("SELECT organization FROM organization_domain WHERE domain = $1");
+    let row: Option<(OrganizationId,)> = tx.one(select, &vals![domain]).await?;
+    Ok(row.map(|r| r.0))
+}
+
+/// # Errors
+/// `Conflict` when one of them belongs to another organization.
+pub async fn set_domains(tx: &mut Tx, id: OrganizationId, domains: &[String]) -> Result<()> {
+    let delete = sql!("DELETE FROM organization_domain WHERE organization = $1");
+    tx.run(delete, &vals![id]).await?;
+    let insert = sql!("INSERT INTO organization_domain (domain, organization) VALUES ($1, $2)");
+    for domain in domains {
+        tx.run(insert, &vals![domain, id]).await?;
+    }
+    Ok(())
+}
+
+record! {
+    /// One line of the list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Listed {
+        pub id: OrganizationId,
+        pub name: String,
+        pub owner: Option<AgentId>,
+        pub plan: String,
+        pub life_cycle: Option<LifeCycle>,
+        pub segment: String,
+        pub people: i64,
+    }
+}
+
+/// By name, after `after` (as compared); `words` has to be part of the name.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list(
+    tx: &mut Tx,
+    access: &Access,
+    words: &str,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<Listed>> {
+    if !access.may(Permission::ConversationRead) {
+        return Ok(Vec::new());
+    }
+    let select = sql!(
+        "SELECT o.id, o.name, o.owner, o.plan, o.life_cycle, o.segment, (SELECT count(*) FROM contact c ",
+        "WHERE c.organization_id = o.id AND c.merged_into IS NULL AND c.erased_at IS NULL) FROM organization o ",
+        "WHERE o.name_key > $1 AND o.name_key LIKE $2 ESCAPE '\\' ORDER BY o.name_key LIMIT $3"
+    );
+    let like = format!("%{}%", escaped(&word_key(words)));
+    tx.all(select, &vals![after, like, limit]).await
+}
+
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
+}
+
+record! {
+    /// Somebody of an organization, or who may be.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Member {
+        pub id: ContactId,
+        pub name: String,
+        pub address: String,
+    }
+}
+
+/// Its people, newest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn people(tx: &mut Tx, id: OrganizationId, limit: usize) -> Result<Vec<Member>> {
+    let select = sql!(
+        "SELECT id, name, address FROM contact WHERE organization_id = $1 AND merged_into IS NULL ",
+        "AND erased_at IS NULL ORDER BY n DESC LIMIT $2"
+    );
+    tx.all(select, &vals![id, limit]).await
+}
+
+/// People with an address in this domain who have no organization.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn strays(tx: &mut Tx, domain: &str, limit: usize) -> Result<Vec<Member>> {
+    let select = sql!(
+        "SELECT c.id, c.name, i.value FROM identity i JOIN contact c ON c.id = i.contact WHERE i.kind = 'email' ",
+        "AND i.value_key LIKE $1 ESCAPE '\\' AND c.organization_id IS NULL AND c.organization IS NULL ",
+        "AND c.merged_into IS NULL AND c.erased_at IS NULL ORDER BY c.n DESC LIMIT $2"
+    );
+    let like = format!("%@{}", escaped(domain));
+    tx.all(select, &vals![like, limit]).await
+}
+
+/// Gives the people of an organization its new name; answers them, for the index.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn rename_people(
+    tx: &mut Tx,
+    id: OrganizationId,
+    name: &str,
+) -> Result<Vec<ContactId>> {
+    let update = sql!(
+        "UPDATE contact SET organization = $2, version = version + 1 WHERE organization_id = $1 RETURNING id"
+    );
+    let rows: Vec<(ContactId,)> = tx.all(update, &vals![id, name]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// What filters and rules ask of the organization of a contact: itself, life-cycle, plan and segment as compared.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn facts(
+    tx: &mut Tx,
+    contact: ContactId,
+) -> Result<Option<(OrganizationId, Option<LifeCycle>, String, String)>> {
+    let select = sql!(
+        "SELECT o.id, o.life_cycle, o.plan_key, o.segment_key FROM contact c ",
+        "JOIN organization o ON o.id = c.organization_id WHERE c.id = $1"
+    );
+    tx.one(select, &vals![contact]).await
+}
