@@ -71,12 +71,11 @@ pub(crate) fn is_web_address(url: &str) -> bool {
 pub(crate) fn language(tag: Option<&str>) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if tag.is_some_and(|l| !l.chars().all(plain)) {
-        return Err(domain::Refusal::new(
-            "bad_language",
-            "A language is written as en or pt-BR.",
-        )
-        .on("language")
-        .into());
+        return Err(
+            domain::Refusal::new("bad_language", "A language is written as en or pt-BR.")
+                .on("language")
+                .into(),
+        );
     }
     Ok(())
 }

@@ -35,9 +35,7 @@ async fn contact_of(w: &World, address: &str) -> Option<ContactId> {
     let address = address.to_owned();
     w.desk
         .db()
-        .read(async move |tx| {
-            store::contact::by_identity(tx, IdentityKind::Email, &address).await
-        })
+        .read(async move |tx| store::contact::by_identity(tx, IdentityKind::Email, &address).await)
         .await
         .expect("read")
         .map(|k| k.contact)
@@ -57,7 +55,10 @@ async fn finish(w: &World) -> Erasure {
 
 /// Every exported row, as one text.
 async fn everything(w: &World, db: &TestDb) -> String {
-    let to = db.folder.path().join(format!("export-{}", uuid::Uuid::now_v7()));
+    let to = db
+        .folder
+        .path()
+        .join(format!("export-{}", uuid::Uuid::now_v7()));
     store::export::export(w.desk.db(), w.desk.blobs(), &to, &mut |_| {})
         .await
         .expect("exported");
@@ -65,7 +66,9 @@ async fn everything(w: &World, db: &TestDb) -> String {
     for entry in std::fs::read_dir(&to).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_file() {
-            all.push_str(&String::from_utf8_lossy(&std::fs::read(path).expect("read")));
+            all.push_str(&String::from_utf8_lossy(
+                &std::fs::read(path).expect("read"),
+            ));
         }
     }
     all
@@ -318,8 +321,15 @@ async fn nothing_is_left_in_the_files_of_the_database() {
     let w = world(&db).await;
     for n in 0..30 {
         let id = format!("{n}@secret.example");
-        w.opened(with_file("Mari <mari@secret.example>", SECRET, &id, SECRET)).await;
-        w.opened(from("Cleo <cleo@c.example>", &format!("Lamp {n}"), &format!("{n}@c.example"), "Hello")).await;
+        w.opened(with_file("Mari <mari@secret.example>", SECRET, &id, SECRET))
+            .await;
+        w.opened(from(
+            "Cleo <cleo@c.example>",
+            &format!("Lamp {n}"),
+            &format!("{n}@c.example"),
+            "Hello",
+        ))
+        .await;
     }
     assert!(!on_disk(db.folder.path(), SECRET.as_bytes()).is_empty());
     let contact = contact_of(&w, "mari@secret.example").await.expect("known");
@@ -329,6 +339,8 @@ async fn nothing_is_left_in_the_files_of_the_database() {
     let folder = db.folder;
     drop(w);
     db.db.close().await;
-    assert_eq!(on_disk(folder.path(), SECRET.as_bytes()), Vec::<String>::new());
+    assert_eq!(
+        on_disk(folder.path(), SECRET.as_bytes()),
+        Vec::<String>::new()
+    );
 }
-

@@ -251,7 +251,10 @@ mod tests {
         stays.name = "Mari Maasikas".to_owned();
         stays.note.push_str("\nNew.");
         give_back(&mut stays, &filled);
-        assert_eq!((stays.name.as_str(), stays.note.as_str()), ("Mari Maasikas", "New."));
+        assert_eq!(
+            (stays.name.as_str(), stays.note.as_str()),
+            ("Mari Maasikas", "New.")
+        );
     }
 
     #[test]
@@ -268,8 +271,20 @@ mod tests {
         for (other, code) in [
             (a, "same_contact"),
             (Standing { blocked: true, ..b }, "blocked_differs"),
-            (Standing { erased_at: Some(1), ..b }, "erased"),
-            (Standing { merged_into: Some(id(3)), ..b }, "merged"),
+            (
+                Standing {
+                    erased_at: Some(1),
+                    ..b
+                },
+                "erased",
+            ),
+            (
+                Standing {
+                    merged_into: Some(id(3)),
+                    ..b
+                },
+                "merged",
+            ),
         ] {
             assert_eq!(allowed(&a, &other).map_err(|r| r.code), Err(code));
         }
@@ -291,7 +306,13 @@ mod tests {
             evidence(&mari, &who("", "mari.maasikas+shop@work.example")),
             [Evidence::SameLocalPart]
         );
-        assert!(evidence(&who("Mari", "info@a.example"), &who("Mari", "info@b.example")).is_empty());
+        assert!(
+            evidence(
+                &who("Mari", "info@a.example"),
+                &who("Mari", "info@b.example")
+            )
+            .is_empty()
+        );
         assert_eq!(
             evidence(
                 &who("Mari Maasikas", "m@work.example"),

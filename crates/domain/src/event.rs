@@ -225,9 +225,7 @@ pub enum EventKind {
     #[serde(rename = "conversation.erased.v1")]
     ConversationErased { conversation: ConversationId },
     #[serde(rename = "organization.changed.v1")]
-    OrganizationChanged {
-        organization: crate::OrganizationId,
-    },
+    OrganizationChanged { organization: crate::OrganizationId },
     #[serde(rename = "channel.changed.v1")]
     ChannelChanged { channel: ChannelId },
     #[serde(rename = "channel.stage.v1")]

@@ -200,11 +200,9 @@ impl Field {
             Self::Tag => Kind::Ids("tag"),
             Self::Organization => Kind::Ids("org"),
             Self::LifeCycle => Kind::Codes(&crate::contact::LifeCycle::WORDS),
-            Self::Language
-            | Self::Address
-            | Self::AddressDomain
-            | Self::Plan
-            | Self::Segment => Kind::Words,
+            Self::Language | Self::Address | Self::AddressDomain | Self::Plan | Self::Segment => {
+                Kind::Words
+            }
             Self::Subject | Self::Body => Kind::Text,
             Self::Number | Self::MessageCount => Kind::Number,
             Self::Created

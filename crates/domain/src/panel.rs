@@ -138,7 +138,10 @@ mod tests {
         .expect("good");
         assert_eq!(panel.sections[0].title, "Orders");
         let lines = &panel.sections[0].lines;
-        assert_eq!((lines[0].text.as_str(), lines[1].text.as_str()), ("1042", "✓"));
+        assert_eq!(
+            (lines[0].text.as_str(), lines[1].text.as_str()),
+            ("1042", "✓")
+        );
         assert_eq!(lines[0].link.as_deref(), Some("https://shop.example/1042"));
         let plain = read(br#"{"lines":[{"label":"Plan","value":"Gold"}]}"#).expect("good");
         assert_eq!(plain.sections.len(), 1);
@@ -171,7 +174,9 @@ mod tests {
             assert_eq!(link(bad), None, "{bad}");
         }
         let many: Vec<Value> = (0..500)
-            .map(|n| serde_json::json!({ "label": "a\u{202e}b\0c", "value": "x".repeat(1 + n * 4) }))
+            .map(
+                |n| serde_json::json!({ "label": "a\u{202e}b\0c", "value": "x".repeat(1 + n * 4) }),
+            )
             .collect();
         let json = serde_json::json!({ "lines": many }).to_string();
         assert!(read(json.as_bytes()).is_err(), "too large as a whole");

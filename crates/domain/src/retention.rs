@@ -88,10 +88,18 @@ mod tests {
         let days = |channel: u128, country: Option<&str>| {
             rule_for(&rules, ChannelId(Uuid::from_u128(channel)), country).map(|r| r.after_days)
         };
-        assert_eq!(days(7, Some("de")), Some(2000), "of two alike the longer one");
+        assert_eq!(
+            days(7, Some("de")),
+            Some(2000),
+            "of two alike the longer one"
+        );
         assert_eq!(days(7, Some("EE")), Some(90));
         assert_eq!(days(8, Some("DE")), Some(30));
-        assert_eq!(days(8, None), Some(365), "an unknown country is not Germany");
+        assert_eq!(
+            days(8, None),
+            Some(365),
+            "an unknown country is not Germany"
+        );
         assert_eq!(rule_for(&rules[1..2], ChannelId(Uuid::nil()), None), None);
     }
 

@@ -121,8 +121,7 @@ pub async fn unmerge(
     ] {
         tx.run(back, &vals![m.id, m.absorbed, holder]).await?;
     }
-    let free =
-        sql!("UPDATE contact SET merged_into = NULL, version = version + 1 WHERE id = $1");
+    let free = sql!("UPDATE contact SET merged_into = NULL, version = version + 1 WHERE id = $1");
     tx.run(free, &vals![m.absorbed]).await?;
     let done = sql!("UPDATE contact_merge SET undone_at = $2, undone_by = $3 WHERE id = $1");
     tx.run(done, &vals![m.id, at, agent]).await.map(|_| ())

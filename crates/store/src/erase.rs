@@ -261,9 +261,7 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
         sql!(
             "UPDATE delivery SET state = 'cancelled' WHERE conversation = $1 AND state IN ('held', 'queued', 'retrying', 'uncertain')"
         ),
-        sql!(
-            "UPDATE delivery SET recipient = '', last_text = NULL WHERE conversation = $1"
-        ),
+        sql!("UPDATE delivery SET recipient = '', last_text = NULL WHERE conversation = $1"),
         sql!(
             "UPDATE message SET subject = '', text = '', html = NULL, reply = NULL, folded = '[]', from_ = '[]', to_ = '[]', ",
             "cc = '[]', bcc = '[]', reply_to = '[]', provider_id = NULL, raw_blob = NULL, authentication = NULL, ",

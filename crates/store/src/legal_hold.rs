@@ -54,12 +54,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Hold>> {
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn end(
-    tx: &mut Tx,
-    id: LegalHoldId,
-    agent: Option<AgentId>,
-    at: Millis,
-) -> Result<bool> {
+pub async fn end(tx: &mut Tx, id: LegalHoldId, agent: Option<AgentId>, at: Millis) -> Result<bool> {
     let update = sql!(
         "UPDATE legal_hold SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL"
     );

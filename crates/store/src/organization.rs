@@ -105,7 +105,9 @@ pub async fn save(tx: &mut Tx, o: &mut Organization, at: Millis) -> Result<()> {
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: OrganizationId) -> Result<()> {
     for statement in [
-        sql!("UPDATE contact SET organization_id = NULL, version = version + 1 WHERE organization_id = $1"),
+        sql!(
+            "UPDATE contact SET organization_id = NULL, version = version + 1 WHERE organization_id = $1"
+        ),
         sql!("DELETE FROM organization WHERE id = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;
@@ -229,11 +231,7 @@ pub async fn strays(tx: &mut Tx, domain: &str, limit: usize) -> Result<Vec<Membe
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn rename_people(
-    tx: &mut Tx,
-    id: OrganizationId,
-    name: &str,
-) -> Result<Vec<ContactId>> {
+pub async fn rename_people(tx: &mut Tx, id: OrganizationId, name: &str) -> Result<Vec<ContactId>> {
     let update = sql!(
         "UPDATE contact SET organization = $2, version = version + 1 WHERE organization_id = $1 RETURNING id"
     );

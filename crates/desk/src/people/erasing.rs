@@ -307,10 +307,15 @@ async fn messages(tx: &mut Tx, e: &mut Erasure, now: Millis) -> Result<bool> {
 /// Takes an address out of the lists of a message; whether it was there.
 fn unname(m: &mut Scanned, key: &str) -> bool {
     let mut found = false;
-    for list in [&mut m.from, &mut m.to, &mut m.cc, &mut m.bcc, &mut m.reply_to] {
+    for list in [
+        &mut m.from,
+        &mut m.to,
+        &mut m.cc,
+        &mut m.bcc,
+        &mut m.reply_to,
+    ] {
         let before = list.0.len();
-        list.0
-            .retain(|p: &Addressed| email_key(&p.address) != key);
+        list.0.retain(|p: &Addressed| email_key(&p.address) != key);
         found |= list.0.len() != before;
     }
     found

@@ -168,9 +168,9 @@ impl Desk {
     ) -> Result<Question> {
         let id = format!("lkp_{}", domain::ids::encode(fresh::id(now)));
         let body = webhooks::body("contact.lookup.v1", now, data, None);
-        let sealed = BASE64
-            .decode(&kept.sealed)
-            .map_err(|_| DeskError::refused("cannot_open", "The secret of the look-up is damaged."))?;
+        let sealed = BASE64.decode(&kept.sealed).map_err(|_| {
+            DeskError::refused("cannot_open", "The secret of the look-up is damaged.")
+        })?;
         let secret = self.keys.open(PLACE, &sealed)?;
         Ok(Question {
             signature: webhooks::sign(&secret, &id, now / 1000, &body),

@@ -74,11 +74,7 @@ impl Desk {
 
     /// # Errors
     /// `not_permitted`, `not_found`.
-    pub async fn organization_view(
-        &self,
-        by: &By,
-        id: OrganizationId,
-    ) -> Result<OrganizationView> {
+    pub async fn organization_view(&self, by: &By, id: OrganizationId) -> Result<OrganizationView> {
         by.demand(Permission::ConversationRead)?;
         self.db
             .read(async move |tx| {
@@ -237,11 +233,7 @@ async fn read(
     if let Some(other) = store::organization::by_name(tx, &name).await?
         && other != id
     {
-        return bad(
-            "name_taken",
-            "name",
-            "Another organization has this name.",
-        );
+        return bad("name_taken", "name", "Another organization has this name.");
     }
     if let Some(owner) = input.owner {
         let agent = store::agent::load(tx, owner).await?;
@@ -313,10 +305,6 @@ async fn domains(
 
 async fn told(tx: &mut Tx, by: &By, id: OrganizationId, act: &str) -> Result<()> {
     audit::act(tx, by, act, &id.to_string(), json!({})).await?;
-    emit(
-        tx,
-        by,
-        EventKind::OrganizationChanged { organization: id },
-    );
+    emit(tx, by, EventKind::OrganizationChanged { organization: id });
     Ok(())
 }

@@ -57,11 +57,7 @@ impl Desk {
 
     /// # Errors
     /// `not_permitted`, `bad_name`, `bad_days`, `bad_country`, `not_found` (channel, owner), `too_many_rules`.
-    pub async fn create_retention_rule(
-        &self,
-        by: &By,
-        input: RuleInput,
-    ) -> Result<RetentionRule> {
+    pub async fn create_retention_rule(&self, by: &By, input: RuleInput) -> Result<RetentionRule> {
         by.demand(Permission::PrivacyManage)?;
         let id = RetentionRuleId(fresh::id(by.now));
         let by = by.clone();
@@ -195,8 +191,7 @@ async fn sweep(tx: &mut Tx, rules: &[Rule], ids: &[ErasureId], now: Millis) -> R
     };
     let shortest = rules.iter().map(|r| r.after_days).min().unwrap_or(i64::MAX);
     let place = (pass.last_at, pass.id);
-    let found =
-        store::retention::old(tx, &pass.status, place, before(shortest, now), LOOK).await?;
+    let found = store::retention::old(tx, &pass.status, place, before(shortest, now), LOOK).await?;
     let whole = found.len() < LOOK;
     let mut taken = 0;
     let mut stopped = false;
@@ -210,7 +205,9 @@ async fn sweep(tx: &mut Tx, rules: &[Rule], ids: &[ErasureId], now: Millis) -> R
             break;
         }
         (pass.last_at, pass.id) = (old.last_at, Some(old.id));
-        if !store::legal_hold::on_conversation(tx, old.id).await?.is_empty()
+        if !store::legal_hold::on_conversation(tx, old.id)
+            .await?
+            .is_empty()
             || erase::is_sending(tx, old.id).await?
         {
             continue;
@@ -266,7 +263,10 @@ async fn dry_run(tx: &mut Tx, rules: &[Rule], tried: &Rule, now: Millis) -> Resu
                 if due(rules, old, now).is_none_or(|r| r.id != tried.id) {
                     continue;
                 }
-                if !store::legal_hold::on_conversation(tx, old.id).await?.is_empty() {
+                if !store::legal_hold::on_conversation(tx, old.id)
+                    .await?
+                    .is_empty()
+                {
                     run.held += 1;
                     continue;
                 }

@@ -3,9 +3,9 @@
 use super::{bad, emit, one_line};
 use crate::people::{loaded, reindex};
 use crate::{By, Desk, DeskError, Result, check};
-use domain::{ContactId, OrganizationId};
 use domain::access::Permission;
 use domain::event::EventKind;
+use domain::{ContactId, OrganizationId};
 use store::Tx;
 use store::contact::Person;
 

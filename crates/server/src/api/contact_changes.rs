@@ -130,9 +130,7 @@ async fn remove_identity(
     caller: Caller,
     Path((id, identity)): Path<(ContactId, IdentityId)>,
 ) -> ApiResult<axum::Json<ChangedContact>> {
-    app.desk
-        .remove_identity(&caller.by(), id, identity)
-        .await?;
+    app.desk.remove_identity(&caller.by(), id, identity).await?;
     answer(&app, &caller, id).await
 }
 

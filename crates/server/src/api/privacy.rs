@@ -116,10 +116,7 @@ async fn erase(
     let erasure = app.desk.erase_contact(&caller.by(), id).await?;
     app.lookups.forget(id);
     app.wakes.due.notify_one();
-    Ok((
-        StatusCode::ACCEPTED,
-        axum::Json(ErasureBegun { erasure }),
-    ))
+    Ok((StatusCode::ACCEPTED, axum::Json(ErasureBegun { erasure })))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -76,7 +76,12 @@ async fn a_target_that_lies_is_shown_as_such() {
     };
     for (status, body, state, error) in [
         (200, b"<html>".to_vec(), "failed", "The answer is no JSON."),
-        (200, vec![b'{'; 100_000], "failed", "The answer is larger than 64 kB."),
+        (
+            200,
+            vec![b'{'; 100_000],
+            "failed",
+            "The answer is larger than 64 kB.",
+        ),
         (500, b"{}".to_vec(), "failed", "HTTP 500"),
         (302, b"{}".to_vec(), "failed", "HTTP 302"),
         (404, b"no".to_vec(), "known", ""),

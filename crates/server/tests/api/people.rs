@@ -65,8 +65,22 @@ fn addresses(contact: &Value) -> Vec<String> {
 #[tokio::test]
 async fn two_records_of_one_person_are_merged_and_come_apart_without_loss() {
     let (desk, admin) = Desk::ready().await;
-    let (home, _) = writes(&desk, &admin, "Mari Maasikas <mari@home.example>", "Lamp", "?").await;
-    let (work, _) = writes(&desk, &admin, "Mari Maasikas <mari@work.example>", "Desk", "?").await;
+    let (home, _) = writes(
+        &desk,
+        &admin,
+        "Mari Maasikas <mari@home.example>",
+        "Lamp",
+        "?",
+    )
+    .await;
+    let (work, _) = writes(
+        &desk,
+        &admin,
+        "Mari Maasikas <mari@work.example>",
+        "Desk",
+        "?",
+    )
+    .await;
     let field = json!({ "entity": "contact", "name": "Size", "kind": "text" });
     told(admin.post("/fields", field).await, 201).await;
     for (id, note) in [(&home, "Likes tea."), (&work, "Pays late.")] {
@@ -143,7 +157,14 @@ async fn two_records_of_one_person_are_merged_and_come_apart_without_loss() {
     assert_eq!(subjects(&stays), ["Chair", "Lamp"]);
     assert_eq!(subjects(&goes), ["Desk"]);
     for (now, was) in [(&stays, &before.0), (&goes, &before.1)] {
-        for key in ["id", "name", "note", "identities", "organization", "language"] {
+        for key in [
+            "id",
+            "name",
+            "note",
+            "identities",
+            "organization",
+            "language",
+        ] {
             assert_eq!(now["contact"][key], was["contact"][key], "{key}");
         }
     }
@@ -209,9 +230,7 @@ async fn a_blocked_sender_does_not_come_in_by_a_merge() {
     let (a, _) = writes(&desk, &admin, "A <a@a.example>", "From a", "?").await;
     let (b, _) = writes(&desk, &admin, "B <b@b.example>", "From b", "?").await;
     told(
-        admin
-            .put(&format!("/contacts/{b}/block"), json!({}))
-            .await,
+        admin.put(&format!("/contacts/{b}/block"), json!({})).await,
         200,
     )
     .await;
@@ -232,7 +251,12 @@ async fn identities_are_noted_in_one_form_and_belong_to_one_contact() {
     let (b, _) = writes(&desk, &admin, "B <b@b.example>", "From b", "?").await;
     let path = format!("/contacts/{a}/identities");
     let phone = |value: &str| json!({ "kind": "phone", "value": value });
-    refused(admin.post(&path, phone("612 3456")).await, 422, "bad_identity").await;
+    refused(
+        admin.post(&path, phone("612 3456")).await,
+        422,
+        "bad_identity",
+    )
+    .await;
     told(
         admin
             .patch(&format!("/contacts/{a}"), json!({ "country": "ee" }))
@@ -283,7 +307,9 @@ async fn an_organization_has_people_and_says_what_rules_ask_for() {
     assert_eq!(firm["domains"], json!(["firm.example"]));
     assert_eq!(firm["strays"][0]["id"], a.as_str());
     refused(
-        admin.post("/organizations", json!({ "name": "FIRM oü" })).await,
+        admin
+            .post("/organizations", json!({ "name": "FIRM oü" }))
+            .await,
         422,
         "name_taken",
     )

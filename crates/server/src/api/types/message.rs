@@ -3,7 +3,9 @@
 use super::Addr;
 use super::{shapes, words};
 use domain::message::{AutoText, DeliveryState, MessageKind};
-use domain::{AttachmentId, ContactId, DeliveryId, DoorId, IdentityId, MessageId, Millis, OrganizationId};
+use domain::{
+    AttachmentId, ContactId, DeliveryId, DoorId, IdentityId, MessageId, Millis, OrganizationId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

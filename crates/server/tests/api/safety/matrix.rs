@@ -74,9 +74,13 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("POST", "/conversations") => Needs(ConversationReply),
         ("GET" | "PUT", "/drafts/new") => Needs(ConversationReply),
         ("DELETE", "/drafts/new") => Agent,
-        ("GET", "/contacts/{id}" | "/contacts/{id}/card" | "/contacts/{id}/suggestions" | "/contacts/{id}/lookup") => {
-            Needs(ConversationRead)
-        }
+        (
+            "GET",
+            "/contacts/{id}"
+            | "/contacts/{id}/card"
+            | "/contacts/{id}/suggestions"
+            | "/contacts/{id}/lookup",
+        ) => Needs(ConversationRead),
         (_, "/contacts/{id}/erasure" | "/erasures" | "/legal-holds" | "/legal-holds/{id}") => {
             Needs(PrivacyManage)
         }
@@ -134,9 +138,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
             ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules" | "/privacy")
-            | ("PUT", "/read") => {
-                Within(ConversationRead)
-            }
+            | ("PUT", "/read") => Within(ConversationRead),
             ("PUT", "/fields") => Within(ConversationWrite),
             ("DELETE", "") => Within(ConversationDelete),
             ("PUT", "/assignee" | "/team") => Within(ConversationAssign),
