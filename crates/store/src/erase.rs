@@ -239,7 +239,7 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
     let counts = counted(tx, id).await?;
     crate::search::unindex_conversation(tx, id).await?;
     let doom = sql!(
-        "INSERT INTO doomed_blob (name, at) SELECT DISTINCT name, $2 FROM (SELECT a.blob AS name FROM message m ",
+        "INSERT INTO doomed_blob (name, at) SELECT name, $2 /*pg ::bigint */ FROM (SELECT a.blob AS name FROM message m ",
         "JOIN attachment a ON a.message = m.id WHERE m.conversation = $1 UNION SELECT raw_blob FROM message ",
         "WHERE conversation = $1 UNION SELECT o.raw_blob FROM message m JOIN outbound o ON o.message = m.id ",
         "WHERE m.conversation = $1 UNION SELECT blob FROM inbound_raw WHERE conversation = $1) x WHERE name IS NOT NULL ",
@@ -272,7 +272,6 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
         sql!("DELETE FROM draft WHERE conversation = $1"),
         sql!("DELETE FROM field_value WHERE entity = $1"),
         sql!("DELETE FROM rule_run WHERE conversation = $1"),
-        sql!("UPDATE evidence SET value = NULL WHERE conversation = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;
     }
@@ -294,7 +293,7 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
 pub async fn message(tx: &mut Tx, id: MessageId, n: i64, at: Millis) -> Result<()> {
     crate::search::unindex_message(tx, n).await?;
     let doom = sql!(
-        "INSERT INTO doomed_blob (name, at) SELECT DISTINCT name, $2 FROM (SELECT blob AS name FROM attachment ",
+        "INSERT INTO doomed_blob (name, at) SELECT name, $2 /*pg ::bigint */ FROM (SELECT blob AS name FROM attachment ",
         "WHERE message = $1 UNION SELECT raw_blob FROM message WHERE id = $1 UNION SELECT blob FROM inbound_raw ",
         "WHERE message = $1) x WHERE name IS NOT NULL ON CONFLICT (name) DO NOTHING"
     );
@@ -403,7 +402,7 @@ pub async fn quarantined(tx: &mut Tx, upto: i64) -> Result<Vec<(InboundId, Strin
 /// See [`StoreError`](crate::StoreError).
 pub async fn mail(tx: &mut Tx, id: InboundId, at: Millis) -> Result<()> {
     let doom = sql!(
-        "INSERT INTO doomed_blob (name, at) SELECT blob, $2 FROM inbound_raw WHERE id = $1 AND blob IS NOT NULL ",
+        "INSERT INTO doomed_blob (name, at) SELECT blob, $2 /*pg ::bigint */ FROM inbound_raw WHERE id = $1 AND blob IS NOT NULL ",
         "ON CONFLICT (name) DO NOTHING"
     );
     tx.run(doom, &vals![id, at]).await?;
