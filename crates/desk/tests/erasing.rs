@@ -313,34 +313,3 @@ on_both_engines! {
         assert_eq!(refused.expect_err("refused").code(), "bad_days");
     }
 }
-
-/// On SQLite: the words are overwritten, not only unlinked.
-#[tokio::test]
-async fn nothing_is_left_in_the_files_of_the_database() {
-    let db = TestDb::sqlite().await;
-    let w = world(&db).await;
-    for n in 0..30 {
-        let id = format!("{n}@secret.example");
-        w.opened(with_file("Mari <mari@secret.example>", SECRET, &id, SECRET))
-            .await;
-        w.opened(from(
-            "Cleo <cleo@c.example>",
-            &format!("Lamp {n}"),
-            &format!("{n}@c.example"),
-            "Hello",
-        ))
-        .await;
-    }
-    assert!(!on_disk(db.folder.path(), SECRET.as_bytes()).is_empty());
-    let contact = contact_of(&w, "mari@secret.example").await.expect("known");
-    w.desk.erase_contact(&w.by(), contact).await.expect("begun");
-    finish(&w).await;
-    w.desk.forget_files_after(w.now, 0).await.expect("files");
-    let folder = db.folder;
-    drop(w);
-    db.db.close().await;
-    assert_eq!(
-        on_disk(folder.path(), SECRET.as_bytes()),
-        Vec::<String>::new()
-    );
-}

@@ -448,6 +448,8 @@ pub async fn contact(tx: &mut Tx, id: ContactId, n: i64, at: Millis) -> Result<i
         .await?;
     for statement in [
         sql!("DELETE FROM field_value WHERE entity = $1"),
+        // Keys of other programs may be addresses.
+        sql!("DELETE FROM import_item WHERE kind = 'contact' AND entity = $1"),
         sql!("UPDATE contact_merge SET filled = '{}' WHERE survivor = $1 OR absorbed = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;

@@ -12,7 +12,13 @@ pub const STAY: [(&str, &str); 32] = [
         "auto_answer",
         "a guard against loops of mail; forgotten after a day",
     ),
+    (
+        "contact_merge_item",
+        "what moved in a merge; the merges themselves are exported",
+    ),
     ("counter", "numbers that the program counts with"),
+    ("doomed_blob", "files that wait to be deleted"),
+    ("erasure", "how far forgetting somebody has come"),
     ("event_outbox", "events on their way into the feed"),
     ("export", "exports themselves"),
     ("figure_conversation", "follows from events"),
