@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Long loops. Usage: scripts/soak.sh [--mails N] [--seed S] [--every-ms MS]; default 100,000 mails with kill -9 every few seconds.
+# Long loops. Usage: [NODE_EVENTS=N] scripts/soak.sh [--mails N] [--seed S] [--every-ms MS]; default 100,000 mails with kill -9 every few seconds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh run
@@ -12,3 +12,5 @@ cargo build --locked --release -p fairlead-server
 cargo build --locked --release -p fairlead-benches
 target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
 "$target/release/soak" "$target/release/fairlead" "$@"
+# Two nodes on one PostgreSQL, one of them killed at a time. NODE_EVENTS=1000000 for the long run.
+"$target/release/soak" "$target/release/fairlead" "$@" --nodes 2 --events "${NODE_EVENTS:-50000}"

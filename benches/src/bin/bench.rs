@@ -1,16 +1,16 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, list, views, search, memory, start, live, size. The large installation is kept in `bench-data` beside
+//! Rows: accept, ingest, postgres, list, views, search, memory, start, live, size. The large installation is kept in `bench-data` beside
 //! the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
-use fairlead_benches::rows::{accept, ingest, live, pages, size, start, views};
+use fairlead_benches::rows::{accept, ingest, live, pages, postgres, size, start, views};
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 9] = [
-    "accept", "ingest", "list", "views", "search", "memory", "start", "live", "size",
+const ROWS: [&str; 10] = [
+    "accept", "ingest", "postgres", "list", "views", "search", "memory", "start", "live", "size",
 ];
 
 fn main() -> Result<()> {
@@ -33,6 +33,7 @@ fn main() -> Result<()> {
         rows.extend(match name {
             "accept" => accept::run(&binary)?,
             "ingest" => ingest::run(&binary)?,
+            "postgres" => postgres::run()?,
             "list" => pages::list(&binary, &cache)?,
             "views" => views::run(&binary, &cache)?,
             "search" => pages::search(&binary, &cache)?,

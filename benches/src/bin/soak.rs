@@ -1,9 +1,14 @@
-//! `soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]`: the kill loop of
-//! `testkit::drive::soak`, at its full length; with a PostgreSQL, on several nodes.
+//! `soak BINARY [--mails N] [--seed S] [--every-ms MS] [--events E] [--nodes K] [--database URL]`: the kill
+//! loop of `testkit::drive::soak`, at its full length; several nodes work on a PostgreSQL, a throw-away one unless it is named.
+//! `--events` takes as many mails as make that many events.
 
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use testkit::drive::soak::{Plan, run};
+use testkit::peers::Postgres;
+
+/// A mail that opens a conversation makes at least so many.
+const EVENTS: u64 = 2;
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().collect();
@@ -14,15 +19,23 @@ fn main() -> Result<()> {
             .unwrap_or(default)
     };
     let usage =
-        "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--nodes K --database URL]";
+        "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--events E] [--nodes K] [--database URL]";
+    let nodes = usize::try_from(value("--nodes", 1))?;
+    let named = args.iter().position(|a| a == "--database");
+    let named = named.and_then(|i| args.get(i + 1).cloned());
+    let server = match (nodes, &named) {
+        (2.., None) => Some(Postgres::start()?.context("several nodes need PostgreSQL")?),
+        _ => None,
+    };
+    let mails = match value("--events", 0) {
+        0 => value("--mails", 100_000),
+        events => events.div_ceil(EVENTS),
+    };
     let plan = Plan {
         binary: PathBuf::from(args.get(1).context(usage)?).canonicalize()?,
-        database: args
-            .iter()
-            .position(|a| a == "--database")
-            .and_then(|i| args.get(i + 1).cloned()),
-        nodes: usize::try_from(value("--nodes", 1))?,
-        mails: value("--mails", 100_000),
+        database: named.or_else(|| server.as_ref().map(|s| s.url.clone())),
+        nodes,
+        mails,
         seed: value("--seed", 20_261_121),
         every_ms: value("--every-ms", 3_000),
         answers: usize::MAX,

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod ingest;
 pub mod live;
 pub mod pages;
+pub mod postgres;
 pub mod size;
 pub mod start;
 pub mod views;

@@ -104,8 +104,14 @@ impl App {
         crate::cluster::set_clock(&db, &clock)
             .await
             .context("cannot ask the database what time it is")?;
-        let blobs = Blobs::folder(&config.file("blobs")).context("cannot open the blobs")?;
+        let blobs = match &config.blobs {
+            Some(address) => Blobs::bucket(bucket(&config, address)?),
+            None => Blobs::folder(&config.file("blobs")).context("cannot open the blobs")?,
+        };
         let keys = Keys::new(&key_file(&config.file("key"))?);
+        if !cluster.is_alone() {
+            crate::cluster::same_house(&db, &config, &keys).await?;
+        }
         let desk = Desk::open(db, blobs, keys, clock.now())
             .await
             .context("cannot open the desk")?;
@@ -242,6 +248,19 @@ impl App {
                 "the database cannot be read".to_owned()
             })
     }
+}
+
+/// The bucket of an address, with the keys of the configuration.
+///
+/// # Errors
+/// What is wrong with the address, or that there are no keys.
+pub fn bucket(config: &Config, address: &str) -> anyhow::Result<store::s3::Bucket> {
+    let (Some(access), Some(secret)) = (&config.s3_access_key, &config.s3_secret_key) else {
+        anyhow::bail!("a bucket needs s3_access_key and s3_secret_key (FAIRLEAD_S3_ACCESS_KEY, FAIRLEAD_S3_SECRET_KEY)");
+    };
+    // The bucket compares with its own clock, which knows nothing of ours being virtual.
+    let clock = Arc::new(|| Clock::System.now());
+    Ok(store::s3::Bucket::parse(address, access, secret, clock)?)
 }
 
 /// DNS as configured.

@@ -6,7 +6,10 @@
 //! it not, rows are safe all the same: every change is checked by version or attempt.
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::live::presence::PresenceState;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use domain::{AgentId, ConversationId, MailboxId, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -135,6 +138,81 @@ pub async fn set_clock(db: &Db, clock: &Clock) -> Result<Millis, StoreError> {
         .await?;
     let middle = before + (clock.own() - before) / 2;
     Ok(clock.adjust(theirs, middle))
+}
+
+/// What the key of this house makes of a word, kept at the first start.
+const KEY_CHECK: &str = "key_check";
+/// Where the files of this house are.
+const BLOB_PLACE: &str = "blob_place";
+/// In a folder of files: names it, wherever it is mounted.
+const MARKER: &str = ".place";
+
+/// Whether this machine has the key and the files of the desk whose rows it opened: with another key secrets could not be
+/// opened, and with a folder of its own it would look for files that lie elsewhere.
+///
+/// # Errors
+/// Says which of them is another's, and what to do.
+pub async fn same_house(db: &Db, config: &Config, keys: &desk::Keys) -> anyhow::Result<()> {
+    let sealed = BASE64_STANDARD.encode(keys.seal(KEY_CHECK, KEY_CHECK.as_bytes())?);
+    let first = db
+        .write(async move |tx| store::setting::get_or_put(tx, KEY_CHECK, sealed.clone()).await)
+        .await?;
+    let opened = BASE64_STANDARD.decode(&first).ok();
+    anyhow::ensure!(
+        opened.is_some_and(|sealed| keys.open(KEY_CHECK, &sealed).is_ok()),
+        "the key file {} is not that of this desk: copy the file `key` from a machine that works",
+        config.file("key").display()
+    );
+    let (here, is_new) = blob_place(config)?;
+    let mine = here.clone();
+    let there = db
+        .write(async move |tx| store::setting::get_or_put(tx, BLOB_PLACE, mine.clone()).await)
+        .await?;
+    let folder = config.file("blobs");
+    if there != here {
+        anyhow::ensure!(
+            config.blobs.is_some() || there.starts_with("s3://"),
+            "the folder {} is not that of this desk: mount the one that the other machines use, or keep files in a bucket (blobs = s3://…)",
+            folder.display()
+        );
+        anyhow::bail!(
+            "files of this desk are in {there}, and this machine is told to look in {here}: move them with `fairlead copy --blobs-from … --blobs-to …`"
+        );
+    }
+    if is_new {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(MARKER), &here)?;
+    }
+    Ok(())
+}
+
+/// Says that the files of this desk are elsewhere from now on.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn moved_blobs(db: &Db, config: &Config) -> anyhow::Result<()> {
+    let (here, is_new) = blob_place(config)?;
+    if is_new {
+        std::fs::write(config.file("blobs").join(MARKER), &here)?;
+    }
+    let write = db.write(async move |tx| store::setting::put(tx, BLOB_PLACE, &here).await);
+    Ok(write.await?)
+}
+
+/// The name of the place of files, and whether it was made up just now.
+fn blob_place(config: &Config) -> anyhow::Result<(String, bool)> {
+    if let Some(address) = &config.blobs {
+        let address = address.split('?').next().unwrap_or(address);
+        return Ok((address.trim_end_matches('/').to_owned(), false));
+    }
+    let marker = config.file("blobs").join(MARKER);
+    match std::fs::read_to_string(&marker) {
+        Ok(name) => Ok((name, false)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Ok((format!("folder {}", uuid::Uuid::now_v7()), true))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `postgres://...`; absent means SQLite in `data`.
     pub database_url: Option<String>,
+    /// `s3://bucket/prefix?endpoint=https://...`; absent means the folder `blobs` in `data`.
+    pub blobs: Option<String>,
+    pub s3_access_key: Option<String>,
+    pub s3_secret_key: Option<String>,
     pub tls_cert: Option<PathBuf>,
     pub tls_key: Option<PathBuf>,
     /// Domains for which certificates are fetched by ACME (TLS-ALPN-01 on the HTTPS port).
@@ -128,6 +132,9 @@ impl Default for Config {
             hostname: None,
             public_url: None,
             database_url: None,
+            blobs: None,
+            s3_access_key: None,
+            s3_secret_key: None,
             tls_cert: None,
             tls_key: None,
             acme: Vec::new(),
@@ -239,6 +246,10 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<String>,
+    /// Files in a bucket instead of the data folder: s3://bucket/prefix?endpoint=https://…
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blobs: Option<String>,
     /// Certificate chain, PEM; re-read when it changes
     #[arg(long, global = true, value_name = "FILE", requires = "tls_key")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -326,6 +337,9 @@ impl Config {
         }
         if self.tls_cert.is_some() && !self.acme.is_empty() {
             found.push("Choose certificate files or ACME, not both.".to_owned());
+        }
+        if let Some(Err(error)) = self.blobs.as_deref().map(|b| crate::app::bucket(self, b)) {
+            found.push(format!("blobs cannot be used: {error:#}."));
         }
         for file in [&self.tls_cert, &self.tls_key].into_iter().flatten() {
             if !file.is_file() {

@@ -1,5 +1,9 @@
 //! Files by the hash of their content: attachments, and large mails after they were read. Blob first, then the row that
 //! names it; what no row names is removed by a sweeper.
+//!
+//! They lie in a folder, or in a bucket that several nodes share ([`crate::s3`]). Nobody can know whether another node has
+//! just written the same bytes again, so the sweeper lays a blob aside before it deletes it a sweep later: until then
+//! it can still be read, and is put back when a row names it after all.
 
 use crate::{Db, Result, StoreError, Tx, inbound, sql, vals};
 use bytes::Bytes;
@@ -8,7 +12,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetResult, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -20,15 +24,22 @@ use tokio::sync::RwLock;
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
-    /// Who writes shares it; the sweeper holds it alone while it looks once more and deletes.
+    /// Who writes shares it; who deletes at once holds it alone.
     sweeping: Arc<RwLock<()>>,
 }
+
+/// Where blobs are laid aside.
+const ASIDE: &str = "aside";
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
     pub looked_at: u64,
+    /// Named by no row: to be deleted by a later sweep.
+    pub laid_aside: u64,
     pub deleted: u64,
+    /// A row named them after all.
+    pub put_back: u64,
 }
 
 impl Blobs {
@@ -45,6 +56,15 @@ impl Blobs {
             store: Arc::new(store),
             sweeping: Arc::default(),
         })
+    }
+
+    /// A bucket.
+    #[must_use]
+    pub fn bucket(bucket: crate::s3::Bucket) -> Self {
+        Self {
+            store: Arc::new(bucket),
+            sweeping: Arc::default(),
+        }
     }
 
     /// Keeps the bytes; the answer names them. The same bytes have the same name and are kept once. What is there
@@ -65,9 +85,17 @@ impl Blobs {
     /// # Errors
     /// `Corrupt` when there is no such blob, `Unavailable` when it cannot be read now.
     pub async fn get(&self, name: &str) -> Result<Bytes> {
-        let key = key_of(name)?;
-        let read = async { self.store.get(&key).await?.bytes().await };
+        let read = async { self.found(name).await?.bytes().await };
         read.await.map_err(|e| away(e, name))
+    }
+
+    /// The blob, or what was laid aside of it.
+    async fn found(&self, name: &str) -> Result<GetResult, object_store::Error> {
+        let key = key_of(name).map_err(|_| nowhere(name))?;
+        match self.store.get(&key).await {
+            Err(object_store::Error::NotFound { .. }) => self.store.get(&aside(&key)).await,
+            other => other,
+        }
     }
 
     /// The size, and the bytes in pieces.
@@ -75,11 +103,7 @@ impl Blobs {
     /// # Errors
     /// As [`Blobs::get`]; a piece fails with `Unavailable`.
     pub async fn stream(&self, name: &str) -> Result<(u64, BoxStream<'static, Result<Bytes>>)> {
-        let found = self
-            .store
-            .get(&key_of(name)?)
-            .await
-            .map_err(|e| away(e, name))?;
+        let found = self.found(name).await.map_err(|e| away(e, name))?;
         let size = found.meta.size;
         let pieces = found.into_stream().map_err(StoreError::unavailable);
         Ok((size, pieces.boxed()))
@@ -93,10 +117,11 @@ impl Blobs {
         let mut all = self.store.list(None);
         let mut out = Vec::new();
         while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
-            if let Some(name) = found.location.filename().filter(|name| is_name(name)) {
-                out.push(name.to_owned());
-            }
+            out.extend(name_in(&found));
         }
+        // What is laid aside may be there twice.
+        out.sort_unstable();
+        out.dedup();
         Ok(out)
     }
 
@@ -105,7 +130,13 @@ impl Blobs {
     /// # Errors
     /// `Unavailable` when it cannot be deleted now.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        match self.store.delete(&key_of(name)?).await {
+        let key = key_of(name)?;
+        self.take_away(&aside(&key)).await?;
+        self.take_away(&key).await
+    }
+
+    async fn take_away(&self, key: &Key) -> Result<()> {
+        match self.store.delete(key).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(e) => Err(StoreError::unavailable(e)),
         }
@@ -133,39 +164,78 @@ impl Blobs {
         }
     }
 
-    /// Deletes what was written before `before` and is named by no row. A day is a good age: an upload may wait that
-    /// long for the row that names it.
+    /// Writes a blob, reads it and takes it away again: whether this place can be used.
     ///
     /// # Errors
-    /// See [`StoreError`]; what was deleted until then stays deleted.
+    /// What goes wrong.
+    pub async fn probe(&self, bytes: &[u8]) -> Result<()> {
+        let name = self.put(bytes).await?;
+        if self.get(&name).await? != bytes {
+            return Err(StoreError::corrupt("what was written is not what is read"));
+        }
+        self.delete(&name).await
+    }
+
+    /// Lays aside what was written before `before` and is named by no row, and deletes what was laid aside before that. A
+    /// day is a good age: an upload may wait that long for the row that names it.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; what was done until then stays done.
     pub async fn sweep(&self, db: &Db, before: Millis) -> Result<Swept> {
         let mut swept = Swept::default();
-        let mut all = self.store.list(None);
-        while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
-            swept.looked_at += 1;
-            let Some(name) = found.location.filename().map(str::to_owned) else {
+        let mut laid = self.store.list(Some(&Key::from(ASIDE)));
+        while let Some(found) = laid.try_next().await.map_err(StoreError::unavailable)? {
+            let Some(name) = name_in(&found) else {
                 continue;
             };
-            if !is_name(&name) {
-                continue;
-            }
-            if found.last_modified.timestamp_millis() >= before || named(db, &name).await? {
-                continue;
-            }
-            let _alone = self.sweeping.write().await;
-            // Somebody may have written the same bytes since.
-            let Ok(now) = self.store.head(&found.location).await else {
-                continue;
-            };
-            if now.last_modified.timestamp_millis() < before && !named(db, &name).await? {
-                self.store
-                    .delete(&found.location)
-                    .await
-                    .map_err(StoreError::unavailable)?;
+            if named(db, &name).await? {
+                let bytes = self.get(&name).await?;
+                self.put(&bytes).await?;
+                self.take_away(&found.location).await?;
+                swept.put_back += 1;
+            } else if is_old(&found, before) {
+                self.take_away(&found.location).await?;
                 swept.deleted += 1;
             }
         }
+        let mut all = self.store.list(None);
+        while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
+            let Some(name) = name_in(&found).filter(|_| !found.location.as_ref().starts_with(ASIDE))
+            else {
+                continue;
+            };
+            swept.looked_at += 1;
+            if is_old(&found, before) && !named(db, &name).await? {
+                let bytes = self.get(&name).await?;
+                let payload = PutPayload::from(bytes);
+                let put = self.store.put(&aside(&found.location), payload).await;
+                put.map_err(StoreError::unavailable)?;
+                // Somebody may have written the same bytes again, a moment ago: those are aside now as well.
+                self.take_away(&found.location).await?;
+                swept.laid_aside += 1;
+            }
+        }
         Ok(swept)
+    }
+}
+
+fn aside(key: &Key) -> Key {
+    Key::from(format!("{ASIDE}/{key}"))
+}
+
+fn name_in(found: &ObjectMeta) -> Option<String> {
+    let name = found.location.filename()?;
+    is_name(name).then(|| name.to_owned())
+}
+
+fn is_old(found: &ObjectMeta, before: Millis) -> bool {
+    found.last_modified.timestamp_millis() < before
+}
+
+fn nowhere(name: &str) -> object_store::Error {
+    object_store::Error::NotFound {
+        path: name.to_owned(),
+        source: "not the name of a blob".into(),
     }
 }
 

@@ -53,6 +53,7 @@ pub mod read;
 pub mod retention;
 pub mod rule;
 pub mod search;
+pub mod s3;
 pub mod second_factor;
 pub mod session;
 pub mod setting;

@@ -3,7 +3,8 @@
 //! SQLite: a temporary folder. PostgreSQL: one server for the test process, a database for each test from a migrated
 //! template. The server ends with the process, however that ends: its shell waits for the end of our pipe.
 
-use crate::{Db, Engine, Location, migrate};
+use crate::{Db, Engine, Location, Tx, migrate, sql, vals};
+use domain::event::{Actor, Event, EventKind};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -228,6 +229,52 @@ fn binaries() -> Option<PathBuf> {
         .collect();
     found.sort();
     found.pop()
+}
+
+/// About the rows of a mail that opens a conversation, for a measurement: customer, number, conversation, message, index and
+/// event. `id` and the two after it are used.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn mail_rows(tx: &mut Tx, id: u128, text: &str) -> crate::Result<()> {
+    let [contact, conversation, message, channel] =
+        [id, id + 1, id + 2, 1].map(uuid::Uuid::from_u128);
+    let person = sql!(
+        "INSERT INTO contact (id, name, address, created_at, updated_at) ",
+        "VALUES ($1, 'A customer', 'a@b.example', 1, 1) RETURNING n"
+    );
+    tx.query(person, &vals![contact]).await?;
+    let count =
+        sql!("UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value");
+    let number = tx.one::<(i64,)>(count, &[]).await?.map_or(0, |r| r.0);
+    let open = sql!(
+        "INSERT INTO conversation (id, number, subject, status, contact, channel, created_at, last_at, urgency) ",
+        "VALUES ($1, $2, 'Where is my order?', 'open', $3, $4, 1, 1, 'normal')"
+    );
+    tx.run(open, &vals![conversation, number, contact, channel])
+        .await?;
+    let say = sql!(
+        "INSERT INTO message (id, conversation, kind, at, text) VALUES ($1, $2, 'customer', 1, $3) RETURNING n"
+    );
+    let row: Option<(i64,)> = tx.one(say, &vals![message, conversation, text]).await?;
+    crate::search::index_message(tx, row.map_or(0, |r| r.0), &[text]).await?;
+    tx.emit(Event {
+        at: 1,
+        actor: Actor::System,
+        kind: EventKind::Woken {
+            conversation: domain::ConversationId(conversation),
+        },
+    });
+    Ok(())
+}
+
+/// How many there are.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn messages_and_events(tx: &mut Tx) -> crate::Result<(i64, i64)> {
+    let count = sql!("SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM event)");
+    Ok(tx.one(count, &[]).await?.unwrap_or_default())
 }
 
 /// Runs a statement that PostgreSQL takes outside of transactions only.

@@ -1,7 +1,9 @@
 //! `fairlead doctor`: looks at ports, DNS, TLS, disk, clock and database; says what is wrong and what to do.
 
+use crate::app::App;
 use crate::config::Config;
 use crate::http::tls;
+use crate::workers::nodes::{GONE_MS, SKEW_MS};
 use channels::dns::Resolver;
 use mail::{Answer, Question, RecordKind};
 use std::net::SocketAddr;
@@ -302,6 +304,63 @@ fn time_at(der: &[u8], at: usize) -> Option<(i64, usize)> {
     );
     let at_ms = iso.parse::<jiff::Timestamp>().ok()?.as_millisecond();
     Some((at_ms, at + 2 + usize::from(len)))
+}
+
+/// Whether files can be written, read and deleted.
+pub async fn blobs(app: &App) -> Finding {
+    let place = match &app.config.blobs {
+        Some(address) => address.split('?').next().unwrap_or(address).to_owned(),
+        None => app.config.file("blobs").display().to_string(),
+    };
+    let probe = format!("fairlead doctor {}", app.desk.node());
+    match app.desk.blobs().probe(probe.as_bytes()).await {
+        Ok(()) => Finding::well(format!("Files can be kept in {place}.")),
+        Err(error) => Finding::wrong(
+            format!("Files cannot be kept in {place}: {error}"),
+            "Check the address, the keys, the rights, and the free space.",
+        ),
+    }
+}
+
+/// The machines that are at work on the same database.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn nodes(app: &App) -> anyhow::Result<Vec<Finding>> {
+    if app.cluster.is_alone() {
+        return Ok(Vec::new());
+    }
+    let all = app.db().read(async |tx| store::node::all(tx).await).await?;
+    let (known, now) = (store::migrate::known(), app.clock.now());
+    let mut out = Vec::new();
+    if all.is_empty() {
+        out.push(Finding::hint(
+            "No machine is at work on this database.",
+            "Start one with `fairlead serve`.",
+        ));
+    }
+    for node in all {
+        let name = format!("{} (version {})", node.name, node.program);
+        out.push(if now - node.seen_at > GONE_MS {
+            Finding::wrong(
+                format!("{name} was at work and has not been heard of for {} s.", (now - node.seen_at) / 1_000),
+                "Start it again; the others do its work meanwhile.",
+            )
+        } else if node.skew_ms.abs() > SKEW_MS {
+            Finding::wrong(
+                format!("The clock of {name} is {} ms off.", node.skew_ms),
+                "Let it follow a time server (chrony, systemd-timesyncd). The desk goes by the database's clock meanwhile.",
+            )
+        } else if node.knows != known {
+            Finding::hint(
+                format!("{name} is of another version than this program: it knows migration {}, this one {known}.", node.knows),
+                "Bring all machines to the same version, one after the other.",
+            )
+        } else {
+            Finding::well(format!("{name} is at work."))
+        });
+    }
+    Ok(out)
 }
 
 /// Whether the world can send to this domain, and believes what it sends.

@@ -84,7 +84,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => files::backup(&config()?, &args),
         Command::Restore(args) => files::restore(&config()?, &args),
         Command::Export(args) => files::export(config()?, &args),
-        Command::Copy(args) => copy::run(&config()?.data, &args),
+        Command::Copy(args) => copy::run(&config()?, &args),
         Command::Import(args) => import::run(config()?, &args),
         Command::Agent(command) => agent::run(config()?, command),
         Command::Demo(args) => demo::run(config()?, &args, cli.flags.data.as_deref()),
@@ -101,6 +101,8 @@ fn doctor_run(config: Config) -> anyhow::Result<ExitCode> {
         let dns = crate::app::resolver(&config)?;
         match opened::for_reading(config).await {
             Ok(opened) => {
+                findings.push(doctor::blobs(&opened.app).await);
+                findings.extend(doctor::nodes(&opened.app).await?);
                 findings.extend(check::doors(&opened.app).await?);
                 for (domain, selectors) in check::domains(&opened.app).await? {
                     findings.extend(doctor::domain(&dns, &domain, &selectors).await);

@@ -2,6 +2,7 @@
 //! a backup taken while mail comes in, and certificates. Peers that are not installed make a test skip with a clear word (and fail in CI).
 
 mod backup;
+mod copy;
 mod mailbox;
 mod nodes;
 mod postgres;

@@ -142,6 +142,31 @@ impl World {
         }
     }
 
+    /// As an administrator stops it.
+    pub fn stop(&mut self) {
+        let Some(mut child) = self.child.take() else {
+            return;
+        };
+        let pid = child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(asked.expect("kill runs").success());
+        child.wait().expect("it ended");
+    }
+
+    /// What it says when it does not start.
+    pub fn refused(&mut self) -> String {
+        let output = Command::new(FAIRLEAD)
+            .arg("serve")
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--http", "off", "--smtp", "off"])
+            .args(&self.flags)
+            .output()
+            .expect("fairlead runs");
+        assert!(!output.status.success(), "it started");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     /// Signs in again (another process, or another data folder with the same people).
     pub async fn sign_in(&mut self) {
         let who = json!({ "email": "kaarel@example.com", "password": PASSWORD });

@@ -11,6 +11,8 @@ use super::{Certificate, free_port, is_root};
 pub struct Postgres {
     /// Reaches the one empty database in it.
     pub url: String,
+    /// The folder of its own programs.
+    pub programs: PathBuf,
     /// Where it listens on 127.0.0.1, when it was started with TLS.
     pub port: Option<u16>,
     shell: Child,
@@ -65,7 +67,7 @@ impl Postgres {
             command
         };
         let mut shell = command
-            .env("BIN", bin)
+            .env("BIN", &bin)
             .env("LISTEN", listen)
             .env(
                 "CERTIFICATE",
@@ -84,6 +86,7 @@ impl Postgres {
         anyhow::ensure!(!folder.is_empty(), "PostgreSQL did not start");
         Ok(Some(Self {
             url: format!("postgres://postgres@/postgres?host={folder}"),
+            programs: bin,
             port,
             shell,
         }))
