@@ -188,6 +188,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("figures", Stage::Work, move |stop| {
         workers::figures::run(figures.clone(), stop)
     });
+    let files = app.clone();
+    supervisor.spawn("files", Stage::Work, move |stop| {
+        workers::files::run(files.clone(), stop)
+    });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {
         workers::due::run(due.clone(), stop)

@@ -11,7 +11,6 @@ const CHORES: u32 = 60;
 /// Large mails that are moved in one go.
 const LARGE: usize = 8;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-const BLOB_SWEEP: &str = "blob_sweep";
 
 /// Works until told to stop.
 ///
@@ -66,22 +65,5 @@ async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
             store::house_mail::sweep(tx, now - DAY_MS).await
         })
         .await?;
-    sweep_blobs(app, now).await
-}
-
-/// Once a day, on one machine: files that no row names.
-async fn sweep_blobs(app: &App, now: i64) -> anyhow::Result<()> {
-    // Nobody's for a day, whoever asks.
-    let owner = format!("{}:{now}", app.desk.node());
-    let mine = app
-        .db()
-        .write(async move |tx| store::job::lease(tx, BLOB_SWEEP, &owner, now, now + DAY_MS).await)
-        .await?;
-    if mine.is_some() {
-        // Ages are the file system's, or the bucket's: real time, also under a virtual clock.
-        let before = app.clock.own().min(now) - DAY_MS;
-        let swept = app.desk.blobs().sweep(app.db(), before).await?;
-        tracing::debug!(?swept, "files were looked at");
-    }
     Ok(())
 }

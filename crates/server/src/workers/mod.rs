@@ -3,6 +3,7 @@
 
 pub mod due;
 pub mod figures;
+pub mod files;
 pub mod ingest;
 pub mod moving;
 pub mod nodes;

@@ -48,13 +48,6 @@ impl World {
         world
     }
 
-    /// Running, and nothing asked of it yet.
-    pub async fn started(flags: &[&str]) -> Self {
-        let mut world = Self::empty(flags);
-        world.start().await;
-        world
-    }
-
     /// A folder and ports, nothing running.
     pub fn empty(flags: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
