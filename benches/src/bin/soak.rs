@@ -18,8 +18,7 @@ fn main() -> Result<()> {
             .and_then(|v| v.parse().ok())
             .unwrap_or(default)
     };
-    let usage =
-        "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--events E] [--nodes K] [--database URL]";
+    let usage = "usage: soak BINARY [--mails N] [--seed S] [--every-ms MS] [--events E] [--nodes K] [--database URL]";
     let nodes = usize::try_from(value("--nodes", 1))?;
     let named = args.iter().position(|a| a == "--database");
     let named = named.and_then(|i| args.get(i + 1).cloned());

@@ -13,7 +13,8 @@ use testkit::peers::Postgres;
 const JOBS: u64 = 6_000;
 const CONNECTIONS: u64 = 4;
 const ROUNDS: usize = 5;
-const TEXT: &str = "Hello, where is my order? It should have been here last week. Kind regards, a customer";
+const TEXT: &str =
+    "Hello, where is my order? It should have been here last week. Kind regards, a customer";
 
 /// The statements of [`mail_rows`], in the words of `pgbench`.
 const SCRIPT: &str = r"
@@ -33,14 +34,21 @@ pub fn run() -> Result<Vec<Row>> {
     let Some(server) = Postgres::start()? else {
         bail!("this row needs PostgreSQL");
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let db = runtime.block_on(Db::open(&Location::Postgres(server.url.clone())))?;
     let folder = tempfile::tempdir()?;
     let script = folder.path().join("mail.sql");
     let tokens = store::search::tokens(TEXT);
-    let places = tokens.iter().zip(1..).map(|(token, at)| format!("''{token}'':{at}"));
+    let places = tokens
+        .iter()
+        .zip(1..)
+        .map(|(token, at)| format!("''{token}'':{at}"));
     let tokens: Vec<String> = places.collect();
-    let text = SCRIPT.replace("TEXT", TEXT).replace("TOKENS", &tokens.join(" "));
+    let text = SCRIPT
+        .replace("TEXT", TEXT)
+        .replace("TOKENS", &tokens.join(" "));
     std::fs::write(&script, text)?;
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -95,7 +103,10 @@ fn pgbench(server: &Postgres, script: &Path) -> Result<f64> {
     let each = (JOBS / CONNECTIONS).to_string();
     let clients = CONNECTIONS.to_string();
     let output = Command::new(server.programs.join("pgbench"))
-        .args(["-n", "-M", "prepared", "-c", &clients, "-j", "2", "-t", &each, "-U", "postgres", "-h", folder, "-f"])
+        .args([
+            "-n", "-M", "prepared", "-c", &clients, "-j", "2", "-t", &each, "-U", "postgres", "-h",
+            folder, "-f",
+        ])
         .arg(script)
         .arg("postgres")
         .output()
@@ -106,6 +117,8 @@ fn pgbench(server: &Postgres, script: &Path) -> Result<f64> {
         bail!("{}", failed());
     }
     let line = said.lines().find_map(|l| l.strip_prefix("tps = "));
-    let tps = line.and_then(|l| l.split(' ').next()).with_context(failed)?;
+    let tps = line
+        .and_then(|l| l.split(' ').next())
+        .with_context(failed)?;
     Ok(tps.parse()?)
 }

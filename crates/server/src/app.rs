@@ -256,7 +256,9 @@ impl App {
 /// What is wrong with the address, or that there are no keys.
 pub fn bucket(config: &Config, address: &str) -> anyhow::Result<store::s3::Bucket> {
     let (Some(access), Some(secret)) = (&config.s3_access_key, &config.s3_secret_key) else {
-        anyhow::bail!("a bucket needs s3_access_key and s3_secret_key (FAIRLEAD_S3_ACCESS_KEY, FAIRLEAD_S3_SECRET_KEY)");
+        anyhow::bail!(
+            "a bucket needs s3_access_key and s3_secret_key (FAIRLEAD_S3_ACCESS_KEY, FAIRLEAD_S3_SECRET_KEY)"
+        );
     };
     // The bucket compares with its own clock, which knows nothing of ours being virtual.
     let clock = Arc::new(|| Clock::System.now());

@@ -200,7 +200,8 @@ impl Blobs {
         }
         let mut all = self.store.list(None);
         while let Some(found) = all.try_next().await.map_err(StoreError::unavailable)? {
-            let Some(name) = name_in(&found).filter(|_| !found.location.as_ref().starts_with(ASIDE))
+            let Some(name) =
+                name_in(&found).filter(|_| !found.location.as_ref().starts_with(ASIDE))
             else {
                 continue;
             };

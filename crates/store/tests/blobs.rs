@@ -46,7 +46,13 @@ async fn what_was_put_is_got_whole_or_in_pieces_and_kept_once() {
 #[test]
 fn every_column_that_names_blobs_is_asked_before_a_blob_is_deleted() {
     let source = include_str!("../src/blob.rs");
-    let asked = source.split_once("async fn named").unwrap().1.split_once("LIMIT 1").unwrap().0;
+    let asked = source
+        .split_once("async fn named")
+        .unwrap()
+        .1
+        .split_once("LIMIT 1")
+        .unwrap()
+        .0;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres");
     let mut columns = 0;
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
@@ -61,11 +67,17 @@ fn every_column_that_names_blobs_is_asked_before_a_blob_is_deleted() {
                     if column.contains("blob") && kind.starts_with("text") =>
                 {
                     columns += 1;
-                    assert!(asked.contains(&format!("FROM {name} WHERE {column} =")), "{name}.{column}");
+                    assert!(
+                        asked.contains(&format!("FROM {name} WHERE {column} =")),
+                        "{name}.{column}"
+                    );
                 }
                 [column, kind, ..] if column.contains("blob") && kind.starts_with("text") => {
                     columns += 1;
-                    assert!(asked.contains(&format!("FROM {table} WHERE {column} =")), "{table}.{column}");
+                    assert!(
+                        asked.contains(&format!("FROM {table} WHERE {column} =")),
+                        "{table}.{column}"
+                    );
                 }
                 _ => {}
             }

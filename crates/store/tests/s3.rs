@@ -39,10 +39,7 @@ impl Server {
                 });
             }
         });
-        Self {
-            port,
-            folder,
-        }
+        Self { port, folder }
     }
 
     fn bucket(&self, prefix: &str, path_style: bool, secret: &str) -> Bucket {
@@ -56,7 +53,10 @@ impl Server {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the server compares with its own clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server compares with its own clock"
+)]
 fn now() -> i64 {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -93,7 +93,10 @@ async fn a_wrong_secret_and_a_missing_bucket_are_unavailable_and_lose_nothing() 
     let server = Server::start().await;
     let stranger = Blobs::bucket(server.bucket("", true, "guess"));
     let refused = stranger.put(b"x").await;
-    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
     let said = format!("{refused:?}");
     assert!(!said.contains("guess"), "{said}");
     // Nobody listens there.
@@ -103,7 +106,10 @@ async fn a_wrong_secret_and_a_missing_bucket_are_unavailable_and_lose_nothing() 
     let address = format!("s3://files?endpoint=http://127.0.0.1:{port}&path_style=true");
     let other = Bucket::parse(&address, "key", "secret", Arc::new(now)).unwrap();
     let refused = Blobs::bucket(other).get(&"0".repeat(64)).await;
-    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -114,7 +120,12 @@ async fn a_long_list_is_read_page_by_page() {
     // More than a server tells at once; written past it, which is quicker.
     for n in 0..1_100_u32 {
         let name = format!("{n:064x}");
-        let folder = server.folder.path().join(BUCKET).join("desk").join(&name[..2]);
+        let folder = server
+            .folder
+            .path()
+            .join(BUCKET)
+            .join("desk")
+            .join(&name[..2]);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(&name), b"x").unwrap();
         names.push(name);
@@ -138,11 +149,19 @@ async fn blobs_move_from_a_folder_to_a_bucket_and_back() {
     assert_eq!((copied, last), (Ok(30), (30, 30)));
     assert_eq!(there.names().await.unwrap(), names);
     // Begun again, nothing is to be done.
-    assert_eq!(store::blob::copy(&here, &there, &mut |_, _| {}).await, Ok(30));
+    assert_eq!(
+        store::blob::copy(&here, &there, &mut |_, _| {}).await,
+        Ok(30)
+    );
     let back = Blobs::folder(&folder.path().join("b")).unwrap();
-    store::blob::copy(&there, &back, &mut |_, _| {}).await.unwrap();
+    store::blob::copy(&there, &back, &mut |_, _| {})
+        .await
+        .unwrap();
     assert_eq!(back.names().await.unwrap(), names);
-    assert_eq!(back.get(&names[7]).await.unwrap(), here.get(&names[7]).await.unwrap());
+    assert_eq!(
+        back.get(&names[7]).await.unwrap(),
+        here.get(&names[7]).await.unwrap()
+    );
 }
 
 #[tokio::test]

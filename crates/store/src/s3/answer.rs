@@ -57,7 +57,9 @@ fn unescaped(text: &str) -> String {
 
 /// `Last-Modified` (RFC 9110 §8.8.2).
 pub(super) fn modified(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc2822(text).ok().map(|at| at.with_timezone(&Utc))
+    DateTime::parse_from_rfc2822(text)
+        .ok()
+        .map(|at| at.with_timezone(&Utc))
 }
 
 #[cfg(test)]
@@ -71,7 +73,10 @@ mod tests {
             <NextContinuationToken>to==</NextContinuationToken></ListBucketResult>";
         let page = listed(xml).expect("a list");
         assert_eq!(page.objects.len(), 1);
-        assert_eq!((page.objects[0].0.as_str(), page.objects[0].2), ("a/b&c", 7));
+        assert_eq!(
+            (page.objects[0].0.as_str(), page.objects[0].2),
+            ("a/b&c", 7)
+        );
         assert_eq!(page.next.as_deref(), Some("to=="));
     }
 
@@ -79,7 +84,12 @@ mod tests {
     fn an_empty_bucket_is_a_list_and_an_error_is_none() {
         let empty = listed("<ListBucketResult><Contents_/></ListBucketResult>");
         assert_eq!(empty, Some(Listed::default()));
-        for wrong in ["", "<Error><Code>x</Code></Error>", "<ListBucketResult>", "<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>"] {
+        for wrong in [
+            "",
+            "<Error><Code>x</Code></Error>",
+            "<ListBucketResult>",
+            "<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>",
+        ] {
             assert_eq!(listed(wrong), None, "{wrong}");
         }
     }

@@ -69,7 +69,12 @@ impl Bucket {
     ///
     /// # Errors
     /// `Corrupt` names what is wrong with the address.
-    pub fn parse(address: &str, access_key: &str, secret_key: &str, clock: Clock) -> StoreResult<Self> {
+    pub fn parse(
+        address: &str,
+        access_key: &str,
+        secret_key: &str,
+        clock: Clock,
+    ) -> StoreResult<Self> {
         let wrong = |what: &str| StoreError::corrupt(format!("{what} in {address}"));
         let url = url::Url::parse(address).map_err(|_| wrong("no address"))?;
         if url.scheme() != "s3" {
@@ -137,7 +142,10 @@ impl Bucket {
     /// Host (with its port), and path with the bucket where it belongs.
     fn place(&self, key: &str) -> (String, String) {
         let host = self.endpoint.host_str().unwrap_or_default();
-        let port = self.endpoint.port().map_or_else(String::new, |p| format!(":{p}"));
+        let port = self
+            .endpoint
+            .port()
+            .map_or_else(String::new, |p| format!(":{p}"));
         let key = encoded(key, true);
         if self.path_style {
             (format!("{host}{port}"), format!("/{}/{key}", self.bucket))
@@ -159,7 +167,9 @@ impl Bucket {
             attempt += 1;
             let answer = self.attempt(method, key, query, body.clone()).await;
             let passing = match &answer {
-                Ok(a) => a.status().is_server_error() || a.status() == StatusCode::TOO_MANY_REQUESTS,
+                Ok(a) => {
+                    a.status().is_server_error() || a.status() == StatusCode::TOO_MANY_REQUESTS
+                }
                 Err(_) => true,
             };
             if !passing || attempt == ATTEMPTS {
@@ -177,7 +187,9 @@ impl Bucket {
         body: Option<Bytes>,
     ) -> std::result::Result<Response, reqwest::Error> {
         let (host, path) = self.place(key);
-        let hash = body.as_ref().map_or_else(|| EMPTY.to_owned(), |b| crate::blob::name_of(b));
+        let hash = body
+            .as_ref()
+            .map_or_else(|| EMPTY.to_owned(), |b| crate::blob::name_of(b));
         let request = Request {
             method: method.as_str(),
             host: &host,
@@ -186,7 +198,8 @@ impl Bucket {
             hash: &hash,
             at: (self.clock)(),
         };
-        let (date, authorization) = authorization(&request, &self.region, &self.access_key, &self.secret_key);
+        let (date, authorization) =
+            authorization(&request, &self.region, &self.access_key, &self.secret_key);
         let query = sign::query(query);
         let mark = if query.is_empty() { "" } else { "?" };
         let url = format!("{}://{host}{path}{mark}{query}", self.endpoint.scheme());
@@ -248,7 +261,13 @@ async fn good(answer: Response, key: &str) -> Result<Response> {
     if status.is_success() {
         return Ok(answer);
     }
-    let words: String = answer.text().await.unwrap_or_default().chars().take(WORDS).collect();
+    let words: String = answer
+        .text()
+        .await
+        .unwrap_or_default()
+        .chars()
+        .take(WORDS)
+        .collect();
     let source = format!("{status}: {words}").into();
     Err(match status {
         StatusCode::NOT_FOUND if !key.is_empty() => Error::NotFound {
@@ -269,9 +288,16 @@ fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
 #[async_trait]
 impl ObjectStore for Bucket {
     /// A bucket answers after the object is durable.
-    async fn put_opts(&self, location: &Path, payload: PutPayload, _: PutOptions) -> Result<PutResult> {
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        _: PutOptions,
+    ) -> Result<PutResult> {
         let key = self.key(location);
-        let answer = self.send(&Method::PUT, &key, &[], Some(payload.into())).await?;
+        let answer = self
+            .send(&Method::PUT, &key, &[], Some(payload.into()))
+            .await?;
         let answer = good(answer, &key).await?;
         Ok(PutResult {
             e_tag: header(&answer, "etag").map(str::to_owned),
@@ -280,7 +306,11 @@ impl ObjectStore for Bucket {
         })
     }
 
-    async fn put_multipart_opts(&self, _: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+    async fn put_multipart_opts(
+        &self,
+        _: &Path,
+        _: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
         Err(missing("multipart upload"))
     }
 
@@ -289,7 +319,11 @@ impl ObjectStore for Bucket {
             return Err(missing("a part, or an older version"));
         }
         let key = self.key(location);
-        let method = if options.head { Method::HEAD } else { Method::GET };
+        let method = if options.head {
+            Method::HEAD
+        } else {
+            Method::GET
+        };
         let answer = good(self.send(&method, &key, &[], None).await?, &key).await?;
         let size = header(&answer, "content-length").and_then(|n| n.parse().ok());
         let size = size.ok_or_else(|| generic(&"an answer without a length"))?;
@@ -302,7 +336,10 @@ impl ObjectStore for Bucket {
             version: None,
         };
         let pieces = stream::try_unfold(answer, |mut answer| async move {
-            let piece = answer.chunk().await.map_err(|e| generic(&e.without_url()))?;
+            let piece = answer
+                .chunk()
+                .await
+                .map_err(|e| generic(&e.without_url()))?;
             Ok(piece.map(|piece| (piece, answer)))
         });
         Ok(GetResult {
@@ -314,7 +351,10 @@ impl ObjectStore for Bucket {
         })
     }
 
-    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(
+        &self,
+        locations: BoxStream<'static, Result<Path>>,
+    ) -> BoxStream<'static, Result<Path>> {
         let bucket = self.clone();
         locations
             .and_then(move |location| {
@@ -381,9 +421,13 @@ mod tests {
         let key = host.key(&Path::from("ab/cd"));
         assert_eq!(
             host.place(&key),
-            ("files.s3.eu-north-1.amazonaws.com".into(), "/desk/one/ab/cd".into())
+            (
+                "files.s3.eu-north-1.amazonaws.com".into(),
+                "/desk/one/ab/cd".into()
+            )
         );
-        let path = bucket("s3://files?endpoint=http://127.0.0.1:9000&path_style=true").expect("an address");
+        let path = bucket("s3://files?endpoint=http://127.0.0.1:9000&path_style=true")
+            .expect("an address");
         assert_eq!(
             path.place(&path.key(&Path::from("ab/cd"))),
             ("127.0.0.1:9000".into(), "/files/ab/cd".into())

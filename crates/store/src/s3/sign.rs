@@ -41,7 +41,10 @@ pub(super) fn authorization(
         request.hash
     );
     let scope = format!("{day}/{region}/s3/aws4_request");
-    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", name_of(canonical.as_bytes()));
+    let text = format!(
+        "AWS4-HMAC-SHA256\n{date}\n{scope}\n{}",
+        name_of(canonical.as_bytes())
+    );
     let mut key = mac(format!("AWS4{secret_key}").as_bytes(), day);
     for part in [region, "s3", "aws4_request"] {
         key = mac(&key, part);
@@ -54,7 +57,8 @@ pub(super) fn authorization(
 }
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac =
+        <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
 }
@@ -74,7 +78,9 @@ pub(super) fn encoded(text: &str, path: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte))
+            }
             b'/' if path => out.push('/'),
             other => out.push_str(&format!("%{other:02X}")),
         }
@@ -89,7 +95,10 @@ mod tests {
     /// "GET Bucket Lifecycle" and "GET Bucket (List Objects)" of the examples beside the specification.
     #[test]
     fn the_published_examples_are_signed_as_published() {
-        let at = "2013-05-24T00:00:00Z".parse::<DateTime<Utc>>().expect("a time").timestamp_millis();
+        let at = "2013-05-24T00:00:00Z"
+            .parse::<DateTime<Utc>>()
+            .expect("a time")
+            .timestamp_millis();
         let signature = |query: &[(&str, &str)]| {
             let request = Request {
                 method: "GET",
@@ -100,7 +109,8 @@ mod tests {
                 at,
             };
             let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-            let (date, header) = authorization(&request, "us-east-1", "AKIAIOSFODNN7EXAMPLE", secret);
+            let (date, header) =
+                authorization(&request, "us-east-1", "AKIAIOSFODNN7EXAMPLE", secret);
             assert_eq!(date, "20130524T000000Z");
             header.rsplit_once('=').expect("a signature").1.to_owned()
         };
