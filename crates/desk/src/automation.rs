@@ -3,14 +3,15 @@
 //! beyond what the plan foresaw.
 
 use crate::text::{Form, fill};
-use crate::{Desk, DeskError, Result, carry_out, change, fresh, settings, writing};
+use crate::{Desk, DeskError, Result, auto_reply, carry_out, change, fresh, settings, writing};
 use domain::automation::{Action, BUDGET_PER_HOUR, Occasion, Plan, Rule, Step, Trigger, decide};
-use domain::conversation::{Command, Conversation, Ctx, Source, Status};
+use domain::conversation::{Command, Conversation, Ctx, Source};
 use domain::event::{Actor, Event, EventKind};
 use domain::facts::Facts;
 use domain::filter::{Field, Filter, Item, Test};
 use domain::message::MessageKind;
 use domain::{ConversationId, MessageId, Millis, RuleId, RuleRunId, WebhookDeliveryId, WebhookId};
+use mail::token::TokenKey;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,8 +29,7 @@ const LOOK_BACK_MS: Millis = 14 * 24 * HOUR_MS;
 const SWEEP: usize = 200;
 
 /// The rules that are on, as this process holds them.
-#[derive(Debug, Default)]
-pub struct Held(Mutex<Option<Arc<Active>>>);
+pub struct Held(Mutex<Option<Arc<Active>>>, Arc<TokenKey>);
 
 #[derive(Debug)]
 struct Active {
@@ -39,6 +39,12 @@ struct Active {
 }
 
 impl Held {
+    /// Nothing read yet. The key is for what rules write to customers.
+    #[must_use]
+    pub fn new(key: Arc<TokenKey>) -> Self {
+        Self(Mutex::default(), key)
+    }
+
     /// Rules have changed.
     pub fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -166,7 +172,7 @@ async fn run(
     if plan.too_deep {
         tracing::warn!(conversation = %id, "rules set each other off too many times over");
     }
-    carry_out_plan(tx, rules, plan, facts.conversation, now).await
+    carry_out_plan(tx, &held.1, rules, plan, facts.conversation, now).await
 }
 
 /// A rule that fires far too often on one conversation is switched off, with a notice.
@@ -200,6 +206,7 @@ async fn switch_off(tx: &mut Tx, held: &Held, id: RuleId, now: Millis) -> Result
 
 async fn carry_out_plan(
     tx: &mut Tx,
+    key: &TokenKey,
     rules: &[&Rule],
     plan: Plan,
     mut c: Conversation,
@@ -215,7 +222,7 @@ async fn carry_out_plan(
         let mut refused = Vec::new();
         let mut told = Vec::new();
         for action in &step.actions {
-            match act(tx, &mut c, step.rule, action, now).await {
+            match act(tx, key, &mut c, step.rule, action, now).await {
                 Ok(()) => {
                     if let Action::Notify { agents } = action {
                         told.extend(agents);
@@ -270,6 +277,7 @@ async fn write_trace(
 /// One action on the loaded conversation.
 async fn act(
     tx: &mut Tx,
+    key: &TokenKey,
     c: &mut Conversation,
     rule: RuleId,
     action: &Action,
@@ -294,6 +302,7 @@ async fn act(
             Ok(())
         }
         Action::Webhook { webhook } => send(tx, c, rule, *webhook, now).await,
+        Action::Reply { with } => auto_reply::by_macro(tx, key, c, *with, &ctx).await,
         Action::Field { field, value } => {
             let contact = c.contact.map(|p| p.0);
             settings::fields::set_one(tx, c.id.0, contact, *field, value, now).await?;
@@ -307,12 +316,7 @@ async fn act(
 /// The actions that are commands of the conversation's own machine.
 fn command(c: &Conversation, action: &Action, now: Millis) -> Option<Command> {
     Some(match *action {
-        Action::Status { status } => match (c.state.status(), status) {
-            (_, Status::Spam) => Command::MarkSpam,
-            (Status::Spam, Status::Open) => Command::NotSpam,
-            (Status::Snoozed, Status::Open) => Command::Unsnooze,
-            (_, status) => Command::SetStatus(status),
-        },
+        Action::Status { status } => return Command::to_status(c.state.status(), status),
         Action::Urgency { urgency } => Command::SetUrgency(urgency, Source::Rule),
         Action::Topic { topic } => Command::SetTopic(topic, Source::Rule),
         Action::Team { team } => Command::MoveTeam(team),

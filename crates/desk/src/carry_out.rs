@@ -1,9 +1,11 @@
 //! From a decision to rows: applies events to the state, writes what hangs on them, and stores the conversation.
 
 use crate::{DeskError, Result, clocks, later};
-use domain::conversation::{Command, Conversation, Ctx, Decision, Effect, Status, decide};
+use domain::conversation::{
+    Command, Conversation, Ctx, Decision, Effect, Status, StatusState, decide,
+};
 use domain::event::{Event, EventKind};
-use domain::message::DeliveryState;
+use domain::message::{DeliveryState, MessageKind};
 use domain::{ConversationId, MessageId};
 use store::Tx;
 use store::conversation::Glance;
@@ -72,7 +74,14 @@ pub async fn happened(tx: &mut Tx, c: &mut Conversation, kind: EventKind, ctx: &
         kind,
     };
     c.apply(&event);
+    let handed_on = matches!(
+        event.kind,
+        EventKind::Assigned { .. } | EventKind::Moved { .. }
+    );
     tx.emit(event);
+    if handed_on && c.state.status().is_work() {
+        store::side::follow_parent(tx, c.id, c.team, c.assignee).await?;
+    }
     Ok(())
 }
 
@@ -120,10 +129,31 @@ async fn cancel_deliveries(tx: &mut Tx, message: MessageId) -> Result<()> {
 /// `Store(Conflict)` when somebody was faster.
 pub async fn save(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>) -> Result<()> {
     store::conversation::save(tx, c, glance).await?;
+    if let StatusState::Side { parent, .. } = c.state {
+        return Ok(store::side::sum_up(tx, parent).await?);
+    }
     match tx.happened_at() {
         Some(now) => clocks::follow(tx, c, now).await,
         None => Ok(()),
     }
+}
+
+/// After messages have come or gone: counts them, and shows the newest that still stands.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn look_again(tx: &mut Tx, id: ConversationId) -> Result<()> {
+    let previous = store::message::latest_public(tx, id, 1).await?.pop();
+    let preview = previous
+        .as_ref()
+        .map(|m| preview(m.reply.as_deref().unwrap_or(&m.text)))
+        .unwrap_or_default();
+    let kind = previous.map_or(MessageKind::Customer, |m| m.kind);
+    let glance = Glance {
+        preview: &preview,
+        kind,
+    };
+    Ok(store::conversation::recount(tx, id, Some(glance)).await?)
 }
 
 /// The first words of a message, for lists.

@@ -1,10 +1,11 @@
 //! Verbs that change a conversation without writing to anybody: status, snooze, assignee, team, urgency, topic, subject,
 //! tags, followers, links, spam, reading, deleting.
 
-use crate::{By, Desk, DeskError, Result, audit, carry_out, later};
+use crate::note::NewNote;
+use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, later};
 use domain::access::Permission;
 use domain::conversation::{Command, Conversation, Status};
-use domain::{AgentId, ConversationId, Millis};
+use domain::{AgentId, ConversationId, MessageId, Millis, TeamId};
 use store::Tx;
 
 /// Woken in one sweep.
@@ -46,6 +47,45 @@ impl Desk {
         .await
     }
 
+    /// To another team, with words for those who get it: a note and the move, or neither.
+    ///
+    /// # Errors
+    /// Those of a note and of [`Desk::change`].
+    pub async fn hand_over(
+        &self,
+        by: &By,
+        id: ConversationId,
+        version: Option<i64>,
+        team: Option<TeamId>,
+        words: String,
+    ) -> Result<Conversation> {
+        let line = MessageId(fresh::id(by.now));
+        let note = NewNote {
+            conversation: id,
+            html: words,
+            attachments: Vec::new(),
+            mentions: Vec::new(),
+        };
+        note.sound()?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let c = carry_out::load(tx, id).await?;
+            by.demand_on(Permission::ConversationAssign, &c)?;
+            if version.is_some_and(|v| v != c.version) {
+                return Err(DeskError::Stale);
+            }
+            let command = Command::MoveTeam(team);
+            sensible(tx, &command).await?;
+            let mut c = crate::note::write(tx, &by, &note, &[], line)
+                .await?
+                .conversation;
+            carry_out::command(tx, &mut c, command, &by.ctx()).await?;
+            carry_out::save(tx, &mut c, None).await?;
+            Ok(c)
+        })
+        .await
+    }
+
     /// Read up to its newest message, or unread.
     ///
     /// # Errors
@@ -78,6 +118,7 @@ impl Desk {
             crate::people::holds::free(tx, id).await?;
             carry_out::command(tx, &mut c, Command::Delete, &by.ctx()).await?;
             later::drop_acknowledgement(tx, id).await?;
+            delete_kin(tx, &by, id).await?;
             store::conversation::delete(tx, id).await?;
             let detail = serde_json::json!({ "number": c.number });
             audit::act(tx, &by, "conversation.deleted", &id.to_string(), detail).await
@@ -108,6 +149,18 @@ impl Desk {
     }
 }
 
+/// Signposts to what is gone lead nowhere, and what was asked on the side goes with it.
+async fn delete_kin(tx: &mut Tx, by: &By, id: ConversationId) -> Result<()> {
+    let mut kin = store::merge::kin(tx, id).await?;
+    while let Some(next) = kin.pop() {
+        kin.extend(store::merge::kin(tx, next).await?);
+        let mut c = carry_out::load(tx, next).await?;
+        carry_out::command(tx, &mut c, Command::Delete, &by.ctx()).await?;
+        store::conversation::delete(tx, next).await?;
+    }
+    Ok(())
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     Read,
@@ -135,6 +188,13 @@ fn writes(command: &Command) -> bool {
             | Command::Note { .. }
             | Command::Forward { .. }
             | Command::UndoSend { .. }
+            | Command::MergeInto { .. }
+            | Command::Absorb(_)
+            | Command::ComeBack(_)
+            | Command::GiveBack { .. }
+            | Command::SplitOff { .. }
+            | Command::SideSay { .. }
+            | Command::SetSide(_)
             | Command::Delete
     )
 }
@@ -169,7 +229,10 @@ pub(crate) async fn sensible(tx: &mut Tx, command: &Command) -> Result<()> {
 async fn besides(tx: &mut Tx, c: &Conversation, command: &Command, by: &By) -> Result<()> {
     match command {
         Command::Link(other) => {
-            store::conversation::link(tx, c.id, *other, "follows", by.now).await?;
+            store::conversation::link(tx, c.id, *other, "related", by.now).await?;
+        }
+        Command::Unlink(other) => {
+            store::conversation::unlink(tx, c.id, *other).await?;
         }
         Command::MarkSpam if c.state.status() == Status::Spam => {
             store::conversation::set_spam_reason(tx, c.id, Some("agent")).await?;

@@ -2,7 +2,7 @@
 
 use crate::utterance::{Utterance, Written, utter};
 use crate::writing::{self, OutIds, Words};
-use crate::{By, Desk, Result, carry_out, letter};
+use crate::{By, Desk, Result, apart, carry_out, letter};
 use domain::ConversationId;
 use domain::access::Permission;
 use domain::conversation::Command;
@@ -41,16 +41,25 @@ async fn write(
 ) -> Result<Written> {
     let c = carry_out::load(tx, forward.conversation).await?;
     by.demand_on(Permission::ConversationReply, &c)?;
-    let last = store::message::latest_customer(tx, c.id).await?;
+    let apart::Ground {
+        answered: mut last,
+        told,
+        ..
+    } = apart::ground(tx, &c, &forward.words).await?;
+    if last.is_none() {
+        // To somebody outside: they see the newest.
+        last = store::message::latest_customer(tx, c.id).await?;
+    }
     let subject = forward.words.subject.clone();
     let utterance = Utterance {
         words: &forward.words,
         files,
         ids,
-        subject: subject.unwrap_or_else(|| forward_subject(&c.subject)),
+        subject: subject.unwrap_or_else(|| forward_subject(&told.subject)),
         quote: last.as_ref().map(writing::quote),
         // A new thread for them: they have none of the old mails.
         thread: letter::Thread::default(),
+        told,
         command: Command::Forward {
             message: ids.message,
         },

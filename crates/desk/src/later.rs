@@ -54,7 +54,9 @@ pub(crate) async fn speak(
         let facts = facts(tx, d, text, spam, undeliverable).await?;
         let verdict = match text {
             AutoText::Acknowledgement => acknowledge::acknowledge(occasion(tx, job).await?, &facts),
-            AutoText::ChannelPaused | AutoText::ChannelClosed => acknowledge::notice(&facts),
+            AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
+                acknowledge::notice(&facts)
+            }
         };
         let Verdict::SendAt(at) = verdict else {
             continue;

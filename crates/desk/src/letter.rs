@@ -114,7 +114,14 @@ fn form(of: ReplyForm) -> token::Form {
 
 /// What to name as answered, from the messages of the conversation.
 pub(crate) async fn thread(tx: &mut Tx, c: &Conversation) -> Result<Thread> {
-    let messages = store::message::latest_public(tx, c.id, REFERENCES).await?;
+    Ok(thread_of(
+        store::message::latest_public(tx, c.id, REFERENCES).await?,
+    ))
+}
+
+/// The same, of messages newest first; the newest [`REFERENCES`] count.
+pub(crate) fn thread_of(mut messages: Vec<store::message::Stored>) -> Thread {
+    messages.truncate(REFERENCES);
     let in_reply_to = messages
         .iter()
         .find(|m| m.kind == domain::message::MessageKind::Customer)
@@ -132,10 +139,10 @@ pub(crate) async fn thread(tx: &mut Tx, c: &Conversation) -> Result<Thread> {
         references.retain(|id| id != answered);
         references.push(answered.clone());
     }
-    Ok(Thread {
+    Thread {
         in_reply_to,
         references,
-    })
+    }
 }
 
 /// Foreign ids may hold anything; only plain ones are repeated.

@@ -6,7 +6,9 @@
 
 pub mod accept;
 pub mod account;
+mod apart;
 mod audit;
+mod auto_reply;
 pub mod automation;
 pub mod by;
 pub mod carry_out;
@@ -24,16 +26,19 @@ pub mod init;
 pub mod keys;
 mod later;
 mod letter;
+pub mod merge;
 pub mod moving;
 pub mod note;
 pub mod organization;
 pub mod outbox;
 pub mod password;
 pub mod people;
+pub mod pinned;
 pub mod raw;
 pub mod reply;
 pub mod senders;
 pub mod settings;
+pub mod side;
 pub mod speak;
 pub mod start;
 mod take_over;
@@ -77,12 +82,13 @@ impl Desk {
             })
             .await?;
         let tokens = Arc::new(keys.tokens(&instance));
+        let rules = Arc::new(automation::Held::new(Arc::clone(&tokens)));
         Ok(Self {
             db,
             blobs,
             keys,
             tokens,
-            rules: Arc::default(),
+            rules,
             node: fresh::id(now).to_string().into(),
         })
     }

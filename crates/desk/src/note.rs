@@ -21,15 +21,24 @@ pub struct NewNote {
     pub mentions: Vec<AgentId>,
 }
 
-impl Desk {
+impl NewNote {
     /// # Errors
-    /// `not_found`, `not_permitted`, `empty_message`, `too_large`.
-    pub async fn note(&self, by: &By, note: NewNote) -> Result<Written> {
-        if note.html.len() > HTML_MAX {
+    /// `too_large`.
+    pub(crate) fn sound(&self) -> Result<()> {
+        if self.html.len() > HTML_MAX {
             return Err(Refusal::new("too_large", "The text is too long.")
                 .on("html")
                 .into());
         }
+        Ok(())
+    }
+}
+
+impl Desk {
+    /// # Errors
+    /// `not_found`, `not_permitted`, `empty_message`, `too_large`.
+    pub async fn note(&self, by: &By, note: NewNote) -> Result<Written> {
+        note.sound()?;
         let words = Words {
             attachments: note.attachments.clone(),
             ..Words::default()
@@ -47,7 +56,7 @@ impl Desk {
     }
 }
 
-async fn write(
+pub(crate) async fn write(
     tx: &mut Tx,
     by: &By,
     note: &NewNote,

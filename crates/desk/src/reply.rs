@@ -2,7 +2,7 @@
 
 use crate::utterance::{Utterance, Written, utter};
 use crate::writing::{self, OutIds, Words};
-use crate::{By, Desk, DeskError, Result, carry_out, letter};
+use crate::{By, Desk, DeskError, Result, apart, carry_out, letter};
 use domain::access::Permission;
 use domain::conversation::{AfterReply, Command, Conversation};
 use domain::reply_rules::{Answered, Recipients, ReplyMode, recipients, reply_subject};
@@ -95,17 +95,22 @@ async fn write(
     let c = carry_out::load(tx, reply.conversation).await?;
     by.demand_on(Permission::ConversationReply, &c)?;
     unseen(tx, reply).await?;
-    let answered = store::message::latest_customer(tx, c.id).await?;
+    let apart::Ground {
+        answered,
+        thread,
+        told,
+    } = apart::ground(tx, &c, &reply.words).await?;
     let utterance = Utterance {
         words: &reply.words,
         files,
         ids,
         subject: reply.words.subject.clone().unwrap_or_else(|| {
             // The newest matter names the answer (M33).
-            reply_subject(answered.as_ref().map_or(&c.subject, |m| &m.subject))
+            reply_subject(answered.as_ref().map_or(&told.subject, |m| &m.subject))
         }),
         quote: answered.as_ref().map(writing::quote),
-        thread: letter::thread(tx, &c).await?,
+        thread,
+        told,
         command: Command::Reply {
             message: ids.message,
             then: reply.then,

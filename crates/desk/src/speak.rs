@@ -96,6 +96,10 @@ async fn say(
     let Some(m) = store::message::load(tx, waiting.message).await? else {
         return Ok(false);
     };
+    // Merged meanwhile: an agent has it in hand, and who would be greeted is no longer sure.
+    if m.conversation != c.id || store::merge::is_mixed(tx, c.id).await? {
+        return Ok(false);
+    }
     let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
     let (Some(to), Some(told)) = (
         to.into_iter().next(),
@@ -107,7 +111,9 @@ async fn say(
     let facts = facts(tx, waiting, &c, &m, &email, now).await?;
     let verdict = match waiting.text {
         AutoText::Acknowledgement => acknowledge::acknowledge(Occasion::FirstMessage, &facts),
-        AutoText::ChannelPaused | AutoText::ChannelClosed => acknowledge::notice(&facts),
+        AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
+            acknowledge::notice(&facts)
+        }
     };
     if !matches!(verdict, Verdict::SendAt(at) if at <= now) {
         return Ok(false);

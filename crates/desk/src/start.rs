@@ -104,6 +104,7 @@ async fn write(
         subject: c.subject.clone(),
         quote: None,
         thread: letter::Thread::default(),
+        told: c.clone(),
         command: Command::Reply {
             message: ids.out.message,
             then: new.then,

@@ -38,7 +38,8 @@ impl Key {
     #[must_use]
     pub fn of(text: AutoText) -> Self {
         match text {
-            AutoText::Acknowledgement => Self::Acknowledgement,
+            // A rule's answer brings its own words.
+            AutoText::Acknowledgement | AutoText::RuleReply => Self::Acknowledgement,
             AutoText::ChannelPaused => Self::ChannelPaused,
             AutoText::ChannelClosed => Self::ChannelClosed,
         }

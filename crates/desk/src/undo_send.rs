@@ -1,12 +1,10 @@
 //! A message is taken back within ten seconds: nothing left the house, everything is as before, the words are a draft again.
 
 use crate::{By, Desk, DeskError, Result, carry_out};
+use domain::MessageId;
 use domain::access::Permission;
 use domain::conversation::{Command, Conversation};
-use domain::message::MessageKind;
 use domain::reply_rules::forward_subject;
-use domain::{ConversationId, MessageId};
-use store::conversation::Glance;
 use store::draft::Draft;
 use store::message::Stored;
 use store::{Json, Tx};
@@ -55,26 +53,12 @@ async fn undo(tx: &mut Tx, by: &By, message: MessageId) -> Result<Undone> {
     carry_out::save(tx, &mut c, None).await?;
     store::message::cancel(tx, message, by.now).await?;
     store::search::unindex_message(tx, m.n).await?;
-    show_previous(tx, c.id).await?;
+    carry_out::look_again(tx, c.id).await?;
     let draft = draft_again(tx, &m, agent, by.now).await?;
     Ok(Undone {
         conversation: c,
         draft,
     })
-}
-
-async fn show_previous(tx: &mut Tx, id: ConversationId) -> Result<()> {
-    let previous = store::message::latest_public(tx, id, 1).await?.pop();
-    let preview = previous
-        .as_ref()
-        .map(|m| carry_out::preview(m.reply.as_deref().unwrap_or(&m.text)))
-        .unwrap_or_default();
-    let kind = previous.map_or(MessageKind::Customer, |m| m.kind);
-    let glance = Glance {
-        preview: &preview,
-        kind,
-    };
-    Ok(store::conversation::recount(tx, id, Some(glance)).await?)
 }
 
 async fn draft_again(

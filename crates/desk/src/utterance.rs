@@ -28,6 +28,8 @@ pub(crate) struct Utterance<'a> {
     /// The mail that is answered or handed on, as HTML.
     pub quote: Option<String>,
     pub thread: letter::Thread,
+    /// The conversation as those who are written to know it: what `{{variables}}` stand for.
+    pub told: Conversation,
     pub command: Command,
     /// What those who are written to are in the conversation: `cc`, `customer`, `third_party`.
     pub role: &'static str,
@@ -48,7 +50,7 @@ pub(crate) async fn utter(
 ) -> Result<Written> {
     let Utterance { words, ids, .. } = utterance;
     let channel = writing::channel_of(tx, &c).await?;
-    let speaker = writing::speaker(tx, by, &c, &channel).await?;
+    let speaker = writing::speaker(tx, by, &utterance.told, &channel).await?;
     let mut files = utterance.files.clone();
     let quote = utterance.quote.as_deref();
     let said = writing::say(&words.html, &speaker, quote, &mut files)?;

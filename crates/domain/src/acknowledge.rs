@@ -95,6 +95,13 @@ pub fn notice(facts: &Facts) -> Verdict {
     }
 }
 
+/// Why a rule does not answer with a macro; `None`: it may. `last_to_address` is its last answer in this conversation: one a
+/// day, and automatic mail never.
+#[must_use]
+pub fn by_rule(facts: &Facts) -> Option<Silence> {
+    common(facts, ADDRESS_WINDOW_MS)
+}
+
 /// What an acknowledgement would be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {

@@ -2,13 +2,14 @@
 //! the same facts always decide the same, and every rule fires at most once for what happened, so that nothing goes round
 //! in circles. `desk::automation` carries the plan out in the transaction of the event; the dry run only looks at it.
 
-use crate::conversation::{Source, Status, StatusState, Urgency};
+use crate::conversation::{Command, Source, Status, StatusState, Urgency};
 use crate::event::EventKind;
 use crate::facts::Facts;
 use crate::field::FieldValue;
 use crate::filter::{Condition, Field, Filter, Kind};
 use crate::{
-    AgentId, ConversationId, FieldId, MessageId, Millis, RuleId, TagId, TeamId, TopicId, WebhookId,
+    AgentId, ConversationId, FieldId, MacroId, MessageId, Millis, RuleId, TagId, TeamId, TopicId,
+    WebhookId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -208,6 +209,11 @@ pub enum Action {
     Webhook {
         webhook: WebhookId,
     },
+    /// The program answers the customer with a macro.
+    Reply {
+        #[serde(rename = "macro")]
+        with: MacroId,
+    },
     Field {
         field: FieldId,
         value: serde_json::Value,
@@ -337,14 +343,14 @@ pub fn apply(action: &Action, facts: &mut Facts, now: Millis) -> Option<Vec<Occa
         Action::Status { status } => {
             let from = c.state.status();
             let possible = from != Status::Spam || *status == Status::Open;
-            if from == *status || *status == Status::Snoozed || !possible {
+            if from == *status || Command::to_status(from, *status).is_none() || !possible {
                 return None;
             }
             c.state = match status {
                 Status::Waiting => StatusState::Waiting,
                 Status::Resolved => StatusState::Resolved { at: now },
                 Status::Spam => StatusState::Spam,
-                Status::Open | Status::Snoozed => StatusState::Open,
+                _ => StatusState::Open,
             };
             one(Occasion::StatusChanged)
         }
@@ -407,7 +413,10 @@ pub fn apply(action: &Action, facts: &mut Facts, now: Millis) -> Option<Vec<Occa
             }
             one(Occasion::FieldChanged)
         }
-        Action::Note { .. } | Action::Notify { .. } | Action::Webhook { .. } => Some(Vec::new()),
+        Action::Note { .. }
+        | Action::Notify { .. }
+        | Action::Webhook { .. }
+        | Action::Reply { .. } => Some(Vec::new()),
     }
 }
 

@@ -2,8 +2,12 @@
 //! [`Conversation::apply`] says what an event makes of the state. Desk is the only caller; nothing here reads a clock.
 
 mod decide;
+pub mod merge;
+pub mod side;
 
 pub use decide::decide;
+pub use merge::Outline;
+pub use side::{SideState, Spoke};
 
 use crate::event::{Actor, Event, EventKind};
 use crate::{
@@ -23,6 +27,10 @@ pub enum Status {
     Snoozed,
     Resolved,
     Spam,
+    /// A signpost: its messages are in another conversation. In no list.
+    Merged,
+    /// A thread with a third party beside a conversation. In no list.
+    Side,
 }
 
 impl Status {
@@ -35,7 +43,15 @@ impl Status {
             Self::Snoozed => "snoozed",
             Self::Resolved => "resolved",
             Self::Spam => "spam",
+            Self::Merged => "merged",
+            Self::Side => "side",
         }
+    }
+
+    /// Work of its own, and so in lists: neither a signpost nor a thread beside another conversation.
+    #[must_use]
+    pub fn is_work(self) -> bool {
+        !matches!(self, Self::Merged | Self::Side)
     }
 }
 
@@ -92,9 +108,22 @@ impl Source {
 pub enum StatusState {
     Open,
     Waiting,
-    Snoozed { until: Millis, by: Option<AgentId> },
-    Resolved { at: Millis },
+    Snoozed {
+        until: Millis,
+        by: Option<AgentId>,
+    },
+    Resolved {
+        at: Millis,
+    },
     Spam,
+    /// All it said is in `into` now; whoever comes here is led there.
+    Merged {
+        into: ConversationId,
+    },
+    Side {
+        parent: ConversationId,
+        side: SideState,
+    },
 }
 
 impl StatusState {
@@ -106,6 +135,8 @@ impl StatusState {
             Self::Snoozed { .. } => Status::Snoozed,
             Self::Resolved { .. } => Status::Resolved,
             Self::Spam => Status::Spam,
+            Self::Merged { .. } => Status::Merged,
+            Self::Side { .. } => Status::Side,
         }
     }
 }
@@ -244,6 +275,31 @@ pub enum Command {
     MarkSpam,
     NotSpam,
     Link(ConversationId),
+    Unlink(ConversationId),
+    /// Becomes a signpost to `into`, which is given [`Command::Absorb`] in the same transaction.
+    MergeInto {
+        into: ConversationId,
+    },
+    /// Takes everything that the other one said, and what it asks for.
+    Absorb(Box<Conversation>),
+    /// A signpost becomes what it was before, and its survivor is given [`Command::GiveBack`].
+    ComeBack(Box<Outline>),
+    /// What came of `other` has left again; this is what remains.
+    GiveBack {
+        other: ConversationId,
+        remains: Box<Outline>,
+    },
+    /// A new conversation begins with messages of `from`.
+    SplitOff {
+        from: ConversationId,
+        outline: Box<Outline>,
+    },
+    /// What was written to the third party of a side conversation.
+    SideSay {
+        message: MessageId,
+    },
+    /// The side conversation is done with, or not.
+    SetSide(SideState),
     UndoSend {
         message: MessageId,
         before: BeforeReply,
@@ -419,6 +475,17 @@ impl Conversation {
             } => self.restore(before),
             EventKind::Assigned { agent, .. } => self.assignee = *agent,
             EventKind::Moved { team, .. } => self.team = *team,
+            EventKind::ConversationMerged { into, .. } => {
+                self.state = StatusState::Merged { into: *into };
+                self.waiting_since = None;
+            }
+            EventKind::ConversationAbsorbed { outline, .. }
+            | EventKind::ConversationUnmerged { outline, .. }
+            | EventKind::ConversationGaveBack { outline, .. }
+            | EventKind::ConversationSplitOff { outline, .. } => self.redraw(outline),
+            EventKind::SideChanged {
+                side, to, spoke, ..
+            } if *side == self.id => self.side_changed(*to, *spoke, at),
             EventKind::UrgencyChanged {
                 urgency, source, ..
             } => (self.urgency, self.urgency_source) = (*urgency, *source),
@@ -446,15 +513,15 @@ impl Conversation {
             Status::Waiting => StatusState::Waiting,
             Status::Resolved => StatusState::Resolved { at },
             Status::Spam => StatusState::Spam,
-            // `Snoozed` has its own event, which knows until when.
-            Status::Snoozed => self.state,
+            // These have events of their own, which know until when, whither and of whom.
+            Status::Snoozed | Status::Merged | Status::Side => self.state,
         };
         match to {
             Status::Open if self.unanswered() => {
                 self.waiting_since = self.waiting_since.or(self.last_customer_at);
             }
             Status::Waiting | Status::Resolved | Status::Spam => self.waiting_since = None,
-            Status::Open | Status::Snoozed => {}
+            Status::Open | Status::Snoozed | Status::Merged | Status::Side => {}
         }
     }
 

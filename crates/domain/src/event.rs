@@ -2,7 +2,7 @@
 
 use crate::access::SetKey;
 use crate::channel::Stage;
-use crate::conversation::{BeforeReply, Source, Status, Urgency};
+use crate::conversation::{BeforeReply, Outline, SideState, Source, Spoke, Status, Urgency};
 use crate::sla::ClockKind;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
@@ -137,6 +137,57 @@ pub enum EventKind {
         conversation: ConversationId,
         other: ConversationId,
     },
+    #[serde(rename = "conversation.unlinked.v1")]
+    Unlinked {
+        conversation: ConversationId,
+        other: ConversationId,
+    },
+    /// It is a signpost to `into` from now on.
+    #[serde(rename = "conversation.merged.v1")]
+    ConversationMerged {
+        conversation: ConversationId,
+        into: ConversationId,
+    },
+    /// It holds the messages of `other` as well.
+    #[serde(rename = "conversation.absorbed.v1")]
+    ConversationAbsorbed {
+        conversation: ConversationId,
+        other: ConversationId,
+        outline: Outline,
+    },
+    /// A signpost is a conversation again.
+    #[serde(rename = "conversation.unmerged.v1")]
+    ConversationUnmerged {
+        conversation: ConversationId,
+        from: ConversationId,
+        outline: Outline,
+    },
+    /// Messages of it went to `other`, by unmerging or by splitting.
+    #[serde(rename = "conversation.gave_back.v1")]
+    ConversationGaveBack {
+        conversation: ConversationId,
+        other: ConversationId,
+        outline: Outline,
+    },
+    /// It began with messages of `from`.
+    #[serde(rename = "conversation.split_off.v1")]
+    ConversationSplitOff {
+        conversation: ConversationId,
+        from: ConversationId,
+        outline: Outline,
+    },
+    /// Something happened in a side conversation of `conversation`.
+    #[serde(rename = "conversation.side.v1")]
+    SideChanged {
+        conversation: ConversationId,
+        side: ConversationId,
+        message: Option<MessageId>,
+        spoke: Option<Spoke>,
+        to: SideState,
+    },
+    /// The pinned summary was written anew.
+    #[serde(rename = "conversation.pinned.v1")]
+    PinnedChanged { conversation: ConversationId },
     /// The same mail came through another door of ours as well.
     #[serde(rename = "conversation.also_arrived.v1")]
     AlsoArrived {

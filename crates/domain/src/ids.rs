@@ -118,6 +118,8 @@ id_types! {
     MacroId, "mac";
     /// One IMAP mailbox that is collected.
     MailboxId, "mbx";
+    /// One conversation becoming part of another.
+    MergeId, "mrg";
     MessageId, "msg";
     /// An organization of customers.
     OrganizationId, "org";

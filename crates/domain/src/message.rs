@@ -51,4 +51,6 @@ pub enum AutoText {
     Acknowledgement,
     ChannelPaused,
     ChannelClosed,
+    /// A rule answered with a macro.
+    RuleReply,
 }

@@ -81,6 +81,33 @@ pub fn recipients(
     out
 }
 
+/// In a conversation that holds messages of different customers, by a merge: which of `messages` a mail to these recipients
+/// may build on (quote, name as references), as indexes. Those that every recipient has seen; who was on none of them is new
+/// and may be let in to what the others know, as in any conversation. `None`: the recipients have nothing in common, so that
+/// one of them would read what another wrote.
+#[must_use]
+pub fn seen_by_all(messages: &[Vec<&Person>], recipients: &[&Person]) -> Option<Vec<usize>> {
+    let circles: Vec<Vec<String>> = messages
+        .iter()
+        .map(|people| people.iter().map(|p| email_key(&p.address)).collect())
+        .collect();
+    let known: Vec<String> = recipients
+        .iter()
+        .map(|p| email_key(&p.address))
+        .filter(|key| circles.iter().any(|circle| circle.contains(key)))
+        .collect();
+    if known.is_empty() {
+        return Some(Vec::new());
+    }
+    let common: Vec<usize> = circles
+        .iter()
+        .enumerate()
+        .filter(|(_, circle)| known.iter().all(|key| circle.contains(key)))
+        .map(|(at, _)| at)
+        .collect();
+    (!common.is_empty()).then_some(common)
+}
+
 fn unique(people: &mut Vec<Person>, already: &[Person]) {
     let mut seen: Vec<String> = already.iter().map(|p| email_key(&p.address)).collect();
     people.retain(|p| {
@@ -252,5 +279,32 @@ mod tests {
         assert_eq!(reply_subject("AW: Re: Lamp"), "Re: Lamp");
         assert_eq!(forward_subject("Re: Lamp"), "Fwd: Lamp");
         assert_eq!(reply_subject(""), "Re:");
+    }
+
+    fn at(address: &str) -> Person {
+        Person {
+            name: None,
+            address: address.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_one_customer_wrote_is_nothing_to_build_on_for_another() {
+        let (x, y, boss) = (at("x@a.example"), at("y@b.example"), at("boss@b.example"));
+        let messages = [vec![&x], vec![&y], vec![&y, &boss]];
+        assert_eq!(seen_by_all(&messages, &[&x]), Some(vec![0]));
+        assert_eq!(seen_by_all(&messages, &[&y]), Some(vec![1, 2]));
+        assert_eq!(seen_by_all(&messages, &[&y, &boss]), Some(vec![2]));
+        assert_eq!(seen_by_all(&messages, &[&x, &y]), None);
+    }
+
+    #[test]
+    fn a_newcomer_is_let_in_to_what_the_others_know_and_alone_to_nothing() {
+        let (x, new) = (at("x@a.example"), at("new@c.example"));
+        assert_eq!(
+            seen_by_all(&[vec![&x]], &[&at("X@A.example"), &new]),
+            Some(vec![0])
+        );
+        assert_eq!(seen_by_all(&[vec![&x]], &[&new]), Some(vec![]));
     }
 }

@@ -325,7 +325,7 @@ pub fn next_due(clocks: &[Clock]) -> Option<(Millis, ClockKind)> {
 
 /// When a clock of this kind starts, if the conversation asks for one.
 fn start_of(kind: ClockKind, c: &Conversation) -> Option<Millis> {
-    if c.state == StatusState::Spam {
+    if promises_nothing(c) {
         return None;
     }
     match kind {
@@ -334,6 +334,12 @@ fn start_of(kind: ClockKind, c: &Conversation) -> Option<Millis> {
         ClockKind::Resolution if c.state.status() == Status::Resolved => None,
         ClockKind::Resolution => c.waiting_since.or(c.last_customer_at),
     }
+}
+
+/// Spam, a signpost (its survivor has the clocks), a thread with a third party.
+fn promises_nothing(c: &Conversation) -> bool {
+    let status = c.state.status();
+    status == Status::Spam || !status.is_work()
 }
 
 fn wanted(clock: &Clock, c: &Conversation, now: Millis) -> Wanted {
@@ -347,7 +353,7 @@ fn wanted(clock: &Clock, c: &Conversation, now: Millis) -> Wanted {
             outcome: Outcome::Met,
         })
     };
-    if c.state == StatusState::Spam {
+    if promises_nothing(c) {
         return cancelled;
     }
     match (clock.kind, c.state) {

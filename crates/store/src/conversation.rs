@@ -2,7 +2,7 @@
 //! pages live with the reads.
 
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
-use domain::conversation::{Conversation, Source, Status, StatusState, Urgency};
+use domain::conversation::{Conversation, SideState, Source, Status, StatusState, Urgency};
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TagId, TeamId,
     TopicId,
@@ -34,6 +34,9 @@ record! {
         waiting_since: Option<Millis>,
         first_reply_at: Option<Millis>,
         version: i64,
+        merged_into: Option<ConversationId>,
+        parent: Option<ConversationId>,
+        side_state: Option<SideState>,
     }
 }
 
@@ -50,6 +53,13 @@ impl From<Row> for Conversation {
                 at: r.resolved_at.unwrap_or(r.last_at),
             },
             Status::Spam => StatusState::Spam,
+            Status::Merged => StatusState::Merged {
+                into: r.merged_into.unwrap_or(r.id),
+            },
+            Status::Side => StatusState::Side {
+                parent: r.parent.unwrap_or(r.id),
+                side: r.side_state.unwrap_or(SideState::Done),
+            },
         };
         Self {
             id: r.id,
@@ -94,7 +104,7 @@ pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation
             sql!(
                 "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, urgency_source, ",
                 "topic, topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version ",
+                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version, merged_into, parent, side_state ",
                 "FROM conversation WHERE id = $1"
             ),
             &vals![id],
@@ -152,13 +162,14 @@ pub async fn insert(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>
     c.number = number;
     c.version = 1;
     let (until, by, resolved) = times_of(&c.state);
+    let (merged_into, parent, side) = kin_of(&c.state);
     tx.run(
         sql!(
             "INSERT INTO conversation (id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, ",
             "urgency_source, topic, topic_source, team, assignee, contact, channel, door, language, created_at, ",
             "last_at, last_customer_at, last_agent_at, waiting_since, first_reply_at, version, preview, last_kind, ",
-            "message_count) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, ",
-            "$19, $20, $21, $22, $23, 1, $24, $25, $26)"
+            "message_count, merged_into, parent, side_state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, ",
+            "$19, $20, $21, $22, $23, 1, $24, $25, $26, $27, $28, $29)"
         ),
         &vals![
             c.id,
@@ -187,17 +198,35 @@ pub async fn insert(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>
             glance.map_or("", |g| g.preview),
             glance.map_or(domain::message::MessageKind::Customer, |g| g.kind),
             i64::from(glance.is_some()),
+            merged_into,
+            parent,
+            side,
         ],
     )
     .await?;
     Ok(())
 }
 
+/// Survivor of a signpost; parent and state of a side conversation.
+fn kin_of(
+    state: &StatusState,
+) -> (
+    Option<ConversationId>,
+    Option<ConversationId>,
+    Option<SideState>,
+) {
+    match *state {
+        StatusState::Merged { into } => (Some(into), None, None),
+        StatusState::Side { parent, side } => (None, Some(parent), Some(side)),
+        _ => (None, None, None),
+    }
+}
+
 fn times_of(state: &StatusState) -> (Option<Millis>, Option<AgentId>, Option<Millis>) {
     match *state {
         StatusState::Snoozed { until, by } => (Some(until), by, None),
         StatusState::Resolved { at } => (None, None, Some(at)),
-        StatusState::Open | StatusState::Waiting | StatusState::Spam => (None, None, None),
+        _ => (None, None, None),
     }
 }
 
@@ -207,6 +236,7 @@ fn times_of(state: &StatusState) -> (Option<Millis>, Option<AgentId>, Option<Mil
 /// `Conflict` when somebody else changed it since it was loaded.
 pub async fn save(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>) -> Result<()> {
     let (until, by, resolved) = times_of(&c.state);
+    let (merged_into, parent, side) = kin_of(&c.state);
     let touched = tx
         .run(
             sql!(
@@ -215,7 +245,8 @@ pub async fn save(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>)
                 "assignee = $13, contact = $14, language = $15, last_at = $16, last_customer_at = $17, ",
                 "last_agent_at = $18, waiting_since = $19, first_reply_at = $20, ",
                 "preview = COALESCE($21, preview), last_kind = COALESCE($22, last_kind), ",
-                "message_count = message_count + $23, version = version + 1 WHERE id = $1 AND version = $2"
+                "message_count = message_count + $23, merged_into = $24, parent = $25, side_state = $26, ",
+                "version = version + 1 WHERE id = $1 AND version = $2"
             ),
             &vals![
                 c.id,
@@ -241,6 +272,9 @@ pub async fn save(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>)
                 glance.map(|g| g.preview),
                 glance.map(|g| g.kind),
                 i64::from(glance.is_some()),
+                merged_into,
+                parent,
+                side,
             ],
         )
         .await?;
@@ -335,7 +369,7 @@ pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
     Ok(())
 }
 
-/// `kind`: `follows`, `duplicate` or `hint`.
+/// `kind`: `follows`, `related`, `duplicate` or `hint`.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -355,6 +389,17 @@ pub async fn link(
     )
     .await?;
     Ok(())
+}
+
+/// Takes links of any kind between two conversations away, whichever points at the other; whether there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn unlink(tx: &mut Tx, id: ConversationId, other: ConversationId) -> Result<bool> {
+    let statement = sql!(
+        "DELETE FROM conversation_link WHERE (conversation = $1 AND other = $2) OR (conversation = $2 AND other = $1)"
+    );
+    Ok(tx.run(statement, &vals![id, other]).await? > 0)
 }
 
 /// Whether the tag was not there before.

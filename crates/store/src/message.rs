@@ -265,6 +265,42 @@ pub async fn by_dedupe_key(
     .await
 }
 
+/// When the program last wrote words of that kind in the conversation.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn last_automatic(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    text: AutoText,
+) -> Result<Option<Millis>> {
+    let row: Option<(Option<Millis>,)> = tx
+        .one(
+            sql!("SELECT max(at) FROM message WHERE conversation = $1 AND auto_text = $2"),
+            &vals![conversation, text],
+        )
+        .await?;
+    Ok(row.and_then(|r| r.0))
+}
+
+/// Whether a message came with one of these warnings.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn warned(tx: &mut Tx, id: MessageId, codes: &[&str]) -> Result<bool> {
+    let row: Option<(Json<Value>,)> = tx
+        .one(
+            sql!("SELECT warnings FROM message WHERE id = $1"),
+            &vals![id],
+        )
+        .await?;
+    let Some((Json(Value::Array(warnings)),)) = row else {
+        return Ok(false);
+    };
+    let code = |w: &Value| w["code"].as_str().is_some_and(|c| codes.contains(&c));
+    Ok(warnings.iter().any(code))
+}
+
 /// A file to attach. The bytes are in the blob already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAttachment {

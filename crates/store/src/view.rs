@@ -18,7 +18,6 @@ record! {
         pub filter: Json<Filter>,
         /// `newest`, `oldest` or `due`.
         pub sort: String,
-        pub columns: Json<Vec<String>>,
         pub position: i64,
         pub created_at: Millis,
         pub updated_at: Millis,
@@ -32,7 +31,7 @@ record! {
 /// See [`StoreError`].
 pub async fn seen_by(tx: &mut Tx, agent: AgentId) -> Result<Vec<View>> {
     let select = sql!(
-        "SELECT id, name, owner, shared, team, filter, sort, columns, position, created_at, updated_at, version ",
+        "SELECT id, name, owner, shared, team, filter, sort, position, created_at, updated_at, version ",
         "FROM view WHERE owner = $1 OR shared = 1 ORDER BY shared DESC, position, name, id"
     );
     tx.all(select, &vals![agent]).await
@@ -42,7 +41,7 @@ pub async fn seen_by(tx: &mut Tx, agent: AgentId) -> Result<Vec<View>> {
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: ViewId) -> Result<Option<View>> {
     let select = sql!(
-        "SELECT id, name, owner, shared, team, filter, sort, columns, position, created_at, updated_at, version ",
+        "SELECT id, name, owner, shared, team, filter, sort, position, created_at, updated_at, version ",
         "FROM view WHERE id = $1"
     );
     tx.one(select, &vals![id]).await
@@ -52,8 +51,8 @@ pub async fn load(tx: &mut Tx, id: ViewId) -> Result<Option<View>> {
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, v: &View) -> Result<()> {
     let insert = sql!(
-        "INSERT INTO view (id, name, owner, shared, team, filter, sort, columns, position, created_at, updated_at, ",
-        "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)"
+        "INSERT INTO view (id, name, owner, shared, team, filter, sort, position, created_at, updated_at, ",
+        "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)"
     );
     let params = vals![
         v.id,
@@ -63,7 +62,6 @@ pub async fn insert(tx: &mut Tx, v: &View) -> Result<()> {
         v.team,
         &v.filter,
         &v.sort,
-        &v.columns,
         v.position,
         v.created_at,
         v.updated_at
@@ -75,8 +73,8 @@ pub async fn insert(tx: &mut Tx, v: &View) -> Result<()> {
 /// `Conflict` when somebody else changed it since it was loaded.
 pub async fn save(tx: &mut Tx, v: &mut View) -> Result<()> {
     let update = sql!(
-        "UPDATE view SET name = $3, shared = $4, team = $5, filter = $6, sort = $7, columns = $8, position = $9, ",
-        "updated_at = $10, version = version + 1 WHERE id = $1 AND version = $2"
+        "UPDATE view SET name = $3, shared = $4, team = $5, filter = $6, sort = $7, position = $8, ",
+        "updated_at = $9, version = version + 1 WHERE id = $1 AND version = $2"
     );
     let params = vals![
         v.id,
@@ -86,7 +84,6 @@ pub async fn save(tx: &mut Tx, v: &mut View) -> Result<()> {
         v.team,
         &v.filter,
         &v.sort,
-        &v.columns,
         v.position,
         v.updated_at
     ];

@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::land::WayIn;
-use crate::Result;
+use crate::{Result, merge};
 use domain::conversation::Conversation;
 use domain::threading::{Candidate, Evidence, Named, Placement, number_in_subject, place};
 use domain::{ChannelId, ContactId, ConversationId};
@@ -34,22 +34,31 @@ pub(super) async fn judge(
     let mut loaded: Vec<Conversation> = Vec::new();
     let mut candidates = Vec::new();
     let mut facts: Vec<(ConversationId, bool, bool)> = Vec::new();
+    let mut ways: Vec<(ConversationId, ConversationId)> = Vec::new();
     for naming in namings {
-        if loaded.iter().all(|c| c.id != naming.conversation) {
-            if loaded.len() >= CONVERSATIONS_MAX {
+        if ways.iter().all(|w| w.0 != naming.conversation) {
+            if ways.len() >= CONVERSATIONS_MAX {
                 continue;
             }
             // Nothing joins a conversation whose words were erased.
             let Some(c) = store::conversation::living(tx, naming.conversation).await? else {
                 continue;
             };
-            let participates = takes_part(tx, &c, d, contact).await?;
-            let channels = store::conversation::channels(tx, c.id).await?;
-            facts.push((c.id, participates, reaches(&channels, way)));
-            loaded.push(c);
+            // A signpost leads on.
+            let Some(c) = merge::living(tx, c).await? else {
+                continue;
+            };
+            ways.push((naming.conversation, c.id));
+            if loaded.iter().all(|known| known.id != c.id) {
+                let participates = takes_part(tx, &c, d, contact).await?;
+                let channels = store::conversation::channels(tx, c.id).await?;
+                facts.push((c.id, participates, reaches(&channels, way)));
+                loaded.push(c);
+            }
         }
-        let c = loaded.iter().find(|c| c.id == naming.conversation);
-        let known = facts.iter().find(|f| f.0 == naming.conversation);
+        let root = ways.iter().find(|w| w.0 == naming.conversation);
+        let c = loaded.iter().find(|c| root.is_some_and(|w| w.1 == c.id));
+        let known = facts.iter().find(|f| root.is_some_and(|w| w.1 == f.0));
         if let (Some(c), Some(&(_, participates, same_channel))) = (c, known) {
             candidates.push(Candidate {
                 conversation: c.id,

@@ -143,7 +143,10 @@ async fn open(tx: &mut Tx, hand: &mut Hand<'_>, matter: &Matter) -> Result<Conve
     c.state = match matter.status {
         Status::Open | Status::Snoozed => StatusState::Open,
         Status::Waiting => StatusState::Waiting,
-        Status::Resolved => StatusState::Resolved { at: updated_at },
+        // What was merged elsewhere has its words in another matter.
+        Status::Resolved | Status::Merged | Status::Side => {
+            StatusState::Resolved { at: updated_at }
+        }
         Status::Spam => StatusState::Spam,
     };
     store::conversation::insert(tx, &mut c, None).await?;

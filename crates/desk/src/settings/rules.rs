@@ -353,7 +353,7 @@ fn sound(actions: &[Action]) -> Result<()> {
             Action::Snooze { minutes } => !(1..=MINUTES_MAX).contains(minutes),
             Action::Note { text } => text.trim().is_empty() || text.chars().count() > NOTE_MAX,
             Action::Notify { agents } => agents.is_empty() || agents.len() > 50,
-            Action::Status { status } => *status == Status::Snoozed,
+            Action::Status { status } => *status == Status::Snoozed || !status.is_work(),
             _ => false,
         };
         if wrong {
@@ -378,6 +378,9 @@ async fn exist(tx: &mut Tx, actions: &[Action]) -> Result<()> {
             Action::Tag { tag } | Action::Untag { tag } => {
                 store::tag::load(tx, *tag).await?.is_some()
             }
+            Action::Reply { with } => store::words::load_macro(tx, *with)
+                .await?
+                .is_some_and(|m| !m.archived && !m.html.trim().is_empty()),
             Action::Webhook { webhook } => store::webhook::load(tx, *webhook).await?.is_some(),
             Action::Topic { topic: Some(topic) } => {
                 store::tag::topics(tx).await?.iter().any(|t| t.id == *topic)

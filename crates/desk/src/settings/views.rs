@@ -13,17 +13,12 @@ use store::{Json, Tx};
 
 /// Views of one agent.
 const VIEWS_MAX: i64 = 200;
-const COLUMNS: [&str; 10] = [
-    "contact", "subject", "status", "urgency", "topic", "team", "assignee", "waiting", "last",
-    "number",
-];
 
 #[derive(Debug, Clone)]
 pub struct NewView {
     pub name: String,
     pub filter: Filter,
     pub sort: String,
-    pub columns: Vec<String>,
     pub shared: bool,
     pub team: Option<TeamId>,
 }
@@ -34,7 +29,6 @@ pub struct ViewChange {
     pub name: Option<String>,
     pub filter: Option<Filter>,
     pub sort: Option<String>,
-    pub columns: Option<Vec<String>>,
     pub shared: Option<bool>,
     pub team: Option<Option<TeamId>>,
     pub position: Option<i64>,
@@ -71,7 +65,7 @@ impl Desk {
     }
 
     /// # Errors
-    /// `not_permitted` for shared ones, `bad_name`, `bad_filter`, `bad_sort`, `bad_columns`, `too_many_views`.
+    /// `not_permitted` for shared ones, `bad_name`, `bad_filter`, `bad_sort`, `too_many_views`.
     pub async fn create_view(&self, by: &By, new: NewView) -> Result<View> {
         let owner = by.person()?;
         let blank = View {
@@ -82,7 +76,6 @@ impl Desk {
             team: None,
             filter: Json(Filter::everything()),
             sort: "newest".to_owned(),
-            columns: Json(Vec::new()),
             position: 0,
             created_at: by.now,
             updated_at: by.now,
@@ -92,7 +85,6 @@ impl Desk {
             name: Some(new.name),
             filter: Some(new.filter),
             sort: Some(new.sort),
-            columns: Some(new.columns),
             shared: Some(new.shared),
             team: Some(new.team),
             ..ViewChange::default()
@@ -214,12 +206,6 @@ fn applied(by: &By, mut row: View, change: &ViewChange) -> Result<View> {
     }
     if let Some(sort) = &change.sort {
         row.sort = super::one_of("sort", sort, &Sort::WORDS)?;
-    }
-    if let Some(columns) = &change.columns {
-        for column in columns {
-            super::one_of("columns", column, &COLUMNS)?;
-        }
-        row.columns = Json(columns.clone());
     }
     let shared = change.shared.unwrap_or(row.shared);
     if shared != row.shared {

@@ -2,16 +2,36 @@
 
 use super::{
     AfterReply, BeforeReply, Command, Conversation, Ctx, Decision, Effect, Status, StatusState,
-    UNDO_MS, Written, clean_subject,
+    UNDO_MS, Written, clean_subject, merge, side,
 };
 use crate::event::EventKind;
 use crate::{DoorId, MessageId, Millis, Refusal};
+
+impl Command {
+    /// The command that leads from one status to another; `None` for those that no wish alone leads to: snoozing needs a time,
+    /// merging another conversation.
+    #[must_use]
+    pub fn to_status(now: Status, wanted: Status) -> Option<Self> {
+        Some(match (now, wanted) {
+            (_, Status::Snoozed | Status::Merged | Status::Side) => return None,
+            (_, Status::Spam) => Self::MarkSpam,
+            (Status::Spam, Status::Open) => Self::NotSpam,
+            (Status::Snoozed, Status::Open) => Self::Unsnooze,
+            (_, other) => Self::SetStatus(other),
+        })
+    }
+}
 
 /// What follows from `command`. Events apply in order.
 ///
 /// # Errors
 /// A [`Refusal`] when the command makes no sense in this state; nothing has changed then.
 pub fn decide(c: &Conversation, command: Command, ctx: &Ctx) -> Result<Decision, Refusal> {
+    match c.state {
+        StatusState::Merged { .. } => return merge::of_signpost(c, command),
+        StatusState::Side { parent, .. } => return side::decide(c, parent, command, ctx),
+        _ => {}
+    }
     match command {
         Command::Receive {
             message,
@@ -45,6 +65,14 @@ pub fn decide(c: &Conversation, command: Command, ctx: &Ctx) -> Result<Decision,
             before,
             written_at,
         } => undo_send(c, message, before, written_at, ctx),
+        Command::MergeInto { .. }
+        | Command::Absorb(_)
+        | Command::ComeBack(_)
+        | Command::GiveBack { .. }
+        | Command::SplitOff { .. } => merge::decide(c, command),
+        Command::SideSay { .. } | Command::SetSide(_) => {
+            Err(refuse(c, "no_side_conversation", "is no side conversation"))
+        }
         other => Ok(attribute(c, other)),
     }
 }
@@ -83,6 +111,8 @@ fn receive(
                 events.push(EventKind::Reopened { conversation: c.id });
                 events.push(status(c, Status::Open));
             }
+            // Have been decided elsewhere.
+            StatusState::Merged { .. } | StatusState::Side { .. } => {}
         }
     }
     Ok(Decision::of(events))
@@ -159,11 +189,11 @@ fn set_status(c: &Conversation, to: Status) -> Result<Decision, Refusal> {
             "is marked as spam; mark it as not spam first",
         ));
     }
-    if matches!(to, Status::Snoozed | Status::Spam) {
+    if matches!(to, Status::Snoozed | Status::Spam) || !to.is_work() {
         return Err(refuse(
             c,
             "wrong_status",
-            "is snoozed and marked as spam by their own verbs",
+            "is snoozed, marked as spam and merged by their own verbs",
         ));
     }
     let mut events = Vec::new();
@@ -213,7 +243,7 @@ fn not_spam(c: &Conversation) -> Result<Decision, Refusal> {
     Ok(Decision::of(vec![status(c, Status::Open)]))
 }
 
-fn undo_send(
+pub(super) fn undo_send(
     c: &Conversation,
     message: MessageId,
     before: BeforeReply,
@@ -292,6 +322,10 @@ fn attribute(c: &Conversation, command: Command) -> Decision {
             conversation,
             other,
         },
+        Command::Unlink(other) => EventKind::Unlinked {
+            conversation,
+            other,
+        },
         Command::Delete => EventKind::Deleted { conversation },
         _ => return Decision::nothing(),
     };
@@ -321,6 +355,6 @@ fn future(c: &Conversation, until: Millis, ctx: &Ctx) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn refuse(c: &Conversation, code: &'static str, what: &str) -> Refusal {
+pub(super) fn refuse(c: &Conversation, code: &'static str, what: &str) -> Refusal {
     Refusal::new(code, format!("Conversation #{} {what}.", c.number))
 }

@@ -4,7 +4,7 @@
 //! It says what was, not what ought to be: nothing here is refused.
 
 use super::Traits;
-use crate::conversation::{BeforeReply, Status, Urgency};
+use crate::conversation::{BeforeReply, Outline, Status, Urgency};
 use crate::event::{Event, EventKind};
 use crate::{ConversationId, Millis};
 
@@ -156,6 +156,11 @@ impl Folding {
             EventKind::ConversationReplied { first, .. } => self.replied(*first, at),
             EventKind::StatusChanged { to, .. } => self.enter(*to, at),
             EventKind::Snoozed { .. } => self.enter(Status::Snoozed, at),
+            EventKind::ConversationMerged { .. } => self.enter(Status::Merged, at),
+            EventKind::ConversationAbsorbed { outline, .. }
+            | EventKind::ConversationUnmerged { outline, .. }
+            | EventKind::ConversationGaveBack { outline, .. }
+            | EventKind::ConversationSplitOff { outline, .. } => self.redrawn(outline, at),
             EventKind::MessageCancelled {
                 restored: Some(before),
                 ..
@@ -218,7 +223,8 @@ impl Folding {
                 self.waited(at, Outcome::Left);
                 self.resolved(at);
             }
-            Status::Spam => {
+            // What was merged is waited for, and resolved, in its survivor.
+            Status::Spam | Status::Merged | Status::Side => {
                 self.waited(at, Outcome::Left);
                 self.leave(at);
             }
@@ -231,6 +237,27 @@ impl Folding {
                 self.back(was, at);
                 self.waits_again();
             }
+        }
+    }
+
+    /// Messages have come or gone, by merging, unmerging or splitting.
+    fn redrawn(&mut self, outline: &Outline, at: Millis) {
+        let life = &mut self.life;
+        if life.ours && life.asks == 0 && outline.last_customer_at.is_some() {
+            life.ours = false;
+            life.asks = 1;
+        }
+        life.last_customer_at = outline.last_customer_at;
+        life.last_reply_at = outline.last_agent_at;
+        life.traits.urgency = outline.urgency;
+        if outline.waiting_since.is_none() {
+            self.waited(at, Outcome::Left);
+        }
+        let status = outline.state.status();
+        if status != self.life.status {
+            self.enter(status, at);
+        } else if status == Status::Open {
+            self.waits_again();
         }
     }
 
@@ -256,16 +283,16 @@ impl Folding {
 
     /// Not resolved, and no spam, any more.
     fn back(&mut self, was: Status, at: Millis) {
-        if !matches!(was, Status::Resolved | Status::Spam) {
+        if !matches!(was, Status::Resolved | Status::Spam | Status::Merged) {
             return;
         }
         if self.life.resolved_at.is_none() {
-            // Spam by mistake: it never left.
+            // Spam or merged by mistake: it never left.
             self.life.left_at = None;
             return;
         }
         match self.reopenings.last_mut() {
-            Some(spell) if was == Status::Spam && spell.outcome == Outcome::Left => {
+            Some(spell) if was != Status::Resolved && spell.outcome == Outcome::Left => {
                 spell.open_again();
             }
             _ => {

@@ -43,7 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What the client last saw. Without a version, or with `force`, the change is applied to whatever is there.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-struct Seen {
+pub(super) struct Seen {
     version: Option<i64>,
     #[serde(default)]
     force: bool,
@@ -70,15 +70,20 @@ macro_rules! change_input {
 change_input!(StatusInput, status: Status, words::Status);
 change_input!(SnoozeInput, until: Millis, i64);
 change_input!(AssigneeInput, agent: Option<AgentId>, Option<String>);
-change_input!(MoveInput, team: Option<TeamId>, Option<String>);
 change_input!(UrgencyInput, urgency: Urgency, words::Urgency);
 change_input!(SetTopicInput, topic: Option<TopicId>, Option<String>);
 change_input!(SubjectInput, subject: String, String);
 
-type Answer = ApiResult<axum::Json<Changed>>;
+pub(super) type Answer = ApiResult<axum::Json<Changed>>;
 
 /// Carries out one command and answers the line as it is now. A conflict comes with what is there, and who changed it.
-async fn change(app: &App, caller: &Caller, id: &str, seen: Seen, command: Command) -> Answer {
+pub(super) async fn change(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    seen: Seen,
+    command: Command,
+) -> Answer {
     let id = find(app, caller, id).await?;
     match app
         .desk
@@ -120,7 +125,12 @@ async fn stale(app: &App, caller: &Caller, id: ConversationId) -> ApiResult<ApiE
 }
 
 /// What is out of reach is not there.
-async fn hidden(app: &App, caller: &Caller, id: ConversationId, error: DeskError) -> ApiError {
+pub(super) async fn hidden(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    error: DeskError,
+) -> ApiError {
     if error.code() == "not_permitted" && reads::summary(app, caller, id).await.is_err() {
         return ApiError::not_found();
     }
@@ -149,17 +159,11 @@ async fn status(
 }
 
 fn command_for(wanted: Status, now: Status) -> ApiResult<Command> {
-    Ok(match (wanted, now) {
-        (Status::Spam, _) => Command::MarkSpam,
-        (Status::Open, Status::Spam) => Command::NotSpam,
-        (Status::Open, Status::Snoozed) => Command::Unsnooze,
-        (Status::Snoozed, _) => {
-            return Err(ApiError::invalid(
-                "status",
-                "Snoozing needs a time: PUT …/snooze.",
-            ));
-        }
-        (other, _) => Command::SetStatus(other),
+    Command::to_status(now, wanted).ok_or_else(|| {
+        ApiError::invalid(
+            "status",
+            "Snoozing needs a time: PUT …/snooze. Merging has a verb of its own.",
+        )
     })
 }
 
@@ -199,6 +203,16 @@ async fn assign(
     moved(change(&app, &caller, &id, input.seen, Command::Assign(input.agent)).await)
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+struct MoveInput {
+    #[schema(value_type = Option<String>)]
+    team: Option<TeamId>,
+    /// Words for those who get it, as a note (HTML).
+    note: Option<String>,
+    #[serde(flatten)]
+    seen: Seen,
+}
+
 /// `team` null: no team.
 #[utoipa::path(put, path = "/conversations/{id}/team", tag = "conversations", params(("id" = String, Path)), request_body = MoveInput,
     responses((status = 200, body = Changed), (status = 409, body = ErrorBody)))]
@@ -208,16 +222,21 @@ async fn move_team(
     Path(id): Path<String>,
     Json(input): Json<MoveInput>,
 ) -> Answer {
-    moved(
-        change(
-            &app,
-            &caller,
-            &id,
-            input.seen,
-            Command::MoveTeam(input.team),
-        )
-        .await,
-    )
+    let Some(words) = input.note.filter(|n| !n.trim().is_empty()) else {
+        let command = Command::MoveTeam(input.team);
+        return moved(change(&app, &caller, &id, input.seen, command).await);
+    };
+    let id = find(&app, &caller, &id).await?;
+    let (by, version) = (caller.by(), input.seen.version());
+    match app
+        .desk
+        .hand_over(&by, id, version, input.team, words)
+        .await
+    {
+        Ok(_) => moved(answer(&app, &caller, id).await),
+        Err(DeskError::Stale) => Err(stale(&app, &caller, id).await?),
+        Err(error) => Err(hidden(&app, &caller, id, error).await),
+    }
 }
 
 /// The change was made, and took the conversation out of the agent's reach.

@@ -1,8 +1,8 @@
 //! Conversations: lists and the open conversation.
 
 use super::types::{
-    Addr, Detail, Head, Link, LinkedConversation, NumberedId, Page, Participant, Promise,
-    ReplyPlan, SlaClock, SlaClocks, Summary, Warning,
+    Addr, Detail, Head, Link, LinkedConversation, MergedHere, NumberedId, Page, Participant,
+    Pinned, Promise, ReplyPlan, SlaClock, SlaClocks, Summary, Warning,
 };
 use super::waiting::{self, Asked, List};
 use super::{contacts, drafts, thread};
@@ -15,7 +15,7 @@ use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
 use domain::access::Access;
-use domain::conversation::{Status, Urgency};
+use domain::conversation::{Status, StatusState, Urgency};
 use domain::reply_rules::{Person, ReplyMode};
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, ViewId,
@@ -172,6 +172,7 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: ConversationId) -> Ap
     let mut detail = app
         .db()
         .read(async move |tx| {
+            let (id, led_from) = destination(tx, id).await?;
             let found = store::read::conversation(tx, &access, id)
                 .await?
                 .ok_or_else(ApiError::not_found)?;
@@ -204,6 +205,7 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: ConversationId) -> Ap
             let draft = drafts::load(tx, id, me).await?;
             let promise = store::promise::newest(tx, id).await?;
             Ok::<_, ApiError>(Detail {
+                led_from,
                 conversation: head(tx, found, promise, now).await?,
                 messages,
                 earlier: page.earlier.map(|(at, n)| format!("{at}.{n}")),
@@ -215,9 +217,34 @@ pub(super) async fn detail(app: &App, caller: &Caller, id: ConversationId) -> Ap
             })
         })
         .await?;
+    let id = detail.conversation.summary.id;
     detail.presence = app.live.presence.at(id);
     detail.reply = plan(app, caller, id).await?;
     Ok(detail)
+}
+
+/// Where a conversation is: a signpost leads on.
+async fn destination(
+    tx: &mut Tx,
+    id: ConversationId,
+) -> ApiResult<(ConversationId, Option<NumberedId>)> {
+    let missing = ApiError::not_found;
+    let asked = store::conversation::load(tx, id)
+        .await?
+        .ok_or_else(missing)?;
+    let number = asked.number;
+    let was_signpost = asked.state.status() == Status::Merged;
+    // A side conversation is shown beside its parent.
+    let asked = match asked.state {
+        StatusState::Side { parent, .. } => store::conversation::load(tx, parent)
+            .await?
+            .ok_or_else(missing)?,
+        _ => asked,
+    };
+    let there = desk::merge::living(tx, asked).await?.ok_or_else(missing)?;
+    let merged = there.id != id && was_signpost;
+    let led_from = merged.then_some(NumberedId { id, number });
+    Ok((there.id, led_from))
 }
 
 async fn head(
@@ -262,7 +289,21 @@ async fn head(
             },
         })
         .collect();
+    let merged = store::merge::signposts(tx, found.summary.id).await?;
+    let merged = merged
+        .into_iter()
+        .map(|s| MergedHere {
+            id: s.id,
+            number: s.number,
+            subject: s.subject,
+            at: s.at,
+            agent: s.agent,
+        })
+        .collect();
+    let pinned = store::pinned::versions(tx, found.summary.id, 1).await?;
     Ok(Head {
+        merged,
+        pinned: pinned.into_iter().next().map(Pinned::from),
         summary: Summary::of(found.summary, hint, now),
         followers: found.followers,
         participants,

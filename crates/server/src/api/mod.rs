@@ -12,17 +12,20 @@ mod evidence;
 mod feed;
 mod files;
 mod lookup;
+mod merging;
 mod oidc;
 mod organizations;
 mod passkeys;
 mod people;
 mod privacy;
+mod pinned;
 mod quarantine;
 mod reports;
 mod search;
 mod second_factor;
 mod session;
 mod settings;
+mod sides;
 mod thread;
 mod tokens;
 pub mod types;
@@ -46,6 +49,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(conversations::routes())
         .merge(thread::routes())
         .merge(changes::routes())
+        .merge(merging::routes())
+        .merge(pinned::routes())
+        .merge(sides::routes())
         .merge(drafts::routes())
         .merge(files::routes())
         .merge(search::routes())

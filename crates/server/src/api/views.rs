@@ -44,7 +44,6 @@ pub(super) struct View {
     #[schema(value_type = Object)]
     filter: Filter,
     sort: String,
-    columns: Vec<String>,
     position: i64,
     updated_at: Millis,
     version: i64,
@@ -60,7 +59,6 @@ impl From<store::view::View> for View {
             team: v.team,
             filter: v.filter.0,
             sort: v.sort,
-            columns: v.columns.0,
             position: v.position,
             updated_at: v.updated_at,
             version: v.version,
@@ -101,8 +99,6 @@ struct ViewInput {
     /// `newest` (default), `oldest` or `due`.
     sort: Option<String>,
     #[serde(default)]
-    columns: Vec<String>,
-    #[serde(default)]
     shared: bool,
     #[schema(value_type = Option<String>)]
     team: Option<TeamId>,
@@ -119,7 +115,6 @@ async fn create(
         name: input.name,
         filter: filter_of(&input.filter)?,
         sort: input.sort.unwrap_or_else(|| "newest".to_owned()),
-        columns: input.columns,
         shared: input.shared,
         team: input.team,
     };
@@ -133,7 +128,6 @@ struct ViewPatch {
     #[schema(value_type = Option<Object>)]
     filter: Option<Value>,
     sort: Option<String>,
-    columns: Option<Vec<String>>,
     shared: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -155,7 +149,6 @@ async fn change(
         name: input.name,
         filter: input.filter.as_ref().map(filter_of).transpose()?,
         sort: input.sort,
-        columns: input.columns,
         shared: input.shared,
         team: input.team,
         position: input.position,

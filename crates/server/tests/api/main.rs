@@ -10,6 +10,7 @@ mod edge;
 mod feed;
 mod lookup;
 mod people;
+mod merging;
 mod quarantine;
 mod reach;
 mod reports;

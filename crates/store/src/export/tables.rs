@@ -596,7 +596,7 @@ fn words() -> Vec<Table> {
         Table {
             file: "views.jsonl",
             sql: sql!(
-                "SELECT id, id, name, owner, shared, team, filter, sort, columns, position, created_at, updated_at FROM view ",
+                "SELECT id, id, name, owner, shared, team, filter, sort, position, created_at, updated_at FROM view ",
                 "WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
@@ -609,7 +609,6 @@ fn words() -> Vec<Table> {
                 ("team", Id("tem")),
                 ("filter", Json),
                 ("sort", Plain),
-                ("columns", Json),
                 ("position", Plain),
                 ("created_at", Plain),
                 ("updated_at", Plain),

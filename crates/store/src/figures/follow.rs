@@ -197,7 +197,7 @@ pub async fn adopt(
         "CASE WHEN c.last_customer_at IS NULL THEN 1 ELSE 0 END, CASE WHEN c.last_customer_at IS NULL THEN 0 ELSE 1 END, ",
         "c.waiting_since, c.first_reply_at, c.resolved_at, 0, ",
         "CASE WHEN c.status = 'spam' THEN c.last_at ELSE c.resolved_at END, NULL, c.last_customer_at, c.last_agent_at ",
-        "FROM conversation c WHERE c.id > $1 AND c.id <= $2 ",
+        "FROM conversation c WHERE c.id > $1 AND c.id <= $2 AND c.status NOT IN ('merged', 'side') ",
         "ON CONFLICT (conversation) DO NOTHING"
     );
     let end = until.unwrap_or(ConversationId(uuid::Uuid::max()));

@@ -6,12 +6,14 @@ use domain::conversation::{Status, Urgency};
 use domain::figures::{Life, Outcome, Spell, SpellKind, Traits};
 use domain::{AgentId, ChannelId, ConversationId, TeamId, TopicId};
 
-const STATUSES: [Status; 5] = [
+const STATUSES: [Status; 7] = [
     Status::Open,
     Status::Waiting,
     Status::Snoozed,
     Status::Resolved,
     Status::Spam,
+    Status::Merged,
+    Status::Side,
 ];
 const URGENCIES: [Urgency; 4] = [
     Urgency::Low,

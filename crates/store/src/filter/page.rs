@@ -175,7 +175,7 @@ fn begin(b: &mut Built, range: &Range, sort: Sort, access: &Access) {
     match range {
         Range::Few(c) => {
             as_table(b, c, access);
-            b.add("WHERE c.id = d.id");
+            b.add("WHERE c.id = d.id AND c.status NOT IN ('merged', 'side')");
         }
         Range::Walk { status, within } => {
             b.add("FROM conversation c ");

@@ -97,7 +97,7 @@ impl Counts {
             Status::Waiting => self.waiting += n,
             Status::Snoozed => self.snoozed += n,
             Status::Spam => self.spam += n,
-            Status::Resolved => {}
+            Status::Resolved | Status::Merged | Status::Side => {}
         }
     }
 }

@@ -12,7 +12,7 @@ macro_rules! columns {
         "SELECT c.id, c.number, c.subject, c.preview, c.status, c.snoozed_until, c.urgency, c.urgency_source, c.topic, \
          c.team, c.assignee, c.contact, p.name, p.address, c.channel, c.door, c.language, c.created_at, c.last_at, \
          c.waiting_since, c.message_count, c.last_kind, c.version, c.topic_source, c.last_customer_at, c.first_reply_at, \
-         c.hint_conversation, c.spam_reason, c.due_at, c.due_kind, \
+         c.hint_conversation, c.spam_reason, c.due_at, c.due_kind, c.sides, \
          CASE WHEN c.last_customer_at > COALESCE(r.at, 0) THEN 1 ELSE 0 END, \
          CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = $2) THEN 1 ELSE 0 END, "
     };
@@ -159,8 +159,8 @@ pub(super) fn by_id() -> Sql {
 pub(super) fn by_contact() -> Sql {
     sql!(
         lite: [columns!(), tags_lite!(), "FROM conversation c ", joins!(),
-            "WHERE c.contact = $1 ORDER BY c.last_at DESC LIMIT $3"],
+            "WHERE c.contact = $1 AND c.status NOT IN ('merged', 'side') ORDER BY c.last_at DESC LIMIT $3"],
         pg: [columns!(), tags_pg!(), "FROM conversation c ", joins!(),
-            "WHERE c.contact = $1 ORDER BY c.last_at DESC LIMIT $3"],
+            "WHERE c.contact = $1 AND c.status NOT IN ('merged', 'side') ORDER BY c.last_at DESC LIMIT $3"],
     )
 }

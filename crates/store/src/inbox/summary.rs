@@ -4,7 +4,7 @@ use super::statements::{by_contact, by_id};
 use crate::value::{FromVal, Val};
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::access::Access;
-use domain::conversation::{Source, Status, Urgency};
+use domain::conversation::{SideState, Source, Status, Urgency};
 use domain::message::MessageKind;
 use domain::sla::ClockKind;
 use domain::{
@@ -52,6 +52,8 @@ record! {
         /// Earliest due time of the running SLA clocks, and which clock that is.
         pub due_at: Option<Millis>,
         pub due_kind: Option<ClockKind>,
+        /// What its side conversations come to.
+        pub sides: Option<SideState>,
         /// The customer wrote after this agent last looked.
         pub unread: bool,
         /// This agent has begun an answer.

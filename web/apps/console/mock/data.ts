@@ -74,6 +74,7 @@ for (let i = 0; i < 5000; i += 1) {
   const status = i < 60 || i % 7 === 0 ? 'open' : i % 11 === 0 ? 'snoozed' : i % 13 === 0 ? 'spam' : i % 3 === 0 ? 'waiting' : 'resolved';
   const wait = i < 12 ? [228, 192, 246, 100, 207, 40, 60, 90, 236, 30, 200, 245][i % 12]! : (i % 40) * 6;
   const c: Summary = {
+    sides: null,
     id: id('cnv'), number: 6000 - i, subject: p.subject, preview: p.text.slice(0, 140), status, snoozed_until: status === 'snoozed' ? now + 86_400_000 : null,
     urgency: i % 17 === 2 ? 'urgent' : i % 13 === 0 ? 'high' : 'normal', urgency_source: 'default', topic: i === 0 ? topics[0]!.id : null, topic_source: 'default', team: teams[i % 4]!.id,
     assignee: i < 60 && i % 4 !== 3 ? me.id : i % 3 === 0 ? null : agents[i % 6]!.id, channel: channels[0]!.id, door: null, contact: { id: contactIds[i % people.length]!, name: p.name, address: p.address },
@@ -118,7 +119,7 @@ export function counts(): Counts {
       if (c.assignee === me.id) made.mine += 1;
       if (c.assignee === null) made.unassigned += 1;
       if (c.team) made.teams[c.team] = (made.teams[c.team] ?? 0) + 1;
-    } else if (c.status !== 'resolved') made[c.status] += 1;
+    } else if (c.status === 'waiting' || c.status === 'snoozed' || c.status === 'spam') made[c.status] += 1;
   }
   return made;
 }

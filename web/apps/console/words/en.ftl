@@ -1769,3 +1769,98 @@ act-legal-hold-ended = Legal hold ended
 act-retention-created = Retention rule made
 act-retention-changed = Retention rule changed
 act-retention-removed = Retention rule removed
+## Merging, splitting, linking
+status-merged = Merged
+status-side = Side conversation
+command-merge = Merge with another…
+command-split = Split off messages…
+command-link = Link with another…
+merge-title = Merge { $number }
+merge-title-many = Merge { $n } conversations
+merge-help = All messages go to the conversation that stays. The other numbers lead to it, and so do answers to their mails. You can take it back.
+merge-into = The one that stays
+merge-number = Or its number
+merge-choose = Choose a conversation, or type its number.
+merge-go = Merge
+merge-different = These are different customers. Agents will see both in one thread; an answer is only ever built on what its recipients have seen, and cannot go to both.
+merge-different-sure = I know that they are different customers
+merged-here = Merged into this
+unmerge = Take out again
+unmerge-of = Take { $number } out again
+done-merged = { $n ->
+    [one] Merged into { $number }.
+   *[other] { $n } conversations merged into { $number }.
+  }
+done-unmerged = { $number } is a conversation of its own again.
+led-from = { $from } was merged into { $number }.
+split-title = Split off messages
+split-help = The chosen messages become a conversation of their own. Answers to them arrive there.
+split-choose = Messages
+split-subject-help = Empty: the subject of the first message.
+split-go = { $n ->
+    [one] Split off one message
+   *[other] Split off { $n } messages
+  }
+done-split = Split off as { $number }.
+link-title = Link { $number } with another
+link-help = Both show each other; nothing else changes.
+link-with = Conversations nearby
+link-go = Link
+link-add = Link…
+unlink = Remove the link to { $number }
+event-unlinked = A link was removed
+event-merged = { $number } was merged into this
+event-unmerged = { $number } was taken out again
+event-split-away = Messages were split off as { $number }
+event-split-off = Split off from { $number }
+error-conversation-is-merged = It was merged into another conversation.
+error-different-customers = These recipients are different customers of a merged conversation. Write to each of them alone.
+error-nothing-to-split = Choose messages, and leave at least one of the customer’s or ours.
+error-too-many-messages = Too many messages for one merge. Link the two instead.
+
+## Side conversations
+sides = Side conversations
+sides-waiting = A third party was asked
+sides-answered = A third party has answered
+side-ask = Ask somebody else…
+side-help = They get a mail of its own. Nothing of the customer’s goes along, and the answer comes back here, never to the customer.
+side-text = Your question
+side-quote = Let them read the customer’s last message
+side-answer = Write more to them
+side-waiting = Waiting
+side-answered = Answered
+side-done = Done
+side-finish = Done
+side-reopen = Open again
+side-sent = Sent to the third party.
+side-undelivered = It could not be delivered.
+error-side-conversation = This is done with the conversation itself.
+error-too-many-sides = There are too many side conversations here.
+error-bad-quote = This message is not in the conversation.
+
+## Pinned summary, print, hand over
+pinned = Pinned summary
+pinned-known = What we know
+pinned-agreed = Agreed
+pinned-open = Open
+pinned-change = Change
+pinned-help = Three short parts above the thread, for colleagues alone. Empty all three to take it away; earlier versions are kept.
+pinned-conflict = { $who } has changed it meanwhile ({ $when }). This is there now; your words are still below.
+pinned-anyway = Save mine
+command-pin = Pin a summary…
+command-print = Print…
+command-hand-over = Move to team with a note…
+hand-over-title = Move { $number } to another team
+hand-over-help = Words for those who get it; the customer does not see them.
+hand-over-go = Move
+print-notes = With notes and summary
+print-go = Print
+print-cut = Only the newest messages are shown.
+error-too-long = It is too long.
+event-pinned = { $who } changed the pinned summary
+print-files = Files
+
+## Rules that answer
+action-reply = Answer with a macro
+action-reply-help = Sent at once, marked as automatic; once a day in a conversation, never to what a program wrote. An empty variable stops it.
+auto-rule-reply = Automatic: answer of a rule

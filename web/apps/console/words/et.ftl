@@ -1769,3 +1769,98 @@ act-legal-hold-ended = Õiguslik hoid lõppes
 act-retention-created = Säilitamisreegel tehtud
 act-retention-changed = Säilitamisreegel muudetud
 act-retention-removed = Säilitamisreegel eemaldatud
+## Merging, splitting, linking
+status-merged = Ühendatud
+status-side = Kõrvalvestlus
+command-merge = Ühenda teisega…
+command-split = Eralda sõnumid…
+command-link = Seo teisega…
+merge-title = Ühenda { $number }
+merge-title-many = Ühenda { $n } vestlust
+merge-help = Kõik sõnumid lähevad allesjäävasse vestlusse. Teised numbrid ja vastused nende kirjadele viivad sinna. Seda saab tagasi võtta.
+merge-into = Allesjääv vestlus
+merge-number = Või selle number
+merge-choose = Vali vestlus või sisesta selle number.
+merge-go = Ühenda
+merge-different = Need on eri kliendid. Agendid näevad mõlemat ühes lõimes; vastus põhineb alati ainult sellel, mida selle saajad on näinud, ega saa minna mõlemale.
+merge-different-sure = Tean, et need on eri kliendid
+merged-here = Siia ühendatud
+unmerge = Võta välja
+unmerge-of = Võta { $number } välja
+done-merged = { $n ->
+    [one] Ühendatud vestlusega { $number }.
+   *[other] { $n } vestlust ühendati vestlusega { $number }.
+  }
+done-unmerged = { $number } on jälle omaette vestlus.
+led-from = { $from } ühendati vestlusega { $number }.
+split-title = Eralda sõnumid
+split-help = Valitud sõnumitest saab omaette vestlus. Vastused neile saabuvad sinna.
+split-choose = Sõnumid
+split-subject-help = Tühi: esimese sõnumi teema.
+split-go = { $n ->
+    [one] Eralda üks sõnum
+   *[other] Eralda { $n } sõnumit
+  }
+done-split = Eraldatud vestluseks { $number }.
+link-title = Seo { $number } teisega
+link-help = Mõlemad näitavad teineteist; muud ei muutu.
+link-with = Lähedased vestlused
+link-go = Seo
+link-add = Seo…
+unlink = Eemalda seos vestlusega { $number }
+event-unlinked = Seos eemaldati
+event-merged = { $number } ühendati siia
+event-unmerged = { $number } võeti välja
+event-split-away = Sõnumid eraldati vestluseks { $number }
+event-split-off = Eraldatud vestlusest { $number }
+error-conversation-is-merged = See ühendati teise vestlusega.
+error-different-customers = Need saajad on ühendatud vestluse eri kliendid. Kirjuta igaühele eraldi.
+error-nothing-to-split = Vali sõnumid ja jäta alles vähemalt üks kliendi või meie oma.
+error-too-many-messages = Ühe ühendamise jaoks on sõnumeid liiga palju. Seo need kaks selle asemel.
+
+## Side conversations
+sides = Kõrvalvestlused
+sides-waiting = Kolmandalt osapoolelt on küsitud
+sides-answered = Kolmas osapool on vastanud
+side-ask = Küsi kelleltki teiselt…
+side-help = Nad saavad eraldi kirja. Kliendi kirjadest ei lähe midagi kaasa ja vastus tuleb siia, mitte kunagi kliendile.
+side-text = Sinu küsimus
+side-quote = Lase neil lugeda kliendi viimast sõnumit
+side-answer = Kirjuta neile veel
+side-waiting = Ootab
+side-answered = Vastatud
+side-done = Tehtud
+side-finish = Tehtud
+side-reopen = Ava uuesti
+side-sent = Saadetud kolmandale osapoolele.
+side-undelivered = Seda ei saanud kohale toimetada.
+error-side-conversation = Seda tehakse vestluse endaga.
+error-too-many-sides = Siin on liiga palju kõrvalvestlusi.
+error-bad-quote = See sõnum ei ole selles vestluses.
+
+## Pinned summary, print, hand over
+pinned = Kinnitatud kokkuvõte
+pinned-known = Mida teame
+pinned-agreed = Kokku lepitud
+pinned-open = Lahtine
+pinned-change = Muuda
+pinned-help = Kolm lühikest osa lõime kohal, ainult kolleegidele. Tühjenda kõik kolm, et see eemaldada; varasemad versioonid jäävad alles.
+pinned-conflict = { $who } on seda vahepeal muutnud ({ $when }). See on seal praegu; sinu sõnad on allpool alles.
+pinned-anyway = Salvesta minu oma
+command-pin = Kinnita kokkuvõte…
+command-print = Prindi…
+command-hand-over = Vii tiimile koos märkusega…
+hand-over-title = Vii { $number } teisele tiimile
+hand-over-help = Sõnad neile, kes selle saavad; klient neid ei näe.
+hand-over-go = Vii üle
+print-notes = Koos märkuste ja kokkuvõttega
+print-go = Prindi
+print-cut = Näidatakse ainult uusimaid sõnumeid.
+error-too-long = See on liiga pikk.
+event-pinned = { $who } muutis kinnitatud kokkuvõtet
+print-files = Failid
+
+## Rules that answer
+action-reply = Vasta makroga
+action-reply-help = Saadetakse kohe ja märgitakse automaatseks; kord päevas ühes vestluses, mitte kunagi programmi kirjutatule. Tühi muutuja peatab selle.
+auto-rule-reply = Automaatne: reegli vastus

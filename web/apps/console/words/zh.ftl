@@ -1714,3 +1714,96 @@ act-legal-hold-ended = 法律保留结束
 act-retention-created = 保留规则已创建
 act-retention-changed = 保留规则已更改
 act-retention-removed = 保留规则已移除
+## Merging, splitting, linking
+status-merged = 已合并
+status-side = 旁支会话
+command-merge = 与另一会话合并…
+command-split = 拆分消息…
+command-link = 与另一会话关联…
+merge-title = 合并 { $number }
+merge-title-many = 合并 { $n } 个会话
+merge-help = 所有消息都会移到保留的会话。其他编号以及对其邮件的回复都会指向它。此操作可以撤销。
+merge-into = 保留的会话
+merge-number = 或输入编号
+merge-choose = 请选择一个会话或输入其编号。
+merge-go = 合并
+merge-different = 这些属于不同的客户。客服会在同一会话中看到双方；回复只会引用收件人看过的内容，且不能同时发给双方。
+merge-different-sure = 我知道他们是不同的客户
+merged-here = 已合并到此处
+unmerge = 取出
+unmerge-of = 取出 { $number }
+done-merged = { $n ->
+   *[other] 已将 { $n } 个会话合并到 { $number }。
+  }
+done-unmerged = { $number } 又成为独立的会话。
+led-from = { $from } 已合并到 { $number }。
+split-title = 拆分消息
+split-help = 选中的消息将成为独立的会话，对它们的回复会到达那里。
+split-choose = 消息
+split-subject-help = 留空则使用第一条消息的主题。
+split-go = { $n ->
+   *[other] 拆分 { $n } 条消息
+  }
+done-split = 已拆分为 { $number }。
+link-title = 将 { $number } 与另一会话关联
+link-help = 双方会互相显示，其他不变。
+link-with = 相近的会话
+link-go = 关联
+link-add = 关联…
+unlink = 移除与 { $number } 的关联
+event-unlinked = 已移除一个关联
+event-merged = { $number } 已合并到此处
+event-unmerged = { $number } 已被取出
+event-split-away = 消息已拆分为 { $number }
+event-split-off = 拆分自 { $number }
+error-conversation-is-merged = 它已合并到另一会话。
+error-different-customers = 这些收件人是合并会话中的不同客户。请分别写给他们。
+error-nothing-to-split = 请选择消息，并至少保留一条客户或我们的消息。
+error-too-many-messages = 一次合并的消息太多。请改为关联。
+
+## Side conversations
+sides = 旁支会话
+sides-waiting = 已询问第三方
+sides-answered = 第三方已回复
+side-ask = 询问其他人…
+side-help = 对方会收到一封独立的邮件。客户的内容不会一并发送，回复只会到达这里，绝不会发给客户。
+side-text = 您的问题
+side-quote = 让对方阅读客户的最后一条消息
+side-answer = 继续写给对方
+side-waiting = 等待中
+side-answered = 已回复
+side-done = 已完成
+side-finish = 完成
+side-reopen = 重新打开
+side-sent = 已发送给第三方。
+side-undelivered = 无法送达。
+error-side-conversation = 请在会话本身进行此操作。
+error-too-many-sides = 这里的旁支会话太多。
+error-bad-quote = 该消息不在此会话中。
+
+## Pinned summary, print, hand over
+pinned = 置顶摘要
+pinned-known = 已知情况
+pinned-agreed = 已达成一致
+pinned-open = 待解决
+pinned-change = 修改
+pinned-help = 会话上方的三个简短部分，仅同事可见。三项都清空即可移除；早期版本会保留。
+pinned-conflict = { $who } 在此期间修改了它（{ $when }）。下面是现在的内容；您写的文字仍在下方。
+pinned-anyway = 保存我的
+command-pin = 置顶摘要…
+command-print = 打印…
+command-hand-over = 附备注移交团队…
+hand-over-title = 将 { $number } 移交其他团队
+hand-over-help = 写给接手的人；客户看不到。
+hand-over-go = 移交
+print-notes = 包含备注和摘要
+print-go = 打印
+print-cut = 仅显示最新的消息。
+error-too-long = 内容太长。
+event-pinned = { $who } 修改了置顶摘要
+print-files = 文件
+
+## Rules that answer
+action-reply = 用宏回复
+action-reply-help = 立即发送并标记为自动；每个会话每天一次，绝不回复程序发出的邮件。变量为空时不发送。
+auto-rule-reply = 自动：规则的回复

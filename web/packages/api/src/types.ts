@@ -9,6 +9,7 @@ export interface Then { do: G.ThenDo; until?: G.Millis | null }
 /** A message as the composer sends it: nothing left out. */
 export type Outgoing = G.WriteInput & Required<Pick<G.WriteInput, 'html' | 'to' | 'cc' | 'bcc' | 'attachments' | 'mentions'>> & { then: Then };
 export type SearchHit = G.Hit;
+export type ApiSide = G.Side;
 export type Presence = G.Here;
 export type Reconcile = G.Report;
 /** What of the trail is wanted. */

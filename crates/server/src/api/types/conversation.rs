@@ -2,7 +2,7 @@
 
 use super::words;
 use super::{Addr, Contact, Draft, Message, NumberedId};
-use domain::conversation::{Source, Status, Urgency};
+use domain::conversation::{SideState, Source, Status, Urgency};
 use domain::sla::ClockKind;
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, Millis, TagId, TeamId, TopicId,
@@ -62,6 +62,9 @@ pub struct Summary {
     pub due_kind: Option<ClockKind>,
     /// That time has passed.
     pub late: bool,
+    /// What its side conversations come to: `answered`, `waiting`, or nothing.
+    #[schema(value_type = Option<words::SideState>)]
+    pub sides: Option<SideState>,
     /// Another team's: subject and status only.
     pub limited: bool,
     pub version: i64,
@@ -99,6 +102,43 @@ pub struct LinkedConversation {
     pub status: Status,
 }
 
+/// The pinned summary.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Pinned {
+    pub version: i64,
+    pub known: String,
+    pub agreed: String,
+    pub open: String,
+    #[schema(value_type = Option<String>)]
+    pub agent: Option<AgentId>,
+    pub at: Millis,
+}
+
+impl From<store::pinned::Pinned> for Pinned {
+    fn from(p: store::pinned::Pinned) -> Self {
+        Self {
+            version: p.version,
+            known: p.known,
+            agreed: p.agreed,
+            open: p.open,
+            agent: p.agent,
+            at: p.at,
+        }
+    }
+}
+
+/// A conversation that was merged into this one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MergedHere {
+    #[schema(value_type = String)]
+    pub id: ConversationId,
+    pub number: i64,
+    pub subject: String,
+    pub at: Millis,
+    #[schema(value_type = Option<String>)]
+    pub agent: Option<AgentId>,
+}
+
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Promise {
     pub usually_at: Millis,
@@ -115,6 +155,10 @@ pub struct Head {
     pub followers: Vec<AgentId>,
     pub participants: Vec<Participant>,
     pub links: Vec<Link>,
+    /// What was merged into it, newest first; each can be taken back.
+    pub merged: Vec<MergedHere>,
+    /// "What we know, agreed, open."
+    pub pinned: Option<Pinned>,
     pub promise: Option<Promise>,
 }
 
@@ -122,6 +166,8 @@ pub struct Head {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Detail {
     pub conversation: Head,
+    /// Another one was asked for, which was merged into this one.
+    pub led_from: Option<NumberedId>,
     /// The newest, oldest first.
     pub messages: Vec<Message>,
     /// Cursor for what came before.
@@ -207,6 +253,7 @@ impl Summary {
             due_at: line.due_at,
             due_kind: line.due_kind,
             late: line.due_at.is_some_and(|due| due <= now),
+            sides: line.sides,
             limited: false,
             version: line.version,
         }

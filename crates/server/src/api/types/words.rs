@@ -20,7 +20,9 @@ macro_rules! words {
 
 words! {
     /// Of a conversation.
-    Status from domain::conversation::Status { Open, Waiting, Snoozed, Resolved, Spam }
+    Status from domain::conversation::Status { Open, Waiting, Snoozed, Resolved, Spam, Merged, Side }
+    /// Whose turn it is in a side conversation.
+    SideState from domain::conversation::SideState { Waiting, Answered, Done }
     Urgency from domain::conversation::Urgency { Low, Normal, High, Urgent }
     /// Who said so, for topic and urgency.
     Source from domain::conversation::Source { Default, Rule, Customer, Agent, Model }
@@ -52,6 +54,6 @@ words! {
     }
     ExportState from desk::moving::ExportState { Running, Done, Failed }
     MessageKind from domain::message::MessageKind { Customer, Agent, Note, Call, Event }
-    AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed }
+    AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed, RuleReply }
     FoldKind from mail::FoldKind { Quote, Signature }
 }

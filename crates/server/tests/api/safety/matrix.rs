@@ -67,6 +67,8 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("GET" | "PATCH", "/me") | ("POST", "/evidence") => Agent,
         // Each conversation of a batch is judged by itself.
         ("POST", "/conversations/bulk") => Agent,
+        // The one that survives has to be in reach; each of the others is judged by itself.
+        ("POST", "/conversations/merge") => Agent,
         // Files are one's own until they are sent, and then as their message.
         ("POST", "/attachments") | ("GET", "/attachments/{id}") => Agent,
         ("PUT", "/me/password") => Person,
@@ -148,6 +150,11 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             ("DELETE", "/draft") => Agent,
             ("PUT" | "DELETE", "/followers/{agent}") => Within(ConversationWrite),
             ("PUT" | "DELETE", "/tags/{tag}" | "/snooze") => Within(ConversationWrite),
+            ("GET", "/sides" | "/pinned") => Within(ConversationRead),
+            ("POST", "/sides" | "/sides/{side}/messages") => Within(ConversationReply),
+            ("PUT", "/sides/{side}" | "/pinned") => Within(ConversationWrite),
+            ("DELETE", "/merge") | ("POST", "/split") => Within(ConversationWrite),
+            ("PUT" | "DELETE", "/links/{other}") => Within(ConversationWrite),
             ("PUT", "/status" | "/subject" | "/topic" | "/urgency") => Within(ConversationWrite),
             _ => return None,
         },
@@ -293,6 +300,7 @@ fn phantom(noun: &str) -> String {
         "quarantine" => "inb",
         "rules" => "rul",
         "sessions" | "session" => "ses",
+        "side" | "other" => "cnv",
         "smarthosts" => "smh",
         "tags" | "tag" => "tag",
         "teams" => "tem",

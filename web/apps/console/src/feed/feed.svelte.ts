@@ -132,6 +132,12 @@ function takeEvents(frame: Extract<FeedFrame, { type: 'events' }>): void {
       drop(id);
       desk.conversations.delete(id);
       desk.opened.delete(id);
+    } else if (event.kind === 'conversation.merged.v1' && id) {
+      const shown = conversationShown() === id;
+      drop(id);
+      desk.opened.delete(id);
+      // What is on the screen is where its messages are now.
+      if (shown) dispatchEvent(new CustomEvent('fairlead-led', { detail: event['into'] }));
     } else if (event.kind === 'delivery.changed.v1' && id) {
       takeDelivery(id, event);
     } else if (event.kind === 'message.cancelled.v1' && id && event.message) {

@@ -20,6 +20,7 @@ export function codeName(field: string, code: string): string {
 }
 function nameOf(id: string): string {
   if (id === 'me') return t('filter-me');
+  if (id.startsWith('mac_')) return desk.macros.find((m) => m.id === id)?.name ?? id;
   const map = id.startsWith('tem_') ? desk.teams : id.startsWith('agt_') ? desk.agents : id.startsWith('tag_') ? desk.tags : id.startsWith('top_') ? desk.topics : id.startsWith('chn_') ? desk.channels : null;
   return map?.get(id)?.name ?? id;
 }
@@ -40,7 +41,7 @@ export function conditionWords(c: Json, custom: readonly CustomField[] = []): st
 }
 export function actionWords(a: Json): string {
   const kind = String(a['do']);
-  const value = a['status'] ?? a['urgency'] ?? a['topic'] ?? a['team'] ?? a['agent'] ?? a['tag'] ?? a['agents'] ?? a['value'] ?? a['text'] ?? null;
+  const value = a['status'] ?? a['urgency'] ?? a['topic'] ?? a['team'] ?? a['agent'] ?? a['tag'] ?? a['agents'] ?? a['value'] ?? a['text'] ?? a['macro'] ?? null;
   const minutes = typeof a['minutes'] === 'number' ? duration(a['minutes'] * 60_000) : null;
   const shown = minutes ?? (value === null ? t('nobody') : valueWords(kind, 'is', value));
   return kind === 'webhook' ? t('action-webhook') : `${t(`action-${kind}`)}: ${shown}`;

@@ -27,6 +27,7 @@ const inboxes = (view: string) => () => {
   go(`/inbox/${view}`);
 };
 const opened = (): boolean => shell.open !== null;
+const answers = (): boolean => opened() && desk.may('conversation_reply');
 
 export const commands: Command[] = [
   { id: 'resolve', group: 'conversation', keys: ['e'], when: some, run: () => act.toggleResolved(shell.targets) },
@@ -39,15 +40,21 @@ export const commands: Command[] = [
   { id: 'topic', group: 'conversation', keys: [], when: () => some() && desk.topics.size > 0, run: () => shell.show({ kind: 'topic' }) },
   { id: 'follow', group: 'conversation', keys: [], when: opened, run: () => shell.open && void act.toggleFollow(shell.open) },
   { id: 'unread', group: 'conversation', keys: ['Shift+u'], when: some, run: () => shell.targets.forEach((id) => act.setRead(id, false)) },
+  { id: 'merge', group: 'conversation', keys: ['Shift+m'], when: some, run: () => shell.show({ kind: 'merge' }) },
+  { id: 'hand-over', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_assign'), run: () => shell.show({ kind: 'hand-over' }) },
+  { id: 'pin', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'pin' }) },
+  { id: 'print', group: 'conversation', keys: [], when: opened, run: () => shell.open && go(`/print/${desk.conversations.get(shell.open)?.number ?? shell.open}`) },
+  { id: 'split', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'split', message: '' }) },
+  { id: 'link', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'link' }) },
   { id: 'subject', group: 'conversation', keys: [], when: opened, run: () => shell.show({ kind: 'subject' }) },
   { id: 'spam', group: 'conversation', keys: ['!'], when: some, run: () => act.setStatus(shell.targets, 'spam') },
   { id: 'not-spam', group: 'conversation', keys: [], when: () => some() && shell.targets.some((id) => desk.conversations.get(id)?.status === 'spam'), run: () => act.setStatus(shell.targets, 'open') },
   { id: 'block', group: 'conversation', keys: [], when: () => opened() && desk.may('sender_block'), run: () => shell.open && void act.blockSender(shell.open) },
   { id: 'delete', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_delete'), run: () => shell.show({ kind: 'delete' }) },
 
-  { id: 'reply', group: 'compose', keys: ['r'], when: opened, run: () => wishComposer('reply') },
+  { id: 'reply', group: 'compose', keys: ['r'], when: answers, run: () => wishComposer('reply') },
   { id: 'note', group: 'compose', keys: ['n'], when: opened, run: () => wishComposer('note') },
-  { id: 'forward', group: 'compose', keys: ['f'], when: opened, run: () => wishComposer('forward') },
+  { id: 'forward', group: 'compose', keys: ['f'], when: answers, run: () => wishComposer('forward') },
   { id: 'macro', group: 'compose', keys: [], when: opened, run: () => shell.show({ kind: 'macros' }) },
   { id: 'send', group: 'compose', keys: ['Mod+Enter'], when: opened, run: () => wishComposer('send') },
   { id: 'send-resolve', group: 'compose', keys: ['Mod+Shift+Enter'], when: opened, run: () => wishComposer('resolve') },

@@ -23,6 +23,7 @@ export function eventText(message: Message): string {
     topic: desk.topics.get(word('topic'))?.name ?? t('no-topic'),
     channel: desk.channels.get(word('channel'))?.name ?? '',
     rule: word('title'),
+    number: typeof event['number'] === 'number' ? `#${event['number']}` : '',
     recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
     when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
   };

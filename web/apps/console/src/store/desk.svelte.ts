@@ -14,6 +14,10 @@ export interface Opened {
   followers: string[];
   participants: Detail['conversation']['participants'];
   links: Detail['conversation']['links'];
+  merged: Detail['conversation']['merged'];
+  pinned: Detail['conversation']['pinned'];
+  /** Another one was asked for, which was merged into this one. */
+  ledFrom: number | null;
   promise: Detail['conversation']['promise'];
   reply: ReplyPlan;
   draft: Draft | null;
@@ -85,7 +89,7 @@ class Desk {
     return next;
   }
   open(detail: Detail): Opened {
-    const { followers, participants, links, promise, ...summary } = detail.conversation;
+    const { followers, participants, links, merged, pinned, promise, ...summary } = detail.conversation;
     this.put(summary);
     for (const other of detail.history) this.put(other);
     const before = this.opened.get(summary.id);
@@ -95,14 +99,15 @@ class Desk {
       earlier: detail.earlier,
       contact: detail.contact,
       history: detail.history.map((other) => other.id),
-      followers, participants, links, promise,
+      followers, participants, links, merged, pinned, promise,
+      ledFrom: detail.led_from?.number ?? null,
       reply: detail.reply,
       draft: detail.draft,
       presence: detail.presence,
       stale: false,
       fetchedAt: Date.now(),
     };
-    if (before && before.messages.length > detail.messages.length && detail.messages.length > 0) {
+    if (before && detail.earlier !== null && before.messages.length > detail.messages.length && detail.messages.length > 0) {
       const first = detail.messages[0];
       const at = before.messages.findIndex((message) => message.id === first?.id);
       if (at > 0) {

@@ -78,7 +78,7 @@ async function carryOut(before: Summary[], act: Pick<Act, 'set' | 'patch'>, forc
 /** What the server would not change is shown as it is there. */
 function refresh(id: string): void {
   api.conversation(id).then(({ conversation }) => {
-    const { followers: _, participants: __, links: ___, promise: ____, ...summary } = conversation;
+    const { followers: _, participants: __, links: ___, merged: ____, promise: _____, pinned: ______, ...summary } = conversation;
     if (desk.put(summary)) reflow(summary);
   }).catch(() => undefined);
 }
