@@ -350,6 +350,18 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         "actions": [{ "do": "urgency", "urgency": "high" }],
     });
     match (method, path) {
+        ("POST", "/contacts/{id}/identities") => {
+            Some(json!({ "kind": "handle", "value": "something" }))
+        }
+        ("POST", "/contacts/{id}/merges") => {
+            Some(json!({ "other": "con_00000000000000000000000009" }))
+        }
+        ("POST", "/retention-rules" | "/retention-rules/dry-run") => Some(json!({
+            "name": "something", "after_days": 30, "owner": "agt_00000000000000000000000009",
+        })),
+        ("PUT", "/retention-rules/{id}") => Some(json!({
+            "name": "something", "after_days": 30, "owner": "agt_00000000000000000000000009",
+        })),
         ("POST", "/fields") => Some(json!({ "entity": "contact", "name": "Size", "kind": "text" })),
         ("POST", "/rules" | "/rules/dry-run") => Some(rule),
         ("POST", "/macros/{id}/use") => {
