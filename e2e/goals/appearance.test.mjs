@@ -5,7 +5,10 @@ import { log, row } from '../lib/desk.mjs';
 import { goal, shotsFolder } from '../lib/goal.mjs';
 import { chinese, outlookReply } from '../lib/letters.mjs';
 
-const settings = ['profile', 'organization', 'agents', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'texts', 'blocked', 'audit'];
+const settings = [
+  'profile', 'security', 'organization', 'agents', 'permission-sets', 'sign-in', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'views', 'rules', 'fields',
+  'webhooks', 'texts', 'blocked', 'import', 'export', 'audit',
+];
 const pages = ['/inbox/all', '/inbox/mine', '/search?q=money', '/contacts', '/quarantine', ...settings.map((name) => `/settings/${name}`)];
 const looks = {
   light: {},
@@ -23,10 +26,31 @@ async function people(world) {
   await world.write({ from: otto, subject: 'AW: Wrong size', ...outlookReply({ said: 'They are still too small, see <a href="https://evil.example/">https://kunde.example/</a>.', quoted: 'Please try size 43.', from: otto, to: 'Northwind', subject: 'Wrong size' }) });
   await world.write({ from: 'Kadri Tamm <kadri@klient.example>', subject: 'Tagasimakse pole kohale jõudnud', text: 'Tere\n\nKas saate aidata?\n\nKadri' });
 }
+/** Something on every settings page, with names that are long. */
+async function settle(admin) {
+  const name = 'Everything that came in over a rather long weekend in November';
+  const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  for (const [path, input] of [
+    ['/views', { name, filter: { all: [] }, shared: true }],
+    ['/rules', { name, trigger: { event: 'conversation_created' }, filter: { all: [] }, actions: [{ do: 'urgency', urgency: 'low' }] }],
+    ['/fields', { entity: 'contact', name, kind: 'choice', choices: ['Small', 'Large'] }],
+    ['/webhooks', { name, url: 'https://shop.example/a/rather/long/path/to/the/hook' }],
+    ['/macros', { name, shortcut: 'weekend', html: '<p>We are back on Monday.</p>' }],
+    ['/permission-sets', { name, permissions: ['conversation_read', 'conversation_note'], scope: 'teams' }],
+    ['/holiday-calendars', { name, days: [{ date: day, name }] }],
+    ['/business-hours', { name, zone: 'Europe/Stockholm', week: [{ day: 0, from: 540, to: 1020 }] }],
+    ['/sla-policies', { name, in_hours: true, first_response_ms: 3_600_000, warn_ms: 600_000 }],
+    ['/blocked-senders', { address: 'a-rather-long-address@somewhere-far-away.example', reason: name }],
+    ['/me/tokens', { name, permissions: ['conversation_read'], expires_at: Date.now() + 86_400_000 }],
+    ['/imports', { kind: 'mbox', name: `${name}.mbox` }],
+    ['/exports', {}],
+  ]) await admin.post(path, input);
+}
 const shot = (page, name) => page.screenshot({ path: join(shotsFolder(), `${name}.png`) });
 
-goal('appearance', { timeout: 300_000 }, async (world, context) => {
+goal('appearance', { timeout: 480_000 }, async (world, context) => {
   await people(world);
+  await settle(world.admin);
   const maya = await world.conversation('Refund not received');
   await world.admin.post(`/conversations/${maya.id}/messages`, { kind: 'note', html: '<p>The bank says Monday.</p>', to: [], cc: [], bcc: [], attachments: [], mentions: [], then: { do: 'keep' }, last_seen: null, force: true });
   await world.admin.put(`/conversations/${maya.id}/urgency`, { urgency: 'high', force: true });

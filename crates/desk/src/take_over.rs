@@ -21,6 +21,7 @@ impl Desk {
             store::inbound::end_leases(tx, now).await?;
             store::delivery::end_leases(tx, now).await?;
             store::job::end_leases(tx, now).await?;
+            store::imports::end_leases(tx, now).await?;
             store::idempotency::end_running(tx).await?;
             Ok(())
         })

@@ -25,6 +25,20 @@ pub enum Required {
     Everybody,
 }
 
+impl Required {
+    /// Whether somebody with this access is asked.
+    #[must_use]
+    pub fn asks(self, access: &Access) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Administrators => {
+                access.may(Permission::AgentManage) || access.may(Permission::OrganizationManage)
+            }
+            Self::Everybody => true,
+        }
+    }
+}
+
 /// Stored as JSON under one key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -96,13 +110,7 @@ pub(crate) async fn must_enrol(tx: &mut Tx, session: &Session, access: &Access) 
     if session.method != "password" {
         return Ok(false);
     }
-    let asked = match of(tx).await?.second_factor {
-        Required::Nobody => false,
-        Required::Administrators => {
-            access.may(Permission::AgentManage) || access.may(Permission::OrganizationManage)
-        }
-        Required::Everybody => true,
-    };
+    let asked = of(tx).await?.second_factor.asks(access);
     Ok(asked && !store::second_factor::is_on(tx, session.agent).await?)
 }
 

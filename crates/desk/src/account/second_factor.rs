@@ -4,7 +4,7 @@
 //! can lock an agent out, and nobody guesses more than a few codes in a quarter of an hour.
 
 use super::invite::may_manage;
-use super::policy::{self, Required};
+use super::policy;
 use super::sign_in::{Method, SignedIn, network};
 use super::{secret, token_hash, totp};
 use crate::{By, Desk, DeskError, Result, audit, organization};
@@ -66,14 +66,7 @@ impl Desk {
         let (agent, access) = (by.person()?, by.access.clone());
         self.db
             .read(async move |tx| {
-                let required = match policy::of(tx).await?.second_factor {
-                    Required::Nobody => false,
-                    Required::Administrators => {
-                        access.may(Permission::AgentManage)
-                            || access.may(Permission::OrganizationManage)
-                    }
-                    Required::Everybody => true,
-                };
+                let required = policy::of(tx).await?.second_factor.asks(&access);
                 Ok(State {
                     on: store::second_factor::is_on(tx, agent).await?,
                     recovery_left: store::second_factor::recovery_left(tx, agent).await?,

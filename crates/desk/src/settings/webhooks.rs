@@ -59,6 +59,8 @@ pub struct WebhookChange {
     pub url: Option<String>,
     pub events: Option<Vec<String>>,
     pub enabled: Option<bool>,
+    /// The version that was seen; `None` overrules what somebody else did meanwhile.
+    pub version: Option<i64>,
 }
 
 /// A message that is ready to go.
@@ -107,6 +109,7 @@ impl Desk {
             url: Some(new.url),
             events: Some(new.events),
             enabled: None,
+            version: None,
         };
         let blank = Webhook {
             id,
@@ -153,6 +156,9 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             let was = loaded(tx, id).await?;
+            if change.version.is_some_and(|seen| seen != was.version) {
+                return Err(DeskError::Stale);
+            }
             let on_again = change.enabled == Some(true) && !was.enabled;
             let mut row = applied(was, &change)?;
             if on_again {

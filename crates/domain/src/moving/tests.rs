@@ -1,4 +1,3 @@
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 use super::columns::{Column, guess, person};
 use super::csv::{Broken, Rows, delimiter};
 use super::records::Records;

@@ -14,6 +14,7 @@ mod people;
 mod quarantine;
 mod reach;
 mod reports;
+mod rough;
 mod safety;
 mod settings;
 mod sign_in;

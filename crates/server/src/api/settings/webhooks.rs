@@ -40,6 +40,7 @@ struct Webhook {
     /// Why the program switched it off: `failing` or `gone`.
     switched_off: Option<String>,
     created_at: Millis,
+    version: i64,
     /// `whsec_…`; told once, when it is made.
     secret: Option<String>,
 }
@@ -56,6 +57,7 @@ impl From<store::webhook::Webhook> for Webhook {
             failing_since: w.failing_since,
             switched_off: w.switched_off,
             created_at: w.created_at,
+            version: w.version,
             secret: None,
         }
     }
@@ -102,11 +104,13 @@ struct WebhookPatch {
     url: Option<String>,
     events: Option<Vec<String>>,
     enabled: Option<bool>,
+    /// The version that was seen: 409 when somebody else has changed it since. Left out: overrules that.
+    version: Option<i64>,
 }
 
 /// Fields that are left out stay. What happened while it was off is not sent.
 #[utoipa::path(patch, path = "/webhooks/{id}", tag = "webhooks", params(("id" = String, Path)), request_body = WebhookPatch,
-    responses((status = 200, body = Webhook), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+    responses((status = 200, body = Webhook), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change(
     State(app): State<App>,
     caller: Caller,
@@ -118,6 +122,7 @@ async fn change(
         url: input.url,
         events: input.events,
         enabled: input.enabled,
+        version: input.version,
     };
     Ok(axum::Json(
         app.desk
