@@ -28,12 +28,12 @@ async function people(world) {
 }
 /** Something on every settings page, with names that are long. */
 async function settle(admin) {
-  const name = 'Everything that came in over a rather long weekend in November';
+  const name = 'Everything that came in over a long weekend';
   const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   for (const [path, input] of [
     ['/views', { name, filter: { all: [] }, shared: true }],
     ['/rules', { name, trigger: { event: 'conversation_created' }, filter: { all: [] }, actions: [{ do: 'urgency', urgency: 'low' }] }],
-    ['/fields', { entity: 'contact', name, kind: 'choice', choices: ['Small', 'Large'] }],
+    ['/fields', { entity: 'contact', key: 'weekend', name, kind: 'choice', choices: ['Small', 'Large'] }],
     ['/webhooks', { name, url: 'https://shop.example/a/rather/long/path/to/the/hook' }],
     ['/macros', { name, shortcut: 'weekend', html: '<p>We are back on Monday.</p>' }],
     ['/permission-sets', { name, permissions: ['conversation_read', 'conversation_note'], scope: 'teams' }],
