@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-struct MergeInput {
+struct MergeConversations {
     /// The one that survives: `cnv_…` or the number.
     into: String,
     /// Those that become signposts to it.
@@ -58,12 +58,12 @@ struct MergeFailure {
 }
 
 /// Merges conversations into one. Each is merged whole or not at all; what cannot be merged is told.
-#[utoipa::path(post, path = "/conversations/merge", tag = "conversations", request_body = MergeInput,
+#[utoipa::path(post, path = "/conversations/merge", tag = "conversations", request_body = MergeConversations,
     responses((status = 200, body = MergeAnswer), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn merge(
     State(app): State<App>,
     caller: Caller,
-    Json(input): Json<MergeInput>,
+    Json(input): Json<MergeConversations>,
 ) -> ApiResult<axum::Json<MergeAnswer>> {
     if input.ids.is_empty() || input.ids.len() > AT_ONCE {
         return Err(ApiError::invalid(
