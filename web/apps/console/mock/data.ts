@@ -56,7 +56,7 @@ export const drafts = new Map<string, Draft>();
 export const followers = new Map<string, Set<string>>();
 
 const contactIds = people.map((p, i) => {
-  const contact: Contact = { id: id('con'), name: p.name, organization: i === 4 ? 'Nair Textiles' : null, language: p.language, zone: p.zone, note: i === 0 ? 'Prefers short answers. Paid by card.' : null, blocked: false, created_at: now - 3e10, identities: [{ id: id('idn'), kind: 'email', value: p.address, verified: 'mail_round_trip', undeliverable: i === 10 }], conversation_count: 3 };
+  const contact: Contact = { id: id('con'), name: p.name, organization: i === 4 ? 'Nair Textiles' : null, language: p.language, zone: p.zone, note: i === 0 ? 'Prefers short answers. Paid by card.' : null, blocked: false, created_at: now - 3e10, identities: [{ id: id('idn'), kind: 'email', value: p.address, verified: 'mail_round_trip', undeliverable: i === 10, verified_at: null }], conversation_count: 3, country: null, erased_at: null, organization_id: null };
   contacts.set(contact.id, contact);
   return contact.id;
 });
