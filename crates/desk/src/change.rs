@@ -2,9 +2,10 @@
 //! tags, followers, links, spam, reading, deleting.
 
 use crate::note::NewNote;
-use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, later};
+use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, later, notifications};
 use domain::access::Permission;
 use domain::conversation::{Command, Conversation, Status};
+use domain::triage::judge;
 use domain::{AgentId, ConversationId, MessageId, Millis, TeamId};
 use store::Tx;
 
@@ -37,11 +38,15 @@ impl Desk {
                 return Err(DeskError::Stale);
             }
             sensible(tx, &command).await?;
+            let verdict = judge(&c, &command);
             let decision = carry_out::command(tx, &mut c, command.clone(), &by.ctx()).await?;
             if !decision.events.is_empty() {
                 carry_out::save(tx, &mut c, None).await?;
             }
             besides(tx, &c, &command, &by).await?;
+            if let (Some(verdict), Some(agent)) = (&verdict, by.access.agent) {
+                store::verdict::insert(tx, id, verdict, agent, by.now).await?;
+            }
             Ok(c)
         })
         .await
@@ -101,6 +106,9 @@ impl Desk {
                 Mark::Unread => 0,
             };
             store::conversation::mark_read(tx, id, agent, n, by.now).await?;
+            if mark == Mark::Read {
+                notifications::opened(tx, agent, id, by.now).await?;
+            }
             Ok(c)
         })
         .await

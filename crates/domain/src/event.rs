@@ -292,6 +292,16 @@ pub enum EventKind {
         agent: AgentId,
         permission_set: SetKey,
     },
+    /// Not here until that time, or until they say so; or here again.
+    #[serde(rename = "agent.away.v1")]
+    AgentAway {
+        agent: AgentId,
+        away: bool,
+        until: Option<Millis>,
+    },
+    /// Their notifications have changed; only they are told.
+    #[serde(rename = "agent.notified.v1")]
+    AgentNotified { agent: AgentId },
     #[serde(rename = "team.changed.v1")]
     TeamChanged { team: TeamId },
     /// Macros, texts, tags, topics, organization: clients refetch what they hold.

@@ -121,6 +121,7 @@ id_types! {
     /// One conversation becoming part of another.
     MergeId, "mrg";
     MessageId, "msg";
+    NotificationId, "ntf";
     /// An organization of customers.
     OrganizationId, "org";
     PasskeyId, "psk";

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod acknowledge;
 pub mod automation;
+pub mod away;
 pub mod channel;
 pub mod contact;
 pub mod contact_merge;
@@ -22,6 +23,7 @@ pub mod message;
 pub mod moving;
 pub mod panel;
 pub mod phone;
+pub mod notification;
 pub mod promise;
 pub mod refusal;
 pub mod reply_rules;
@@ -29,6 +31,7 @@ pub mod retention;
 pub mod sla;
 pub mod team;
 pub mod threading;
+pub mod triage;
 pub mod wording;
 
 pub use ids::*;

@@ -192,6 +192,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("files", Stage::Work, move |stop| {
         workers::files::run(files.clone(), stop)
     });
+    let bells = app.clone();
+    supervisor.spawn("bells", Stage::Work, move |stop| {
+        workers::bells::run(bells.clone(), stop)
+    });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {
         workers::due::run(due.clone(), stop)

@@ -420,6 +420,16 @@ pub async fn untag(tx: &mut Tx, id: ConversationId, tag: TagId) -> Result<bool> 
     Ok(tx.run(statement, &vals![id, tag]).await? > 0)
 }
 
+/// Who follows it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn followers(tx: &mut Tx, id: ConversationId) -> Result<Vec<AgentId>> {
+    let select = sql!("SELECT agent FROM follower WHERE conversation = $1 ORDER BY agent");
+    let rows: Vec<(AgentId,)> = tx.all(select, &vals![id]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
 /// # Errors
 /// See [`StoreError`].
 pub async fn follow(tx: &mut Tx, id: ConversationId, agent: AgentId) -> Result<bool> {

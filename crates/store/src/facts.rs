@@ -5,7 +5,7 @@ use domain::conversation::Conversation;
 use domain::facts::Facts;
 use domain::field::{FieldKind, FieldValue};
 use domain::filter::Field;
-use domain::{AgentId, ConversationId, FieldId, MessageId, Millis, TagId};
+use domain::{ConversationId, FieldId, MessageId, Millis, TagId};
 use std::collections::BTreeSet;
 
 /// The facts of a conversation, as far as these fields need them. `message`: whose words `body` is.
@@ -38,9 +38,7 @@ pub async fn of(
         facts.tags = rows.into_iter().map(|r| r.0).collect();
     }
     if needs.contains(&Field::Follower) {
-        let select = sql!("SELECT agent FROM follower WHERE conversation = $1 ORDER BY agent");
-        let rows: Vec<(AgentId,)> = tx.all(select, &vals![id]).await?;
-        facts.followers = rows.into_iter().map(|r| r.0).collect();
+        facts.followers = crate::conversation::followers(tx, id).await?;
     }
     if let (Some(contact), true) = (
         contact,

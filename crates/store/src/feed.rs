@@ -168,6 +168,10 @@ pub async fn activity(
 
 fn shown(access: &Access, stored: Stored) -> Option<FeedEvent> {
     let mut event = stored.event;
+    // What one agent is told is nobody else's business.
+    if let Some(EventKind::AgentNotified { agent }) = event.what.as_ref().map(|w| &w.kind) {
+        return (access.agent == Some(*agent)).then_some(event);
+    }
     let in_reach = match event.conversation {
         Some(_) if stored.there => access.reaches(stored.team, stored.assignee),
         _ => access.may(Permission::ConversationRead),

@@ -13,6 +13,8 @@ pub enum Purpose {
     Password,
     /// About a channel.
     Test,
+    /// To an agent: what is unread. No state of anything.
+    Digest,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::Password => "password",
             Self::Test => "test",
+            Self::Digest => "digest",
         }
     }
 }
@@ -161,7 +164,7 @@ pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> 
     tx.one(
         sql!(
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
-            "WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+            "WHERE about = $1 AND purpose <> 'digest' ORDER BY created_at DESC, id DESC LIMIT 1"
         ),
         &vals![about],
     )
@@ -178,7 +181,7 @@ pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
             "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
-            "FROM house_mail WHERE about IS NOT NULL) h WHERE nth = 1"
+            "FROM house_mail WHERE about IS NOT NULL AND purpose <> 'digest') h WHERE nth = 1"
         ),
         &[],
     )

@@ -256,6 +256,7 @@ id_values!(
     MailboxId,
     MergeId,
     MessageId,
+    NotificationId,
     OrganizationId,
     PasskeyId,
     PermissionSetId,

@@ -149,7 +149,7 @@ on_both_engines! {
         db.write(async |tx| seed(tx).await).await.unwrap();
         db.write(async |tx| store::conversation::delete(tx, conversation(1)).await).await.unwrap();
         db.read(async |tx| {
-            let what = search::Search { text: "text".into(), order: search::Order::Newest, limit: 9, before: None };
+            let what = search::Search { text: "text".into(), order: search::Order::Newest, limit: 9, before: None, filter: None };
             let hits = search::search(tx, &Access::system(), &what).await?.hits;
             assert_eq!(hits.iter().map(|h| h.number).collect::<Vec<_>>(), [2]);
             assert!(read::message(tx, &Access::system(), message(11)).await?.is_none());

@@ -4,6 +4,7 @@
 mod fixture;
 
 use domain::access::Access;
+use domain::filter::{Field, Filter, Test};
 use fairlead_store as store;
 use fixture::{Conversation, access, insert_contact, insert_message};
 use store::search::{Order, Search, search, search_contacts};
@@ -112,6 +113,7 @@ async fn found(db: &Db, access: &Access, text: &str, order: Order) -> Vec<usize>
         order,
         limit: 50,
         before: None,
+        filter: None,
     };
     let page = db
         .read(async move |tx| search(tx, &access, &what).await)
@@ -160,7 +162,7 @@ on_both_engines! {
         let mut seen = Vec::new();
         let mut before = None;
         loop {
-            let what = Search { text: "parcel".into(), order: Order::Newest, limit: 10, before };
+            let what = Search { text: "parcel".into(), order: Order::Newest, limit: 10, before, filter: None };
             let page = db.read(async move |tx| search(tx, &Access::system(), &what).await).await.unwrap();
             assert!(page.hits.len() <= 10);
             seen.extend(page.hits.iter().map(|h| h.number));
@@ -192,6 +194,14 @@ on_both_engines! {
         assert_eq!(found(db, &access(9, &[1]), "parcel", Order::Newest).await, [199, 149, 99, 49, 6]);
         assert_eq!(found(db, &access(3, &[]), "parcel", Order::Newest).await, [0usize; 0]);
         assert_eq!(found(db, &Access::system(), "parcel", Order::Newest).await.len(), 50);
+        // A filter thins no page: the search goes on until it is full, in both orders.
+        for order in [Order::Newest, Order::Best] {
+            let old = Filter::is(Field::Number, Test::AtMost(60));
+            let what = Search { text: "parcel".into(), order, limit: 20, before: None, filter: Some((old, 0)) };
+            let page = db.read(async move |tx| search(tx, &Access::system(), &what).await).await.unwrap();
+            let numbers: Vec<i64> = page.hits.iter().map(|h| h.number).collect();
+            assert_eq!(numbers, (41..=60).rev().collect::<Vec<i64>>(), "{order:?}");
+        }
     }
 
     async fn a_message_indexed_again_is_found_by_its_new_words_only(db: &TestDb) {

@@ -427,7 +427,8 @@ async fn fan_out(tx: &mut Tx, w: &Webhook, ids: &[Uuid], now: Millis) -> Result<
     let mut written = 0;
     for (event, &id) in events.iter().zip(ids) {
         let wanted = w.events.0.is_empty() || w.events.0.contains(&event.kind);
-        if !wanted {
+        // What an agent is told is between the program and them.
+        if !wanted || event.kind == "agent.notified.v1" {
             continue;
         }
         let c = match event.conversation {

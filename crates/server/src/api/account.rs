@@ -77,7 +77,8 @@ async fn own(app: &App, caller: &Caller) -> ApiResult<Me> {
         })
         .await?;
     Ok(Me {
-        agent: Agent::from(agent.ok_or_else(ApiError::signed_out)?),
+        agent: Agent::from(agent.ok_or_else(ApiError::signed_out)?)
+            .with(&app.desk.away(caller.now).await?),
         permissions: caller.access().permissions.clone(),
         must_enrol: caller.signed.must_enrol,
         settings: settings

@@ -44,7 +44,11 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
         })
         .await?;
     let (agents, settings, teams, channels, doors, tags, topics, macros) = rows;
-    let agents: Vec<Agent> = agents.into_iter().map(Agent::from).collect();
+    let away = app.desk.away(app.clock.now()).await?;
+    let agents: Vec<Agent> = agents
+        .into_iter()
+        .map(|a| Agent::from(a).with(&away))
+        .collect();
     let own = agents
         .iter()
         .find(|a| a.id == me)
@@ -131,6 +135,7 @@ impl From<domain::team::Agent> for Agent {
             locale: a.locale,
             active: a.active,
             invited: a.invited,
+            away: None,
         }
     }
 }

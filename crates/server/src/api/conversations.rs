@@ -38,7 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// `mine`, `unassigned`, `all`, `waiting`, `snoozed`, `resolved`, `spam`, `mentions`, the id of a team or of a view.
+    /// `mine`, `unassigned`, `all`, `triage` (open, with a topic or an urgency that was guessed), `waiting`, `snoozed`, `resolved`, `spam`, `mentions`, the id of a team or of a view.
     view: Option<String>,
     #[param(value_type = Option<words::Status>)]
     status: Option<Status>,
@@ -78,6 +78,15 @@ async fn list(
         let asked = Asked {
             list: List::Any(view.filter.0),
             sort: waiting::sort_of(Some(query.sort.as_deref().unwrap_or(&view.sort)))?,
+            place,
+            limit,
+        };
+        return Ok(axum::Json(waiting::page(&app, &caller, asked).await?));
+    }
+    if query.view.as_deref() == Some("triage") {
+        let asked = Asked {
+            list: List::Any(super::triage::guesses()),
+            sort: waiting::sort_of(query.sort.as_deref())?,
             place,
             limit,
         };

@@ -2,6 +2,7 @@
 
 mod account;
 mod agent_security;
+mod away;
 mod bootstrap;
 mod changes;
 mod contact_changes;
@@ -13,6 +14,7 @@ mod feed;
 mod files;
 mod lookup;
 mod merging;
+mod notifications;
 mod oidc;
 mod organizations;
 mod passkeys;
@@ -28,6 +30,7 @@ mod settings;
 mod sides;
 mod thread;
 mod tokens;
+mod triage;
 pub mod types;
 mod views;
 mod waiting;
@@ -56,6 +59,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(files::routes())
         .merge(search::routes())
         .merge(views::routes())
+        .merge(notifications::routes())
+        .merge(away::routes())
+        .merge(triage::routes())
         .merge(evidence::routes())
         .merge(contacts::routes())
         .merge(contact_changes::routes())

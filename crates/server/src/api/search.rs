@@ -8,11 +8,9 @@ use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
-use domain::access::Access;
 use domain::filter::Filter;
-use domain::{ConversationId, MessageId, Millis};
+use domain::{MessageId, Millis};
 use serde::{Deserialize, Serialize};
-use store::Tx;
 use store::search::{Order, Search};
 use utoipa::ToSchema;
 
@@ -78,27 +76,22 @@ async fn search(
                 "This is no cursor of this list; begin anew without one.",
             )
         })?;
+    let (filter, now) = (
+        query.filter.as_deref().map(filter_text).transpose()?,
+        caller.now,
+    );
     let search = Search {
         text: query.q,
         order,
         limit: query.limit.unwrap_or(30).clamp(1, 50),
         before,
+        filter: filter.map(|filter| (filter, now)),
     };
-    let filter = query.filter.as_deref().map(filter_text).transpose()?;
-    let (access, now) = (caller.access().clone(), caller.now);
+    let access = caller.access().clone();
     let page = app
         .db()
         .read(async move |tx| {
-            let mut found = store::search::search(tx, &access, &search).await?;
-            if let Some(filter) = &filter {
-                let mut kept = Vec::with_capacity(found.hits.len());
-                for hit in found.hits {
-                    if meets(tx, &access, filter, hit.conversation, now).await? {
-                        kept.push(hit);
-                    }
-                }
-                found.hits = kept;
-            }
+            let found = store::search::search(tx, &access, &search).await?;
             let ids: Vec<_> = found.hits.iter().map(|h| h.conversation).collect();
             let lines = store::inbox::summaries(tx, &access, &ids).await?;
             let mut lines = reads::dress(tx, lines, now).await?.into_iter().peekable();
@@ -128,21 +121,6 @@ fn filter_text(text: &str) -> ApiResult<Filter> {
     let value = serde_json::from_str(text)
         .map_err(|_| ApiError::invalid("filter", "This filter is no JSON."))?;
     super::views::filter_of(&value)
-}
-
-async fn meets(
-    tx: &mut Tx,
-    access: &Access,
-    filter: &Filter,
-    id: ConversationId,
-    now: Millis,
-) -> ApiResult<bool> {
-    let Some(c) = store::conversation::load(tx, id).await? else {
-        return Ok(false);
-    };
-    let mut facts = store::facts::of(tx, c, &filter.fields(), None).await?;
-    facts.viewer = access.agent;
-    Ok(filter.matches(&facts, now))
 }
 
 /// Text cut at its marks, which count in UTF-16 units.

@@ -1,6 +1,7 @@
 //! What works without being asked: mail that waits to be read, things that fall due, figures that follow the feed, and the
 //! place among other machines.
 
+pub mod bells;
 pub mod due;
 pub mod figures;
 pub mod files;

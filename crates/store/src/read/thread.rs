@@ -154,8 +154,7 @@ pub async fn conversation(
     let Some(more) = tx.one(more, &vals![id]).await? else {
         return Ok(None);
     };
-    let followers = sql!("SELECT agent FROM follower WHERE conversation = $1 ORDER BY agent");
-    let followers: Vec<(AgentId,)> = tx.all(followers, &vals![id]).await?;
+    let followers = crate::conversation::followers(tx, id).await?;
     let links = sql!(
         "SELECT c.id, c.number, c.subject, c.status, l.kind, 0 FROM conversation_link l ",
         "JOIN conversation c ON c.id = l.other WHERE l.conversation = $1 UNION ALL ",
@@ -166,7 +165,7 @@ pub async fn conversation(
         summary,
         more,
         participants: participants(tx, id).await?,
-        followers: followers.into_iter().map(|f| f.0).collect(),
+        followers,
         links: tx.all(links, &vals![id]).await?,
     }))
 }

@@ -6,12 +6,15 @@ use super::{document, printed, query_text, tokens};
 use crate::{Result, Tx, record, sql, vals};
 use domain::access::Access;
 use domain::conversation::Status;
+use domain::filter::Filter;
 use domain::message::MessageKind;
 use domain::{AgentId, ContactId, ConversationId, MessageId, Millis, TeamId};
 use std::collections::HashSet;
 
 /// Candidates that one search looks at before it gives up filling its page.
 const LOOK_AT: usize = 20_000;
+/// The same with a filter, which costs a look at each conversation.
+const LOOK_AT_FILTERED: usize = 4_000;
 /// "Best match" is chosen among so many of the newest matches.
 const BEST_OF: usize = 200;
 /// Characters of a message that count for "best match".
@@ -26,6 +29,8 @@ pub struct Search {
     pub limit: usize,
     /// `Page::next` of the page before; newest first only.
     pub before: Option<i64>,
+    /// Only conversations that meet it, at that time.
+    pub filter: Option<(Filter, Millis)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,19 +141,15 @@ pub async fn search(tx: &mut Tx, access: &Access, search: &Search) -> Result<Pag
         });
     }
     match search.order {
-        Order::Newest => newest(tx, access, &clauses, search.limit, search.before).await,
-        Order::Best => best(tx, access, &clauses, search.limit).await,
+        Order::Newest => newest(tx, access, &clauses, search).await,
+        Order::Best => best(tx, access, &clauses, search).await,
     }
 }
 
-async fn newest(
-    tx: &mut Tx,
-    access: &Access,
-    clauses: &[Clause],
-    limit: usize,
-    before: Option<i64>,
-) -> Result<Page> {
-    let (found, next, complete) = reachable(tx, access, clauses, limit, before).await?;
+async fn newest(tx: &mut Tx, access: &Access, clauses: &[Clause], search: &Search) -> Result<Page> {
+    let filter = search.filter.as_ref();
+    let (found, next, complete) =
+        reachable(tx, access, clauses, filter, search.limit, search.before).await?;
     let mut hits = Vec::with_capacity(found.len());
     for candidate in found {
         let words = words(tx, &candidate).await?;
@@ -161,15 +162,16 @@ async fn newest(
     })
 }
 
-async fn best(tx: &mut Tx, access: &Access, clauses: &[Clause], limit: usize) -> Result<Page> {
-    let (found, _, complete) = reachable(tx, access, clauses, BEST_OF, None).await?;
+async fn best(tx: &mut Tx, access: &Access, clauses: &[Clause], search: &Search) -> Result<Page> {
+    let filter = search.filter.as_ref();
+    let (found, _, complete) = reachable(tx, access, clauses, filter, BEST_OF, None).await?;
     let mut scored = Vec::with_capacity(found.len());
     for (age, candidate) in found.into_iter().enumerate() {
         let words = words(tx, &candidate).await?;
         scored.push((score(&candidate, &words, clauses, age), candidate, words));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    scored.truncate(limit);
+    scored.truncate(search.limit);
     let hits = scored
         .into_iter()
         .map(|(_, c, w)| hit(c, w, clauses))
@@ -181,11 +183,12 @@ async fn best(tx: &mut Tx, access: &Access, clauses: &[Clause], limit: usize) ->
     })
 }
 
-/// Up to `limit` conversations in reach, newest match first; where to go on, and whether the search ran its course.
+/// Up to `limit` conversations in reach that meet the filter, newest match first; where to go on, and whether the search ran its course.
 async fn reachable(
     tx: &mut Tx,
     access: &Access,
     clauses: &[Clause],
+    filter: Option<&(Filter, Millis)>,
     limit: usize,
     before: Option<i64>,
 ) -> Result<(Vec<Candidate>, Option<i64>, bool)> {
@@ -195,6 +198,7 @@ async fn reachable(
     let mut found = Vec::new();
     let mut looked_at = 0;
     let mut chunk = limit + 1;
+    let most = filter.map_or(LOOK_AT, |_| LOOK_AT_FILTERED);
     loop {
         let candidates = candidates(tx, &query, before, chunk).await?;
         let ended = candidates.len() < chunk;
@@ -206,6 +210,7 @@ async fn reachable(
             before = candidate.n;
             if access.reaches(candidate.team, candidate.assignee)
                 && seen.insert(candidate.conversation)
+                && meets(tx, access, filter, candidate.conversation).await?
             {
                 found.push(candidate);
             }
@@ -213,11 +218,28 @@ async fn reachable(
         if ended {
             return Ok((found, None, true));
         }
-        if looked_at >= LOOK_AT {
+        if looked_at >= most {
             return Ok((found, Some(before), false));
         }
         chunk = (chunk * 4).min(2000);
     }
+}
+
+async fn meets(
+    tx: &mut Tx,
+    access: &Access,
+    filter: Option<&(Filter, Millis)>,
+    id: ConversationId,
+) -> Result<bool> {
+    let Some((filter, now)) = filter else {
+        return Ok(true);
+    };
+    let Some(c) = crate::conversation::load(tx, id).await? else {
+        return Ok(false);
+    };
+    let mut facts = crate::facts::of(tx, c, &filter.fields(), None).await?;
+    facts.viewer = access.agent;
+    Ok(filter.matches(&facts, *now))
 }
 
 async fn candidates(tx: &mut Tx, query: &str, before: i64, limit: usize) -> Result<Vec<Candidate>> {

@@ -683,7 +683,6 @@ after-next = Open the next one
 after-list = Go to the list
 after-stay = Stay
 send-button = Main button of a reply
-notify-desktop = Desktop notice of new messages while the tab is hidden
 notify-content = Show name and subject in the notice
 notify-refused = The browser does not allow notices for this page.
 letter-keys = Single letters are keys
@@ -1864,3 +1863,134 @@ print-files = Files
 action-reply = Answer with a macro
 action-reply-help = Sent at once, marked as automatic; once a day in a conversation, never to what a program wrote. An empty variable stops it.
 auto-rule-reply = Automatic: answer of a rule
+
+
+
+## Notifications
+page-notifications = Notifications
+settings-notifications = Notifications
+command-go-notifications = Notifications
+notifications-what = What you are told of, how, and when not. What you do yourself is never told to you.
+notifications-empty = Nothing has happened that concerns you.
+notifications-empty-hint = Conversations that are yours or that you follow, mentions and due times show here.
+notifications-read-all = Mark all as read
+notifications-things = { $n ->
+    [one] One thing happened
+   *[other] { $n } things happened
+  }
+notification-read = Mark { $number } as read
+notification-unread = Mark { $number } as unread
+told-mentioned = { $name } mentioned you
+told-mentioned-plain = You were mentioned
+told-mentioned-short = I am mentioned
+told-assigned = { $name } gave it to you
+told-assigned-plain = It was given to you
+told-assigned-short = Given to me
+told-replied = { $name } wrote
+told-replied-plain = Somebody wrote
+told-replied-short = Messages in mine and in what I follow
+told-rule-plain = A rule asks you to look
+told-rule-short = A rule asks me to look
+told-sla-warned-plain = It is due soon
+told-sla-warned-short = Due soon
+told-sla-breached-plain = It is late
+told-sla-breached-short = Late
+notify-ways = What tells you
+notify-kind = What
+notify-way-page = In the list
+notify-way-desktop = On the desktop
+notify-way-sound = By sound
+notify-way-email = By email
+notify-cell = { $kind }: { $way }
+notify-own-help = Notices of the desktop appear while this page is in the background. There is at most one sound in three seconds.
+notify-allow = Allow notices of the desktop
+notify-try-sound = Hear the sound
+notify-digest = Email
+notify-digest-how = Mail what is still unread
+notify-digest-help = One mail with everything marked “By email” that you have not read by then.
+notify-digest-off = Never
+notify-digest-hourly = Every hour
+notify-digest-daily = Every day at 8:00
+notify-quiet-times = Quiet times
+notify-quiet-help = Nothing rings and no mail leaves, by the clock of your time zone. The list goes on.
+notify-quiet-hours = Every day, from one time to another
+notify-from = From
+notify-to = To
+notify-quiet-days = Whole days
+
+## Away
+away = Away
+away-until = Away until { $time }
+away-open = You are away until you say that you are back.
+command-away = Go away
+command-back-here = I am back
+away-until-label = Until
+away-open-choice = Until I say that I am back
+away-own = Another time
+away-own-help = Such as 14:30, 2026-12-24, 3d or 2w.
+away-until-wrong = This has to be a time that is still to come.
+away-work = My open work, and what customers answer meanwhile
+away-stay = Waits for me
+away-team = Goes to the team: whoever is free takes it
+away-colleague = Goes to a colleague
+away-who = Colleague
+away-work-help = You can take it back within a day.
+away-go = Go away
+away-done = You are away.
+away-given = { $n ->
+    [one] You are away. One conversation was given away.
+   *[other] You are away. { $n } conversations were given away.
+  }
+back-take = { $n ->
+    [one] Take back the conversation that was given away
+   *[other] Take back the { $n } conversations that were given away
+  }
+back-take-help = What somebody has taken over or resolved meanwhile stays with them.
+back-done = Welcome back.
+back-taken = { $n ->
+    [one] Welcome back. One conversation is yours again.
+   *[other] Welcome back. { $n } conversations are yours again.
+  }
+act-agent-away = Went away
+act-agent-back = Came back
+
+## Triage
+view-triage = Triage
+page-triage = Guesses of topic and urgency
+command-go-triage = Triage
+command-confirm = Confirm the guess
+empty-triage = No guess waits to be confirmed.
+done-confirmed = { $n ->
+    [one] Confirmed
+   *[other] { $n } confirmed
+  }
+guess = Guess
+guess-topic = Topic, guessed
+guess-urgency = Urgency, guessed
+set-by = set by { $source }
+topic-gone = A topic that is gone
+triage-rates = How good they are
+triage-what = What rules, customers and models guessed, and how often somebody said something else. Over the last 90 days, in the conversations that you may see.
+triage-none = Nobody has confirmed or corrected a guess yet.
+triage-guess = Guess
+triage-source = Set by
+triage-judged = Judged
+triage-wrong = Wrong
+triage-rate = Share of wrong ones
+triage-interval = { $rate } ({ $low } to { $high })
+triage-show = Show the { $n } wrong ones of { $guess }
+triage-note = The interval holds the true share 95 times in 100 (Wilson). Fewer than { $n } judged are shown pale.
+triage-behind = Conversations
+triage-behind-of = Wrong: { $guess }, set by { $source }
+triage-out-of-reach = These belong to other teams now.
+
+## Search with filters
+search-filters = Filter
+search-filters-change = Change filter
+search-filters-use = Use
+search-filters-clear = Remove the filter
+search-filter-remove = Remove: { $filter }
+search-try-no-filter = Search without the filter
+search-try-one = Search for “{ $word }” alone
+search-try-no-quotes = Search without quotation marks
+search-try-contacts = Look among the contacts

@@ -683,7 +683,6 @@ after-next = Ava järgmine
 after-list = Mine loendisse
 after-stay = Jää paigale
 send-button = Vastuse põhinupp
-notify-desktop = Töölauateade uutest kirjadest, kui vahekaart on peidus
 notify-content = Näita teates nime ja teemat
 notify-refused = Brauser ei luba sellel lehel teateid.
 letter-keys = Üksikud tähed on klahvikäsud
@@ -1864,3 +1863,134 @@ print-files = Failid
 action-reply = Vasta makroga
 action-reply-help = Saadetakse kohe ja märgitakse automaatseks; kord päevas ühes vestluses, mitte kunagi programmi kirjutatule. Tühi muutuja peatab selle.
 auto-rule-reply = Automaatne: reegli vastus
+
+
+
+## Teated
+page-notifications = Teated
+settings-notifications = Teated
+command-go-notifications = Teated
+notifications-what = Millest sulle teatatakse, kuidas ja millal mitte. Sinu enda tegudest sulle ei teatata.
+notifications-empty = Midagi sind puudutavat pole juhtunud.
+notifications-empty-hint = Siin on vestlused, mis on sinu omad või mida jälgid, mainimised ja tähtajad.
+notifications-read-all = Märgi kõik loetuks
+notifications-things = { $n ->
+    [one] Üks sündmus
+   *[other] { $n } sündmust
+  }
+notification-read = Märgi { $number } loetuks
+notification-unread = Märgi { $number } lugemata
+told-mentioned = { $name } mainis sind
+told-mentioned-plain = Sind mainiti
+told-mentioned-short = Mind mainitakse
+told-assigned = { $name } andis selle sulle
+told-assigned-plain = See anti sulle
+told-assigned-short = Antud mulle
+told-replied = { $name } kirjutas
+told-replied-plain = Keegi kirjutas
+told-replied-short = Kirjad minu ja jälgitavates vestlustes
+told-rule-plain = Reegel palub vaadata
+told-rule-short = Reegel palub mul vaadata
+told-sla-warned-plain = Tähtaeg läheneb
+told-sla-warned-short = Tähtaeg läheneb
+told-sla-breached-plain = See on hilinenud
+told-sla-breached-short = Hilinenud
+notify-ways = Kuidas teatatakse
+notify-kind = Mis
+notify-way-page = Loendis
+notify-way-desktop = Töölaual
+notify-way-sound = Heliga
+notify-way-email = Kirjaga
+notify-cell = { $kind }: { $way }
+notify-own-help = Töölauateated ilmuvad, kui see leht on taustal. Heli kõlab kõige rohkem kord kolme sekundi jooksul.
+notify-allow = Luba töölauateated
+notify-try-sound = Kuula heli
+notify-digest = E-post
+notify-digest-how = Saada, mis on veel lugemata
+notify-digest-help = Üks kiri kõigega, mis on märgitud „Kirjaga“ ja mida sa pole selleks ajaks lugenud.
+notify-digest-off = Mitte kunagi
+notify-digest-hourly = Iga tund
+notify-digest-daily = Iga päev kell 8.00
+notify-quiet-times = Vaiksed ajad
+notify-quiet-help = Miski ei helise ja ühtki kirja ei saadeta, sinu ajavööndi kella järgi. Loend täieneb edasi.
+notify-quiet-hours = Iga päev ühest kellaajast teiseni
+notify-from = Alates
+notify-to = Kuni
+notify-quiet-days = Terved päevad
+
+## Eemal
+away = Eemal
+away-until = Eemal kuni { $time }
+away-open = Oled eemal, kuni ütled, et oled tagasi.
+command-away = Lähen eemale
+command-back-here = Olen tagasi
+away-until-label = Kuni
+away-open-choice = Kuni ütlen, et olen tagasi
+away-own = Muu aeg
+away-own-help = Näiteks 14:30, 2026-12-24, 3d või 2w.
+away-until-wrong = See peab olema tulevane aeg.
+away-work = Minu pooleli töö ja see, mida kliendid vahepeal vastavad
+away-stay = Ootab mind
+away-team = Läheb meeskonnale: võtab see, kel on aega
+away-colleague = Läheb kolleegile
+away-who = Kolleeg
+away-work-help = Ühe päeva jooksul saad selle tagasi võtta.
+away-go = Lähen eemale
+away-done = Oled eemal.
+away-given = { $n ->
+    [one] Oled eemal. Üks vestlus anti edasi.
+   *[other] Oled eemal. { $n } vestlust anti edasi.
+  }
+back-take = { $n ->
+    [one] Võta edasi antud vestlus tagasi
+   *[other] Võta { $n } edasi antud vestlust tagasi
+  }
+back-take-help = Mille keegi on vahepeal üle võtnud või lahendanud, jääb talle.
+back-done = Tere tulemast tagasi.
+back-taken = { $n ->
+    [one] Tere tulemast tagasi. Üks vestlus on jälle sinu.
+   *[other] Tere tulemast tagasi. { $n } vestlust on jälle sinu.
+  }
+act-agent-away = Läks eemale
+act-agent-back = Tuli tagasi
+
+## Sorteerimine
+view-triage = Sorteerimine
+page-triage = Teema ja kiireloomulisuse oletused
+command-go-triage = Sorteerimine
+command-confirm = Kinnita oletus
+empty-triage = Ükski oletus ei oota kinnitamist.
+done-confirmed = { $n ->
+    [one] Kinnitatud
+   *[other] { $n } kinnitatud
+  }
+guess = Oletus
+guess-topic = Oletatud teema
+guess-urgency = Oletatud kiireloomulisus
+set-by = määraja: { $source }
+topic-gone = Teema, mida enam pole
+triage-rates = Kui head need on
+triage-what = Mida reeglid, kliendid ja mudelid oletasid ning kui sageli keegi ütles midagi muud. Viimase 90 päeva kohta vestlustes, mida sa näed.
+triage-none = Keegi pole veel ühtki oletust kinnitanud ega parandanud.
+triage-guess = Oletus
+triage-source = Määraja
+triage-judged = Hinnatud
+triage-wrong = Valed
+triage-rate = Valede osakaal
+triage-interval = { $rate } ({ $low } kuni { $high })
+triage-show = Näita { $n } valet: { $guess }
+triage-note = Vahemik sisaldab tegelikku osakaalu 95 korral 100-st (Wilson). Kui hinnatuid on alla { $n }, on rida kahvatu.
+triage-behind = Vestlused
+triage-behind-of = Vale: { $guess }, määraja: { $source }
+triage-out-of-reach = Need kuuluvad nüüd teistele meeskondadele.
+
+## Otsing filtritega
+search-filters = Filter
+search-filters-change = Muuda filtrit
+search-filters-use = Kasuta
+search-filters-clear = Eemalda filter
+search-filter-remove = Eemalda: { $filter }
+search-try-no-filter = Otsi ilma filtrita
+search-try-one = Otsi ainult „{ $word }“
+search-try-no-quotes = Otsi ilma jutumärkideta
+search-try-contacts = Vaata kontaktide hulgast

@@ -644,7 +644,6 @@ after-next = 打开下一个
 after-list = 回到列表
 after-stay = 停留
 send-button = 回复的主按钮
-notify-desktop = 标签页隐藏时用桌面通知提示新消息
 notify-content = 在通知中显示姓名和主题
 notify-refused = 浏览器不允许此页面发送通知。
 letter-keys = 单个字母作为按键
@@ -1807,3 +1806,129 @@ print-files = 文件
 action-reply = 用宏回复
 action-reply-help = 立即发送并标记为自动；每个会话每天一次，绝不回复程序发出的邮件。变量为空时不发送。
 auto-rule-reply = 自动：规则的回复
+
+
+
+## 通知
+page-notifications = 通知
+settings-notifications = 通知
+command-go-notifications = 通知
+notifications-what = 通知您什么、以何种方式、何时不打扰。您自己的操作不会通知您。
+notifications-empty = 还没有与您有关的事情。
+notifications-empty-hint = 您负责或关注的对话、提及和到期时间都显示在这里。
+notifications-read-all = 全部标为已读
+notifications-things = { $n ->
+   *[other] 共 { $n } 件事
+  }
+notification-read = 将 { $number } 标为已读
+notification-unread = 将 { $number } 标为未读
+told-mentioned = { $name } 提到了您
+told-mentioned-plain = 有人提到了您
+told-mentioned-short = 提到我
+told-assigned = { $name } 把它交给了您
+told-assigned-plain = 它已交给您
+told-assigned-short = 交给我
+told-replied = { $name } 写了消息
+told-replied-plain = 有人写了消息
+told-replied-short = 我负责或关注的对话中的消息
+told-rule-plain = 规则请您查看
+told-rule-short = 规则请我查看
+told-sla-warned-plain = 即将到期
+told-sla-warned-short = 即将到期
+told-sla-breached-plain = 已逾期
+told-sla-breached-short = 已逾期
+notify-ways = 通知方式
+notify-kind = 事项
+notify-way-page = 列表
+notify-way-desktop = 桌面
+notify-way-sound = 声音
+notify-way-email = 邮件
+notify-cell = { $kind }：{ $way }
+notify-own-help = 当此页面在后台时才显示桌面通知。三秒内最多响一次。
+notify-allow = 允许桌面通知
+notify-try-sound = 试听声音
+notify-digest = 邮件
+notify-digest-how = 把未读内容发邮件
+notify-digest-help = 一封邮件，包含所有勾选“邮件”且届时仍未读的内容。
+notify-digest-off = 从不
+notify-digest-hourly = 每小时
+notify-digest-daily = 每天 8:00
+notify-quiet-times = 安静时段
+notify-quiet-help = 按您所在时区的时间，不响铃也不发邮件。列表照常更新。
+notify-quiet-hours = 每天的一段时间
+notify-from = 从
+notify-to = 到
+notify-quiet-days = 整天
+
+## 离开
+away = 离开
+away-until = 离开至 { $time }
+away-open = 您处于离开状态，直到您表示已回来。
+command-away = 离开
+command-back-here = 我回来了
+away-until-label = 直到
+away-open-choice = 直到我表示已回来
+away-own = 其他时间
+away-own-help = 例如 14:30、2026-12-24、3d 或 2w。
+away-until-wrong = 必须是将来的时间。
+away-work = 我未完成的工作，以及客户在此期间的回复
+away-stay = 等我回来
+away-team = 交给团队：谁有空谁接手
+away-colleague = 交给一位同事
+away-who = 同事
+away-work-help = 一天之内您可以收回。
+away-go = 离开
+away-done = 您已离开。
+away-given = { $n ->
+   *[other] 您已离开。已交出 { $n } 个对话。
+  }
+back-take = { $n ->
+   *[other] 收回已交出的 { $n } 个对话
+  }
+back-take-help = 其间已被他人接手或解决的，仍归他们。
+back-done = 欢迎回来。
+back-taken = { $n ->
+   *[other] 欢迎回来。{ $n } 个对话又归您了。
+  }
+act-agent-away = 已离开
+act-agent-back = 已回来
+
+## 分拣
+view-triage = 分拣
+page-triage = 主题与紧急程度的猜测
+command-go-triage = 分拣
+command-confirm = 确认猜测
+empty-triage = 没有等待确认的猜测。
+done-confirmed = { $n ->
+   *[other] 已确认 { $n } 个
+  }
+guess = 猜测
+guess-topic = 猜测的主题
+guess-urgency = 猜测的紧急程度
+set-by = 由{ $source }设置
+topic-gone = 已不存在的主题
+triage-rates = 猜测的质量
+triage-what = 规则、客户和模型的猜测，以及有多少次被更正。统计最近 90 天、您可见的对话。
+triage-none = 还没有人确认或更正过猜测。
+triage-guess = 猜测
+triage-source = 设置者
+triage-judged = 已判断
+triage-wrong = 错误
+triage-rate = 错误比例
+triage-interval = { $rate }（{ $low } 至 { $high }）
+triage-show = 显示 { $guess } 的 { $n } 个错误
+triage-note = 该区间在 100 次中有 95 次包含真实比例（Wilson）。判断少于 { $n } 次的以浅色显示。
+triage-behind = 对话
+triage-behind-of = 错误：{ $guess }，由{ $source }设置
+triage-out-of-reach = 这些对话现在属于其他团队。
+
+## 带筛选的搜索
+search-filters = 筛选
+search-filters-change = 更改筛选
+search-filters-use = 使用
+search-filters-clear = 移除筛选
+search-filter-remove = 移除：{ $filter }
+search-try-no-filter = 不带筛选搜索
+search-try-one = 只搜索“{ $word }”
+search-try-no-quotes = 去掉引号搜索
+search-try-contacts = 在联系人中查找

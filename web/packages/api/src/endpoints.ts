@@ -95,7 +95,19 @@ export const api = {
   dropDraft: (id: string) => (id === 'new' ? del('/drafts/new', none) : del('/conversations/{id}/draft', { id })),
   blockSender: (id: string) => post('/conversations/{id}/block', { id }),
   upload: (file: Blob, name: string, progress: (part: number) => void, signal?: AbortSignal) => upload<T.Attachment>('/attachments', file, name, progress, signal),
-  search: (q: string, sort: string, cursor?: Cursor, signal?: AbortSignal) => get('/search', none, { q, sort, cursor: cursor ?? null, limit: 30 }, signal),
+  /** `filter` as JSON. */
+  search: (q: string, sort: string, filter: string | null, cursor?: Cursor, signal?: AbortSignal) => get('/search', none, { q, sort, filter, cursor: cursor ?? null, limit: 30 }, signal),
+
+  triageRates: (field: string) => get('/triage/rates', none, { field }),
+  triageWrong: (field: string, source: T.Source, guess: string) => get('/triage/wrong', none, { field, source, guess }),
+  notifications: (cursor: Cursor, limit: number) => get('/notifications', none, { cursor: cursor ?? null, limit }),
+  readNotifications: (up_to: number) => put('/notifications/read', none, { up_to }),
+  readNotification: (id: string, read: boolean) => put('/notifications/{id}/read', { id }, { read }),
+  notificationChoices: () => request<T.NotificationChoices>('GET', '/me/notifications'),
+  chooseNotifications: (wanted: T.NotificationChoices) => request<T.NotificationChoices>('PUT', '/me/notifications', { body: wanted }),
+  away: (id: string) => get('/agents/{id}/away', { id }),
+  goAway: (id: string, input: T.AwayInput) => put('/agents/{id}/away', { id }, input),
+  comeBack: (id: string, takeBack: boolean) => request<T.Back>('DELETE', `/agents/${seg(id)}/away`, { query: { take_back: takeBack } }),
 
   contacts: (q: string, cursor?: Cursor, signal?: AbortSignal) => get('/contacts', none, { q, cursor: cursor ?? null, limit: 50 }, signal),
   contact: (id: string) => get('/contacts/{id}', { id }),

@@ -27,7 +27,16 @@ export interface AgentSettings {
   dir?: 'ltr' | 'rtl' | null;
   locale?: string | null;
   list_width?: number;
-  notifications?: { desktop?: boolean; content?: boolean };
+}
+
+export type NotificationKind = 'replied' | 'rule' | 'sla_warned' | 'assigned' | 'mentioned' | 'sla_breached';
+export interface NotificationWays { page: boolean; desktop: boolean; sound: boolean; email: boolean }
+/** What an agent chose; minutes of the day and days (0 is Monday) in their zone. */
+export interface NotificationChoices {
+  ways: Record<NotificationKind, NotificationWays>;
+  digest: 'off' | 'hourly' | 'daily';
+  quiet: { hours: { from: number; to: number } | null; days: number[] };
+  content: boolean;
 }
 
 // The frames of the socket, which the description of the HTTP API does not cover.

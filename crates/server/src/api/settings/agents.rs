@@ -44,6 +44,7 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Pa
         })
         .await?;
     let ways = Ways::of(&app).await?;
+    let away = app.desk.away(caller.now).await?;
     let may = caller.access().may(Permission::AgentManage);
     let mut mails: HashMap<_, _> = mails.into_iter().map(|m| (m.about, m)).collect();
     let items = agents.into_iter().map(|agent| ListedAgent {
@@ -51,7 +52,7 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Pa
             .remove(&agent.id.0)
             .filter(|_| may)
             .map(|mail| HouseMail::of(mail, ways)),
-        agent: agent.into(),
+        agent: Agent::from(agent).with(&away),
     });
     Ok(axum::Json(Page::all(items.collect())))
 }
@@ -148,7 +149,8 @@ async fn change(
     };
     let agent = app.desk.change_agent(&caller.by(), id, change).await?;
     app.sessions.forget();
-    Ok(axum::Json(agent.into()))
+    let away = app.desk.away(caller.now).await?;
+    Ok(axum::Json(Agent::from(agent).with(&away)))
 }
 
 /// Sends a fresh invitation; earlier links are void.

@@ -2,6 +2,7 @@
 
 use super::{Channel, Counts, Macro};
 use domain::access::{Permission, SetKey};
+use domain::away::{Away, Work};
 use domain::{AgentId, Millis, SessionId, TagId, TeamId, TopicId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,6 +23,45 @@ pub struct Agent {
     pub active: bool,
     /// Invited, and has not chosen a password yet.
     pub invited: bool,
+    /// Not here now.
+    pub away: Option<AwayInfo>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AwayInfo {
+    pub since: Millis,
+    /// `null`: until they say that they are back.
+    pub until: Option<Millis>,
+    /// What happens to their work: `stay`, `team` or `colleague`.
+    pub work: &'static str,
+    #[schema(value_type = Option<String>)]
+    pub colleague: Option<AgentId>,
+}
+
+impl From<Away> for AwayInfo {
+    fn from(a: Away) -> Self {
+        let (work, colleague) = match a.work {
+            Work::Stay => ("stay", None),
+            Work::Team => ("team", None),
+            Work::Colleague(other) => ("colleague", Some(other)),
+        };
+        Self {
+            since: a.since,
+            until: a.until,
+            work,
+            colleague,
+        }
+    }
+}
+
+impl Agent {
+    /// With what is known of who is away.
+    #[must_use]
+    pub fn with(mut self, away: &[Away]) -> Self {
+        let found = away.iter().find(|a| a.agent == self.id);
+        self.away = found.copied().map(AwayInfo::from);
+        self
+    }
 }
 
 /// The agent who asks.

@@ -71,6 +71,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("POST", "/conversations/merge") => Agent,
         // Files are one's own until they are sent, and then as their message.
         ("POST", "/attachments") | ("GET", "/attachments/{id}") => Agent,
+        ("GET" | "PUT", "/me/notifications") => Agent,
+        (_, told) if told.starts_with("/notifications") => Agent,
+        ("GET", "/triage/rates" | "/triage/wrong") => Agent,
         ("PUT", "/me/password") => Person,
         (_, own) if own.starts_with("/me/") => Person,
         ("POST", "/conversations") => Needs(ConversationReply),
@@ -295,6 +298,7 @@ fn phantom(noun: &str) -> String {
         "macros" => "mac",
         "mailboxes" => "mbx",
         "messages" => "msg",
+        "notifications" => "ntf",
         "passkeys" => "psk",
         "permission-sets" => "pst",
         "quarantine" => "inb",

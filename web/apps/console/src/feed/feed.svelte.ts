@@ -3,6 +3,7 @@ import { api, type FeedFrame, type Message } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
 import { allStale, drop, ensure, lists, reflow, viewStale } from '../store/lists.svelte.ts';
 import { changeMessage, open, removeMessage } from '../store/open.ts';
+import { notifications } from '../store/notifications.svelte.ts';
 import { views } from '../store/views.svelte.ts';
 import { exactNow } from '../lib/time.svelte.ts';
 import { Connection, type Link } from './connection.ts';
@@ -15,13 +16,11 @@ export const live = new Live();
 let post: ((message: object) => void) | null = null;
 let conversationShown: () => string | null = () => null;
 let signedOut: () => void = () => undefined;
-let arrived: (conversation: string) => void = () => undefined;
 
-export function startFeed(position: number, hooks: { shown: () => string | null; signedOut: () => void; arrived: (conversation: string) => void }): void {
+export function startFeed(position: number, hooks: { shown: () => string | null; signedOut: () => void }): void {
   live.position = position;
   conversationShown = hooks.shown;
   signedOut = hooks.signedOut;
-  arrived = hooks.arrived;
   if (typeof SharedWorker === 'function') startShared();
   else startLeader();
   addEventListener('online', () => post?.({ nudge: true }));
@@ -142,11 +141,12 @@ function takeEvents(frame: Extract<FeedFrame, { type: 'events' }>): void {
       takeDelivery(id, event);
     } else if (event.kind === 'message.cancelled.v1' && id && event.message) {
       removeMessage(id, event.message);
+    } else if (event.kind === 'agent.notified.v1') {
+      notifications.changed(conversationShown());
     } else if (/^(settings|team|agent|channel|contact)\./.test(event.kind)) {
       scheduleBootstrap();
       if (event['what'] === 'views') void views.load();
     } else if (id) touched.add(id);
-    if (event.kind === 'conversation.received.v1' && id && event.actor.by !== 'agent') arrived(id);
     if (event.kind === 'conversation.noted.v1' && Array.isArray(event['mentions']) && desk.me && event['mentions'].includes(desk.me.id)) viewStale('mentions');
   }
   if (touched.size > 0) views.changed();
@@ -181,6 +181,7 @@ export async function refetch(): Promise<void> {
   for (const [id] of desk.opened) desk.change(id, { stale: true });
   scheduleBootstrap();
   const shown = conversationShown();
+  notifications.changed(shown);
   await Promise.allSettled([...[...lists.values()].filter((l) => l.loaded).slice(-2).map((l) => ensure(l.view, l.sort, true)), ...(shown ? [open(shown, true)] : [])]);
 }
 export const feedNow = exactNow;

@@ -1,13 +1,14 @@
-// Title, favicon dot and app badge: how much waits for me. Desktop notice for a new message while the tab is hidden.
+// Title, favicon dot and app badge: how many notifications are unread. Where a notice of the desktop leads.
 import { desk } from '../store/desk.svelte.ts';
 import { shell } from '../store/shell.svelte.ts';
 import { views } from '../store/views.svelte.ts';
 import { t } from '../lib/words.svelte.ts';
-import { current } from '../lib/router.svelte.ts';
+import { current, go } from '../lib/router.svelte.ts';
+import { notifications } from '../store/notifications.svelte.ts';
 
 export function watchTitle(): void {
   $effect(() => {
-    const n = desk.counts?.mine ?? 0;
+    const n = notifications.unread;
     const open = shell.open ? desk.conversations.get(shell.open) : null;
     const page = current().page;
     const name = open ? `#${open.number} ${open.subject}` : page === 'inbox' || page === '' ? viewName(shell.view) : t(`page-${page}`);
@@ -20,20 +21,9 @@ export function watchTitle(): void {
     else badge.clearAppBadge?.().catch(() => undefined);
   });
   $effect(() => {
-    const notice = (event: Event): void => {
-      const id = (event as CustomEvent<string>).detail;
-      if (!document.hidden || !desk.settings.notifications?.desktop || Notification.permission !== 'granted') return;
-      const c = desk.conversations.get(id);
-      if (!c || (c.assignee !== null && c.assignee !== desk.me?.id)) return;
-      const quiet = desk.settings.notifications.content === false;
-      const made = new Notification(quiet ? t('notify-quiet') : (c.contact?.name ?? c.contact?.address ?? t('somebody')), { body: quiet ? '' : c.subject, tag: id, icon: '/icon.svg' });
-      made.onclick = () => {
-        focus();
-        shell.openRow(id);
-      };
-    };
-    addEventListener('fairlead-arrived', notice);
-    return () => removeEventListener('fairlead-arrived', notice);
+    const follow = (event: Event): void => go((event as CustomEvent<string>).detail);
+    addEventListener('fairlead-go', follow);
+    return () => removeEventListener('fairlead-go', follow);
   });
 }
 export function viewName(view: string): string {

@@ -118,6 +118,24 @@ export function setUrgency(ids: string[], urgency: Urgency): Promise<void> {
 export function setTopic(id: string, topic: string | null): Promise<boolean> {
   return change(id, { topic, topic_source: 'agent' }, (ref, version) => api.topic(ref, topic, version));
 }
+/** A topic or an urgency that a rule or a model has set, and nobody has judged yet. */
+export function guessed(c: Summary | undefined): boolean {
+  return c !== undefined && !c.limited && (guess(c.topic_source) || guess(c.urgency_source));
+}
+export const guess = (source: string): boolean => source === 'rule' || source === 'model';
+/** Says that the guesses are right: from now on an agent has said it. */
+export async function confirmGuess(ids: string[]): Promise<void> {
+  const found = ids.map((id) => desk.conversations.get(id)).filter((c): c is Summary => guessed(c));
+  let held = 0;
+  for (const c of found) {
+    const good = [
+      ...(guess(c.topic_source) ? [await setTopic(c.id, c.topic ?? null)] : []),
+      ...(guess(c.urgency_source) ? [await change(c.id, { urgency_source: 'agent' }, (ref, version) => api.urgency(ref, c.urgency, version))] : []),
+    ];
+    if (good.every(Boolean)) held += 1;
+  }
+  if (held > 0) toast(t('done-confirmed', { n: held }), { life: 3000 });
+}
 export function setSubject(id: string, subject: string): Promise<boolean> {
   return change(id, { subject }, (ref, version) => api.subject(ref, subject, version));
 }

@@ -18,6 +18,8 @@ export function belongs(c: Summary, view: string, me: Viewer): boolean | null {
     case 'resolved':
     case 'spam':
       return c.status === view;
+    case 'triage':
+      return ['open', 'waiting', 'snoozed'].includes(c.status) && [c.topic_source, c.urgency_source].some((s) => s === 'rule' || s === 'model');
     case 'mentions':
       return null;
     default:

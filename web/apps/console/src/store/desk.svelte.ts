@@ -1,5 +1,7 @@
 // What the console knows, normalised: every conversation, message list, agent and count once. No requests here.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { weekdayTime } from '../lib/time.svelte.ts';
+import { t } from '../lib/words.svelte.ts';
 import type {
   Agent, AgentSettings, Bootstrap, Channel, Contact, Counts, Detail, Draft, Macro, Me, Message, Organization, Presence, ReplyPlan, Summary, Tag, Team, Topic,
 } from '@fairlead/api';
@@ -125,6 +127,11 @@ class Desk {
   }
   agentName(id: string | null | undefined): string | null {
     return id ? (this.agents.get(id)?.name ?? null) : null;
+  }
+  /** "away", where somebody is; nothing where they are here. */
+  awayWord(id: string | null | undefined): string {
+    const away = id ? this.agents.get(id)?.away : null;
+    return away ? (away.until ? t('away-until', { time: weekdayTime(away.until) }) : t('away')) : '';
   }
   get activeAgents(): Agent[] {
     return [...this.agents.values()].filter((agent) => agent.active).sort((a, b) => a.name.localeCompare(b.name));

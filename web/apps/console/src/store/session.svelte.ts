@@ -8,6 +8,7 @@ import { setServerTime } from '../lib/time.svelte.ts';
 import { useLocale } from '../lib/words.svelte.ts';
 import { desk } from './desk.svelte.ts';
 import { lists } from './lists.svelte.ts';
+import { notifications } from './notifications.svelte.ts';
 import { shell } from './shell.svelte.ts';
 
 class Session {
@@ -39,7 +40,8 @@ export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   await look(boot.me.settings);
   if (!feeding && !boot.me.must_enrol) {
     feeding = true;
-    startFeed(boot.position, { shown: () => shell.open, signedOut: leave, arrived: shell.arrived });
+    void notifications.start();
+    startFeed(boot.position, { shown: () => shell.open, signedOut: leave });
   }
   if (!stay) session.state = 'in';
 }
@@ -80,6 +82,7 @@ export function leave(): void {
   feeding = false;
   setCsrf('');
   desk.clear();
+  notifications.clear();
   lists.clear();
   document.title = 'Fairlead';
   session.state = 'out';

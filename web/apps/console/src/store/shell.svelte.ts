@@ -7,7 +7,7 @@ import { listKey, lists } from './lists.svelte.ts';
 
 export type Surface =
   | { kind: 'commands'; text?: string } | { kind: 'assign' } | { kind: 'team' } | { kind: 'tags' } | { kind: 'urgency' } | { kind: 'snooze' }
-  | { kind: 'topic' } | { kind: 'macros'; text?: string } | { kind: 'help' } | { kind: 'new'; to?: string } | { kind: 'subject' } | { kind: 'delete' } | { kind: 'raw'; message: string }
+  | { kind: 'topic' } | { kind: 'macros'; text?: string } | { kind: 'help' } | { kind: 'new'; to?: string } | { kind: 'subject' } | { kind: 'away' } | { kind: 'delete' } | { kind: 'raw'; message: string }
   | { kind: 'pin' } | { kind: 'hand-over' } | { kind: 'merge' } | { kind: 'link' } | { kind: 'split'; message: string };
 
 class Shell {
@@ -96,8 +96,5 @@ class Shell {
   say(text: string): void {
     this.news = { id: this.news.id + 1, text };
   }
-  arrived = (conversation: string): void => {
-    dispatchEvent(new CustomEvent('fairlead-arrived', { detail: conversation }));
-  };
 }
 export const shell = new Shell();
