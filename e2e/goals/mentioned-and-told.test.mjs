@@ -15,12 +15,12 @@ goal('mentioned-and-told', {}, async (world) => {
 
   // He names her in a note: the name is completed.
   await his.keyboard.press('n');
-  await composer(his, 'Note').locator('.ProseMirror').first().waitFor();
+  await composer(his, 'Internal note').locator('.ProseMirror').first().waitFor();
   await his.keyboard.type('Can you look, @an');
   await his.getByRole('option', { name: /Ana Berg/ }).waitFor();
   await his.keyboard.press('Enter');
   await his.keyboard.type('please?');
-  await composer(his, 'Note').getByRole('button', { name: 'Add note' }).click();
+  await composer(his, 'Internal note').getByRole('button', { name: 'Add note' }).click();
   await log(his).getByText('please?').waitFor();
 
   // She sees it at once: badge, title, icon, list. He is not told what he did himself.

@@ -343,9 +343,12 @@ impl Look {
                 page: false,
                 email: false,
             });
+        // As the store does: the most pressing counts, the newest of equals.
+        if 2 * kind.bit() > news.kinds {
+            news.actor = event.actor.0;
+        }
         news.kinds |= kind.bit();
         news.n += 1;
-        news.actor = event.actor.0;
         news.message = message(&event.what.0).or(news.message);
         news.at = event.at;
         news.page |= ways.page;

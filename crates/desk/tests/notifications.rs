@@ -56,6 +56,7 @@ async fn mention(w: &World, conversation: ConversationId, agent: AgentId) {
 }
 
 async fn follow(w: &World, follower: &mut Follower) {
+    w.desk.db().settle().await.expect("settled");
     for _ in 0..20 {
         if !w
             .desk
@@ -124,6 +125,7 @@ on_both_engines! {
         follow(&w, &mut two).await;
         let unread = w.desk.notifications(&of(&w, bo), None, 100).await.expect("read").unread;
         assert_eq!(unread, 2);
+        w.desk.db().settle().await.expect("settled");
         let feed = w.desk.db().read(async |tx| {
             let access = domain::access::Access::system();
             store::feed::events_since(tx, &access, 0, 1000).await

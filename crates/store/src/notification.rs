@@ -69,12 +69,17 @@ pub struct News {
     /// Bits of `NotificationKind`.
     pub kinds: i64,
     pub n: i64,
-    /// Who did the newest of it.
+    /// Who did the most pressing of it, the newest of equals.
     pub actor: Actor,
     pub message: Option<MessageId>,
     pub at: Millis,
     pub page: bool,
     pub email: bool,
+}
+
+/// The highest bit: the most pressing kind of a set.
+fn top(kinds: i64) -> i64 {
+    kinds.checked_ilog2().map_or(0, |bit| 1 << bit)
 }
 
 /// Adds it to the unread row of that conversation, or begins one.
@@ -86,7 +91,8 @@ pub async fn tell(tx: &mut Tx, news: &News) -> Result<()> {
         "INSERT INTO notification (id, agent, conversation, kinds, n, actor, message, first_at, at, page, email) ",
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10) ",
         "ON CONFLICT (agent, conversation) WHERE read_at IS NULL DO UPDATE SET ",
-        "kinds = notification.kinds | excluded.kinds, n = notification.n + excluded.n, actor = excluded.actor, ",
+        "kinds = notification.kinds | excluded.kinds, n = notification.n + excluded.n, ",
+        "actor = CASE WHEN $11 > notification.kinds THEN excluded.actor ELSE notification.actor END, ",
         "message = COALESCE(excluded.message, notification.message), at = excluded.at, ",
         "page = notification.page | excluded.page, email = notification.email | excluded.email"
     );
@@ -100,7 +106,8 @@ pub async fn tell(tx: &mut Tx, news: &News) -> Result<()> {
         news.message,
         news.at,
         news.page,
-        news.email
+        news.email,
+        2 * top(news.kinds)
     ];
     tx.run(upsert, &params).await.map(|_| ())
 }

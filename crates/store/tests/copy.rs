@@ -74,6 +74,7 @@ async fn found(db: &Db) -> Vec<String> {
             order: Order::Newest,
             limit: 40,
             before: None,
+            filter: None,
         };
         let page = db
             .read(async move |tx| search(tx, &Access::system(), &wanted).await)

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path, Query};
+use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,8 +13,6 @@ use domain::notification::{NotificationKind, Preferences};
 use domain::{ConversationId, MessageId, Millis, NotificationId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -34,7 +33,7 @@ struct Notification {
     kinds: Vec<NotificationKind>,
     /// How many things happened.
     n: i64,
-    /// Who did the newest of it: `{by, id}`.
+    /// Who did the most pressing of it: `{by, id}`.
     #[schema(value_type = Object)]
     actor: Actor,
     /// The newest message of it.

@@ -23,22 +23,29 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     loop {
         hints.borrow_and_update();
         let now = app.clock.now();
-        while app.desk.write_notifications(&mut follower, now).await? {
+        if !app.cluster.leads() {
+            // Another machine looks after it.
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(EVERY) => continue,
+            }
+        }
+        while app.behind.write_notifications(&mut follower, now).await? {
             if stop.is_cancelled() {
                 return Ok(());
             }
         }
         if now.abs_diff(chores_at) >= CHORES_MS {
             chores_at = now;
-            app.desk.end_away(now).await?;
-            if app.desk.send_digests(&app.console_url(), now).await? > 0 {
+            app.behind.end_away(now).await?;
+            if app.behind.send_digests(&app.console_url(), now).await? > 0 {
                 app.wake_sender();
             }
         }
         if now.abs_diff(swept_at) >= SWEEP_MS {
             swept_at = now;
-            app.desk.sweep_notifications(now).await?;
-            app.desk.sweep_away(now).await?;
+            app.behind.sweep_notifications(now).await?;
+            app.behind.sweep_away(now).await?;
         }
         tokio::select! {
             () = stop.cancelled() => return Ok(()),

@@ -88,6 +88,10 @@ async fn whoever_is_mentioned_is_told_once_until_the_conversation_is_opened() {
         .await;
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(list["items"][0]["kinds"], json!(["mentioned", "replied"]));
+    assert_eq!(
+        list["items"][0]["actor"]["id"], boss,
+        "who mentioned, not who wrote last"
+    );
 
     read(&liis, &question).await;
     let list = liis.json("/notifications").await;

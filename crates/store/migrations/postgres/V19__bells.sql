@@ -13,7 +13,7 @@ CREATE TABLE notification (
   -- A set of bits, the more pressing the higher.
   kinds BIGINT NOT NULL,
   n BIGINT NOT NULL,
-  -- Who did the newest of it.
+  -- Who did the most pressing of it.
   actor TEXT NOT NULL,
   message UUID,
   first_at BIGINT NOT NULL,

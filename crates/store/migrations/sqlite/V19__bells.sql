@@ -13,7 +13,7 @@ CREATE TABLE notification (
   -- A set of bits, the more pressing the higher.
   kinds INTEGER NOT NULL,
   n INTEGER NOT NULL,
-  -- Who did the newest of it.
+  -- Who did the most pressing of it.
   actor TEXT NOT NULL,
   message BLOB,
   first_at INTEGER NOT NULL,
