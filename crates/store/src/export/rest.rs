@@ -5,9 +5,14 @@ use super::tables::{First, Table};
 use crate::sql;
 
 /// Tables of which no row leaves, and why. A table is exported or stands here; a test sees to it.
-pub const STAY: [(&str, &str); 35] = [
+pub const STAY: [(&str, &str); 39] = [
     ("agent_identity", "a way to sign in"),
     ("api_token", "a way to sign in"),
+    ("away", "who is not here just now"),
+    (
+        "away_moved",
+        "what may be taken back within a day; who has it stands in the conversation",
+    ),
     (
         "auto_answer",
         "a guard against loops of mail; forgotten after a day",
@@ -24,6 +29,10 @@ pub const STAY: [(&str, &str); 35] = [
     ("figure_conversation", "follows from events"),
     ("figure_place", "follows from events"),
     ("figure_spell", "follows from events"),
+    (
+        "feed_place",
+        "how far the program has followed its own feed",
+    ),
     ("house_mail", "holds links that sign somebody in"),
     (
         "idempotency",
@@ -41,6 +50,10 @@ pub const STAY: [(&str, &str); 35] = [
     ("lease", "which node works at what"),
     ("mailbox_item", "how far a mailbox was collected"),
     ("node", "machines that work on the database"),
+    (
+        "notification",
+        "what agents were told; what happened stands in the events",
+    ),
     ("passkey", "a way to sign in"),
     ("recovery_code", "a way to sign in"),
     ("refinery_schema_history", "versions of the schema"),
@@ -181,6 +194,33 @@ fn beside() -> Vec<Table> {
         by_two!("read_marks.jsonl", read_mark, conversation, agent, First::TwoIds, [
             conversation: Id("cnv"), agent: Id("agt"), message_n: Plain, at: Plain,
         ]),
+        Table {
+            file: "verdicts.jsonl",
+            sql: sql!(
+                "SELECT conversation, field, at, conversation, field, source, guess, right_, agent, at FROM verdict ",
+                "WHERE (conversation, field, at) > ($1, $2, $3) ORDER BY conversation, field, at LIMIT $4"
+            ),
+            keys: 3,
+            first: First::IdTextNumber,
+            columns: &[
+                ("conversation", Id("cnv")),
+                ("field", Plain),
+                ("source", Plain),
+                ("guess", Plain),
+                ("right", Flag),
+                ("agent", Id("agt")),
+                ("at", Plain),
+            ],
+        },
+        Table {
+            file: "notification_choices.jsonl",
+            sql: sql!(
+                "SELECT agent, agent, preferences FROM notification_choice WHERE agent > $1 ORDER BY agent LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[("agent", Id("agt")), ("preferences", Json)],
+        },
         Table {
             file: "evidence.jsonl",
             sql: sql!(
