@@ -1,7 +1,7 @@
 //! Notifications: written from the feed by a follower with a place of its own, read by their agents. Who is told is
 //! `domain::notification`; what is mailed is `digest`.
 
-use crate::{By, Desk, Result, away, fresh};
+use crate::{By, Desk, DeskError, Result, away, fresh};
 use domain::access::Access;
 use domain::event::{Actor, Event, EventKind};
 use domain::notification::{Circle, KEPT_MS, NotificationKind, Preferences, told};
@@ -208,7 +208,11 @@ async fn write(tx: &mut Tx, plan: &Plan, from: i64, now: Millis) -> Result<bool>
         store::notification::tell(tx, news).await?;
     }
     for &(conversation, agent) in &plan.moves {
-        away::redirect(tx, conversation, agent, now).await?;
+        match away::redirect(tx, conversation, agent, now).await {
+            // What the conversation does not allow now stays where it is; others are told all the same.
+            Ok(()) | Err(DeskError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     let agents: BTreeSet<AgentId> = plan.news.iter().map(|n| n.agent).collect();
     for agent in agents {
