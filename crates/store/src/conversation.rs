@@ -123,7 +123,7 @@ pub async fn living(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversati
             sql!(
                 "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, urgency_source, ",
                 "topic, topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version ",
+                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version, merged_into, parent, side_state ",
                 "FROM conversation WHERE id = $1 AND erased_at IS NULL"
             ),
             &vals![id],
