@@ -1,16 +1,17 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, postgres, list, views, search, memory, start, live, size. The large installation is kept in `bench-data` beside
-//! the profile folders of the target.
+//! Rows: accept, ingest, postgres, list, views, search, reports, memory, start, live, size. The large installation is kept in
+//! `bench-data` beside the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
-use fairlead_benches::rows::{accept, ingest, live, pages, postgres, size, start, views};
+use fairlead_benches::rows::{accept, ingest, live, pages, postgres, reports, size, start, views};
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 10] = [
-    "accept", "ingest", "postgres", "list", "views", "search", "memory", "start", "live", "size",
+const ROWS: [&str; 11] = [
+    "accept", "ingest", "postgres", "list", "views", "search", "reports", "memory", "start",
+    "live", "size",
 ];
 
 fn main() -> Result<()> {
@@ -37,6 +38,7 @@ fn main() -> Result<()> {
             "list" => pages::list(&binary, &cache)?,
             "views" => views::run(&binary, &cache)?,
             "search" => pages::search(&binary, &cache)?,
+            "reports" => reports::run(&binary, &cache)?,
             "memory" => start::memory(&binary, &cache)?,
             "start" => start::run(&binary, &cache)?,
             "live" => live::run(&binary, &cache)?,

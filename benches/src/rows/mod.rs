@@ -5,6 +5,7 @@ pub mod ingest;
 pub mod live;
 pub mod pages;
 pub mod postgres;
+pub mod reports;
 pub mod size;
 pub mod start;
 pub mod views;

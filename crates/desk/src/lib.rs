@@ -39,6 +39,7 @@ pub mod people;
 pub mod pinned;
 pub mod raw;
 pub mod reply;
+pub mod report_mail;
 pub mod senders;
 pub mod settings;
 pub mod side;

@@ -127,6 +127,8 @@ id_types! {
     PasskeyId, "psk";
     PermissionSetId, "pst";
     PromiseId, "prm";
+    /// A report that is mailed regularly.
+    ReportScheduleId, "rsc";
     RetentionRuleId, "ret";
     RuleId, "rul";
     /// One firing of a rule, in the trace of a conversation.

@@ -15,6 +15,8 @@ pub enum Purpose {
     Test,
     /// To an agent: what is unread. No state of anything.
     Digest,
+    /// About a schedule.
+    Report,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Self::Password => "password",
             Self::Test => "test",
             Self::Digest => "digest",
+            Self::Report => "report",
         }
     }
 }

@@ -54,6 +54,7 @@ mod pg_tls;
 pub mod pinned;
 pub mod promise;
 pub mod read;
+pub mod report_schedule;
 pub mod retention;
 pub mod rule;
 pub mod s3;

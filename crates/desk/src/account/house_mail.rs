@@ -3,7 +3,7 @@
 use crate::{Desk, DeskError, Result, fresh, organization};
 use domain::{DeliveryId, Millis};
 use mail::Address;
-use mail::compose::{self, Outgoing};
+use mail::compose::{self, Outgoing, Part};
 use store::Tx;
 use store::house_mail::{NewHouseMail, Purpose};
 use uuid::Uuid;
@@ -23,12 +23,32 @@ pub(crate) struct Letter<'a> {
     pub good_for_ms: Millis,
 }
 
+/// What goes with the text of a letter.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Enclosed {
+    pub html: Option<String>,
+    pub files: Vec<Part>,
+}
+
 impl Desk {
-    /// Queues a letter. It comes from an address of ours, which our smarthosts may send for.
+    /// Queues a letter that is text alone.
     pub(crate) async fn send_letter(
         &self,
         tx: &mut Tx,
         letter: &Letter<'_>,
+        id: DeliveryId,
+        now: Millis,
+    ) -> Result<DeliveryId> {
+        self.send_enclosed(tx, letter, Enclosed::default(), id, now)
+            .await
+    }
+
+    /// Queues a letter. It comes from an address of ours, which our smarthosts may send for.
+    pub(crate) async fn send_enclosed(
+        &self,
+        tx: &mut Tx,
+        letter: &Letter<'_>,
+        enclosed: Enclosed,
         id: DeliveryId,
         now: Millis,
     ) -> Result<DeliveryId> {
@@ -51,6 +71,8 @@ impl Desk {
             message_id: format!("{}@{domain}", fresh::id(now).simple()),
             date_ms: now,
             text: letter.text.clone(),
+            html: enclosed.html,
+            attachments: enclosed.files,
             headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
             ..Outgoing::default()
         };

@@ -6,11 +6,13 @@
 
 mod life;
 mod report;
+mod schedule;
 mod survival;
 mod tally;
 
 pub use life::{Folding, Life, Outcome, Spell, SpellKind};
 pub use report::{AGES_MS, Age, Count, Day, Group, Report, Span, Times, Totals};
+pub use schedule::{Due, Every, newest_due};
 pub use survival::{Curve, Step, kaplan_meier, packed};
 pub use tally::{Lasting, Pick, Tally};
 

@@ -7,6 +7,7 @@ pub mod chance;
 pub mod company;
 pub mod customers;
 pub mod files;
+pub mod furnish;
 pub mod history;
 pub mod hours;
 pub mod letters;
@@ -79,6 +80,7 @@ impl Demo {
         })
         .await?;
         company::pause(&app.desk, &cast, size.until - 2 * hours::DAY).await?;
+        furnish::furnish(&app.desk, &cast, size.until).await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;

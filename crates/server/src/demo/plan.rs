@@ -13,8 +13,8 @@ use jiff::tz::TimeZone;
 /// Conversations of a busy day.
 const DAILY: i64 = 13;
 /// Of what comes when nobody works at the end of the history, so many in a hundred are answered by who is on duty: nearly
-/// all that has lain for a while, about half of what is fresh.
-const ON_DUTY: (i64, i64) = (95, 40);
+/// all that has lain for a while, little of what is fresh.
+const ON_DUTY: (i64, i64) = (88, 15);
 const A_WHILE: Millis = 3 * HOUR;
 /// The history goes back no further.
 pub const LONGEST_DAYS: i64 = 120;

@@ -267,3 +267,90 @@ async fn the_board_tells_who_waits_and_logs_names_once() {
     let trail = admin.json("/audit?act=board.persons").await;
     assert_eq!(trail["items"].as_array().map(Vec::len), Some(1));
 }
+
+#[tokio::test]
+async fn a_report_is_mailed_when_it_is_due_and_tested_before() {
+    let (desk, admin) = Desk::ready().await;
+    desk.question(&admin, "Parcel 1").await;
+    let me = id_of(&admin).await;
+    let wanted = |enabled: bool, hour: i64| json!({ "name": "Our <week>", "every": "week", "weekday": 0, "hour": hour, "agents": [me], "by": "team", "enabled": enabled });
+    let (status, made) = parts(admin.post("/report-schedules", wanted(false, 8)).await).await;
+    assert_eq!(status, 201, "{made}");
+    assert_eq!(
+        (&made["enabled"], &made["sent_for"]),
+        (&json!(false), &Value::Null)
+    );
+    let path = format!("/report-schedules/{}", made["id"].as_str().expect("an id"));
+    assert_eq!(
+        admin
+            .post(&format!("{path}/test"), json!({}))
+            .await
+            .status(),
+        204
+    );
+    let schedule: domain::ReportScheduleId =
+        made["id"].as_str().expect("an id").parse().expect("an id");
+    let mails = || {
+        let db = desk.running.app.db().clone();
+        async move {
+            db.read(async move |tx| store::house_mail::newest_about(tx, schedule.0).await)
+                .await
+                .expect("read")
+        }
+    };
+    let mail = mails().await.expect("a mail of the house");
+    assert_eq!(
+        (mail.purpose.as_str(), mail.recipient.as_str()),
+        ("report", "kaarel@example.com")
+    );
+    // A Monday, 11 in Tallinn: what was due at eight is not made up for, when it is turned on.
+    let (status, on) = parts(admin.put(&path, wanted(true, 8)).await).await;
+    assert_eq!(status, 200, "{on}");
+    assert_eq!(on["sent_for"], "2026-03-01");
+    let app = &desk.running.app;
+    let now = desk.clock.now();
+    let write = fairlead_server::figures::letter::write;
+    assert_eq!(app.desk.mail_reports(now, write).await.expect("looked"), 0);
+    let week = 7 * 24 * 3_600_000;
+    assert_eq!(
+        app.desk
+            .mail_reports(now + week, write)
+            .await
+            .expect("mailed"),
+        1
+    );
+    assert_eq!(
+        app.desk
+            .mail_reports(now + week, write)
+            .await
+            .expect("looked"),
+        0,
+        "once"
+    );
+    assert_eq!(
+        admin.json("/report-schedules").await["items"][0]["sent_for"],
+        "2026-03-08"
+    );
+    for (body, code) in [
+        (
+            json!({ "name": "x", "every": "day", "hour": 8, "agents": [] }),
+            "invalid",
+        ),
+        (
+            json!({ "name": "x", "every": "week", "hour": 24, "agents": [] }),
+            "bad_time",
+        ),
+        (
+            json!({ "name": "x", "every": "week", "hour": 8, "agents": [], "by": "agent" }),
+            "by_agent",
+        ),
+        (
+            json!({ "name": "x", "every": "week", "hour": 8, "agents": ["agt_00000000000000000000000009"] }),
+            "bad_agents",
+        ),
+    ] {
+        refused(admin.post("/report-schedules", body).await, 422, code).await;
+    }
+    assert_eq!(admin.delete(&path).await.status(), 204);
+    refused(admin.delete(&path).await, 404, "not_found").await;
+}

@@ -50,3 +50,19 @@ CREATE TABLE figure_place (
   name text PRIMARY KEY,
   position bigint NOT NULL
 );
+-- Reports that are mailed regularly.
+CREATE TABLE report_schedule (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  -- `week` or `month`.
+  every text NOT NULL,
+  weekday bigint NOT NULL,
+  hour bigint NOT NULL,
+  agents text NOT NULL,
+  question text NOT NULL,
+  enabled bigint NOT NULL,
+  -- Last day of the newest period that went out; empty for none.
+  sent_for text NOT NULL,
+  created_at bigint NOT NULL,
+  version bigint NOT NULL DEFAULT 1
+);

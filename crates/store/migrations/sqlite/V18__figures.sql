@@ -50,3 +50,19 @@ CREATE TABLE figure_place (
   name TEXT PRIMARY KEY,
   position INTEGER NOT NULL
 ) STRICT;
+-- Reports that are mailed regularly.
+CREATE TABLE report_schedule (
+  id BLOB PRIMARY KEY,
+  name TEXT NOT NULL,
+  -- `week` or `month`.
+  every TEXT NOT NULL,
+  weekday INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  agents TEXT NOT NULL,
+  question TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  -- Last day of the newest period that went out; empty for none.
+  sent_for TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;

@@ -1,6 +1,7 @@
 //! Reports: figures of a period, the conversations behind each number, the same as files.
 
 mod board;
+mod schedules;
 mod shapes;
 
 use crate::api::types::Summary;
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(export))
         .merge(board::routes())
+        .merge(schedules::routes())
 }
 
 /// What is asked.

@@ -118,6 +118,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("PATCH", "/organization") | ("PUT", "/oauth-applications/{provider}") => {
             Needs(OrganizationManage)
         }
+        (_, mailed) if mailed.starts_with("/report-schedules") => Needs(ContentManage),
         (_, reports) if reports.starts_with("/reports") => Needs(ReportRead),
         ("GET", "/audit" | "/audit/export/{file}") => Needs(AuditRead),
         (_, setting)
@@ -302,6 +303,7 @@ fn phantom(noun: &str) -> String {
         "passkeys" => "psk",
         "permission-sets" => "pst",
         "quarantine" => "inb",
+        "report-schedules" => "rsc",
         "rules" => "rul",
         "sessions" | "session" => "ses",
         "side" | "other" => "cnv",
@@ -368,6 +370,9 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         })),
         ("POST", "/fields") => Some(json!({ "entity": "contact", "name": "Size", "kind": "text" })),
         ("POST", "/rules" | "/rules/dry-run") => Some(rule),
+        ("POST" | "PUT", "/report-schedules" | "/report-schedules/{id}") => {
+            Some(json!({ "name": "Weekly", "every": "week", "hour": 8, "agents": [] }))
+        }
         ("POST", "/macros/{id}/use") => {
             Some(json!({ "conversation": "cnv_00000000000000000000000009" }))
         }
