@@ -36,6 +36,7 @@ pub(in crate::export) enum First {
     TwoIdsText,
     IdText,
     IdTextNumber,
+    IdNumber,
     Text,
 }
 
@@ -49,6 +50,7 @@ impl Table {
             First::TwoIdsText => vec![nil(), nil(), Val::from("")],
             First::IdText => vec![nil(), Val::from("")],
             First::IdTextNumber => vec![nil(), Val::from(""), Val::Int(i64::MIN)],
+            First::IdNumber => vec![nil(), Val::Int(i64::MIN)],
             First::Text => vec![Val::from("")],
         }
     }
