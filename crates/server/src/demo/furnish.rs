@@ -50,7 +50,6 @@ pub async fn furnish(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()
             name: name.to_owned(),
             filter: read(&filter)?,
             sort: sort.to_owned(),
-            columns: Vec::new(),
             shared: true,
             team: None,
         };
