@@ -26,7 +26,6 @@ suite "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
 suite "rust: build" cargo test --workspace --locked --no-run
 suite "rust: tests" cargo test --workspace --locked --no-fail-fast
 suite "rust: API on PostgreSQL" env FAIRLEAD_TEST_ENGINE=postgres cargo test --workspace --locked --test api
-suite "API from its description" env SCHEMATHESIS_SECONDS=90 scripts/schemathesis.sh
 suite "browser" scripts/e2e.sh
 
 echo

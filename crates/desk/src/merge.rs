@@ -102,10 +102,6 @@ pub async fn living(tx: &mut Tx, c: Conversation) -> Result<Option<Conversation>
     Ok(None)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one merge, and the ids made for it"
-)]
 async fn merge(
     tx: &mut Tx,
     by: &By,

@@ -6,6 +6,7 @@ use domain::access::Access;
 use domain::event::{Actor, Event, EventKind};
 use domain::notification::{Circle, KEPT_MS, NotificationKind, Preferences, told};
 use domain::{AgentId, ConversationId, MessageId, Millis, NotificationId};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
 use store::notification::{Happened, News, Notification};
@@ -286,9 +287,8 @@ fn joined(events: &[Happened]) -> HashMap<(ConversationId, AgentId), i64> {
 impl Look {
     async fn at(&mut self, tx: &mut Tx, event: &Happened) -> Result<()> {
         let id = event.conversation;
-        if !self.followers.contains_key(&id) {
-            let followers = store::conversation::followers(tx, id).await?;
-            self.followers.insert(id, followers);
+        if let Entry::Vacant(place) = self.followers.entry(id) {
+            place.insert(store::conversation::followers(tx, id).await?);
         }
         let circle = Circle {
             assignee: event.assignee,
@@ -311,12 +311,11 @@ impl Look {
         agent: AgentId,
         kind: NotificationKind,
     ) -> Result<()> {
-        if !self.people.contains_key(&agent) {
-            let person = match store::agent::access(tx, agent).await? {
+        if let Entry::Vacant(place) = self.people.entry(agent) {
+            place.insert(match store::agent::access(tx, agent).await? {
                 Some(access) => Some((access, chosen(tx, agent).await?)),
                 None => None,
-            };
-            self.people.insert(agent, person);
+            });
         }
         let Some(Some((access, preferences))) = self.people.get(&agent) else {
             return Ok(());

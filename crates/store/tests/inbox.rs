@@ -76,6 +76,8 @@ fn code(status: Status) -> &'static str {
         Status::Snoozed => "snoozed",
         Status::Resolved => "resolved",
         Status::Spam => "spam",
+        Status::Merged => "merged",
+        Status::Side => "side",
     }
 }
 

@@ -47,7 +47,8 @@ fn lines(r: &Reported) -> Vec<Line> {
             before.map(n).unwrap_or_default(),
         )
     });
-    let spans: [(&str, fn(&Totals) -> &Times); 3] = [
+    type Span = (&'static str, fn(&Totals) -> &Times);
+    let spans: [Span; 3] = [
         ("First response, median", |t| &t.first_response),
         ("Next response, median", |t| &t.next_response),
         ("Resolution, median", |t| &t.resolution),

@@ -36,6 +36,12 @@ pub struct OpenApiRouter<S> {
     describe: Vec<fn() -> UtoipaMethodRouter<S>>,
 }
 
+impl<S: Send + Sync + Clone + 'static> Default for OpenApiRouter<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
     #[must_use]
     pub fn new() -> Self {
