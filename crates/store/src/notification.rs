@@ -184,8 +184,8 @@ pub async fn set_read(
     read_at: Option<Millis>,
 ) -> Result<bool> {
     let update = sql!(
-        "UPDATE notification SET read_at = $3 WHERE id = $1 AND agent = $2 AND (",
-        "(read_at IS NULL AND $3 IS NOT NULL) OR (read_at IS NOT NULL AND $3 IS NULL AND NOT EXISTS (",
+        "UPDATE notification SET read_at = CAST($3 AS bigint) WHERE id = $1 AND agent = $2 AND (",
+        "(read_at IS NULL AND CAST($3 AS bigint) IS NOT NULL) OR (read_at IS NOT NULL AND CAST($3 AS bigint) IS NULL AND NOT EXISTS (",
         "SELECT 1 FROM notification o WHERE o.agent = $2 AND o.conversation = notification.conversation ",
         "AND o.read_at IS NULL)))"
     );

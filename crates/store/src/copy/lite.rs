@@ -1,8 +1,8 @@
 //! A copy's side on SQLite. Rows are read by `rowid`; the tokens of the full-text index come out of `fts5vocab`.
 
 use super::{
-    BATCH_BYTES, BATCH_ROWS, Cells, INDEXES, LEFT_BEHIND, MARK, Table, bytes_of, insert, not_empty,
-    quoted,
+    BATCH_BYTES, BATCH_ROWS, BEGUN, Cells, INDEXES, LEFT_BEHIND, MARK, Table, bytes_of, insert,
+    not_empty, quoted,
 };
 use crate::lite::{FILE, connect, lock};
 use crate::value::from_lite;
@@ -76,7 +76,7 @@ impl LiteSide {
             |r| r.get::<_, i64>(0),
         )? > 0;
         if !marked {
-            for table in tables.iter().filter(|t| t.name != "counter") {
+            for table in tables.iter().filter(|t| !BEGUN.contains(&t.name.as_str())) {
                 if self.count(&table.name)? > 0 {
                     return Err(not_empty());
                 }

@@ -1,6 +1,8 @@
 //! A copy's side on PostgreSQL. Rows are read through cursors, in one snapshot of all tables.
 
-use super::{BATCH_ROWS, Cells, INDEXES, LEFT_BEHIND, MARK, Table, insert, not_empty, quoted};
+use super::{
+    BATCH_ROWS, BEGUN, Cells, INDEXES, LEFT_BEHIND, MARK, Table, insert, not_empty, quoted,
+};
 use crate::value::{Val, from_pg};
 use crate::{Result, StoreError, migrate, pg_tls};
 use futures_util::future::try_join_all;
@@ -90,7 +92,7 @@ impl PgSide {
             "SELECT count(*) FROM counter WHERE name = '{MARK}'"
         ))? > 0;
         if !marked {
-            for table in tables.iter().filter(|t| t.name != "counter") {
+            for table in tables.iter().filter(|t| !BEGUN.contains(&t.name.as_str())) {
                 if self.count(&table.name)? > 0 {
                     return Err(not_empty());
                 }
