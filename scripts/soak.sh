@@ -14,3 +14,5 @@ target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(requi
 "$target/release/soak" "$target/release/fairlead" "$@"
 # Two nodes on one PostgreSQL, one of them killed at a time. NODE_EVENTS=1000000 for the long run.
 "$target/release/soak" "$target/release/fairlead" "$@" --nodes 2 --events "${NODE_EVENTS:-50000}"
+# The API, driven by requests made from its own description.
+scripts/schemathesis.sh
