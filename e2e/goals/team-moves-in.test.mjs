@@ -30,7 +30,7 @@ goal('team-moves-in', {}, async (world) => {
   await table.getByRole('button', { name: 'Look at it' }).click();
   await page.getByText('Would come in: 2 contacts').waitFor();
   await page.getByText('Not taken: 1').waitFor();
-  const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Report' }).click()]);
+  const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Report', exact: true }).click()]);
   const { readFile } = await import('node:fs/promises');
   assert.match(await readFile(await report.path(), 'utf8'), /no_address,Nobody at all/);
   assert.equal((await world.admin.get('/contacts?q=maya')).items.length, 0);
