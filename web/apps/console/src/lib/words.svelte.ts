@@ -1,10 +1,12 @@
-// Words of the console from Fluent files. English is in the entry (and the fall-back); others load when asked for.
+// Words of the console from Fluent files, in two parts: those of the first screen, English in the entry (and the fall-back),
+// other languages when asked for; and those of pages and dialogs that open later, which `Lazy` waits for.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { choose } from './language.ts';
 import english from '../../words/en.ftl?raw';
 
 export type Args = Record<string, FluentVariable>;
 const others = import.meta.glob<string>(['../../words/*.ftl', '!../../words/en.ftl'], { query: '?raw', import: 'default' });
+const pages = import.meta.glob<string>('../../words/pages/*.ftl', { query: '?raw', import: 'default' });
 /** The languages that the console speaks, by their files. */
 export const locales: string[] = ['en', ...Object.keys(others).map((path) => path.replace(/^.*\/|\.ftl$/g, ''))].sort();
 
@@ -17,6 +19,9 @@ function bundle(locale: string, source: string): FluentBundle {
 const base = bundle('en', english);
 let current = $state.raw<FluentBundle>(base);
 let tag = $state('en');
+/** Bundles that hold the words of pages as well, or are about to. */
+const whole = new WeakMap<FluentBundle, Promise<void>>();
+let wholeAsked = false;
 
 /** The locale for Intl: the language of the words, with the region of the browser where it is the same language. */
 export function locale(): string {
@@ -36,10 +41,28 @@ export async function useLocale(wanted: string | null | undefined): Promise<void
     tag = 'en';
   } else {
     const words = await load();
-    current = bundle(short, words);
+    const made = bundle(short, words);
+    // Whoever changes the language on a page must not read the names of its words meanwhile.
+    if (wholeAsked) await complete(short, made);
+    current = made;
     tag = short;
   }
   document.documentElement.lang = tag;
+}
+
+function complete(of: string, made: FluentBundle): Promise<void> {
+  const known = whole.get(made);
+  if (known) return known;
+  const load = pages[`../../words/pages/${of}.ftl`];
+  const loading = load ? load().then((source) => void made.addResource(new FluentResource(source))) : Promise.resolve();
+  whole.set(made, loading);
+  loading.catch(() => whole.delete(made)); // asked for again at the next try
+  return loading;
+}
+/** Words of the pages that open later, in English and in the language of the console: awaited before such a page is drawn. */
+export async function pageWords(): Promise<void> {
+  wholeAsked = true;
+  await Promise.all([complete('en', base), current === base ? null : complete(tag, current)]);
 }
 
 const strongRtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;

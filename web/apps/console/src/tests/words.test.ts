@@ -1,6 +1,6 @@
 // Words: every key that the source names exists in English, and every other language has the same keys and placeholders.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { FluentResource, type FluentVariable } from '@fluent/bundle';
 import { FluentBundle } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,23 @@ function load(name: string): Map<string, string> {
   }
   return made;
 }
-const english = load('en.ftl');
+const files = readdirSync(words).filter((name) => name.endsWith('.ftl'));
+const both = (name: string): Map<string, string> => {
+  const [first, later] = [load(name), load(join('pages', name))];
+  for (const key of later.keys()) if (first.has(key)) throw new Error(`${name}: ${key} stands in both files`);
+  return new Map([...first, ...later]);
+};
+const english = both('en.ftl');
+/** The modules that are loaded with the first screen: static imports, and lazy ones that do not go through `Lazy`. */
+function firstScreen(path = join(root, 'main.ts'), seen = new Set<string>()): Set<string> {
+  if (seen.has(path) || !existsSync(path)) return seen;
+  seen.add(path);
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (line.startsWith('import type') || /<Lazy|load: \(\)/.test(line)) continue;
+    for (const match of line.matchAll(/(?:from|import|URL)[ (]*'(\.[^']+)'/g)) firstScreen(join(path, '..', match[1] ?? ''), seen);
+  }
+  return seen;
+}
 
 describe('words', () => {
   it('names no key that is missing in English', () => {
@@ -38,6 +54,22 @@ describe('words', () => {
       for (const match of text.matchAll(/\bt\('([a-z0-9-]+)'/g)) if (match[1] && !english.has(match[1])) missing.add(match[1]);
     }
     expect([...missing]).toEqual([]);
+  });
+
+  it('has in its first file every word that the first screen says', () => {
+    const first = load('en.ftl');
+    const late = [...english.keys()].filter((key) => !first.has(key));
+    const modules = firstScreen();
+    expect(modules.size).toBeGreaterThan(50);
+    const missing: string[] = [];
+    for (const path of modules) {
+      const text = readFileSync(path, 'utf8');
+      const quoted = new Set([...text.matchAll(/['"`]([a-z][a-z0-9-]*)['"`]/g)].map((m) => m[1]));
+      // `status-${status}` may say any key that begins so.
+      const begun = [...text.matchAll(/[(\s:?]`([a-z][a-z-]*-)\$\{/g)].map((m) => m[1] ?? '');
+      missing.push(...late.filter((key) => quoted.has(key) || begun.some((b) => key.startsWith(b))).map((key) => `${path.slice(root.length)}: ${key}`));
+    }
+    expect(missing).toEqual([]);
   });
 
   it('has a name for each command, status, urgency, delivery state and view', () => {
@@ -51,8 +83,8 @@ describe('words', () => {
   });
 
   it('parses every message without an error', () => {
-    for (const file of readdirSync(words)) {
-      const bundle = new FluentBundle(file.replace('.ftl', ''));
+    for (const file of files.flatMap((name) => [name, join('pages', name)])) {
+      const bundle = new FluentBundle(basename(file, '.ftl'));
       expect(bundle.addResource(new FluentResource(readFileSync(join(words, file), 'utf8')))).toEqual([]);
       for (const [key, text] of load(file)) {
         const args: Record<string, FluentVariable> = {};
@@ -68,8 +100,9 @@ describe('words', () => {
 
   it('translates whole: the same keys and placeholders in each language', () => {
     const names = (text: string): string => [...new Set([...text.matchAll(/\$([a-z]+)/g)].map((m) => m[1]))].sort().join(' ');
-    for (const file of readdirSync(words).filter((f) => f !== 'en.ftl')) {
-      const other = load(file);
+    for (const file of files.filter((f) => f !== 'en.ftl')) {
+      const other = both(file);
+      expect([...load('en.ftl').keys()].filter((key) => !load(file).has(key)), `${file}: in the other of its two files`).toEqual([]);
       expect([...english.keys()].filter((key) => !other.has(key)), file).toEqual([]);
       expect([...other.keys()].filter((key) => !english.has(key)), file).toEqual([]);
       for (const [key, text] of english) {
