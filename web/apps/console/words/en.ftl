@@ -89,6 +89,7 @@ offline-queued = { $n ->
   }
 unreachable-title = The desk cannot be reached
 unreachable-text = The server did not answer. Nothing is lost; it may just be restarting.
+remove = Remove
 
 ## Time
 

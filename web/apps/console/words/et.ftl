@@ -89,6 +89,7 @@ offline-queued = { $n ->
   }
 unreachable-title = Klienditoega ei saa ühendust
 unreachable-text = Server ei vastanud. Midagi ei ole kadunud; võib-olla ta alles käivitub.
+remove = Eemalda
 
 ## Time
 

@@ -86,6 +86,7 @@ offline = 没有连接。你可以继续阅读和书写；发送的内容会在�
 offline-queued = 没有连接。{ $n } 条消息正在等待，恢复后发出。
 unreachable-title = 无法连接服务台
 unreachable-text = 服务器没有响应。没有丢失任何内容；它可能正在重启。
+remove = 移除
 
 ## Time
 

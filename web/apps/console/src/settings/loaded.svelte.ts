@@ -1,5 +1,5 @@
 // Data of a settings page: loaded at the start, old content kept while it loads again.
-import { explain } from '../lib/errors.ts';
+import { explain, report } from '../lib/errors.ts';
 
 export class Loaded<T> {
   value = $state.raw<T | null>(null);
@@ -17,6 +17,15 @@ export class Loaded<T> {
       this.error = explain(cause).text;
     }
     this.loading = false;
+  }
+  /** Does something to what was loaded, tells what went wrong with it, and loads again. */
+  async act(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      report(cause);
+    }
+    await this.again();
   }
 }
 /** State of a form on its way: one error, by field where the server names one. */

@@ -182,7 +182,6 @@ session-end = Sign out there
 ## Settings pages
 
 add = Add
-remove = Remove
 remove-named = Remove { $name }
 change-named = Change { $name }
 in-use = In use

@@ -182,7 +182,6 @@ session-end = Logi seal välja
 ## Settings pages
 
 add = Lisa
-remove = Eemalda
 remove-named = Eemalda { $name }
 change-named = Muuda: { $name }
 in-use = Kasutusel

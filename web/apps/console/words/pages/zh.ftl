@@ -182,7 +182,6 @@ session-end = 在那里退出
 ## Settings pages
 
 add = 添加
-remove = 移除
 remove-named = 移除 { $name }
 change-named = 更改 { $name }
 in-use = 使用中
