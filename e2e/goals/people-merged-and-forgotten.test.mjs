@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { composer } from '../lib/desk.mjs';
 import { goal } from '../lib/goal.mjs';
 import { until } from '../lib/until.mjs';
 
@@ -6,7 +7,7 @@ goal('people-merged-and-forgotten', {}, async (world) => {
   await world.write({ from: 'Erika Brandt <erika@home.example>', subject: 'My lamp', text: 'It is dark.' });
   await world.write({ from: 'Erika Brandt <erika.brandt@work.example>', subject: 'Our desks', text: 'They wobble.' });
   const home = (await world.conversation('My lamp')).contact.id;
-  const work = (await world.conversation('Our desks')).contact.id;
+  const { number, contact: { id: work } } = await world.conversation('Our desks');
   const page = await world.page(world.admin, `/contacts/${home}`);
 
   // Two records of one person.
@@ -50,6 +51,13 @@ goal('people-merged-and-forgotten', {}, async (world) => {
   await erase.getByRole('button', { name: 'Forget for good' }).click();
   await page.getByText('This person was forgotten', { exact: false }).waitFor();
   await until(async () => (await world.admin.get('/erasures')).items[0]?.state === 'done', 'the words are gone');
+  // Nothing is offered that could not be sent.
+  await page.goto(`/inbox/all/${number}`);
+  const note = composer(page, 'Internal note');
+  await note.getByText('Nothing can be sent to them any more', { exact: false }).waitFor();
+  assert.equal(await note.getByRole('radio', { name: 'Reply' }).count(), 0);
+  await page.keyboard.press('r');
+  assert.equal(await composer(page).count(), 0);
   const found = await world.admin.get('/search?q=wobble');
   assert.equal(found.items.length, 0);
   assert.equal((await world.admin.get('/contacts?q=work.example')).items.length, 0);

@@ -762,6 +762,7 @@ lookup-busy = Too many questions at once; try again.
 lookup-nothing = Nothing is known there.
 lookup-cut = The answer was longer than what is shown.
 words-erased = The words of this conversation were erased on { $when }.
+contact-forgotten = This person was forgotten on { $when }. Nothing can be sent to them any more; a note can be kept.
 hold-title = Legal hold
 hold-what = Nothing of it is erased or deleted until the hold ends: by no rule and by no request.
 hold-reason = Reason
@@ -832,6 +833,7 @@ command-pin = Pin a summary…
 command-print = Print…
 command-hand-over = Move to team with a note…
 error-too-long = It is too long.
+error-erased = This person was forgotten; nothing can be sent to them any more.
 event-pinned = { $who } changed the pinned summary
 
 ## Rules that answer

@@ -762,6 +762,7 @@ lookup-busy = Liiga palju küsimusi korraga; proovi uuesti.
 lookup-nothing = Seal ei teata midagi.
 lookup-cut = Vastus oli pikem, kui näidatakse.
 words-erased = Selle vestluse sõnad kustutati { $when }.
+contact-forgotten = See inimene unustati { $when }. Talle ei saa enam midagi saata; märkme saab jätta.
 hold-title = Õiguslik hoid
 hold-what = Sellest ei kustutata midagi enne hoiu lõppu: ei reegli ega palve järgi.
 hold-reason = Põhjus
@@ -832,6 +833,7 @@ command-pin = Kinnita kokkuvõte…
 command-print = Prindi…
 command-hand-over = Vii tiimile koos märkusega…
 error-too-long = See on liiga pikk.
+error-erased = See inimene unustati; talle ei saa enam midagi saata.
 event-pinned = { $who } muutis kinnitatud kokkuvõtet
 
 ## Rules that answer

@@ -720,6 +720,7 @@ lookup-busy = 同时查询过多；请重试。
 lookup-nothing = 那里没有相关信息。
 lookup-cut = 应答比所显示的更长。
 words-erased = 此对话的文字已于 { $when } 删除。
+contact-forgotten = 此人已于 { $when } 被删除。无法再向其发送任何内容；仍可留下备注。
 hold-title = 法律保留
 hold-what = 在保留结束前，任何规则或请求都不会删除其内容。
 hold-reason = 原因
@@ -789,6 +790,7 @@ command-pin = 置顶摘要…
 command-print = 打印…
 command-hand-over = 附备注移交团队…
 error-too-long = 内容太长。
+error-erased = 此人已被删除；无法再向其发送任何内容。
 event-pinned = { $who } 修改了置顶摘要
 
 ## Rules that answer

@@ -27,7 +27,7 @@ const inboxes = (view: string) => () => {
   go(`/inbox/${view}`);
 };
 const opened = (): boolean => shell.open !== null;
-const answers = (): boolean => opened() && desk.may('conversation_reply');
+const answers = (): boolean => shell.open !== null && desk.mayAnswer(shell.open);
 
 export const commands: Command[] = [
   { id: 'resolve', group: 'conversation', keys: ['e'], when: some, run: () => act.toggleResolved(shell.targets) },

@@ -54,6 +54,10 @@ class Desk {
   may(permission: string): boolean {
     return this.me?.permissions.includes(permission) ?? false;
   }
+  /** Whether one can send to whom this conversation is with: light agents write notes only, and somebody who was forgotten gets nothing. */
+  mayAnswer(conversation: string): boolean {
+    return this.may('conversation_reply') && !this.opened.get(conversation)?.contact?.erased_at;
+  }
   fill(boot: Bootstrap): void {
     this.me = boot.me;
     this.organization = boot.organization;
