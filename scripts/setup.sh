@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(build-essential)
 [ "${1:-run}" = test ] && packages+=(
   postgresql-15 dovecot-imapd dovecot-lmtpd postfix swaks pebble libnet-ssleay-perl
-  chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji procps python3-venv curl
+  chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji procps python3-venv curl sqlite3
 )
 
 missing=()

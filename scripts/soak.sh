@@ -14,5 +14,7 @@ target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(requi
 "$target/release/soak" "$target/release/fairlead" "$@"
 # Two nodes on one PostgreSQL, one of them killed at a time. NODE_EVENTS=1000000 for the long run.
 "$target/release/soak" "$target/release/fairlead" "$@" --nodes 2 --events "${NODE_EVENTS:-50000}"
+# A short day at the desk (three minutes each on one node and on two): `make day` is the long one.
+DAY_HOURS=${DAY_HOURS:-0.5} FAIRLEAD_BIN=$target/release/fairlead scripts/day.sh
 # The API, driven by requests made from its own description.
 scripts/schemathesis.sh

@@ -1,6 +1,6 @@
 // Real mail programs: a dovecot whose mailboxes are anybody's, and a postfix that relays into it. Each with its own folder and free ports.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -183,6 +183,33 @@ smtputf8_enable = yes
     log,
     stop: async () => {
       command('abort');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** A PostgreSQL of its own, reached by a socket in its folder: `{ url, rows(sql), stop() }`; null where it is not installed. */
+export async function startPostgres() {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+  const programs = [process.env.PG_BIN, ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => `/usr/lib/postgresql/${version}/bin`)].find((path) => path && existsSync(join(path, 'initdb')));
+  if (!programs) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-pg-'));
+  const data = join(folder, 'data');
+  const run = (name, args, options = {}) => {
+    const done = root ? spawnSync('runuser', ['-u', 'postgres', '--', join(programs, name), ...args], { encoding: 'utf8', cwd: '/', maxBuffer: 1 << 28, ...options }) : spawnSync(join(programs, name), args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
+    if (done.status !== 0) throw new Error(`${name}: ${done.stderr}${done.stdout}`);
+    return done.stdout;
+  };
+  // It refuses to run as root.
+  if (root) spawnSync('chown', ['postgres', folder]);
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
+  run('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '--locale=C.UTF-8', '-E', 'UTF8'], quiet);
+  run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-w', '-o', `-k ${folder} -c listen_addresses= -c max_connections=200`, 'start'], quiet);
+  return {
+    url: `postgres://postgres@/postgres?host=${folder}`,
+    rows: (sql) => run('psql', ['-h', folder, '-U', 'postgres', '-At', '-F', '|', '-c', sql]),
+    stop: async () => {
+      run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop'], quiet);
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };

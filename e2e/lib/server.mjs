@@ -26,8 +26,9 @@ export async function freePort() {
 }
 
 /**
- * Starts `fairlead serve` on an empty data folder (or `options.data`). Options: `flags` (more flags), `env`, `data`.
- * Gives `{ base, smtp, data, log(), stop(), kill(), start(), restart() }`.
+ * Starts `fairlead serve` (or `options.command`) on an empty data folder (or `options.data`). Options: `flags` (more flags), `env`, `data`,
+ * `patience` (milliseconds until it must be ready).
+ * Gives `{ base, http, smtp, data, log(), stop(), kill(), start(), restart() }`.
  */
 export async function startServer(options = {}) {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
@@ -38,9 +39,9 @@ export async function startServer(options = {}) {
   const lines = [];
   let child = null;
   const launch = async () => {
-    child = spawn(binary(), ['serve', ...flags], { env, cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(binary(), [options.command ?? 'serve', ...flags], { env, cwd: data, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => lines.push(String(chunk)));
-    await ready(`http://127.0.0.1:${http}`, child, lines);
+    await ready(`http://127.0.0.1:${http}`, child, lines, options.patience ?? 20_000);
   };
   await launch();
   const end = async (signal) => {
@@ -53,6 +54,7 @@ export async function startServer(options = {}) {
   };
   return {
     base: `http://127.0.0.1:${http}`,
+    http,
     smtp,
     data,
     log: () => lines.join(''),
@@ -68,14 +70,14 @@ export async function startServer(options = {}) {
     },
   };
 }
-async function ready(base, child, lines) {
-  for (let tries = 0; tries < 400; tries += 1) {
+async function ready(base, child, lines, patience) {
+  for (let tries = 0; tries < patience / 50; tries += 1) {
     if (child.exitCode !== null) throw new Error(`fairlead ended at once:\n${lines.join('')}`);
     const answer = await fetch(`${base}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`fairlead is not ready after 20 s:\n${lines.join('')}`);
+  throw new Error(`fairlead is not ready after ${patience / 1000} s:\n${lines.join('')}`);
 }
 export async function run(args, env = process.env) {
   const child = spawn(binary(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -84,6 +84,24 @@ impl Clock {
     pub fn is_virtual(&self) -> bool {
         matches!(self, Self::Virtual(_))
     }
+
+    /// Milliseconds that pass on this clock in one of the machine's.
+    #[must_use]
+    pub fn speed(&self) -> i64 {
+        match self {
+            Self::Virtual(clock) => clock.speed,
+            Self::System | Self::Shared(_) => 1,
+        }
+    }
+
+    /// For what heartbeats keep alive: programs beat by the machine's clock, however fast a virtual one runs.
+    #[must_use]
+    pub fn heartbeat(&self) -> Millis {
+        match self {
+            Self::Virtual(clock) if clock.speed > 0 => system_now(),
+            other => other.now(),
+        }
+    }
 }
 
 #[expect(
@@ -108,6 +126,15 @@ mod tests {
         assert_eq!(clock.now(), 1_000);
         clock.advance(500);
         assert_eq!(other.now(), 1_500);
+    }
+
+    #[test]
+    fn what_heartbeats_keep_alive_does_not_end_sooner_when_the_day_is_short() {
+        let clock = Clock::virtual_from(1_000, 1_000);
+        assert!((clock.heartbeat() - Clock::System.now()).abs() < 1_000);
+        assert_eq!((clock.speed(), Clock::System.speed()), (1_000, 1));
+        let standing = Clock::virtual_from(1_000, 0);
+        assert_eq!(standing.heartbeat(), 1_000, "tests push it");
     }
 
     #[test]

@@ -109,6 +109,7 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
         demo: app.demo.clone().map(|company| Demo {
             company,
             clock: app.clock.now(),
+            speed: app.clock.speed(),
         }),
         now: app.clock.now(),
         version: env!("CARGO_PKG_VERSION"),

@@ -1,7 +1,9 @@
 //! `fairlead demo`: a throw-away desk with a believable company, for looking around.
 
-use crate::config::{Config, Listen};
-use crate::demo::{Demo, Wish, company};
+use crate::config::{Config, Flags, Listen};
+use crate::demo::company::Book;
+use crate::demo::hours::MINUTE;
+use crate::demo::{Demo, Wish, company, shared};
 use crate::{http, logs, supervisor};
 use anyhow::Context as _;
 use clap::Args;
@@ -21,10 +23,21 @@ pub struct DemoArgs {
     /// How much faster than real time the demo's clock runs
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..=1_000))]
     pub speed: i64,
+    /// When the demo's clock begins, as 2026-11-23T07:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<jiff::Timestamp>,
+    /// Customers write for so many minutes of the demo's clock [default: to the end]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=100_000))]
+    pub lively: Option<i64>,
+    /// Be a further process of the demo that stands in --database-url, on the same data folder
+    #[arg(long, requires = "database_url")]
+    pub join: bool,
 }
 
-/// `kept` is the data folder when the caller named one; otherwise it is made and removed.
-pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::Result<ExitCode> {
+/// The data folder is the one that the caller named; otherwise it is made and removed. Only a database that the caller named
+/// here is written to, never one that the configuration names for the desk itself.
+pub fn run(mut config: Config, args: &DemoArgs, flags: &Flags) -> anyhow::Result<ExitCode> {
+    let kept = flags.data.as_deref();
     if config.log == Config::default().log {
         // The screen is for the words below.
         "warn".clone_into(&mut config.log);
@@ -54,8 +67,19 @@ pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::
         seed: args.seed,
         speed: args.speed,
         pace: None,
+        from: args.from.map(jiff::Timestamp::as_millisecond),
+        database: flags.database_url.clone(),
+        lively_ms: args.lively.map(|minutes| minutes * MINUTE),
     };
     let url = config.console_url();
+    if args.join {
+        anyhow::ensure!(
+            kept.is_some(),
+            "--join needs the data folder of the demo: name it with --data"
+        );
+        config.database_url = wish.database;
+        return super::runtime()?.block_on(joined(config, &url));
+    }
     super::runtime()?.block_on(async {
         let begun = Instant::now();
         let bar = bar();
@@ -78,6 +102,15 @@ pub fn run(mut config: Config, args: &DemoArgs, kept: Option<&Path>) -> anyhow::
         demo.running.stop().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// A further process of a demo, until somebody stops it.
+async fn joined(config: Config, url: &str) -> anyhow::Result<ExitCode> {
+    let running = shared::join(config, Book::open()?.company).await?;
+    println!("Joined the demo. Console: {url}");
+    supervisor::asked_to_stop().await?;
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn bar() -> ProgressBar {

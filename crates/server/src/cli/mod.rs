@@ -87,7 +87,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Copy(args) => copy::run(&config()?, &args),
         Command::Import(args) => import::run(config()?, &args),
         Command::Agent(command) => agent::run(config()?, command),
-        Command::Demo(args) => demo::run(config()?, &args, cli.flags.data.as_deref()),
+        Command::Demo(args) => demo::run(config()?, &args, &cli.flags),
         Command::Inspect(args) => inspect::run(&args),
         Command::Openapi => openapi::run(),
     }

@@ -6,6 +6,7 @@ use super::letters::{self, Letter, Person, Program, Quoted};
 use super::sink::Taken;
 use crate::clock::Clock;
 use anyhow::Context as _;
+use domain::Millis;
 use domain::reply_rules::reply_subject;
 use mail::Automatic;
 use mail::smtp::client::{Client, Config, Job, Out, Outcome, TlsPolicy};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -47,6 +49,8 @@ pub struct Customers {
     pub door: SocketAddr,
     pub taken: Taken,
     pub pace: Pace,
+    /// From then on nobody writes.
+    pub until: Option<Millis>,
 }
 
 /// A question that was asked and may be asked again.
@@ -110,6 +114,9 @@ pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Resu
             () = stop.cancelled() => return Ok(()),
             Some(mail) = taken.recv() => life.read(&mail),
             () = tokio::time::sleep_until(wake) => {
+                if is_over(life.customers.until, life.customers.clock.now()) {
+                    return silent(&mut taken, &stop).await;
+                }
                 let now = Instant::now();
                 let result = match life.due.iter().position(|due| due.at <= now) {
                     Some(place) => {
@@ -128,6 +135,23 @@ pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Resu
             }
         }
     }
+}
+
+/// Takes what still comes and says nothing to it.
+async fn silent(
+    taken: &mut mpsc::Receiver<Received>,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            Some(_) = taken.recv() => {}
+        }
+    }
+}
+
+fn is_over(until: Option<Millis>, now: Millis) -> bool {
+    until.is_some_and(|until| until <= now)
 }
 
 impl Life {
@@ -450,5 +474,17 @@ async fn deliver(door: SocketAddr, job: Job) -> anyhow::Result<()> {
         Some(Outcome::Delivered(_)) => Ok(()),
         Some(other) => anyhow::bail!("not taken: {other:?}"),
         None => anyhow::bail!("the connection was closed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_fall_silent_when_they_were_told_to_and_never_otherwise() {
+        assert!(!is_over(None, Millis::MAX));
+        assert!(!is_over(Some(1_000), 999));
+        assert!(is_over(Some(1_000), 1_000));
     }
 }

@@ -12,6 +12,7 @@ pub mod history;
 pub mod hours;
 pub mod letters;
 pub mod plan;
+pub mod shared;
 pub mod sink;
 
 use crate::app::App;
@@ -22,6 +23,7 @@ use crate::supervisor::Stage;
 use anyhow::Context as _;
 use company::{Book, Cast};
 use customers::{Customers, Pace};
+use domain::Millis;
 use history::Made;
 use plan::Size;
 use sink::Sink;
@@ -36,6 +38,26 @@ pub struct Wish {
     pub speed: i64,
     /// `None`: as the book says.
     pub pace: Option<Pace>,
+    /// When its clock begins; `None`: now.
+    pub from: Option<Millis>,
+    /// An empty PostgreSQL in place of the data folder's own database.
+    pub database: Option<String>,
+    /// For how long customers write, by the demo's clock; `None`: until the end.
+    pub lively_ms: Option<Millis>,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            conversations: 1,
+            seed: 1,
+            speed: 1,
+            pace: None,
+            from: None,
+            database: None,
+            lively_ms: None,
+        }
+    }
 }
 
 /// A demo that runs.
@@ -56,17 +78,24 @@ impl Demo {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> anyhow::Result<Self> {
         let book = Arc::new(Book::open()?);
+        config.database_url.clone_from(&wish.database);
         enclose(&mut config)?;
-        let clock = match wish.speed {
-            1 => Clock::System,
-            speed => Clock::virtual_from(Clock::System.now(), speed),
+        let clock = match (wish.speed, wish.from) {
+            (1, None) => Clock::System,
+            (speed, from) => {
+                Clock::virtual_from(from.unwrap_or_else(|| Clock::System.now()), speed)
+            }
         };
         let app = App::open_as(config, clock.clone(), Some(book.company.clone())).await?;
         anyhow::ensure!(
             app.desk.needs_setup().await?,
-            "the data folder {} holds a desk already; a demo needs an empty one",
-            app.config.data.display()
+            "the {} holds a desk already; a demo needs an empty one",
+            match wish.database {
+                Some(_) => "database".to_owned(),
+                None => format!("data folder {}", app.config.data.display()),
+            }
         );
+        shared::keep(&app).await?;
         let size = Size {
             conversations: wish.conversations,
             until: clock.now(),
@@ -102,6 +131,7 @@ impl Demo {
                 answered: 80,
             }),
             book,
+            until: wish.lively_ms.map(|ms| clock.now() + ms),
             clock,
             taken,
         };
@@ -127,7 +157,6 @@ fn enclose(config: &mut Config) -> anyhow::Result<()> {
     config.dns_zone = Some(zone);
     config.direct_delivery = false;
     config.rspamd_url = None;
-    config.database_url = None;
     config.acme.clear();
     if let Some(address) = &mut config.smtp.0 {
         anyhow::ensure!(

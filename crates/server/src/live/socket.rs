@@ -215,7 +215,10 @@ impl Socket {
     /// Notes where this console is, here and on the other machines.
     fn beat(&self, at: Option<(ConversationId, PresenceState)>) {
         let (app, agent) = (&self.app, self.caller.agent());
-        let changed = app.live.presence.beat(self.id, agent, at, app.clock.now());
+        let changed = app
+            .live
+            .presence
+            .beat(self.id, agent, at, app.clock.heartbeat());
         if !changed.is_empty() {
             app.live.nudge_presence();
         }

@@ -20,7 +20,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     let mut round: u32 = 0;
     loop {
         let now = app.clock.now();
-        for id in app.live.presence.sweep(now) {
+        for id in app.live.presence.sweep(app.clock.heartbeat()) {
             tracing::trace!(conversation = %id, "presence ended");
             app.live.nudge_presence();
         }

@@ -193,7 +193,7 @@ fn take(app: &App, text: &str) {
             at,
         }) if node != app.desk.node() => {
             let from = Origin::elsewhere(&node, SocketId(socket));
-            let now = app.clock.now();
+            let now = app.clock.heartbeat();
             if !app.live.presence.beat(from, agent, at, now).is_empty() {
                 app.live.nudge_presence();
             }

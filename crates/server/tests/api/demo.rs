@@ -3,10 +3,10 @@
 use crate::support::{Client, client, parts};
 use fairlead_server::config::{Config, Listen};
 use fairlead_server::demo::customers::Pace;
-use fairlead_server::demo::{Demo, Wish};
+use fairlead_server::demo::{Demo, Wish, shared};
 use serde_json::{Value, json};
 
-async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
+fn config(data: &std::path::Path) -> Config {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut config = Config {
         data: data.to_owned(),
@@ -17,6 +17,14 @@ async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
     };
     config.limits.outbox_look_ms = 50;
     fairlead_server::logs::start(&config);
+    config
+}
+
+/// 2031-03-03 07:00 UTC.
+const MONDAY: i64 = 1_930_287_600_000;
+
+async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
+    let config = config(data);
     let wish = Wish {
         conversations,
         seed: 5,
@@ -27,6 +35,7 @@ async fn demo(data: &std::path::Path, conversations: usize) -> Demo {
             answer: (0, 1),
             answered: 100,
         }),
+        ..Wish::default()
     };
     Demo::start(config, &wish, &|_, _| {})
         .await
@@ -132,19 +141,7 @@ fn last_kind(thread: &Value) -> String {
 async fn a_folder_that_holds_a_desk_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     demo(folder.path(), 2).await.running.stop().await;
-    let config = Config {
-        data: folder.path().to_owned(),
-        http: Listen::at([127, 0, 0, 1], 0),
-        smtp: Listen::at([127, 0, 0, 1], 0),
-        ..Config::default()
-    };
-    let wish = Wish {
-        conversations: 1,
-        seed: 1,
-        speed: 1,
-        pace: None,
-    };
-    let error = Demo::start(config, &wish, &|_, _| {})
+    let error = Demo::start(config(folder.path()), &Wish::default(), &|_, _| {})
         .await
         .err()
         .expect("refused");
@@ -152,4 +149,46 @@ async fn a_folder_that_holds_a_desk_is_left_alone() {
         error.to_string().contains("holds a desk already"),
         "{error:#}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_process_joins_a_demo_on_postgresql_and_goes_by_its_clock() {
+    let Some(postgres) = testkit::peers::Postgres::start().expect("it starts") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut here = config(folder.path());
+    here.database_url = Some(postgres.url.clone());
+    let nobody = shared::join(here.clone(), "Nobody".to_owned()).await.err();
+    let nobody = nobody.expect("there is nothing to join").to_string();
+    assert!(nobody.contains("there is no demo"), "{nobody}");
+
+    let wish = Wish {
+        conversations: 3,
+        speed: 100,
+        from: Some(MONDAY),
+        database: Some(postgres.url.clone()),
+        ..Wish::default()
+    };
+    let first = Demo::start(here.clone(), &wish, &|_, _| {})
+        .await
+        .expect("a demo");
+    let second = shared::join(here, "Halyard".to_owned())
+        .await
+        .expect("joined");
+    let (one, other) = (&first.running.app.clock, &second.app.clock);
+    assert!(one.now() > MONDAY && other.speed() == 100);
+    // A hundred times as fast: a fifth of a second of this machine between them at most.
+    let (before, there, after) = (one.now(), other.now(), one.now());
+    assert!(
+        (before - 20_000..after + 20_000).contains(&there),
+        "{before} {there} {after}"
+    );
+    // Who is signed in at one is known to the other.
+    let mut client = signed_in(&first).await;
+    client.base = format!("http://{}", second.http.expect("HTTP is on"));
+    let boot = client.json("/bootstrap").await;
+    assert_eq!(boot["demo"]["speed"], 100, "{boot}");
+    second.stop().await;
+    first.running.stop().await;
 }

@@ -139,6 +139,8 @@ pub struct Bootstrap {
 pub struct Demo {
     pub company: String,
     pub clock: Millis,
+    /// Milliseconds that pass on it in one of the machine's.
+    pub speed: i64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

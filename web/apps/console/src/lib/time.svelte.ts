@@ -1,23 +1,29 @@
 // Times for people. One timer for the whole page; everything goes through Intl in the locale of the words.
 import { locale, t } from './words.svelte.ts';
 
-let skew = 0;
+const TICK_MS = 30_000;
+// The server's clock said `theirs` when ours said `ours`, and runs `speed` times as fast.
+let known = { ours: 0, theirs: 0, speed: 1 };
 let tick = $state(Date.now());
-setInterval(() => (tick = Date.now()), 30_000);
+const look = (): void => void (tick = exactNow());
+let ticking = setInterval(look, TICK_MS);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) tick = Date.now();
+  if (!document.hidden) look();
 });
 
 /** The server's clock (a demo has its own); call it in markup and it refreshes every half minute. */
 export function now(): number {
-  return tick + skew;
+  return tick;
 }
 export function exactNow(): number {
-  return Date.now() + skew;
+  return known.theirs + (Date.now() - known.ours) * known.speed;
 }
-export function setServerTime(server: number): void {
-  skew = Math.abs(server - Date.now()) > 5_000 ? server - Date.now() : 0;
-  tick = Date.now();
+export function setServerTime(server: number, speed = 1): void {
+  const ours = Date.now();
+  known = { ours, theirs: speed !== 1 || Math.abs(server - ours) > 5_000 ? server : ours, speed };
+  clearInterval(ticking);
+  ticking = setInterval(look, Math.max(1_000, TICK_MS / Math.max(1, speed)));
+  look();
 }
 
 const cache = new Map<string, Intl.DateTimeFormat>();

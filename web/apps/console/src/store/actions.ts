@@ -15,28 +15,44 @@ export function take(summary: Summary): void {
   if (desk.put(summary)) reflow(summary);
 }
 
-/** Messages of ours on their way, each with the version that it will leave: an act that follows is no conflict with it. */
-export const speaking = new Map<string, Promise<number | undefined>>();
+/** Messages and acts of ours on their way, each with the version that it will leave: an act that follows is no conflict with it. */
+const speaking = new Map<string, Promise<number | undefined>>();
+/** Joins those that are on their way to the same conversation; answers whether it is still the last of them. */
+export function underWay(id: string, left: Promise<number>): () => boolean {
+  const earlier = speaking.get(id);
+  const both = Promise.all([earlier, left.catch(() => undefined)]).then((all) => Math.max(...all.map((version) => version ?? 0)) || undefined);
+  speaking.set(id, both);
+  const last = (): boolean => speaking.get(id) === both;
+  void both.then(() => last() && speaking.delete(id));
+  return last;
+}
 
 /** One optimistic change. Returns whether it holds. */
-async function change(id: string, patch: Partial<Summary>, call: Call, force = false): Promise<boolean> {
+async function change(id: string, patch: Partial<Summary>, call: Call, force = false, tries = 2): Promise<boolean> {
   const before = desk.conversations.get(id);
   if (!before) return false;
   desk.pending.add(id);
   shell.acted = id;
   const shown = desk.patch(id, patch);
   if (shown) reflow(shown);
+  const earlier = speaking.get(id);
+  const calling = (async () => call(id, force ? undefined : Math.max(before.version, (await earlier) ?? 0)))();
+  const last = underWay(id, calling.then((answer) => answer.conversation.version));
   try {
-    const spoken = (await speaking.get(id)) ?? 0;
-    const answer = await call(id, force ? undefined : Math.max(before.version, spoken));
-    desk.pending.delete(id);
-    take(answer.conversation);
+    const answer = await calling;
+    // What an act shows that is still on its way is not taken back by the answer to the one before.
+    if (last()) {
+      desk.pending.delete(id);
+      take(answer.conversation);
+    }
     return true;
   } catch (error) {
     desk.pending.delete(id);
     const server = error instanceof ApiError && error.status === 409 ? (error.body['conversation'] as Summary | undefined) : undefined;
     const back = server ?? before;
     desk.conversations.set(id, back);
+    // A customer wrote, or the desk itself: who sorts the conversation meanwhile goes on from there.
+    if (server && tries > 0 && beside(patch, before, server, (error as ApiError).body['changed_by'])) return change(id, patch, call, force, tries - 1);
     reflow(back);
     if (server) conflict(server, before, error as ApiError, () => void change(id, patch, call, true));
     else report(error, t('change-taken-back'));
@@ -44,6 +60,12 @@ async function change(id: string, patch: Partial<Summary>, call: Call, force = f
   }
 }
 
+const SORTING = new Set<string>(['urgency', 'urgency_source', 'topic', 'topic_source', 'assignee', 'team']);
+/** Whether what happened meanwhile has nothing to do with this act: no colleague did it, and what the act sets is as it was. */
+function beside(patch: Partial<Summary>, before: Summary, server: Summary, by: unknown): boolean {
+  if (by && by !== desk.me?.id) return false;
+  return (Object.keys(patch) as (keyof Summary)[]).every((key) => SORTING.has(key) && server[key] === before[key]);
+}
 /** "Ines set it to resolved" with "Apply anyway". */
 function conflict(server: Summary, before: Summary, error: ApiError, again: () => void): void {
   const who = desk.agentName(error.body['changed_by'] as string | null) ?? t('somebody');

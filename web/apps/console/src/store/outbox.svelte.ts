@@ -3,7 +3,7 @@ import { api, ApiError, idempotencyKey, type Message, type Outgoing, type Summar
 import { recall, remember } from '../lib/look.svelte.ts';
 import { exactNow } from '../lib/time.svelte.ts';
 import { htmlToText } from '../lib/html.ts';
-import { take, speaking } from './actions.ts';
+import { take, underWay } from './actions.ts';
 import { desk } from './desk.svelte.ts';
 import { addMessage, removeMessage } from './open.ts';
 
@@ -74,9 +74,8 @@ export async function send(conversation: string, input: Outgoing): Promise<Sent>
   addMessage(conversation, bubble(key, input));
   try {
     const sending = api.send(conversation, input, key);
-    const left = sending.then((answer) => answer.conversation.version, () => undefined);
-    speaking.set(conversation, left);
-    const answer = await sending.finally(() => speaking.get(conversation) === left && speaking.delete(conversation));
+    underWay(conversation, sending.then((answer) => answer.conversation.version));
+    const answer = await sending;
     addMessage(conversation, answer.message, `tmp_${key}`);
     take(answer.conversation);
     return { kind: 'sent', ...answer };

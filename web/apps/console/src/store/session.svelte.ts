@@ -35,7 +35,7 @@ export async function start(): Promise<void> {
 }
 export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   setCsrf(boot.csrf);
-  setServerTime(boot.now);
+  setServerTime(boot.now, boot.demo?.speed);
   desk.fill(boot);
   await look(boot.me.settings);
   if (!feeding && !boot.me.must_enrol) {
