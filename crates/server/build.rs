@@ -1,9 +1,23 @@
-//! Makes sure that the folder of the built console exists, so that the server compiles before the console was built.
+//! Makes sure that the folder of the built console exists, so that the server compiles before the console was built, and
+//! packs the description of the API.
 
-fn main() {
-    let dist = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/apps/console/dist");
+use flate2::{Compression, write::GzEncoder};
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dist = here.join("../../web/apps/console/dist");
     if let Err(error) = std::fs::create_dir_all(&dist) {
         println!("cargo::warning=cannot create {}: {error}", dist.display());
     }
     println!("cargo::rerun-if-changed={}", dist.display());
+
+    let document = here.join("../../docs/openapi.json");
+    println!("cargo::rerun-if-changed={}", document.display());
+    let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
+    let packed = std::fs::File::create(Path::new(&out).join("openapi.json.gz"))?;
+    let mut packed = GzEncoder::new(packed, Compression::best());
+    std::io::copy(&mut std::fs::File::open(document)?, &mut packed)?;
+    packed.finish()?;
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! The database as the rest of the program sees it: jobs that write, jobs that read, and hints that the feed has grown.
 
+use crate::erased::{erase, known};
 use crate::lite::Lite;
-use crate::pg::Pg;
+use crate::pg::{Mode, Pg};
 use crate::{Engine, Result, StoreError, Tx};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -112,10 +113,11 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &*self.engine {
+        let job = erase(job);
+        known(match &*self.engine {
             Backend::Lite(lite) => lite.write(self.lane, job).await,
-            Backend::Pg(pg) => pg.write(job).await,
-        }
+            Backend::Pg(pg) => pg.submit(Mode::Write, job).await,
+        })
     }
 
     /// Runs a job that only reads, on one consistent picture of the rows.
@@ -128,10 +130,11 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &*self.engine {
+        let job = erase(job);
+        known(match &*self.engine {
             Backend::Lite(lite) => lite.read(job).await,
-            Backend::Pg(pg) => pg.read(job).await,
-        }
+            Backend::Pg(pg) => pg.submit(Mode::Read, job).await,
+        })
     }
 
     /// The newest feed position known to be committed.

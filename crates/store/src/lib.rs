@@ -22,6 +22,7 @@ pub mod delivery;
 pub mod door;
 pub mod draft;
 pub mod erase;
+mod erased;
 mod error;
 pub mod event;
 pub mod export;

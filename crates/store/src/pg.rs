@@ -6,6 +6,7 @@
 mod node;
 mod wire;
 
+use crate::erased::{Job, Outcome};
 use crate::tx::{Pipe, asks_to_run_again};
 use crate::{Result, Standing, StoreError, Tx, migrate, pg_tls};
 use deadpool_postgres::{
@@ -63,7 +64,7 @@ struct Node {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Mode {
+pub(crate) enum Mode {
     Write,
     /// Writes, ahead of all jobs that wait.
     Own,
@@ -148,40 +149,16 @@ impl Pg {
         self.jobs.max_capacity() - self.jobs.capacity() + pool.waiting
     }
 
-    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        self.submit(Mode::Write, job).await
-    }
-
-    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        self.submit(Mode::Read, job).await
-    }
-
-    async fn submit<T, E, F>(&self, mode: Mode, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    pub async fn submit(&self, mode: Mode, job: Box<dyn Job>) -> Result<Outcome> {
         // Whoever asks is told at once, and the queue does not fill while nothing can be done.
         self.standing.borrow().check()?;
         let (reply, answer) = oneshot::channel();
         let closed = || StoreError::unavailable("the database is closed");
         let task: Task = Box::new(move |node| {
             async move {
-                let run = AssertUnwindSafe(node.run(mode, &job)).catch_unwind().await;
-                let result =
-                    run.unwrap_or_else(|_| Err(StoreError::corrupt("a job panicked").into()));
-                let _ = reply.send(result);
+                let run = AssertUnwindSafe(node.run(mode, &*job)).catch_unwind().await;
+                let finished = run.unwrap_or_else(|_| Err(StoreError::corrupt("a job panicked")));
+                let _ = reply.send(finished);
             }
             .boxed_local()
         });
@@ -287,11 +264,7 @@ impl Node {
         });
     }
 
-    async fn run<T, E, F>(&self, mode: Mode, job: &F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
-        E: From<StoreError>,
-    {
+    async fn run(&self, mode: Mode, job: &dyn Job) -> Result<Outcome> {
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -333,19 +306,17 @@ impl Node {
     }
 
     /// One attempt; whether the server asks for another.
-    async fn attempt<T, E, F>(&self, mode: Mode, job: &F) -> Result<(Result<T, E>, bool)>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
-        E: From<StoreError>,
-    {
+    async fn attempt(&self, mode: Mode, job: &dyn Job) -> Result<(Result<Outcome>, bool)> {
         let client = self.begin(mode).await?;
         let mut tx = Tx::new(Pipe::Pg(client));
         let mut left = false;
         // A panic must not hand a half-done transaction to the next job.
         let run = AssertUnwindSafe(async {
-            let done = job(&mut tx).await?;
-            left = tx.leave_events().await?;
-            Ok(done)
+            let outcome = job.run(&mut tx).await;
+            if outcome.ok {
+                left = tx.leave_events().await?;
+            }
+            Ok(outcome)
         })
         .catch_unwind();
         let ran = tokio::time::timeout(LONGEST, run).await;
@@ -355,31 +326,32 @@ impl Node {
         };
         let mut result = match ran {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(StoreError::corrupt("a job panicked").into()),
+            Ok(Err(_)) => Err(StoreError::corrupt("a job panicked")),
             Err(_) => {
                 drop(Object::take(client));
                 return Err(StoreError::unavailable("the database does not answer"));
             }
         };
-        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let keep = result.as_ref().is_ok_and(|outcome| outcome.ok);
+        let end = if keep { "COMMIT" } else { "ROLLBACK" };
         match tokio::time::timeout(SILENCE, client.batch_execute(end)).await {
             Ok(Ok(())) => {
-                if result.is_ok() && left {
+                if keep && left {
                     self.committed.notify_one();
                 }
             }
             Ok(Err(e)) => {
                 drop(Object::take(client));
-                if result.is_ok() {
+                if keep {
                     again |= asks_to_run_again(&e);
-                    result = Err(StoreError::from(e).into());
+                    result = Err(StoreError::from(e));
                 }
             }
             // Nobody knows whether it was committed; who repeats it has a key.
             Err(_) => {
                 drop(Object::take(client));
-                if result.is_ok() {
-                    result = Err(StoreError::unavailable("the database does not answer").into());
+                if keep {
+                    result = Err(StoreError::unavailable("the database does not answer"));
                 }
             }
         }

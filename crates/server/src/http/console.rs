@@ -1,5 +1,6 @@
 //! The console's files, embedded at build time: hashed assets for ever, the index never without asking.
 
+use super::packed;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -8,6 +9,9 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[derive(RustEmbed)]
 #[folder = "../../web/apps/console/dist"]
 struct Files;
+
+/// How a file begins that is packed by gzip (RFC 1952).
+const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// Fallback of the router: a file, or the index for every path of the single-page app.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
@@ -36,8 +40,8 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     if path.is_empty() || path.ends_with(".br") || path.ends_with(".gz") {
         return None;
     }
-    let plain = Files::get(path)?;
-    let tag = etag(&plain);
+    let found = embedded(path)?;
+    let tag = etag(&found);
     let immutable = path.starts_with("assets/");
     let cache = if immutable {
         "public, max-age=31536000, immutable"
@@ -54,7 +58,8 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let (body, encoding) = if known {
         (None, None)
     } else {
-        encoded(path, plain, headers)
+        let (body, encoding) = encoded(path, found, headers);
+        (Some(body), encoding)
     };
     let mut response = match body {
         Some(bytes) => Response::new(Body::from(bytes)),
@@ -81,26 +86,30 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-/// The smallest form that the browser takes: `.br` or `.gz` beside the file, else the file.
+/// A file as it is embedded: texts are packed (`.br` and `.gz`), pictures and fonts are not.
+fn embedded(path: &str) -> Option<EmbeddedFile> {
+    Files::get(&format!("{path}.gz")).or_else(|| Files::get(path))
+}
+
+/// The smallest form that the browser takes.
 fn encoded(
     path: &str,
-    plain: EmbeddedFile,
+    found: EmbeddedFile,
     headers: &HeaderMap,
-) -> (Option<bytes::Bytes>, Option<&'static str>) {
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
-        let wanted = accepted.split(',').any(|offer| {
-            let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
-            name.trim() == encoding && quality.trim() != "q=0"
-        });
-        if wanted && let Some(packed) = Files::get(&format!("{path}{suffix}")) {
-            return (Some(bytes_of(packed)), Some(encoding));
-        }
+) -> (bytes::Bytes, Option<&'static str>) {
+    if packed::takes(headers, "br")
+        && let Some(smallest) = Files::get(&format!("{path}.br"))
+    {
+        return (bytes_of(smallest), Some("br"));
     }
-    (Some(bytes_of(plain)), None)
+    let found = bytes_of(found);
+    if !found.starts_with(GZIP) {
+        (found, None)
+    } else if packed::takes(headers, "gzip") {
+        (found, Some("gzip"))
+    } else {
+        (packed::unpack(&found).unwrap_or_default(), None)
+    }
 }
 
 fn bytes_of(file: EmbeddedFile) -> bytes::Bytes {
@@ -119,7 +128,7 @@ fn etag(file: &EmbeddedFile) -> String {
 /// Whether the console is in this binary.
 #[must_use]
 pub fn is_built() -> bool {
-    Files::get("index.html").is_some()
+    embedded("index.html").is_some()
 }
 
 fn not_built() -> Response {

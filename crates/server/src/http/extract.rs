@@ -1,6 +1,7 @@
 //! Reading requests: JSON with bounds and clear refusals, paths, queries.
 
 use super::error::ApiError;
+use super::json_path;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -62,25 +63,20 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             "This JSON is nested too deeply.",
         ));
     }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        if inner.is_data() {
-            let wrong = ApiError::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "wrong_type",
-                brief(&inner),
-            );
-            if path == "." { wrong } else { wrong.on(path) }
-        } else {
-            ApiError::new(StatusCode::BAD_REQUEST, "bad_json", brief(&inner))
-        }
-    })?;
-    reader
-        .end()
-        .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, "bad_json", brief(&error)))?;
-    Ok(value)
+    serde_json::from_slice(bytes).map_err(|error| refusal(bytes, &error))
+}
+
+fn refusal(bytes: &[u8], error: &serde_json::Error) -> ApiError {
+    if !error.is_data() {
+        return ApiError::new(StatusCode::BAD_REQUEST, "bad_json", brief(error));
+    }
+    let wrong = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_type", brief(error));
+    let path = json_path::at(bytes, error.line(), error.column());
+    if path.is_empty() {
+        wrong
+    } else {
+        wrong.on(path)
+    }
 }
 
 /// What serde says, bounded: values of the client may be long.
@@ -168,6 +164,14 @@ mod tests {
             (error.code.as_ref(), error.field.as_deref()),
             ("wrong_type", Some("inner.count"))
         );
+    }
+
+    #[test]
+    fn a_missing_field_is_told_of_its_object() {
+        let error = parse::<Outer>(br#"{"inner":{}}"#).expect_err("refused");
+        assert_eq!(error.field.as_deref(), Some("inner"));
+        let error = parse::<Outer>(b"{}").expect_err("refused");
+        assert_eq!(error.field, None);
     }
 
     #[test]

@@ -9,8 +9,10 @@ pub mod extract;
 pub mod headers;
 pub mod health;
 pub mod idempotency;
+pub mod json_path;
 pub mod listen;
 pub mod openapi;
+pub mod packed;
 pub mod request_id;
 pub mod routes;
 pub mod session;
@@ -41,7 +43,7 @@ pub fn router(app: App) -> axum::Router {
         .with_state(app.clone())
         .layer(from_fn_with_state(app.clone(), idempotency::keep))
         .layer(DefaultBodyLimit::max(limits.json_bytes))
-        .layer(CompressionLayer::new().br(false).compress_when(worth_it))
+        .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(
             Duration::from_secs(limits.request_seconds),

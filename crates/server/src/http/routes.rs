@@ -1,14 +1,15 @@
-//! Routes together with their description, which is made only when somebody asks for it: building it at every start
-//! would cost megabytes that nobody reads.
+//! Routes together with their description. That is made in builds with debug assertions only, where it is committed and
+//! tested; what makes it would be a tenth of a released program.
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::MethodRouter;
-use utoipa::openapi::OpenApi;
+#[cfg(debug_assertions)]
 use utoipa_axum::router::UtoipaMethodRouter;
 
 /// Handlers as [`routes!`] names them.
 pub struct Handlers<S> {
     pub routes: Vec<(String, MethodRouter<S>)>,
+    #[cfg(debug_assertions)]
     pub describe: fn() -> UtoipaMethodRouter<S>,
 }
 
@@ -24,6 +25,7 @@ macro_rules! routes {
                 });
                 (utoipa_axum::routes!(@path [path()] of $handler), handler)
             }),+],
+            #[cfg(debug_assertions)]
             describe: || utoipa_axum::routes!($($handler),+),
         }
     }};
@@ -33,6 +35,7 @@ pub(crate) use routes;
 /// An [`axum::Router`] that can say what it serves.
 pub struct OpenApiRouter<S> {
     router: axum::Router<S>,
+    #[cfg(debug_assertions)]
     describe: Vec<fn() -> UtoipaMethodRouter<S>>,
 }
 
@@ -47,6 +50,7 @@ impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
     pub fn new() -> Self {
         Self {
             router: axum::Router::new(),
+            #[cfg(debug_assertions)]
             describe: Vec::new(),
         }
     }
@@ -56,6 +60,7 @@ impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
         for (path, handler) in handlers.routes {
             self.router = self.router.route(&path, handler);
         }
+        #[cfg(debug_assertions)]
         self.describe.push(handlers.describe);
         self
     }
@@ -77,6 +82,7 @@ impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
+        #[cfg(debug_assertions)]
         self.describe.extend(other.describe);
         self
     }
@@ -87,8 +93,13 @@ impl<S: Send + Sync + Clone + 'static> OpenApiRouter<S> {
     }
 
     /// Adds the description of every route to a document, under a prefix.
+    #[cfg(debug_assertions)]
     #[must_use]
-    pub fn describe(self, prefix: &str, document: OpenApi) -> OpenApi {
+    pub fn describe(
+        self,
+        prefix: &str,
+        document: utoipa::openapi::OpenApi,
+    ) -> utoipa::openapi::OpenApi {
         let described = self.describe.into_iter().fold(
             utoipa_axum::router::OpenApiRouter::<S>::new(),
             |router, describe| router.routes(describe()),

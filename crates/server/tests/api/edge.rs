@@ -61,6 +61,27 @@ async fn pages_of_the_app_are_the_index_and_missing_files_are_missing() {
 }
 
 #[tokio::test]
+async fn what_is_packed_in_the_program_is_unpacked_for_who_does_not_take_it() {
+    let desk = Desk::start().await;
+    let get = async |path: &str, coding: &str| {
+        let request = client()
+            .get(desk.url(path))
+            .header("accept-encoding", coding);
+        let answer = request.send().await.expect("answered");
+        assert_eq!(answer.status(), 200);
+        answer.bytes().await.expect("a body")
+    };
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+    let committed = std::fs::read(committed).expect("the file");
+    assert!(get("/openapi.json", "identity").await == committed);
+    let packed = get("/openapi.json", "gzip").await;
+    assert!(packed.starts_with(&[0x1f, 0x8b]) && packed.len() < committed.len() / 5);
+    let page = get("/", "identity").await;
+    assert!(page.to_ascii_lowercase().starts_with(b"<!doctype html>"));
+    desk.running.stop().await;
+}
+
+#[tokio::test]
 async fn figures_are_for_this_machine_or_the_token_alone() {
     let desk = Desk::start_with(|config| {
         config.behind_proxy = vec!["127.0.0.0/8".parse().expect("a range")];

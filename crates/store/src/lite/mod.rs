@@ -3,13 +3,14 @@
 mod readers;
 mod writer;
 
-use crate::{Lane, Result, StoreError, Tx, migrate};
+use crate::erased::{Job, Outcome};
+use crate::{Lane, Result, StoreError, migrate};
 use readers::Readers;
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use tokio::sync::{oneshot, watch};
-use writer::{Command, Queues, Writer};
+use writer::{Asked, Command, Queues, Writer};
 
 /// Name of the database file in the data folder.
 pub(crate) const FILE: &str = "fairlead.db";
@@ -59,28 +60,18 @@ impl Lite {
         self.jobs.backlog()
     }
 
-    pub async fn write<T, E, F>(&self, lane: Lane, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    pub async fn write(&self, lane: Lane, job: Box<dyn Job>) -> Result<Outcome> {
         let (reply, answer) = oneshot::channel();
         let closed = || StoreError::unavailable("the database is closed");
         self.jobs
             .of(lane)
-            .send(Command::Run(writer::TypedJob::boxed(job, reply)))
+            .send(Command::Run(Asked { job, reply }))
             .await
             .map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
 
-    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    pub async fn read(&self, job: Box<dyn Job>) -> Result<Outcome> {
         self.readers.read(job).await
     }
 

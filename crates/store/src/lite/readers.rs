@@ -1,6 +1,7 @@
 //! Reading connections: few, small, opened when they are needed.
 
 use super::waited;
+use crate::erased::{Job, Outcome};
 use crate::tx::Pipe;
 use crate::{Result, StoreError, Tx};
 use futures_util::FutureExt;
@@ -33,12 +34,7 @@ impl Readers {
         }
     }
 
-    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    pub async fn read(&self, job: Box<dyn Job>) -> Result<Outcome> {
         let place = self
             .places
             .clone()
@@ -50,16 +46,14 @@ impl Readers {
             let _place = place;
             let mut tx = shared.take()?;
             execute(&tx, "BEGIN")?;
-            let result = job(&mut tx)
-                .now_or_never()
-                .unwrap_or_else(|| Err(waited().into()));
+            let finished = job.run(&mut tx).now_or_never().ok_or_else(waited);
             execute(&tx, "COMMIT")?;
             shared
                 .idle
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(tx);
-            result
+            finished
         });
         // A job that panicked takes its connection with it.
         read.await

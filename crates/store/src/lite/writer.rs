@@ -2,6 +2,7 @@
 //! commit is durable. Jobs that somebody waits for go first ([`Lane`]).
 
 use super::waited;
+use crate::erased::{Job, Outcome};
 use crate::tx::Pipe;
 use crate::{Lane, Result, StoreError, Tx};
 use futures_util::FutureExt;
@@ -20,7 +21,7 @@ const COLLECT: Duration = Duration::from_millis(5);
 const SHARE: usize = 8;
 
 pub(super) enum Command {
-    Run(Box<dyn Job>),
+    Run(Asked),
     Close(oneshot::Sender<()>),
 }
 
@@ -102,63 +103,10 @@ impl Taken {
     }
 }
 
-/// A job whose types are forgotten.
-pub(super) trait Job: Send {
-    /// Runs it; whether it answered `Ok`.
-    fn run(&mut self, tx: &mut Tx) -> bool;
-    /// Answers the caller, with `failure` instead of the job's own result if there is one.
-    fn answer(self: Box<Self>, failure: Option<StoreError>);
-}
-
-pub(super) struct TypedJob<F, T, E> {
-    job: F,
-    reply: oneshot::Sender<Result<T, E>>,
-    result: Option<Result<T, E>>,
-}
-
-impl<F, T, E> TypedJob<F, T, E>
-where
-    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-{
-    pub fn boxed(job: F, reply: oneshot::Sender<Result<T, E>>) -> Box<dyn Job> {
-        Box::new(Self {
-            job,
-            reply,
-            result: None,
-        })
-    }
-}
-
-impl<F, T, E> Job for TypedJob<F, T, E>
-where
-    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-{
-    fn run(&mut self, tx: &mut Tx) -> bool {
-        // Every call of `tx` is synchronous here, so a job that awaits nothing else is ready at the first poll.
-        let run = catch_unwind(AssertUnwindSafe(|| (self.job)(tx).now_or_never()));
-        let result = match run {
-            Ok(Some(result)) => result,
-            Ok(None) => Err(waited().into()),
-            Err(_) => Err(StoreError::corrupt("a job panicked").into()),
-        };
-        let ok = result.is_ok();
-        self.result = Some(result);
-        ok
-    }
-
-    fn answer(self: Box<Self>, failure: Option<StoreError>) {
-        let result = match (failure, self.result) {
-            (Some(failure), _) => Err(failure.into()),
-            (None, Some(result)) => result,
-            (None, None) => Err(StoreError::corrupt("a job was not run").into()),
-        };
-        // A caller that went away does not undo the job.
-        let _ = self.reply.send(result);
-    }
+/// A job and who waits for its answer.
+pub(super) struct Asked {
+    pub job: Box<dyn Job>,
+    pub reply: oneshot::Sender<Result<Outcome>>,
 }
 
 pub(super) struct Writer {
@@ -168,8 +116,8 @@ pub(super) struct Writer {
 
 /// A job that was run and waits for the commit.
 struct Done {
-    job: Box<dyn Job>,
-    failure: Option<StoreError>,
+    reply: oneshot::Sender<Result<Outcome>>,
+    finished: Result<Outcome>,
 }
 
 impl Writer {
@@ -211,13 +159,9 @@ impl Writer {
     }
 
     /// Runs `first` and what else is waiting in one transaction. Answers a request to close that was met.
-    fn batch(
-        &mut self,
-        first: (Lane, Box<dyn Job>),
-        lanes: &mut Lanes,
-    ) -> Option<oneshot::Sender<()>> {
+    fn batch(&mut self, first: (Lane, Asked), lanes: &mut Lanes) -> Option<oneshot::Sender<()>> {
         if let Err(failure) = self.execute("BEGIN IMMEDIATE") {
-            first.1.answer(Some(failure));
+            let _ = first.1.reply.send(Err(failure));
             return None;
         }
         let started = Instant::now();
@@ -244,36 +188,42 @@ impl Writer {
         closing
     }
 
-    fn one(&mut self, mut job: Box<dyn Job>, position: &mut Option<i64>) -> Done {
-        if let Err(failure) = self.execute("SAVEPOINT job") {
-            return Done {
-                job,
-                failure: Some(failure),
-            };
+    fn one(&mut self, asked: Asked, position: &mut Option<i64>) -> Done {
+        let finished = self.run(&*asked.job, position);
+        Done {
+            reply: asked.reply,
+            finished,
         }
+    }
+
+    /// Runs a job in a savepoint of its own, which is gone afterwards: what the job did is kept if it answered `Ok`.
+    fn run(&mut self, job: &dyn Job, position: &mut Option<i64>) -> Result<Outcome> {
+        self.execute("SAVEPOINT job")?;
         self.tx.events.clear();
-        let written = if job.run(&mut self.tx) {
-            self.tx
-                .write_events()
-                .now_or_never()
-                .unwrap_or_else(|| Err(waited()))
-        } else {
-            self.tx.events.clear();
-            let failure = self.undo().err();
-            return Done { job, failure };
+        // Every call of `tx` is synchronous here, so a job that awaits nothing else is ready at the first poll.
+        let run = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.tx).now_or_never()));
+        let outcome = match run {
+            Ok(Some(outcome)) if outcome.ok => outcome,
+            other => {
+                self.tx.events.clear();
+                self.undo()?;
+                return match other {
+                    Ok(outcome) => outcome.ok_or_else(waited),
+                    Err(_) => Err(StoreError::corrupt("a job panicked")),
+                };
+            }
         };
+        let written = self
+            .tx
+            .write_events()
+            .now_or_never()
+            .unwrap_or_else(|| Err(waited()));
         match written.and_then(|last| self.execute("RELEASE job").map(|()| last)) {
             Ok(last) => {
                 *position = last.or(*position);
-                Done { job, failure: None }
+                Ok(outcome)
             }
-            Err(failure) => {
-                let failure = self.undo().err().unwrap_or(failure);
-                Done {
-                    job,
-                    failure: Some(failure),
-                }
-            }
+            Err(failure) => Err(self.undo().err().unwrap_or(failure)),
         }
     }
 
@@ -303,8 +253,13 @@ impl Writer {
         } else if let Some(position) = position {
             self.hints.send_replace(position);
         }
-        for Done { job, failure: own } in done {
-            job.answer(own.or_else(|| failure.clone()));
+        for Done { reply, finished } in done {
+            let answer = match &failure {
+                Some(failure) if finished.is_ok() => Err(failure.clone()),
+                _ => finished,
+            };
+            // A caller that went away does not undo the job.
+            let _ = reply.send(answer);
         }
     }
 
@@ -335,22 +290,20 @@ fn gone() -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::erased::erase;
 
-    struct Nothing;
-
-    impl Job for Nothing {
-        fn run(&mut self, _: &mut Tx) -> bool {
-            true
+    fn nothing() -> Asked {
+        Asked {
+            job: erase(async |_: &mut Tx| Ok::<(), StoreError>(())),
+            reply: oneshot::channel().0,
         }
-
-        fn answer(self: Box<Self>, _: Option<StoreError>) {}
     }
 
     fn lanes(waited: usize, behind: usize) -> Lanes {
         let of = |jobs: usize| {
             let (send, receive) = mpsc::channel(QUEUE);
             for _ in 0..jobs {
-                assert!(send.try_send(Command::Run(Box::new(Nothing))).is_ok());
+                assert!(send.try_send(Command::Run(nothing())).is_ok());
             }
             receive
         };
