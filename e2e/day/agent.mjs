@@ -1,7 +1,10 @@
 // One agent at a browser: takes what waits longest, reads, sorts it, answers by macro or in own words, and ends it in one of several ways.
 // Every act goes by key or click, and how long its effect took is written down. What the server confirmed is taken from the wire.
+import { join } from 'node:path';
+import { shotsFolder } from '../lib/goal.mjs';
+import { until } from '../lib/until.mjs';
 import { SUBJECT_MARK } from './customers.mjs';
-import { timed, Unseen } from './measure.mjs';
+import { timed } from './measure.mjs';
 
 const TOPICS = ['Delivery', 'Returns', 'Products', 'Repairs', 'Account'];
 const URGENCIES = ['High', 'Low', 'Normal', 'Urgent'];
@@ -32,7 +35,8 @@ export class Agent {
       } catch (error) {
         if (this.page.isClosed()) return;
         this.trouble += 1;
-        this.ledger.stumbles.push({ who: this.member.name, at: Date.now(), what: String(error.message ?? error).slice(0, 300), unseen: error instanceof Unseen });
+        this.ledger.stumbles.push({ who: this.member.name, at: Date.now(), what: String(error.message ?? error).slice(0, 1_500) });
+        await this.page.screenshot({ path: join(shotsFolder(), `day-stumble-${this.ledger.stumbles.length}.png`) }).catch(() => undefined);
         if (this.trouble > 8) throw error;
         await this.#backToList();
       }
@@ -147,11 +151,15 @@ export class Agent {
     const said = { mark, row: row.id.replace('row-', ''), ours: row.text.includes(SUBJECT_MARK), who: this.member.name, at: Date.now() };
     const send = () => this.act(resolves ? 'send and resolve' : 'send', 'sent', mark, this.press(resolves ? 'Control+Shift+Enter' : 'Control+Enter'));
     await send();
+    const stop = page.getByRole('alertdialog');
+    const taken = () => this.ledger.confirmed.some((one) => one.verb === 'messages' && one.body?.html?.includes(mark));
     // The customer has written meanwhile: look, and send then.
-    for (let tries = 0; (await page.getByRole('alertdialog').count()) > 0 && tries < 3; tries += 1) {
+    for (let tries = 0; tries < 5; tries += 1) {
+      await until(async () => taken() || (await stop.count()) > 0, `${mark} to be taken, or stopped`, 30_000);
+      if (taken()) break;
       this.ledger.newer += 1;
       await this.think(300, 900);
-      await this.act('send anyway', 'article', mark, () => page.getByRole('alertdialog').getByRole('button').first().click());
+      await this.act('send anyway', 'article', mark, () => stop.getByRole('button').first().click());
     }
     this.ledger.said.push(said);
     await page.keyboard.press('Escape');

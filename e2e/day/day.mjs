@@ -164,7 +164,9 @@ async function evening(house, browser, { ledger, agents, customers, began }) {
   for (const one of ledger.stumbles) console.log(`  stumble of ${one.who}, second ${Math.round((one.at - began) / 1000)}: ${one.what}`);
   if (!ledger.killed && ledger.sockets.lost > 0) problems.push(`${ledger.sockets.lost} feed sockets were lost`);
   if (ledger.said.length === 0 || all.n < 50) problems.push('hardly anything was done: this day says nothing');
-  if (!ledger.killed) for (const one of ledger.stumbles) problems.push(`${one.who} stumbled: ${one.what}`);
+  // Who meets the dying node may stumble; nobody else.
+  const met = (one) => ledger.killed && one.at > ledger.killed.at && one.at < ledger.killed.at + 30_000;
+  for (const one of ledger.stumbles.filter((each) => !met(each))) problems.push(`${one.who} stumbled: ${one.what.split('\n')[0]}`);
 }
 
 mkdirSync(shotsFolder(), { recursive: true });

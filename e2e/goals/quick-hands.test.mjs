@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { log, notices, open } from '../lib/desk.mjs';
+import { field, log, notices, open, write } from '../lib/desk.mjs';
+import { expect } from '../lib/expect.mjs';
 import { goal } from '../lib/goal.mjs';
 import { until } from '../lib/until.mjs';
 
@@ -55,4 +56,32 @@ goal('quick-hands', {}, async (world) => {
   await world.conversation((c) => c.topic !== null);
   assert.deepEqual(done.filter((one) => one.startsWith('topic')), ['topic 409', 'topic 200']);
   assert.equal(await notices(page).getByText('meanwhile').count(), 0, 'nobody is in the way');
+});
+
+// Sent and gone on to the next one, while the customer wrote: who sent it is told, and led back to the words.
+goal('sent-too-late-and-gone-on', { after: 'next' }, async (world) => {
+  await world.write({ from: 'Erika Brandt <erika@kunde.example>', subject: 'Refund not received', text: 'Where is my money?', headers: { 'Message-ID': '<first@kunde.example>' } });
+  await world.write({ from: 'Otto Brand <otto@kunde.example>', subject: 'Wrong size', text: 'The shoes are too small.' });
+  const page = await world.page();
+  page.user.expect(/status of 409/);
+  await open(page, /Erika Brandt/);
+  await log(page).getByText('Where is my money?').waitFor();
+  const { number } = await world.conversation('Refund not received');
+  await page.route('**/api/v1/conversations/*/messages', async (route) => {
+    if (route.request().method() === 'POST') {
+      await world.write({ from: 'Erika Brandt <erika@kunde.example>', subject: 'Re: Refund not received', text: 'It has come.', headers: { 'In-Reply-To': '<first@kunde.example>', References: '<first@kunde.example>' } });
+      await world.conversation((c) => c.number === number && c.message_count === 2);
+    }
+    await route.continue();
+  });
+  await write(page, 'We look for it.');
+  await page.keyboard.press('Control+Shift+Enter');
+  // The next one is there at once.
+  await log(page).getByText('The shoes are too small.').waitFor();
+  await notices(page).getByText(`Your answer to #${number} was not sent: the customer has written meanwhile.`).waitFor();
+  assert.equal(world.sink.mails.length, 0);
+  await notices(page).getByRole('button', { name: 'Look' }).click();
+  await log(page).getByText('It has come.').waitFor();
+  await expect(async () => (await field(page).innerText()).includes('We look for it.'), 'the words are in the composer');
+  assert.equal((await world.conversation((c) => c.number === number)).status, 'open');
 });

@@ -500,6 +500,8 @@ send-snooze = Send and snooze
 send-other = Other ways to send
 send-anyway = Send anyway
 look-first = Look first
+newer-elsewhere = Your answer to { $number } was not sent: the customer has written meanwhile.
+newer-look = Look
 newer = { $n ->
     [one] 1 new message. Send anyway?
    *[other] { $n } new messages. Send anyway?

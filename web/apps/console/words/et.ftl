@@ -500,6 +500,8 @@ send-snooze = Saada ja lükka edasi
 send-other = Muud saatmisviisid
 send-anyway = Saada ikkagi
 look-first = Vaata enne
+newer-elsewhere = Vastus vestlusele { $number } jäi saatmata: klient on vahepeal kirjutanud.
+newer-look = Vaata
 newer = { $n ->
     [one] 1 uus kiri. Kas saata ikkagi?
    *[other] { $n } uut kirja. Kas saata ikkagi?

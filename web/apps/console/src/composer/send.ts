@@ -53,9 +53,12 @@ export async function sendComposed(compose: Compose, then: Then, force: boolean)
   } else if (sent.kind === 'waiting') {
     toast(t('sent-waiting'));
   } else {
-    if (before) {
-      desk.conversations.set(id, before);
-      reflow(before);
+    const there = desk.conversations.get(id);
+    // What has come from the server meanwhile is newer than what we put back.
+    const back = there && before && there.version > before.version ? there : before;
+    if (back) {
+      desk.conversations.set(id, back);
+      reflow(back);
     }
     compose.restore(draft);
     if (sent.kind === 'failed') report(sent.error, t('not-sent'));
