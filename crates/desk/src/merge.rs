@@ -84,11 +84,24 @@ impl Desk {
     }
 }
 
-/// Where a conversation is to be found: itself, or what it was merged into in the end.
+/// What mail for a conversation may join: itself, or what it was merged into in the end, unless that one's words were erased.
 ///
 /// # Errors
 /// See [`store::StoreError`].
 pub async fn living(tx: &mut Tx, c: Conversation) -> Result<Option<Conversation>> {
+    let asked = c.id;
+    let Some(there) = survivor(tx, c).await? else {
+        return Ok(None);
+    };
+    let forgotten = there.id != asked && store::erase::erased_at(tx, there.id).await?.is_some();
+    Ok((!forgotten).then_some(there))
+}
+
+/// Where a conversation is to be found: itself, or what it was merged into in the end.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn survivor(tx: &mut Tx, c: Conversation) -> Result<Option<Conversation>> {
     let mut c = c;
     for _ in 0..=DEPTH_MAX {
         let StatusState::Merged { into } = c.state else {

@@ -84,6 +84,20 @@ pub enum Placement {
     },
 }
 
+impl Placement {
+    /// The same, with this hint for a new conversation that neither follows another one nor has a better hint: a signpost
+    /// whose way leads nowhere any more.
+    #[must_use]
+    pub fn or_hint(mut self, lost: Option<ConversationId>) -> Self {
+        if let Self::New { hint, follows } = &mut self
+            && follows.is_empty()
+        {
+            *hint = hint.or(lost);
+        }
+        self
+    }
+}
+
 /// Where the mail goes. `candidates` in any order; the same conversation may stand there several times.
 #[must_use]
 pub fn place(evidence: &Evidence, candidates: &[Candidate]) -> Placement {

@@ -35,6 +35,7 @@ pub(super) async fn judge(
     let mut candidates = Vec::new();
     let mut facts: Vec<(ConversationId, bool, bool)> = Vec::new();
     let mut ways: Vec<(ConversationId, ConversationId)> = Vec::new();
+    let mut lost = None;
     for naming in namings {
         if ways.iter().all(|w| w.0 != naming.conversation) {
             if ways.len() >= CONVERSATIONS_MAX {
@@ -46,6 +47,7 @@ pub(super) async fn judge(
             };
             // A signpost leads on.
             let Some(c) = merge::living(tx, c).await? else {
+                lost = lost.or(Some(naming.conversation));
                 continue;
             };
             ways.push((naming.conversation, c.id));
@@ -77,7 +79,7 @@ pub(super) async fn judge(
         number: number(tx, d).await?,
     };
     Ok(Judged {
-        placement: place(&evidence, &candidates),
+        placement: place(&evidence, &candidates).or_hint(lost),
         loaded,
     })
 }
