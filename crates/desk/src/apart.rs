@@ -2,7 +2,7 @@
 //! Message-IDs to another. Agents see all of it, customers what they were on.
 
 use crate::writing::Words;
-use crate::{DeskError, Result, letter};
+use crate::{DeskError, Result, carry_out, letter};
 use domain::conversation::Conversation;
 use domain::message::MessageKind;
 use domain::reply_rules::{Person, seen_by_all};
@@ -22,8 +22,9 @@ pub(crate) struct Ground {
 }
 
 /// # Errors
-/// `different_customers` when the recipients have seen nothing in common.
+/// `erased`; `different_customers` when the recipients have seen nothing in common.
 pub(crate) async fn ground(tx: &mut Tx, c: &Conversation, words: &Words) -> Result<Ground> {
+    carry_out::unforgotten(tx, c).await?;
     if !store::merge::is_mixed(tx, c.id).await? {
         return Ok(Ground {
             answered: store::message::latest_customer(tx, c.id).await?,

@@ -21,7 +21,7 @@ const DAY_MS: domain::Millis = 24 * 60 * 60 * 1000;
 /// Answers the customer's newest message with a macro.
 ///
 /// # Errors
-/// Refusals that the trace of the rule keeps: `no_macro`, `nobody_to_answer`, `empty_variable`, `different_customers`, and
+/// Refusals that the trace of the rule keeps: `erased`, `no_macro`, `nobody_to_answer`, `empty_variable`, `different_customers`, and
 /// what [`acknowledge::by_rule`] keeps silent about, as `silent`.
 pub(crate) async fn by_macro(
     tx: &mut Tx,
@@ -30,6 +30,7 @@ pub(crate) async fn by_macro(
     id: MacroId,
     ctx: &Ctx,
 ) -> Result<()> {
+    carry_out::unforgotten(tx, c).await?;
     let row = store::words::load_macro(tx, id).await?;
     let row = row
         .filter(|m| !m.archived && !m.html.trim().is_empty())

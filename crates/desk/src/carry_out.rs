@@ -20,6 +20,24 @@ pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
         .ok_or_else(|| DeskError::missing("conversation"))
 }
 
+/// Nobody is written to from a conversation, or beside one, whose customer was forgotten. Notes stay allowed.
+///
+/// # Errors
+/// `erased`.
+pub async fn unforgotten(tx: &mut Tx, c: &Conversation) -> Result<()> {
+    let about = match c.state {
+        StatusState::Side { parent, .. } => parent,
+        _ => c.id,
+    };
+    if store::erase::is_forgotten(tx, about).await? {
+        return Err(DeskError::refused(
+            "erased",
+            "The words of this conversation were erased, and nobody can be answered in it. Begin a new conversation.",
+        ));
+    }
+    Ok(())
+}
+
 /// Decides a command on a loaded conversation and carries it out, apart from storing the row itself.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ impl Desk {
     /// Writes an answer: stored, composed and queued in one transaction, held for ten seconds.
     ///
     /// # Errors
-    /// `newer_message`, `no_recipient`, `bad_address`, `empty_variable`, `empty_message`, `conversation_is_spam`...
+    /// `newer_message`, `no_recipient`, `bad_address`, `empty_variable`, `empty_message`, `conversation_is_spam`, `erased`...
     pub async fn reply(&self, by: &By, reply: NewReply) -> Result<Written> {
         letter::check_recipients(&reply.words.to, &reply.words.cc, &reply.words.bcc)?;
         let files = self.files(by, &reply.words).await?;

@@ -26,7 +26,7 @@ pub struct NewSide {
 
 impl Desk {
     /// # Errors
-    /// As for a reply; `bad_subject` without a subject, `bad_quote`, `too_many_sides`.
+    /// As for a reply (`erased` too); `bad_subject` without a subject, `bad_quote`, `too_many_sides`.
     pub async fn ask_aside(&self, by: &By, new: NewSide) -> Result<Written> {
         let w = &new.words;
         letter::check_recipients(&w.to, &w.cc, &w.bcc)?;
@@ -91,6 +91,7 @@ async fn ask(
 ) -> Result<Written> {
     let parent = carry_out::load(tx, new.parent).await?;
     by.demand_on(Permission::ConversationReply, &parent)?;
+    carry_out::unforgotten(tx, &parent).await?;
     if !parent.state.status().is_work() {
         return Err(DeskError::refused(
             "conversation_is_merged",
@@ -169,6 +170,7 @@ async fn say(
 ) -> Result<Written> {
     let c = carry_out::load(tx, id).await?;
     by.demand_on(Permission::ConversationReply, &c)?;
+    carry_out::unforgotten(tx, &c).await?;
     let answered = store::message::latest_customer(tx, c.id).await?;
     let utterance = Utterance {
         words,

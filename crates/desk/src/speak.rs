@@ -100,6 +100,7 @@ async fn say(
     if m.conversation != c.id || store::merge::is_mixed(tx, c.id).await? {
         return Ok(false);
     }
+    carry_out::unforgotten(tx, &c).await?;
     let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
     let (Some(to), Some(told)) = (
         to.into_iter().next(),

@@ -7,9 +7,15 @@ use domain::contact::IdentityKind;
 use domain::conversation::{Command, Status};
 use domain::{ContactId, ConversationId};
 use fairlead_desk::By;
+use fairlead_desk::forward::NewForward;
 use fairlead_desk::ingest::Ingested;
+use fairlead_desk::merge::Customers;
+use fairlead_desk::note::NewNote;
 use fairlead_desk::people::holds::Target;
 use fairlead_desk::people::retention::RuleInput;
+use fairlead_desk::side::NewSide;
+use fairlead_desk::utterance::Written;
+use fairlead_desk::writing::Words;
 use store::erase::{Counts, Erasure};
 use store::on_both_engines;
 use store::testing::TestDb;
@@ -217,6 +223,76 @@ on_both_engines! {
         for word in [SECRET, "home.example", "work.example", "Mari"] {
             assert!(!all.contains(word), "{word} is left");
         }
+    }
+
+    async fn a_signpost_to_a_forgotten_conversation_leads_no_mail_there(db: &TestDb) {
+        let mut w = world(db).await;
+        let (a, _) = w.opened(from("Xenia <x@xenia.example>", "Xenia", "1@xenia.example", "one")).await;
+        let (s, _) = w.opened(from("Yuri <y@yuri.example>", "Yuri", "1@yuri.example", SECRET)).await;
+        w.replies(a, "x@xenia.example", "<p>Yes</p>").await;
+        w.now += MINUTE;
+        let token = w.sent().await.pop().expect("one mail").1.reply_to[0].address.clone();
+        w.desk.merge(&w.by(), s, a, Customers::MayDiffer).await.expect("merged");
+        let yuri = contact_of(&w, "y@yuri.example").await.expect("known");
+        w.desk.erase_contact(&w.by(), yuri).await.expect("begun");
+        finish(&w).await;
+        let late = mail(&format!("From: x@xenia.example\nTo: {token}\nSubject: Re: Xenia\nMessage-ID: <2@xenia.example>"), "and two");
+        let mut raw = w.raw(late);
+        raw.envelope.rcpt_to = vec![token];
+        let Ingested::Opened { conversation, .. } = w.arrives_as(raw, |_| {}).await else {
+            panic!("it joined what was forgotten");
+        };
+        let hint = w.desk.db().read(async move |tx| store::inbox::summary(tx, &Access::system(), conversation).await).await.expect("read");
+        assert_eq!(hint.expect("listed").hint, Some(a), "its own number, which leads to nothing that can be read");
+    }
+
+    async fn a_person_whose_conversations_were_merged_is_forgotten_too(db: &TestDb) {
+        let w = world(db).await;
+        let mari = "Mari <mari@secret.example>";
+        let (a, _) = w.opened(from(mari, SECRET, "1@secret.example", SECRET)).await;
+        let (s, _) = w.opened(from(mari, "Lamp", "2@secret.example", SECRET)).await;
+        w.desk.merge(&w.by(), s, a, Customers::Same).await.expect("merged");
+        let contact = contact_of(&w, "mari@secret.example").await.expect("known");
+        w.desk.erase_contact(&w.by(), contact).await.expect("begun");
+        assert_eq!(finish(&w).await.counts.0.conversations, 2);
+        assert_eq!(w.conversation(a).await.state.status(), Status::Merged, "the old number still leads on");
+        assert!(!everything(&w, db).await.contains(SECRET));
+    }
+
+    async fn nobody_is_written_to_from_a_forgotten_conversation_and_notes_stay_allowed(db: &TestDb) {
+        let mut w = world(db).await;
+        let (id, first) = w.opened(from("Mari <mari@secret.example>", "Lamp", "1@secret.example", SECRET)).await;
+        let ask = Words {
+            html: "<p>Have you seen the lamp?</p>".to_owned(),
+            to: vec![person("maker@m.example")],
+            subject: Some("A lamp".to_owned()),
+            ..Words::default()
+        };
+        let new = NewSide { parent: id, words: ask.clone(), quote: Some(first) };
+        let side = w.desk.ask_aside(&w.by(), new.clone()).await.expect("asked").conversation.id;
+        let contact = contact_of(&w, "mari@secret.example").await.expect("known");
+        w.now += MINUTE;
+        w.sent().await;
+        let code = |r: Result<Written, fairlead_desk::DeskError>| r.expect_err("refused").code();
+        w.desk.erase_contact(&w.by(), contact).await.expect("begun");
+        // At once, and when the words are gone.
+        for _ in 0..2 {
+            let mut reply = answer(id, "mari@secret.example", "<p>Soon</p>");
+            assert_eq!(code(w.desk.reply(&w.by(), reply.clone()).await), "erased");
+            reply.force = true;
+            assert_eq!(code(w.desk.reply(&w.by(), reply).await), "erased");
+            let forward = NewForward { conversation: id, words: ask.clone() };
+            assert_eq!(code(w.desk.forward(&w.by(), forward).await), "erased");
+            assert_eq!(code(w.desk.ask_aside(&w.by(), new.clone()).await), "erased");
+            assert_eq!(code(w.desk.say_aside(&w.by(), side, ask.clone()).await), "erased");
+            finish(&w).await;
+        }
+        let note = NewNote { conversation: id, html: "<p>Done.</p>".to_owned(), attachments: vec![], mentions: vec![] };
+        w.desk.note(&w.by(), note).await.expect("noted");
+        w.now += MINUTE;
+        assert!(w.sent().await.is_empty());
+        w.desk.forget_files_after(w.now, 0).await.expect("files");
+        assert!(!everything(&w, db).await.contains(SECRET), "what the third party was shown of it went too");
     }
 
     async fn it_goes_on_wherever_it_was_stopped(db: &TestDb) {

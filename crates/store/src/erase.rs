@@ -197,13 +197,29 @@ pub async fn erased_at(tx: &mut Tx, id: ConversationId) -> Result<Option<Millis>
     Ok(row.and_then(|r| r.0))
 }
 
-/// Whether a mail of the conversation is on its way at this moment.
+/// Whether nobody may be written to from a conversation any more: its words were taken, or whose it is was forgotten.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn is_forgotten(tx: &mut Tx, id: ConversationId) -> Result<bool> {
+    let select = sql!(
+        "SELECT count(*) FROM conversation c LEFT JOIN contact p ON p.id = c.contact ",
+        "WHERE c.id = $1 AND (c.erased_at IS NOT NULL OR p.erased_at IS NOT NULL)"
+    );
+    let row: Option<(i64,)> = tx.one(select, &vals![id]).await?;
+    Ok(row.is_some_and(|(n,)| n > 0))
+}
+
+/// Whether a mail of the conversation, or of one beside it, is on its way at this moment.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn is_sending(tx: &mut Tx, id: ConversationId) -> Result<bool> {
     let select =
-        sql!("SELECT count(*) FROM delivery WHERE conversation = $1 AND state = 'sending'");
+        sql!(
+            "SELECT count(*) FROM delivery WHERE state = 'sending' AND (conversation = $1 ",
+            "OR conversation IN (SELECT id FROM conversation WHERE parent = $1))"
+        );
     let row: Option<(i64,)> = tx.one(select, &vals![id]).await?;
     Ok(row.is_some_and(|(n,)| n > 0))
 }

@@ -4,7 +4,7 @@
 
 use super::loaded;
 use crate::settings::emit;
-use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, later};
+use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, later, side};
 use domain::access::Permission;
 use domain::contact::{IdentityKind, email_key};
 use domain::conversation::{Command, Ctx, Status};
@@ -257,14 +257,26 @@ async fn conversations(tx: &mut Tx, e: &mut Erasure, now: Millis) -> Result<bool
     Ok(true)
 }
 
-/// The words of one conversation. One that is still open is resolved: nobody can answer it.
+/// The words of one conversation. One that is still open is resolved: nobody can answer it. A signpost stays one.
+/// Side conversations go along, as they may quote it.
 pub(super) async fn take_words(tx: &mut Tx, id: ConversationId, now: Millis) -> Result<Counts> {
+    let mut counts = take_own_words(tx, id, now).await?;
+    for side in store::side::of(tx, id, side::MOST).await? {
+        counts.add(take_own_words(tx, side.id, now).await?);
+    }
+    Ok(counts)
+}
+
+async fn take_own_words(tx: &mut Tx, id: ConversationId, now: Millis) -> Result<Counts> {
     let mut c = carry_out::load(tx, id).await?;
     let ctx = Ctx {
         now,
         actor: Actor::System,
     };
-    if !matches!(c.state.status(), Status::Resolved | Status::Spam) {
+    if matches!(
+        c.state.status(),
+        Status::Open | Status::Waiting | Status::Snoozed
+    ) {
         carry_out::command(tx, &mut c, Command::SetStatus(Status::Resolved), &ctx).await?;
         carry_out::save(tx, &mut c, None).await?;
     }
