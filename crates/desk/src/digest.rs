@@ -1,6 +1,6 @@
 //! The digest: one mail to an agent with what is still unread, at the hour that they chose and never in their quiet time.
 
-use crate::account::house_mail::Letter;
+use crate::account::house_mail::{Letter, NO_SENDER, first_door};
 use crate::{Desk, DeskError, Result, fresh};
 use domain::notification::NotificationKind;
 use domain::{DeliveryId, Millis};
@@ -14,14 +14,21 @@ const LINES: usize = 50;
 const GOOD_FOR_MS: Millis = 12 * 60 * 60 * 1000;
 
 impl Desk {
-    /// Queues the digests that are due; how many.
+    /// Queues the digests that are due; how many. Without an address to send from, all of them wait (`fairlead check` says so).
     ///
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn send_digests(&self, console_url: &str, now: Millis) -> Result<usize> {
         let waiting: Vec<Waiting> = self
             .db
-            .read(async |tx| store::notification::waiting(tx).await)
+            .read(async |tx| {
+                let waiting = store::notification::waiting(tx).await?;
+                if waiting.is_empty() || can_send(tx).await? {
+                    Ok::<_, DeskError>(waiting)
+                } else {
+                    Ok(Vec::new())
+                }
+            })
             .await?;
         let mut sent = 0;
         for who in waiting {
@@ -30,10 +37,14 @@ impl Desk {
             }
             let (this, url) = (self.clone(), console_url.trim_end_matches('/').to_owned());
             let id = DeliveryId(fresh::id(now));
-            sent += usize::from(
-                self.write(async move |tx| this.digest(tx, &who, &url, id, now).await)
-                    .await?,
-            );
+            let queued = self
+                .write(async move |tx| this.digest(tx, &who, &url, id, now).await)
+                .await;
+            match queued {
+                // The last address went away in this very moment; nothing was taken from the list.
+                Err(DeskError::Refused(no)) if no.code == NO_SENDER => {}
+                other => sent += usize::from(other?),
+            }
         }
         Ok(sent)
     }
@@ -85,10 +96,18 @@ impl Desk {
         };
         match self.send_letter(tx, &letter, id, now).await {
             Ok(_) => Ok(true),
-            // No address to send from: the list in the console is all there is.
-            Err(DeskError::Refused(_)) => Ok(false),
+            // Nothing can be addressed to them: the list in the console is all there is.
+            Err(DeskError::Refused(no)) if no.code != NO_SENDER => Ok(false),
             Err(error) => Err(error),
         }
+    }
+}
+
+async fn can_send(tx: &mut Tx) -> Result<bool> {
+    match first_door(tx).await {
+        Ok(_) => Ok(true),
+        Err(DeskError::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -20,6 +20,8 @@ impl Desk {
         self.write(async move |tx| {
             store::inbound::end_leases(tx, now).await?;
             store::delivery::end_leases(tx, now).await?;
+            store::house_mail::end_leases(tx, now).await?;
+            store::webhook::end_leases(tx, now).await?;
             store::job::end_leases(tx, now).await?;
             store::imports::end_leases(tx, now).await?;
             store::idempotency::end_running(tx).await?;

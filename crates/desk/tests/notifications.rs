@@ -85,7 +85,7 @@ async fn digests(w: &World) -> Vec<String> {
     let mails = w
         .desk
         .db()
-        .write(async |tx| store::house_mail::claim(tx, i64::MAX / 2, 0, 100).await)
+        .write(async |tx| store::house_mail::claim(tx, i64::MAX / 2, 0, "test", 100).await)
         .await
         .expect("claimed");
     let read = |bytes: &[u8]| {
@@ -170,6 +170,23 @@ on_both_engines! {
         w.now += 2 * HOUR;
         assert_eq!(w.desk.send_digests(url, w.now).await.expect("looked"), 0, "each is mailed once");
         assert_eq!(told(&w, bo).await.len(), 2);
+    }
+
+    async fn a_digest_waits_until_there_is_an_address_to_send_it_from(db: &TestDb) {
+        let w = world(db).await;
+        let bo = colleague(&w).await;
+        let hourly = Preferences { digest: Digest::Hourly, ..Preferences::default() };
+        w.desk.choose_notifications(&of(&w, bo), hourly).await.expect("chosen");
+        let (conversation, _) = w.opened(from("mari@shop.example", "Lamp", "1@x.example", "Dark.")).await;
+        mention(&w, conversation, bo).await;
+        follow(&w, &mut Follower::default()).await;
+        let door = w.desk.doors().await.expect("doors").remove(0);
+        w.desk.remove_door(&w.by(), door.id).await.expect("removed");
+        let late = w.now + 2 * HOUR;
+        assert_eq!(w.desk.send_digests("https://desk.example", late).await.expect("looked"), 0);
+        w.desk.add_door(&w.by(), door.channel, DOOR).await.expect("added");
+        assert_eq!(w.desk.send_digests("https://desk.example", late).await.expect("sent"), 1, "nothing was taken from the list");
+        assert_eq!(digests(&w).await.len(), 1);
     }
 
     async fn old_ones_fall_off(db: &TestDb) {

@@ -87,16 +87,46 @@ record! {
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: usize) -> Result<Vec<Claimed>> {
+pub async fn claim(
+    tx: &mut Tx,
+    now: Millis,
+    until: Millis,
+    owner: &str,
+    limit: usize,
+) -> Result<Vec<Claimed>> {
     tx.all(
         sql!(
-            "UPDATE house_mail SET attempt = attempt + 1, next_at = $2 WHERE id IN (",
+            "UPDATE house_mail SET attempt = attempt + 1, next_at = $2, lease_owner = $4 WHERE id IN (",
             "SELECT id FROM house_mail WHERE state = 'queued' AND next_at <= $1 ORDER BY next_at LIMIT $3 ",
             "/*pg FOR UPDATE SKIP LOCKED */) RETURNING id, attempt, recipient, envelope_from, bytes"
         ),
-        &vals![now, until, limit],
+        &vals![now, until, limit, owner],
     )
     .await
+}
+
+/// Nobody sends anything now: what is leased is due at once.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
+    let free = sql!(
+        "UPDATE house_mail SET next_at = $1, lease_owner = NULL WHERE state = 'queued' AND next_at > $1 ",
+        "AND lease_owner IS NOT NULL"
+    );
+    tx.run(free, &vals![now]).await.map(|_| ())
+}
+
+/// The same for what one node was sending that is gone.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn end_leases_of(tx: &mut Tx, owner: &str, now: Millis) -> Result<()> {
+    let free = sql!(
+        "UPDATE house_mail SET next_at = $1, lease_owner = NULL WHERE state = 'queued' AND next_at > $1 ",
+        "AND lease_owner = $2"
+    );
+    tx.run(free, &vals![now, owner]).await.map(|_| ())
 }
 
 /// What became of an attempt.
@@ -128,7 +158,7 @@ pub async fn end(
     let touched = tx
         .run(
             sql!(
-                "UPDATE house_mail SET last_text = $5, next_at = $4, ",
+                "UPDATE house_mail SET last_text = $5, next_at = $4, lease_owner = NULL, ",
                 "bytes = CASE WHEN $3 = 'queued' AND $4 <= expires_at THEN bytes ELSE $6 END, ",
                 "state = CASE WHEN $3 = 'queued' AND $4 > expires_at THEN 'failed' ELSE $3 END ",
                 "WHERE id = $1 AND attempt = $2 AND state = 'queued'"

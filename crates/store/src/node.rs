@@ -4,7 +4,7 @@
 //! A machine that was buried while it was merely frozen finds its row gone and begins anew. What it still finishes is
 //! fenced: a claim is ended only by the attempt that holds it.
 
-use crate::{Result, Tx, delivery, idempotency, inbound, job, record, sql, vals};
+use crate::{Result, Tx, delivery, house_mail, idempotency, inbound, job, record, sql, vals, webhook};
 use domain::Millis;
 
 record! {
@@ -107,6 +107,8 @@ pub async fn leave(tx: &mut Tx, id: &str, now: Millis) -> Result<()> {
 async fn free(tx: &mut Tx, id: &str, now: Millis) -> Result<()> {
     inbound::end_leases_of(tx, id, now).await?;
     delivery::end_leases_of(tx, id, now).await?;
+    house_mail::end_leases_of(tx, id, now).await?;
+    webhook::end_leases_of(tx, id, now).await?;
     job::end_leases_of(tx, id, now).await?;
     job::release_all(tx, id).await?;
     idempotency::end_running_of(tx, id).await

@@ -190,14 +190,44 @@ record! {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: usize) -> Result<Vec<Claimed>> {
+pub async fn claim(
+    tx: &mut Tx,
+    now: Millis,
+    until: Millis,
+    owner: &str,
+    limit: usize,
+) -> Result<Vec<Claimed>> {
     let claim = sql!(
-        "UPDATE webhook_delivery SET next_at = $2, lease_until = $2, attempt = attempt + 1 WHERE id IN ",
+        "UPDATE webhook_delivery SET next_at = $2, lease_until = $2, lease_owner = $4, attempt = attempt + 1 WHERE id IN ",
         "(SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook WHERE d.state = 'pending' ",
         "AND d.next_at <= $1 AND w.enabled = 1 ORDER BY d.next_at, d.id LIMIT $3 /*pg FOR UPDATE OF d SKIP LOCKED */) ",
         "RETURNING id, webhook, kind, body, attempt"
     );
-    tx.all(claim, &vals![now, until, limit]).await
+    tx.all(claim, &vals![now, until, limit, owner]).await
+}
+
+/// Nobody sends anything now: what is leased is due at once.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end_leases(tx: &mut Tx, now: Millis) -> Result<()> {
+    let free = sql!(
+        "UPDATE webhook_delivery SET next_at = $1, lease_until = NULL, lease_owner = NULL ",
+        "WHERE state = 'pending' AND lease_until > $1"
+    );
+    tx.run(free, &vals![now]).await.map(|_| ())
+}
+
+/// The same for what one node was sending that is gone.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end_leases_of(tx: &mut Tx, owner: &str, now: Millis) -> Result<()> {
+    let free = sql!(
+        "UPDATE webhook_delivery SET next_at = $1, lease_until = NULL, lease_owner = NULL ",
+        "WHERE state = 'pending' AND lease_until > $1 AND lease_owner = $2"
+    );
+    tx.run(free, &vals![now, owner]).await.map(|_| ())
 }
 
 /// How an attempt went.
@@ -225,7 +255,7 @@ pub async fn report(tx: &mut Tx, o: &Outcome) -> Result<bool> {
     };
     let update = sql!(
         "UPDATE webhook_delivery SET state = $3, last_status = $4, last_error = $5, last_ms = $6, next_at = $7, ",
-        "sent_at = $8, lease_until = NULL WHERE id = $1 AND attempt = $2 AND state = 'pending'"
+        "sent_at = $8, lease_until = NULL, lease_owner = NULL WHERE id = $1 AND attempt = $2 AND state = 'pending'"
     );
     let sent = o.retry_at.is_none().then_some(o.at);
     let params = vals![

@@ -102,3 +102,20 @@ async fn a_wrong_type_is_refused_by_both_engines() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_program_that_does_not_know_merged_conversations_is_too_old() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(db) = TestDb::fresh(engine).await else {
+            return;
+        };
+        let needs: Vec<(i64,)> = db
+            .read(async |tx| {
+                let select = sql!("SELECT value FROM counter WHERE name = 'schema_needs'");
+                tx.all(select, &[]).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(needs, [(17,)], "{engine:?}");
+    }
+}

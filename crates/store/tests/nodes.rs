@@ -256,6 +256,69 @@ on_both_engines! {
         .unwrap();
     }
 
+    async fn letters_and_webhooks_that_a_node_had_taken_up_are_due_when_it_is_buried(db: &TestDb) {
+        use store::house_mail::{NewHouseMail, Purpose};
+        let letter = |n: u128| NewHouseMail {
+            id: domain::DeliveryId(uuid::Uuid::from_u128(n)),
+            purpose: Purpose::Report,
+            about: uuid::Uuid::nil(),
+            recipient: "a@example.com".into(),
+            envelope_from: "b@example.com".into(),
+            bytes: b"x".to_vec(),
+            at: 0,
+            expires_at: 900_000,
+        };
+        let letters = [letter(1), letter(2)];
+        let hook = store::webhook::Webhook {
+            id: domain::WebhookId(uuid::Uuid::from_u128(3)),
+            name: "w".into(),
+            url: "https://w.example".into(),
+            events: store::Json(Vec::new()),
+            enabled: true,
+            secret: vec![1],
+            old_secret: None,
+            old_until: None,
+            position: 0,
+            failing_since: None,
+            switched_off: None,
+            created_at: 0,
+            version: 1,
+        };
+        let told = |n: u128| store::webhook::NewDelivery {
+            id: domain::WebhookDeliveryId(uuid::Uuid::from_u128(n)),
+            webhook: domain::WebhookId(uuid::Uuid::from_u128(3)),
+            kind: "k".into(),
+            conversation: None,
+            body: "{}".into(),
+            at: 0,
+        };
+        let messages = [told(4), told(5)];
+        db.write(async move |tx| {
+            for letter in &letters {
+                store::house_mail::insert(tx, letter).await?;
+            }
+            let dead = store::house_mail::claim(tx, 10, 300_000, "dead", 1).await?;
+            let alive = store::house_mail::claim(tx, 10, 300_000, "alive", 1).await?;
+            assert_eq!((dead.len(), alive.len()), (1, 1));
+            store::webhook::insert(tx, &hook).await?;
+            for message in &messages {
+                store::webhook::enqueue(tx, message).await?;
+            }
+            let lost = store::webhook::claim(tx, 10, 300_000, "dead", 1).await?;
+            assert_eq!(store::webhook::claim(tx, 10, 300_000, "alive", 1).await?.len(), 1);
+            let node = Node { id: "dead".into(), name: "m".into(), program: "0".into(), knows: 1, started_at: 0, seen_at: 1, skew_ms: 0 };
+            store::node::beat(tx, &node).await?;
+            store::node::bury(tx, 5_000, 20_000).await?;
+            let again = store::house_mail::claim(tx, 20_000, 300_000, "alive", 9).await?;
+            assert_eq!(again.iter().map(|m| (m.id, m.attempt)).collect::<Vec<_>>(), [(dead[0].id, 2)]);
+            let again = store::webhook::claim(tx, 20_000, 300_000, "alive", 9).await?;
+            assert_eq!(again.iter().map(|m| (m.id, m.attempt)).collect::<Vec<_>>(), [(lost[0].id, 2)]);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    }
+
     async fn the_databases_clock_can_be_asked(db: &TestDb) {
         let at = db.read(async |tx: &mut Tx| store::node::database_time(tx).await).await.unwrap();
         assert!(at > 1_790_000_000_000, "{at}");

@@ -114,7 +114,7 @@ on_both_engines! {
         })
         .await
         .unwrap();
-        let claimed = db.write(async |tx| house_mail::claim(tx, 30, 90, 10).await).await.unwrap();
+        let claimed = db.write(async |tx| house_mail::claim(tx, 30, 90, "n", 10).await).await.unwrap();
         assert_eq!(claimed.len(), 3);
         db.write(async |tx| {
             let second = DeliveryId(Uuid::from_u128(2));

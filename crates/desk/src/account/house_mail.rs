@@ -8,6 +8,9 @@ use store::Tx;
 use store::house_mail::{NewHouseMail, Purpose};
 use uuid::Uuid;
 
+/// Code of a refusal: no channel has an address.
+pub(crate) const NO_SENDER: &str = "no_sender";
+
 /// What a mail of the house says.
 pub(crate) struct Letter<'a> {
     pub purpose: Purpose,
@@ -94,7 +97,11 @@ impl Desk {
     }
 }
 
-async fn first_door(tx: &mut Tx) -> Result<String> {
+/// The address that a letter comes from when nothing else is said.
+///
+/// # Errors
+/// `no_sender`.
+pub(crate) async fn first_door(tx: &mut Tx) -> Result<String> {
     let doors = store::door::all(tx).await?;
     doors
         .into_iter()
@@ -102,7 +109,7 @@ async fn first_door(tx: &mut Tx) -> Result<String> {
         .map(|d| d.address)
         .ok_or_else(|| {
             DeskError::refused(
-                "no_sender",
+                NO_SENDER,
                 "There is no channel with an address to send from yet.",
             )
         })

@@ -304,10 +304,11 @@ impl Desk {
         until: Millis,
         limit: usize,
     ) -> Result<Vec<Ready>> {
+        let node = self.node().to_owned();
         let (claimed, hooks) = self
             .db
             .write(async move |tx| {
-                let claimed = store::webhook::claim(tx, now, until, limit).await?;
+                let claimed = store::webhook::claim(tx, now, until, &node, limit).await?;
                 let hooks = if claimed.is_empty() {
                     Vec::new()
                 } else {

@@ -54,6 +54,13 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
                     "There is no door: nobody can write to you.",
                     "Add an address under Settings, Channels.",
                 ));
+                let waiting = store::notification::waiting(tx).await?.len();
+                if waiting > 0 {
+                    out.push(Finding::wrong(
+                        format!("Mail about unread notifications waits for {waiting} agents: there is no address to send it from."),
+                        "Add an address under Settings, Channels; what waits leaves by itself.",
+                    ));
+                }
             }
             Ok::<_, desk::DeskError>(out)
         })

@@ -86,9 +86,12 @@ pub(super) async fn claim(
     lease_ms: i64,
 ) -> Result<Vec<OutgoingDelivery>, HostError> {
     let now = app.clock.now();
+    let node = app.desk.node().to_owned();
     let house = app
         .db()
-        .write(async move |tx| store::house_mail::claim(tx, now, now + lease_ms, limit).await)
+        .write(async move |tx| {
+            store::house_mail::claim(tx, now, now + lease_ms, &node, limit).await
+        })
         .await
         .map_err(refusal)?;
     let mut out = Vec::with_capacity(limit);
