@@ -4,7 +4,9 @@
 //! A machine that was buried while it was merely frozen finds its row gone and begins anew. What it still finishes is
 //! fenced: a claim is ended only by the attempt that holds it.
 
-use crate::{Result, Tx, delivery, house_mail, idempotency, inbound, job, record, sql, vals, webhook};
+use crate::{
+    Result, Tx, delivery, house_mail, idempotency, inbound, job, record, sql, vals, webhook,
+};
 use domain::Millis;
 
 record! {
