@@ -1,5 +1,6 @@
-//! Rows of a CSV file (RFC 4180, and what programs write instead): bounded, so that one quote that never ends does not
-//! swallow a million rows. Text is UTF-8 here; other encodings are turned into it before.
+//! Rows of a CSV file (RFC 4180, and what programs write instead): bounded, so that one stray quote does not swallow the rows
+//! below it. Behind the quote that ends a cell of several lines stands the end of the cell (RFC 4180 §2, rules 5 to 7); where
+//! anything else stands, that quote began a cell of a later row, and the row of the stray quote ended with its line. Text is UTF-8 here; other encodings are turned into it before.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
@@ -8,8 +9,8 @@ use std::io::{self, BufRead};
 pub const CELL_MAX: usize = 64 * 1024;
 /// Longest row, in bytes; a quoted cell may have line breaks.
 pub const ROW_MAX: usize = 256 * 1024;
-/// Most lines of a row: what looks further for the end of a quote would be slow on rubbish.
-pub const LINES_MAX: usize = 500;
+/// Most lines of a row: what looks further for the end of a quote would be slow on rubbish, and take in what is not meant.
+pub const LINES_MAX: usize = 100;
 /// Most cells of a row.
 pub const CELLS_MAX: usize = 500;
 /// Separators that are looked for.
@@ -28,8 +29,10 @@ pub struct Row {
 /// Why a row cannot be used. The rows after it can: reading goes on at the next line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// A cell or the row is longer than is taken, or a quote is never closed.
+    /// A cell or the row is longer than is taken.
     TooLarge,
+    /// A quote is never closed, or only by the quote that begins a cell of a later row.
+    StrayQuote,
     TooManyCells,
     /// Not UTF-8, or with U+0000: no text.
     NotText,
@@ -41,6 +44,7 @@ impl Broken {
     pub fn code(self) -> &'static str {
         match self {
             Self::TooLarge => "row_too_large",
+            Self::StrayQuote => "stray_quote",
             Self::TooManyCells => "too_many_cells",
             Self::NotText => "not_text",
         }
@@ -103,27 +107,33 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// A row that begins with this line; takes the further lines of quoted cells. When it has no end, they are put back.
+    /// A row that begins with this line; takes the further lines of quoted cells. When it has no good end, they are put back.
     fn row_from(&mut self, first: Line) -> io::Result<Result<Vec<String>, Broken>> {
         let mut quote = Quote::default();
         quote.take(&first.bytes, self.delimiter);
         let mut row = first.bytes;
         let mut further: Vec<Line> = Vec::new();
-        while quote.open {
+        // What stands behind a quote on a line of its own is taken as it comes: nothing below is at stake.
+        quote.stray = false;
+        while quote.open && !quote.stray {
             let room = row.len() <= ROW_MAX && further.len() < LINES_MAX;
             let next = if room { self.next_line()? } else { None };
             let Some(next) = next else {
-                // Never closed: only the first line is lost, what follows is read anew.
-                for line in further.into_iter().rev() {
-                    self.at -= line.length;
-                    self.line -= 1;
-                    self.ahead.push_front(line);
-                }
-                return Ok(Err(Broken::TooLarge));
+                quote.stray = true;
+                break;
             };
             quote.take(&next.bytes, self.delimiter);
             row.extend_from_slice(&next.bytes);
             further.push(next);
+        }
+        if quote.stray && !(further.is_empty() && row.len() > ROW_MAX) {
+            // Only the first line is lost, what follows is read anew.
+            for line in further.into_iter().rev() {
+                self.at -= line.length;
+                self.line -= 1;
+                self.ahead.push_front(line);
+            }
+            return Ok(Err(Broken::StrayQuote));
         }
         if row.len() > ROW_MAX {
             return Ok(Err(Broken::TooLarge));
@@ -172,6 +182,8 @@ impl<R: BufRead> Rows<R> {
 struct Quote {
     open: bool,
     start: bool,
+    /// Behind a quote that ended a cell stood something that is not the end of the cell.
+    stray: bool,
 }
 
 impl Default for Quote {
@@ -179,6 +191,7 @@ impl Default for Quote {
         Self {
             open: false,
             start: true,
+            stray: false,
         }
     }
 }
@@ -193,6 +206,8 @@ impl Quote {
                     i += 1;
                 } else {
                     self.open = false;
+                    let next = line.get(i + 1);
+                    self.stray |= next.is_some_and(|b| *b != delimiter && !b"\r\n".contains(b));
                 }
             } else if !self.open && self.start && b == b'"' {
                 self.open = true;

@@ -43,6 +43,51 @@ fn a_quote_that_never_ends_costs_one_row() {
 }
 
 #[test]
+fn a_stray_quote_does_not_take_in_the_rows_down_to_the_next_quoted_cell() {
+    let text = b"name,note\nAnn,\"likes tea\nBob,b\nCleo,c\n\"Dora, D.\",d\nEva,\"two\nlines\"\n\"Fay\",\"f\"\n";
+    let good = |n: &str, note: &str| cells(&[n, note]);
+    assert_eq!(
+        rows(text, b','),
+        [
+            good("name", "note"),
+            Err(Broken::StrayQuote),
+            good("Bob", "b"),
+            good("Cleo", "c"),
+            good("Dora, D.", "d"),
+            good("Eva", "two\nlines"),
+            good("Fay", "f"),
+        ]
+    );
+}
+
+#[test]
+fn a_stray_quote_that_no_other_quote_answers_takes_in_nothing_either() {
+    let mut text = b"name;size\r\nAnn;\"5\r\n".to_vec();
+    for n in 0..400 {
+        text.extend_from_slice(format!("p{n};{n}\r\n").as_bytes());
+    }
+    // Inches: the quote ends a cell by the letter of the rules, far below.
+    text.extend_from_slice(b"lamp;7\"\r\n");
+    let read = rows(&text, b';');
+    assert_eq!(read.len(), 403);
+    assert_eq!(read[1], Err(Broken::StrayQuote));
+    assert_eq!(read[402], cells(&["lamp", "7\""]));
+}
+
+#[test]
+fn quotes_everywhere_cost_no_more_than_their_rows_and_end() {
+    for text in [
+        "\"\n".repeat(5000),
+        "\"a\"b\n".repeat(5000),
+        ",\",\n\",\"x\n".repeat(2000),
+        "\"".repeat(300_000),
+    ] {
+        let read = rows(text.as_bytes(), b',');
+        assert!(read.len() <= text.lines().count(), "{}", read.len());
+    }
+}
+
+#[test]
 fn rubbish_rows_are_told_and_passed() {
     let mut text = b"good,row\n".to_vec();
     text.extend_from_slice(b"bad\xff\xfe,row\n");
