@@ -203,13 +203,7 @@ impl App {
         if let Some(known) = self.client_tls.get() {
             return Ok(known.clone());
         }
-        let extra = match &self.config.extra_roots {
-            Some(file) => {
-                std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?
-            }
-            None => Vec::new(),
-        };
-        let made = ClientTls::new(&extra)?;
+        let made = ClientTls::new(&self.config.extra_roots()?)?;
         Ok(self.client_tls.get_or_init(|| made).clone())
     }
 
@@ -262,7 +256,8 @@ pub fn bucket(config: &Config, address: &str) -> anyhow::Result<store::s3::Bucke
     };
     // The bucket compares with its own clock, which knows nothing of ours being virtual.
     let clock = Arc::new(|| Clock::System.now());
-    Ok(store::s3::Bucket::parse(address, access, secret, clock)?)
+    let bucket = store::s3::Bucket::parse(address, access, secret, clock)?;
+    Ok(bucket.trusting(&config.extra_roots()?)?)
 }
 
 /// DNS as configured.

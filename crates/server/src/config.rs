@@ -2,6 +2,7 @@
 //! All else is data, edited in the console and live at once.
 
 use crate::cidr::Cidr;
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -368,6 +369,19 @@ impl Config {
     #[must_use]
     pub fn has_tls(&self) -> bool {
         self.tls_cert.is_some() || !self.acme.is_empty()
+    }
+
+    /// The file `extra_roots`, PEM; nothing when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn extra_roots(&self) -> anyhow::Result<Vec<u8>> {
+        match &self.extra_roots {
+            Some(file) => {
+                std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+            }
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The name in the SMTP greeting: configured, else the machine's.

@@ -216,11 +216,8 @@ fn http(app: &App) -> anyhow::Result<reqwest::Client> {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(TIME)
         .timeout(TIME);
-    if let Some(file) = &app.config.extra_roots {
-        let pem = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        for root in reqwest::Certificate::from_pem_bundle(&pem)? {
-            builder = builder.add_root_certificate(root);
-        }
+    for root in reqwest::Certificate::from_pem_bundle(&app.config.extra_roots()?)? {
+        builder = builder.add_root_certificate(root);
     }
     Ok(builder.build()?)
 }

@@ -215,11 +215,10 @@ pub async fn is_forgotten(tx: &mut Tx, id: ConversationId) -> Result<bool> {
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn is_sending(tx: &mut Tx, id: ConversationId) -> Result<bool> {
-    let select =
-        sql!(
-            "SELECT count(*) FROM delivery WHERE state = 'sending' AND (conversation = $1 ",
-            "OR conversation IN (SELECT id FROM conversation WHERE parent = $1))"
-        );
+    let select = sql!(
+        "SELECT count(*) FROM delivery WHERE state = 'sending' AND (conversation = $1 ",
+        "OR conversation IN (SELECT id FROM conversation WHERE parent = $1))"
+    );
     let row: Option<(i64,)> = tx.one(select, &vals![id]).await?;
     Ok(row.is_some_and(|(n,)| n > 0))
 }

@@ -12,6 +12,11 @@ use std::sync::Arc;
 use store::s3::Bucket;
 use store::testing::TestDb;
 use store::{Blobs, StoreError};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 const BUCKET: &str = "files";
 
@@ -22,6 +27,24 @@ struct Server {
 
 impl Server {
     async fn start() -> Self {
+        Self::over(None).await
+    }
+
+    /// With a certificate that no public authority has signed; itself as PEM.
+    async fn with_own_authority() -> (Self, Vec<u8>) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::from_pem_slice(made.key_pair.serialize_pem().as_bytes()).unwrap();
+        let tls = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        let server = Self::over(Some(TlsAcceptor::from(Arc::new(tls)))).await;
+        (server, made.cert.pem().into_bytes())
+    }
+
+    async fn over(tls: Option<TlsAcceptor>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -32,10 +55,17 @@ impl Server {
         let service = builder.build();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let service = service.clone();
+                let (service, tls) = (service.clone(), tls.clone());
                 tokio::spawn(async move {
                     let server = hyper::server::conn::http1::Builder::new();
-                    let _ = server.serve_connection(TokioIo::new(stream), service).await;
+                    match tls {
+                        None => drop(server.serve_connection(TokioIo::new(stream), service).await),
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                drop(server.serve_connection(TokioIo::new(stream), service).await);
+                            }
+                        }
+                    }
                 });
             }
         });
@@ -86,6 +116,26 @@ async fn what_was_put_is_got_whole_or_in_pieces_in_both_styles_of_address() {
             assert!(matches!(blobs.get(gone).await, Err(StoreError::Corrupt(_))));
         }
     }
+}
+
+#[tokio::test]
+async fn a_bucket_behind_a_companys_own_authority_is_reached_once_that_is_trusted() {
+    let (server, pem) = Server::with_own_authority().await;
+    let address = format!(
+        "s3://{BUCKET}?endpoint=https://localhost:{}&path_style=true",
+        server.port
+    );
+    let bucket = || Bucket::parse(&address, "key", "secret", Arc::new(now)).unwrap();
+    let stranger = Blobs::bucket(bucket()).put(b"x").await;
+    assert!(
+        matches!(stranger, Err(StoreError::Unavailable(_))),
+        "{stranger:?}"
+    );
+    let trusting = Blobs::bucket(bucket().trusting(&pem).unwrap());
+    let name = trusting.put(b"x").await.unwrap();
+    assert_eq!(&trusting.get(&name).await.unwrap()[..], b"x");
+    let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    assert!(bucket().trusting(broken).is_err());
 }
 
 #[tokio::test]

@@ -250,7 +250,9 @@ async fn destination(
             .ok_or_else(missing)?,
         _ => asked,
     };
-    let there = desk::merge::survivor(tx, asked).await?.ok_or_else(missing)?;
+    let there = desk::merge::survivor(tx, asked)
+        .await?
+        .ok_or_else(missing)?;
     let merged = there.id != id && was_signpost;
     let led_from = merged.then_some(NumberedId { id, number });
     Ok((there.id, led_from))

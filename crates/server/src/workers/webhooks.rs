@@ -76,10 +76,8 @@ pub(crate) fn client(app: &App) -> anyhow::Result<reqwest::Client> {
         .timeout(PATIENCE)
         .user_agent(concat!("Fairlead/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(guard));
-    if let Some(file) = &app.config.extra_roots {
-        for certificate in reqwest::Certificate::from_pem_bundle(&std::fs::read(file)?)? {
-            builder = builder.add_root_certificate(certificate);
-        }
+    for root in reqwest::Certificate::from_pem_bundle(&app.config.extra_roots()?)? {
+        builder = builder.add_root_certificate(root);
     }
     Ok(builder.build()?)
 }

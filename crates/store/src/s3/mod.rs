@@ -16,7 +16,7 @@ use object_store::{
     CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload,
     ObjectMeta, ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Certificate, Client, Method, Response, StatusCode};
 use sign::{EMPTY, Request, authorization, encoded};
 use std::fmt;
 use std::sync::Arc;
@@ -47,6 +47,8 @@ pub struct Bucket {
     path_style: bool,
     access_key: String,
     secret_key: String,
+    /// Trusted beside the public authorities.
+    roots: Vec<Certificate>,
     client: Client,
     clock: Clock,
 }
@@ -96,7 +98,7 @@ impl Bucket {
         if !matches!(endpoint.scheme(), "http" | "https") || endpoint.host_str().is_none() {
             return Err(wrong("no endpoint"));
         }
-        let client = builder().build().map_err(StoreError::unavailable)?;
+        let client = builder(&[]).build().map_err(StoreError::unavailable)?;
         Ok(Self {
             endpoint,
             bucket,
@@ -105,9 +107,21 @@ impl Bucket {
             path_style,
             access_key: access_key.to_owned(),
             secret_key: secret_key.to_owned(),
+            roots: Vec::new(),
             client,
             clock,
         })
+    }
+
+    /// Trusts the authorities in this PEM file too: a company's own.
+    ///
+    /// # Errors
+    /// `Corrupt` when it holds something that is no certificate.
+    pub fn trusting(mut self, pem: &[u8]) -> StoreResult<Self> {
+        self.roots = Certificate::from_pem_bundle(pem).map_err(StoreError::corrupt)?;
+        let client = builder(&self.roots).build();
+        self.client = client.map_err(StoreError::corrupt)?;
+        Ok(self)
     }
 
     /// Connects to this address whatever the host's name is: tests have no names for buckets.
@@ -118,7 +132,7 @@ impl Bucket {
     pub fn reached_at(mut self, address: std::net::SocketAddr) -> StoreResult<Self> {
         let (host, _) = self.place("");
         let host = host.split(':').next().unwrap_or_default();
-        let client = builder().resolve(host, address).build();
+        let client = builder(&self.roots).resolve(host, address).build();
         self.client = client.map_err(StoreError::unavailable)?;
         Ok(self)
     }
@@ -231,10 +245,15 @@ impl Bucket {
     }
 }
 
-fn builder() -> reqwest::ClientBuilder {
+fn builder(roots: &[Certificate]) -> reqwest::ClientBuilder {
     // The program has chosen one before; who comes without it (a test) gets the same.
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    let trusting = |builder: reqwest::ClientBuilder, root: &Certificate| {
+        builder.add_root_certificate(root.clone())
+    };
+    roots
+        .iter()
+        .fold(Client::builder(), trusting)
         .connect_timeout(PATIENCE)
         .read_timeout(PATIENCE)
         .redirect(reqwest::redirect::Policy::none())
