@@ -42,9 +42,21 @@ pub struct Filled {
     pub zone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// What was added at the end of the note, with the empty line before it.
+    /// What was added at the end of the note, behind an empty line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// Stands between the parts of a note.
+const BETWEEN: &str = "\n\n";
+
+impl Filled {
+    /// What was added to the note.
+    fn part(&self) -> Option<&str> {
+        let note = self.note.as_deref()?;
+        // Written with the empty line before it once.
+        Some(note.strip_prefix(BETWEEN).unwrap_or(note)).filter(|part| !part.is_empty())
+    }
 }
 
 /// Whether `other` may be merged into `survivor`.
@@ -98,39 +110,127 @@ pub fn take_over(card: &mut Card, other: &Card) -> Filled {
     filled.zone = fill(&mut card.zone, &other.zone);
     filled.country = fill(&mut card.country, &other.country);
     if !other.note.is_empty() && other.note != card.note {
-        let added = if card.note.is_empty() {
-            other.note.clone()
-        } else {
-            format!("\n\n{}", other.note)
-        };
-        card.note.push_str(&added);
-        filled.note = Some(added);
+        card.note = [card.note.as_str(), &other.note]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(BETWEEN);
+        filled.note = Some(other.note.clone());
     }
     filled
 }
 
-/// Takes back what was filled, as far as nobody has changed it since.
-pub fn give_back(card: &mut Card, filled: &Filled) {
-    fn empty(own: &mut Option<String>, was: &Option<String>) {
+/// What the `which`th of `fills` brought gives way to `now`, as far as nobody has changed it since: to nothing when the two
+/// come apart, to less when the other has given something back itself. `fills` is of all that stand merged into this contact,
+/// oldest first.
+pub fn refill(card: &mut Card, fills: &[Filled], which: usize, now: &Filled) {
+    fn set(own: &mut Option<String>, was: &Option<String>, now: &Option<String>) {
         if was.is_some() && own == was {
-            *own = None;
+            own.clone_from(now);
         }
     }
-    if filled.name.as_ref() == Some(&card.name) {
-        card.name.clear();
+    let Some(was) = fills.get(which) else {
+        return;
+    };
+    if was.name.as_ref() == Some(&card.name) {
+        card.name = now.name.clone().unwrap_or_default();
     }
-    if filled.organization.is_some() && card.organization == filled.organization
-        || filled.organization_id.is_some() && card.organization_id == filled.organization_id
+    if was.organization.is_some() && card.organization == was.organization
+        || was.organization_id.is_some() && card.organization_id == was.organization_id
     {
-        (card.organization, card.organization_id) = (None, None);
+        card.organization.clone_from(&now.organization);
+        card.organization_id = now.organization_id;
     }
-    empty(&mut card.language, &filled.language);
-    empty(&mut card.zone, &filled.zone);
-    empty(&mut card.country, &filled.country);
-    if let Some(at) = filled.note.as_ref().and_then(|n| card.note.rfind(n)) {
-        let end = at + filled.note.as_ref().map_or(0, String::len);
-        card.note.replace_range(at..end, "");
-        card.note = card.note.trim_start_matches('\n').to_owned();
+    set(&mut card.language, &was.language, &now.language);
+    set(&mut card.zone, &was.zone, &now.zone);
+    set(&mut card.country, &was.country, &now.country);
+    if let Some(was) = was.part() {
+        let parts: Vec<&str> = fills.iter().filter_map(Filled::part).collect();
+        let at = fills[..which].iter().filter_map(Filled::part).count();
+        card.note = reworded(&card.note, &parts, at, was, now.part());
+    }
+}
+
+/// What a fill is, once the card that it came from is `after` and no longer `before`.
+#[must_use]
+pub fn carried(fill: &Filled, before: &Card, after: &Card) -> Filled {
+    fn still<T: Clone + PartialEq>(fill: &Option<T>, was: Option<&T>, is: Option<&T>) -> Option<T> {
+        if fill.is_some() && fill.as_ref() == was {
+            return is.cloned();
+        }
+        fill.clone()
+    }
+    let words = |text: &String| Some(text.clone()).filter(|t| !t.is_empty());
+    Filled {
+        name: still(
+            &fill.name,
+            words(&before.name).as_ref(),
+            words(&after.name).as_ref(),
+        ),
+        organization: still(
+            &fill.organization,
+            before.organization.as_ref(),
+            after.organization.as_ref(),
+        ),
+        organization_id: still(
+            &fill.organization_id,
+            before.organization_id.as_ref(),
+            after.organization_id.as_ref(),
+        ),
+        language: still(
+            &fill.language,
+            before.language.as_ref(),
+            after.language.as_ref(),
+        ),
+        zone: still(&fill.zone, before.zone.as_ref(), after.zone.as_ref()),
+        country: still(
+            &fill.country,
+            before.country.as_ref(),
+            after.country.as_ref(),
+        ),
+        note: still(
+            &fill.part().map(str::to_owned),
+            words(&before.note).as_ref(),
+            words(&after.note).as_ref(),
+        ),
+    }
+}
+
+/// A note with the part `at`, which reads `was`, replaced or taken out. Where nobody has written below the parts they are its
+/// end; else the part is looked for among the lines, and left alone when somebody has changed it.
+fn reworded(note: &str, parts: &[&str], at: usize, was: &str, now: Option<&str>) -> String {
+    let with = |own: &str, parts: &[&str]| -> String {
+        let mut all: Vec<&str> = parts.to_vec();
+        match now {
+            Some(now) => all[at] = now,
+            None => drop(all.remove(at)),
+        }
+        if !own.is_empty() {
+            all.insert(0, own);
+        }
+        all.join(BETWEEN)
+    };
+    if let Some(own) = note.strip_suffix(&parts.join(BETWEEN)) {
+        if own.is_empty() {
+            return with("", parts);
+        }
+        if let Some(own) = own.strip_suffix(BETWEEN) {
+            return with(own, parts);
+        }
+    }
+    let whole = |(start, _): &(usize, &str)| {
+        let end = start + was.len();
+        (*start == 0 || note[..*start].ends_with('\n'))
+            && (end == note.len() || note[end..].starts_with('\n'))
+    };
+    let Some((start, _)) = note.match_indices(was).filter(whole).last() else {
+        return note.to_owned();
+    };
+    let (above, below) = (&note[..start], &note[start + was.len()..]);
+    match now {
+        Some(now) => format!("{above}{now}{below}"),
+        None if above.is_empty() => below.trim_start_matches('\n').to_owned(),
+        None => format!("{}{below}", above.strip_suffix(BETWEEN).unwrap_or(above)),
     }
 }
 
@@ -240,7 +340,7 @@ mod tests {
         assert_eq!(stays.name, "Mari Maasikas");
         assert_eq!(stays.note, "Likes tea.\n\nPays late.");
         assert_eq!(stays.language.as_deref(), Some("et"));
-        give_back(&mut stays, &filled);
+        refill(&mut stays, &[filled], 0, &Filled::default());
         assert_eq!(stays, before);
     }
 
@@ -250,11 +350,49 @@ mod tests {
         let filled = take_over(&mut stays, &card("Mari", "Old."));
         stays.name = "Mari Maasikas".to_owned();
         stays.note.push_str("\nNew.");
-        give_back(&mut stays, &filled);
+        refill(&mut stays, &[filled], 0, &Filled::default());
         assert_eq!(
             (stays.name.as_str(), stays.note.as_str()),
             ("Mari Maasikas", "New.")
         );
+    }
+
+    #[test]
+    fn notes_come_apart_in_any_order_whatever_they_say() {
+        let notes = ["", "Lamp.", "About Lamp.", "Lamp.\n\nAbout", "About"];
+        for own in notes {
+            for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
+                let mut stays = card("Mari", own);
+                let mut fills: Vec<(usize, Filled)> = Vec::new();
+                for (n, note) in notes.iter().skip(1).enumerate() {
+                    fills.push((n, take_over(&mut stays, &card("Mari", note))));
+                }
+                for gone in order {
+                    let which = fills.iter().position(|f| f.0 == gone).expect("merged");
+                    let all: Vec<Filled> = fills.iter().map(|f| f.1.clone()).collect();
+                    refill(&mut stays, &all, which, &Filled::default());
+                    fills.remove(which);
+                }
+                assert_eq!(stays.note, own, "{order:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_record_gave_back_is_given_on() {
+        let (mut middle, mut top) = (card("", "Middle."), card("", ""));
+        let mut low = card("Low", "Low.");
+        low.zone = Some("Europe/Tallinn".to_owned());
+        let into_middle = take_over(&mut middle, &low);
+        let into_top = take_over(&mut top, &middle);
+        assert_eq!(top.note, "Middle.\n\nLow.");
+        let before = middle.clone();
+        refill(&mut middle, &[into_middle], 0, &Filled::default());
+        let now = carried(&into_top, &before, &middle);
+        refill(&mut top, &[into_top], 0, &now);
+        assert_eq!(top, card("", "Middle."));
+        refill(&mut top, &[now], 0, &Filled::default());
+        assert_eq!(top, card("", ""));
     }
 
     #[test]

@@ -6,14 +6,17 @@ use domain::contact_merge::Filled;
 use domain::{AgentId, ContactId, ContactMergeId, FieldId, Millis};
 use serde::{Deserialize, Serialize};
 
+/// A value of a custom field: text, number.
+pub type TakenField = (FieldId, Option<String>, Option<i64>);
+
 /// What the survivor took over.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TakenOver {
     #[serde(default)]
     pub card: Filled,
-    /// Values of custom fields that it did not have: text, number.
+    /// Values of custom fields that it did not have.
     #[serde(default)]
-    pub fields: Vec<(FieldId, Option<String>, Option<i64>)>,
+    pub fields: Vec<TakenField>,
 }
 
 record! {
@@ -72,7 +75,7 @@ pub async fn take_fields(
     survivor: ContactId,
     absorbed: ContactId,
     at: Millis,
-) -> Result<Vec<(FieldId, Option<String>, Option<i64>)>> {
+) -> Result<Vec<TakenField>> {
     let insert = sql!(
         "INSERT INTO field_value (entity, field, v_text, v_int, at) SELECT $1, v.field, v.v_text, v.v_int, $3 ",
         "FROM field_value v WHERE v.entity = $2 AND NOT EXISTS (SELECT 1 FROM field_value o WHERE o.entity = $1 ",
@@ -81,21 +84,55 @@ pub async fn take_fields(
     tx.all(insert, &vals![survivor, absorbed, at]).await
 }
 
-/// Takes back the values that are still as they were copied.
+/// Takes back the values that are still as they were copied; which fields.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn give_back_fields(tx: &mut Tx, survivor: ContactId, taken: &TakenOver) -> Result<()> {
+pub async fn give_back_fields(
+    tx: &mut Tx,
+    survivor: ContactId,
+    taken: &[TakenField],
+) -> Result<Vec<FieldId>> {
     let delete = sql!(
         "DELETE FROM field_value WHERE entity = $1 AND field = $2 AND COALESCE(v_text, '') = $3 ",
         "AND COALESCE(v_int, 0) = $4"
     );
-    for (field, text, number) in &taken.fields {
+    let mut gone = Vec::new();
+    for (field, text, number) in taken {
         let text = text.as_deref().unwrap_or_default();
         let params = vals![survivor, *field, text, number.unwrap_or(0)];
-        tx.run(delete, &params).await?;
+        if tx.run(delete, &params).await? > 0 {
+            gone.push(*field);
+        }
     }
-    Ok(())
+    Ok(gone)
+}
+
+/// The merges into a contact that stand, oldest first.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn standing(tx: &mut Tx, survivor: ContactId) -> Result<Vec<Merge>> {
+    let select = sql!(
+        "SELECT id, survivor, absorbed, at, agent, filled, undone_at FROM contact_merge ",
+        "WHERE survivor = $1 AND undone_at IS NULL ORDER BY at, id"
+    );
+    tx.all(select, &vals![survivor]).await
+}
+
+/// What `from` had brought is no longer a matter of `m`, and it has taken over that much. For a merge further up, when one
+/// below it comes apart.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn lessen(tx: &mut Tx, m: &Merge, from: ContactMergeId) -> Result<()> {
+    let less = sql!(
+        "DELETE FROM contact_merge_item WHERE merge = $1 AND item IN (SELECT item FROM contact_merge_item ",
+        "WHERE merge = $2)"
+    );
+    tx.run(less, &vals![m.id, from]).await?;
+    let filled = sql!("UPDATE contact_merge SET filled = $2 WHERE id = $1");
+    tx.run(filled, &vals![m.id, &m.filled]).await.map(|_| ())
 }
 
 /// Gives back what had moved and is still with `holder`, who may have been merged on since.

@@ -5,9 +5,11 @@ use crate::settings::emit;
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
 use domain::contact::Verification;
-use domain::contact_merge::{Evidence, Traits, allowed, evidence, give_back, take_over};
+use domain::contact_merge::{
+    Evidence, Filled, Traits, allowed, carried, evidence, refill, take_over,
+};
 use domain::event::EventKind;
-use domain::{ContactId, ContactMergeId};
+use domain::{ContactId, ContactMergeId, Millis};
 use serde_json::json;
 use store::contact::Person;
 use store::contact_merge::{Merge, TakenOver};
@@ -97,14 +99,8 @@ impl Desk {
             let holder = store::contact::root(tx, merge.survivor).await?;
             let holder = holder.ok_or_else(|| DeskError::missing("contact"))?;
             loaded(tx, holder.id).await?;
+            give_all_back(tx, &merge, by.now).await?;
             store::contact_merge::unmerge(tx, &merge, holder.id, by.access.agent, by.now).await?;
-            // The survivor gives back what it took over, wherever it is by now.
-            store::contact_merge::give_back_fields(tx, merge.survivor, &merge.filled.0).await?;
-            let mut stays = found(tx, merge.survivor).await?;
-            let mut card = stays.card();
-            give_back(&mut card, &merge.filled.0.card);
-            stays.take(card);
-            store::contact::save(tx, &stays, by.now).await?;
             let free = found(tx, merge.absorbed).await?;
             reindex(tx, &free).await?;
             let holder = found(tx, holder.id).await?;
@@ -190,6 +186,51 @@ impl Desk {
         self.write(async move |tx| Ok(store::contact_merge::adopt_strays(tx, now - LATE_MS).await?))
             .await
     }
+}
+
+/// The survivor gives back what it took over; and so does whoever it was merged into itself, up to the last.
+async fn give_all_back(tx: &mut Tx, merge: &Merge, now: Millis) -> Result<()> {
+    let mut stays = found(tx, merge.survivor).await?;
+    let mut fills = store::contact_merge::standing(tx, stays.id).await?;
+    let mut which = place(&fills, merge.absorbed)?;
+    let mut less = TakenOver::default();
+    let mut gone = merge.filled.0.fields.clone();
+    loop {
+        let before = stays.card();
+        let mut card = stays.card();
+        let cards: Vec<Filled> = fills.iter().map(|m| m.filled.0.card.clone()).collect();
+        refill(&mut card, &cards, which, &less.card);
+        stays.take(card);
+        let lost = store::contact_merge::give_back_fields(tx, stays.id, &gone).await?;
+        store::contact::save(tx, &stays, now).await?;
+        if fills[which].id != merge.id {
+            fills[which].filled = Json(less);
+            store::contact_merge::lessen(tx, &fills[which], merge.id).await?;
+        }
+        let Some(up) = stays.merged_into else {
+            return Ok(());
+        };
+        let below = stays;
+        stays = found(tx, up).await?;
+        fills = store::contact_merge::standing(tx, up).await?;
+        which = place(&fills, below.id)?;
+        let taken = &fills[which].filled.0;
+        let (not, still) = taken
+            .fields
+            .iter()
+            .cloned()
+            .partition(|f| lost.contains(&f.0));
+        gone = not;
+        less = TakenOver {
+            card: carried(&taken.card, &before, &below.card()),
+            fields: still,
+        };
+    }
+}
+
+fn place(fills: &[Merge], absorbed: ContactId) -> Result<usize> {
+    let place = fills.iter().position(|m| m.absorbed == absorbed);
+    place.ok_or_else(|| DeskError::missing("merge"))
 }
 
 async fn found(tx: &mut Tx, id: ContactId) -> Result<Person> {
