@@ -2,11 +2,14 @@
 
 mod support;
 
+use domain::conversation::merge::{DEPTH_MAX, MESSAGES_MAX, SURVIVOR_MAX};
 use domain::conversation::{AfterReply, Command, Status, StatusState};
+use domain::message::MessageKind;
 use domain::{ConversationId, MessageId};
-use fairlead_desk::ingest::Ingested;
+use fairlead_desk::ingest::{Ingested, Reading, read};
 use fairlead_desk::merge::{Customers, NewSplit};
 use fairlead_desk::writing::Words;
+use store::message::NewMessage;
 use store::on_both_engines;
 use support::*;
 
@@ -191,4 +194,90 @@ on_both_engines! {
         let gone = w.desk.db().read(async move |tx| store::conversation::load(tx, a).await).await.expect("read");
         assert!(gone.is_none());
     }
+
+    async fn mail_that_arrives_at_the_instant_of_a_merge_is_in_the_survivor_once(db: &TestDb) {
+        let mut w = world(db).await;
+        for n in 0..12 {
+            w.now += MINUTE;
+            let (a, _) = w.opened(from("cleo@c.example", "Lamp", &format!("{n}a@c.example"), "x")).await;
+            let (s, _) = w.opened(from("cleo@c.example", "Desk", &format!("{n}s@c.example"), "y")).await;
+            let late = answering("cleo@c.example", &format!("{n}l@c.example"), &format!("{n}a@c.example"));
+            w.desk.accept_inbound(w.raw(late), w.now).await.expect("accepted");
+            let claimed = w.desk.claim_inbound(1, w.now).await.expect("claimed").remove(0);
+            let bytes = claimed.bytes.clone().expect("bytes");
+            let mail = read(&bytes, &mail::Limits::default()).expect("read");
+            let reading = Reading { claimed, mail, authentication: None, spam: None };
+            let by = w.by();
+            let merge = w.desk.merge(&by, s, a, Customers::Same);
+            let ingest = w.desk.ingest(reading, w.now);
+            let landed = if n % 2 == 0 {
+                let (merged, landed) = tokio::join!(merge, ingest);
+                merged.expect("merged");
+                landed
+            } else {
+                let (landed, merged) = tokio::join!(ingest, merge);
+                merged.expect("merged");
+                landed
+            };
+            let landed = landed.expect("ingested");
+            assert!(matches!(landed, Ingested::Joined { conversation, .. } if conversation == a || conversation == s), "{landed:?}");
+            assert_eq!((messages(&w, s).await.len(), messages(&w, a).await.len()), (3, 0), "{landed:?}");
+        }
+    }
+
+    async fn a_way_over_signposts_ends_where_it_may_be_followed(db: &TestDb) {
+        let mut w = world(db).await;
+        let mut all = Vec::new();
+        for n in 0..=DEPTH_MAX {
+            all.push(w.opened(from("cleo@c.example", &format!("Lamp {n}"), &format!("{n}@c.example"), "x")).await.0);
+        }
+        w.now += MINUTE;
+        for pair in all.windows(2).take(DEPTH_MAX - 1) {
+            w.desk.merge(&w.by(), pair[1], pair[0], Customers::Same).await.expect("merged");
+        }
+        let (last, beyond) = (all[DEPTH_MAX - 1], all[DEPTH_MAX]);
+        let refused = w.desk.merge(&w.by(), beyond, last, Customers::Same).await.expect_err("too far");
+        assert_eq!(refused.code(), "merged_too_often");
+        let landed = w.arrives(answering("cleo@c.example", "late@c.example", "0@c.example")).await;
+        assert!(matches!(landed, Ingested::Joined { conversation, .. } if conversation == last), "{landed:?}");
+        w.desk.merge(&w.by(), last, beyond, Customers::Same).await.expect("the other way round");
+        assert_eq!(messages(&w, last).await.len(), DEPTH_MAX + 2);
+    }
+
+    async fn what_is_merged_at_once_and_into_one_is_bounded(db: &TestDb) {
+        let mut w = world(db).await;
+        let (a, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "x")).await;
+        let (s, _) = w.opened(from("cleo@c.example", "Desk", "2@c.example", "y")).await;
+        w.now += MINUTE;
+        let merge = async |into, of| w.desk.merge(&w.by(), into, of, Customers::Same).await.map(|_| ()).map_err(|e| e.code());
+        fill(&w, a, MESSAGES_MAX + 1).await;
+        assert_eq!(merge(s, a).await, Err("too_many_messages"), "more than is moved at once");
+        fill(&w, s, SURVIVOR_MAX - MESSAGES_MAX).await;
+        assert_eq!(merge(a, s).await, Err("too_many_messages"));
+        let (b, _) = w.opened(from("cleo@c.example", "Chair", "3@c.example", "z")).await;
+        fill(&w, b, MESSAGES_MAX).await;
+        merge(s, b).await.expect("exactly as many");
+        let (c, _) = w.opened(from("cleo@c.example", "Table", "4@c.example", "z")).await;
+        assert_eq!(merge(s, c).await, Err("too_many_messages"), "more than one may hold");
+        w.desk.unmerge(&w.by(), b).await.expect("apart");
+        merge(s, c).await.expect("there is room again");
+    }
+}
+
+/// Notes until there are so many messages in it.
+async fn fill(w: &World, id: ConversationId, wanted: i64) {
+    let now = w.now;
+    w.desk
+        .db()
+        .write(async move |tx| {
+            let there = store::merge::count(tx, id, wanted).await?;
+            for _ in there..wanted {
+                let note = MessageId(uuid::Uuid::now_v7());
+                let note = NewMessage::new(note, id, MessageKind::Note, now);
+                store::message::insert(tx, &note).await?;
+            }
+            Ok::<_, store::StoreError>(())
+        })
+        .await
+        .expect("filled");
 }
