@@ -94,22 +94,24 @@ pub struct Glance<'a> {
     pub kind: domain::message::MessageKind,
 }
 
+/// Every column that a record has, from its table.
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, ",
+            "urgency_source, topic, topic_source, team, assignee, contact, channel, door, language, created_at, ",
+            "last_at, last_customer_at, last_agent_at, waiting_since, first_reply_at, version, merged_into, ",
+            "parent, side_state FROM conversation "
+        )
+    };
+}
+
 /// The conversation; its version guards it against other writers when it is saved.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>> {
-    let row: Option<Row> = tx
-        .one(
-            sql!(
-                "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, urgency_source, ",
-                "topic, topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version, merged_into, parent, side_state ",
-                "FROM conversation WHERE id = $1"
-            ),
-            &vals![id],
-        )
-        .await?;
+    let row: Option<Row> = tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await?;
     Ok(row.map(Conversation::from))
 }
 
@@ -120,12 +122,7 @@ pub async fn load(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation
 pub async fn living(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>> {
     let row: Option<Row> = tx
         .one(
-            sql!(
-                "SELECT id, number, subject, status, snoozed_until, snoozed_by, resolved_at, urgency, urgency_source, ",
-                "topic, topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                "last_customer_at, last_agent_at, waiting_since, first_reply_at, version, merged_into, parent, side_state ",
-                "FROM conversation WHERE id = $1 AND erased_at IS NULL"
-            ),
+            sql!(whole!(), "WHERE id = $1 AND erased_at IS NULL"),
             &vals![id],
         )
         .await?;

@@ -96,6 +96,16 @@ pub async fn claim(
     Ok(claimed)
 }
 
+/// Every column that a record has, from its table.
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT id, message, conversation, recipient, envelope_from, state, attempt, unknown_count, next_at, ",
+            "lease_until, last_code, last_text, created_at, sent_at, undo_until FROM delivery "
+        )
+    };
+}
+
 /// Attempts whose worker was lost: nobody knows how they ended.
 ///
 /// # Errors
@@ -103,8 +113,7 @@ pub async fn claim(
 pub async fn lost(tx: &mut Tx, now: Millis, limit: usize) -> Result<Vec<Delivery>> {
     tx.all(
         sql!(
-            "SELECT id, message, conversation, recipient, envelope_from, state, attempt, unknown_count, next_at, ",
-            "lease_until, last_code, last_text, created_at, sent_at, undo_until FROM delivery ",
+            whole!(),
             "WHERE state = 'sending' AND lease_until <= $1 ORDER BY lease_until LIMIT $2"
         ),
         &vals![now, limit],
@@ -176,25 +185,14 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<Millis>> {
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn load(tx: &mut Tx, id: DeliveryId) -> Result<Option<Delivery>> {
-    tx.one(
-        sql!(
-            "SELECT id, message, conversation, recipient, envelope_from, state, attempt, unknown_count, next_at, ",
-            "lease_until, last_code, last_text, created_at, sent_at, undo_until FROM delivery WHERE id = $1"
-        ),
-        &vals![id],
-    )
-    .await
+    tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
 }
 
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn of_message(tx: &mut Tx, message: MessageId) -> Result<Vec<Delivery>> {
     tx.all(
-        sql!(
-            "SELECT id, message, conversation, recipient, envelope_from, state, attempt, unknown_count, next_at, ",
-            "lease_until, last_code, last_text, created_at, sent_at, undo_until FROM delivery ",
-            "WHERE message = $1 ORDER BY id"
-        ),
+        sql!(whole!(), "WHERE message = $1 ORDER BY id"),
         &vals![message],
     )
     .await

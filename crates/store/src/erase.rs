@@ -126,25 +126,29 @@ pub async fn advance(tx: &mut Tx, e: &Erasure, was: (&str, i64)) -> Result<bool>
     Ok(tx.run(update, &params).await? > 0)
 }
 
+/// Every column that a record has, from its table.
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT id, at, agent, rule, state, stage, cursor, inbound_n, message_n, whom, counts, finished_at ",
+            "FROM erasure "
+        )
+    };
+}
+
 /// Those that are not finished, oldest first.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn running(tx: &mut Tx, limit: usize) -> Result<Vec<Erasure>> {
-    let select = sql!(
-        "SELECT id, at, agent, rule, state, stage, cursor, inbound_n, message_n, whom, counts, finished_at ",
-        "FROM erasure WHERE state = 'running' ORDER BY at LIMIT $1"
-    );
+    let select = sql!(whole!(), "WHERE state = 'running' ORDER BY at LIMIT $1");
     tx.all(select, &vals![limit]).await
 }
 
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn load(tx: &mut Tx, id: ErasureId) -> Result<Option<Erasure>> {
-    let select = sql!(
-        "SELECT id, at, agent, rule, state, stage, cursor, inbound_n, message_n, whom, counts, finished_at ",
-        "FROM erasure WHERE id = $1"
-    );
+    let select = sql!(whole!(), "WHERE id = $1");
     tx.one(select, &vals![id]).await
 }
 
@@ -153,10 +157,7 @@ pub async fn load(tx: &mut Tx, id: ErasureId) -> Result<Option<Erasure>> {
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn log(tx: &mut Tx, limit: usize) -> Result<Vec<Erasure>> {
-    let select = sql!(
-        "SELECT id, at, agent, rule, state, stage, cursor, inbound_n, message_n, whom, counts, finished_at ",
-        "FROM erasure ORDER BY at DESC, id DESC LIMIT $1"
-    );
+    let select = sql!(whole!(), "ORDER BY at DESC, id DESC LIMIT $1");
     tx.all(select, &vals![limit]).await
 }
 

@@ -55,25 +55,29 @@ pub async fn insert(tx: &mut Tx, i: &Import) -> Result<()> {
     tx.run(insert, &params).await.map(|_| ())
 }
 
+/// Every column that a record has, from its table.
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT id, kind, name, size, path, plan, state, place, done, looked, counts, report, error, agent, ",
+            "created_at, started_at, finished_at, version FROM import "
+        )
+    };
+}
+
 /// The newest first.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn all(tx: &mut Tx, limit: usize) -> Result<Vec<Import>> {
-    let select = sql!(
-        "SELECT id, kind, name, size, path, plan, state, place, done, looked, counts, report, error, agent, created_at, ",
-        "started_at, finished_at, version FROM import ORDER BY created_at DESC, id DESC LIMIT $1"
-    );
+    let select = sql!(whole!(), "ORDER BY created_at DESC, id DESC LIMIT $1");
     tx.all(select, &vals![limit]).await
 }
 
 /// # Errors
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> {
-    let select = sql!(
-        "SELECT id, kind, name, size, path, plan, state, place, done, looked, counts, report, error, agent, created_at, ",
-        "started_at, finished_at, version FROM import WHERE id = $1"
-    );
+    let select = sql!(whole!(), "WHERE id = $1");
     tx.one(select, &vals![id]).await
 }
 
@@ -83,8 +87,8 @@ pub async fn load(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> {
 /// See [`StoreError`].
 pub async fn waiting(tx: &mut Tx) -> Result<Vec<Import>> {
     let select = sql!(
-        "SELECT id, kind, name, size, path, plan, state, place, done, looked, counts, report, error, agent, created_at, ",
-        "started_at, finished_at, version FROM import WHERE state IN ('checking', 'running', 'undoing') ",
+        whole!(),
+        "WHERE state IN ('checking', 'running', 'undoing') ",
         "ORDER BY created_at, id LIMIT 20"
     );
     tx.all(select, &[]).await

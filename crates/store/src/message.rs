@@ -154,17 +154,20 @@ record! {
     }
 }
 
+/// Every column that a record has, from its table.
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT n, id, conversation, kind, at, contact, agent, channel, door, subject, text, html, reply, ",
+            "from_, to_, cc, bcc, reply_to, automatic, provider_id, cancelled_at FROM message "
+        )
+    };
+}
+
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn load(tx: &mut Tx, id: MessageId) -> Result<Option<Stored>> {
-    tx.one(
-        sql!(
-            "SELECT n, id, conversation, kind, at, contact, agent, channel, door, subject, text, html, reply, from_, ",
-            "to_, cc, bcc, reply_to, automatic, provider_id, cancelled_at FROM message WHERE id = $1"
-        ),
-        &vals![id],
-    )
-    .await
+    tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
 }
 
 /// The newest customer message that a person wrote, or else that a program wrote: what a reply answers.
@@ -174,8 +177,7 @@ pub async fn load(tx: &mut Tx, id: MessageId) -> Result<Option<Stored>> {
 pub async fn latest_customer(tx: &mut Tx, conversation: ConversationId) -> Result<Option<Stored>> {
     tx.one(
         sql!(
-            "SELECT n, id, conversation, kind, at, contact, agent, channel, door, subject, text, html, reply, from_, ",
-            "to_, cc, bcc, reply_to, automatic, provider_id, cancelled_at FROM message ",
+            whole!(),
             "WHERE conversation = $1 AND kind = 'customer' ",
             "ORDER BY CASE WHEN automatic IN ('auto-reply', 'bounce', 'loop') THEN 1 ELSE 0 END, at DESC, n DESC LIMIT 1"
         ),
@@ -195,8 +197,7 @@ pub async fn latest_public(
 ) -> Result<Vec<Stored>> {
     tx.all(
         sql!(
-            "SELECT n, id, conversation, kind, at, contact, agent, channel, door, subject, text, html, reply, from_, ",
-            "to_, cc, bcc, reply_to, automatic, provider_id, cancelled_at FROM message ",
+            whole!(),
             "WHERE conversation = $1 AND kind IN ('customer', 'agent') AND cancelled_at IS NULL ",
             "ORDER BY at DESC, n DESC LIMIT $2"
         ),
