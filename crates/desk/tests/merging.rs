@@ -5,13 +5,42 @@ mod support;
 use domain::conversation::merge::{DEPTH_MAX, MESSAGES_MAX, SURVIVOR_MAX};
 use domain::conversation::{AfterReply, Command, Status, StatusState};
 use domain::message::MessageKind;
-use domain::{ConversationId, MessageId};
+use domain::{AgentId, ConversationId, MessageId, TagId};
 use fairlead_desk::ingest::{Ingested, Reading, read};
 use fairlead_desk::merge::{Customers, NewSplit};
+use fairlead_desk::note::NewNote;
 use fairlead_desk::writing::Words;
 use store::message::NewMessage;
 use store::on_both_engines;
 use support::*;
+use uuid::Uuid;
+
+/// Messages, tags, followers and participants of a conversation.
+async fn held(
+    w: &World,
+    id: ConversationId,
+) -> (Vec<MessageId>, Vec<TagId>, Vec<AgentId>, Vec<String>) {
+    let access = w.by().access;
+    let (tags, followers, participants) = w
+        .desk
+        .db()
+        .read(async move |tx| {
+            let mut tags = store::inbox::summary(tx, &access, id)
+                .await?
+                .map(|s| s.tags.0)
+                .unwrap_or_default();
+            let mut followers = store::conversation::followers(tx, id).await?;
+            let people = store::conversation::participants(tx, id).await?;
+            let mut participants: Vec<String> = people.into_iter().map(|p| p.address_key).collect();
+            tags.sort_unstable();
+            followers.sort_unstable();
+            participants.sort();
+            Ok::<_, store::StoreError>((tags, followers, participants))
+        })
+        .await
+        .expect("read");
+    (messages(w, id).await, tags, followers, participants)
+}
 
 async fn messages(w: &World, id: ConversationId) -> Vec<MessageId> {
     let access = w.by().access;
@@ -244,6 +273,53 @@ on_both_engines! {
         assert_eq!(messages(&w, last).await.len(), DEPTH_MAX + 2);
     }
 
+    async fn conversations_come_apart_exactly_in_any_order_that_is_allowed(db: &TestDb) {
+        let mut w = world(db).await;
+        let tags: Vec<TagId> = (1..=3).map(|n| TagId(Uuid::from_u128(n))).collect();
+        for tag in &tags {
+            let tag = store::tag::Tag { id: *tag, name: tag.to_string(), colour: "grey".to_owned(), created_at: w.now };
+            w.desk.db().write(async move |tx| store::tag::put(tx, &tag).await).await.expect("a tag");
+        }
+        for seed in 0..4_u64 {
+            let mut dice = Dice(seed);
+            let mut all = Vec::new();
+            for n in 0..5 {
+                let mail = from(&format!("c{n}@c.example"), "Lamp", &format!("{seed}.{n}@c.example"), "x");
+                let (id, _) = w.opened(mail).await;
+                for tag in &tags {
+                    if dice.next(2) == 0 {
+                        w.desk.change(&w.by(), id, None, Command::Tag(*tag)).await.expect("tagged");
+                    }
+                }
+                let note = NewNote { conversation: id, html: format!("<p>note {n}</p>"), attachments: vec![], mentions: vec![] };
+                w.desk.note(&w.by(), note).await.expect("noted");
+                all.push((id, held(&w, id).await));
+            }
+            for step in 0..60 {
+                w.now += MINUTE;
+                let (a, b) = (all[dice.next(5)].0, all[dice.next(5)].0);
+                // From the fortieth on they only come apart.
+                let done = if step < 40 && dice.next(3) > 0 {
+                    w.desk.merge(&w.by(), a, b, Customers::MayDiffer).await.map(|_| ())
+                } else {
+                    w.desk.unmerge(&w.by(), a).await.map(|_| ())
+                };
+                if let Err(no) = done {
+                    let known = ["merge_with_itself", "conversation_is_merged", "not_merged", "merged_further"];
+                    assert!(known.contains(&no.code()), "{no}");
+                }
+            }
+            for _ in 0..5 {
+                for (id, _) in &all {
+                    let _ = w.desk.unmerge(&w.by(), *id).await;
+                }
+            }
+            for (id, before) in &all {
+                assert_eq!(held(&w, *id).await, *before, "seed {seed}");
+            }
+        }
+    }
+
     async fn what_is_merged_at_once_and_into_one_is_bounded(db: &TestDb) {
         let mut w = world(db).await;
         let (a, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "x")).await;
@@ -272,7 +348,7 @@ async fn fill(w: &World, id: ConversationId, wanted: i64) {
         .write(async move |tx| {
             let there = store::merge::count(tx, id, wanted).await?;
             for _ in there..wanted {
-                let note = MessageId(uuid::Uuid::now_v7());
+                let note = MessageId(Uuid::now_v7());
                 let note = NewMessage::new(note, id, MessageKind::Note, now);
                 store::message::insert(tx, &note).await?;
             }
