@@ -1,17 +1,19 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, postgres, list, views, search, reports, memory, start, live, size. The large installation is kept in
+//! Rows: accept, ingest, rules, postgres, list, views, search, reports, memory, start, live, size. The large installation is kept in
 //! `bench-data` beside the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
-use fairlead_benches::rows::{accept, ingest, live, pages, postgres, reports, size, start, views};
+use fairlead_benches::rows::{
+    accept, ingest, live, pages, postgres, reports, rules, size, start, views,
+};
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 11] = [
-    "accept", "ingest", "postgres", "list", "views", "search", "reports", "memory", "start",
-    "live", "size",
+const ROWS: [&str; 12] = [
+    "accept", "ingest", "rules", "postgres", "list", "views", "search", "reports", "memory",
+    "start", "live", "size",
 ];
 
 fn main() -> Result<()> {
@@ -34,6 +36,7 @@ fn main() -> Result<()> {
         rows.extend(match name {
             "accept" => accept::run(&binary)?,
             "ingest" => ingest::run(&binary)?,
+            "rules" => rules::run(&binary)?,
             "postgres" => postgres::run()?,
             "list" => pages::list(&binary, &cache)?,
             "views" => views::run(&binary, &cache)?,

@@ -70,7 +70,7 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
 }
 
 /// Sends all mails and waits until the last one is a message.
-fn through(
+pub fn through(
     desk: &Fairlead,
     watch: &Connection,
     mails: &[(String, String)],

@@ -6,6 +6,7 @@ pub mod live;
 pub mod pages;
 pub mod postgres;
 pub mod reports;
+pub mod rules;
 pub mod size;
 pub mod start;
 pub mod views;
