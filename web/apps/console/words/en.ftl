@@ -796,7 +796,6 @@ event-unmerged = { $number } was taken out again
 event-split-away = Messages were split off as { $number }
 event-split-off = Split off from { $number }
 error-conversation-is-merged = It was merged into another conversation.
-error-erased = Erased: the words are gone for good, and nobody can be written to here. Begin a new conversation.
 error-different-customers = These recipients are different customers of a merged conversation. Write to each of them alone.
 error-nothing-to-split = Choose messages, and leave at least one of the customer’s or ours.
 error-too-many-messages = Too many messages for one merge. Link the two instead.

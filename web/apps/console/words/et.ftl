@@ -796,7 +796,6 @@ event-unmerged = { $number } võeti välja
 event-split-away = Sõnumid eraldati vestluseks { $number }
 event-split-off = Eraldatud vestlusest { $number }
 error-conversation-is-merged = See ühendati teise vestlusega.
-error-erased = Kustutatud: sõnad on jäädavalt läinud ja siit ei saa kellelegi kirjutada. Alusta uut vestlust.
 error-different-customers = Need saajad on ühendatud vestluse eri kliendid. Kirjuta igaühele eraldi.
 error-nothing-to-split = Vali sõnumid ja jäta alles vähemalt üks kliendi või meie oma.
 error-too-many-messages = Ühe ühendamise jaoks on sõnumeid liiga palju. Seo need kaks selle asemel.

@@ -753,7 +753,6 @@ event-unmerged = { $number } 已被取出
 event-split-away = 消息已拆分为 { $number }
 event-split-off = 拆分自 { $number }
 error-conversation-is-merged = 它已合并到另一会话。
-error-erased = 已清除：内容已永久删除，无法在此写信给任何人。请开始新的会话。
 error-different-customers = 这些收件人是合并会话中的不同客户。请分别写给他们。
 error-nothing-to-split = 请选择消息，并至少保留一条客户或我们的消息。
 error-too-many-messages = 一次合并的消息太多。请改为关联。
