@@ -76,10 +76,10 @@ export class Agent {
     await this.page.keyboard.press('g');
     await this.act('go to a view', 'view', path, this.press({ mine: 'i', unassigned: 'u' }[view]));
   }
-  /** Rows of the list as they stand: those that this agent may take. */
+  /** Rows of the list as they stand: those that this agent may answer. */
   async #rows() {
     const rows = await this.page.$$eval('#list [role=option]', (all) => all.slice(0, 12).map((row) => ({ id: row.id, text: row.textContent ?? '', limited: row.querySelector('[aria-label="Another team’s"]') !== null })));
-    return rows.filter((row) => !row.limited && !this.ledger.avoid.has(row.id));
+    return rows.filter((row) => !row.limited);
   }
   async #turn(stopped) {
     await this.#view('mine');
@@ -191,7 +191,7 @@ export class Agent {
     serial += 1;
     const mark = `S${String(serial).padStart(4, '0')}x${Math.random().toString(36).slice(2, 8)}`;
     const sides = page.getByRole('region', { name: 'Side conversations' });
-    await this.act('ask somebody else', 'field', 'to', () => sides.getByRole('button', { name: 'Ask somebody else…' }).click());
+    await this.act('ask somebody else', 'form', null, () => sides.getByRole('button', { name: 'Ask somebody else…' }).click());
     await sides.getByLabel('To', { exact: true }).fill('carrier@ship.example');
     await sides.getByLabel('Subject').fill(`Parcel ${mark}`);
     await sides.getByLabel('Your question').fill(`Where is it? Our word: ${mark}`);

@@ -6,7 +6,7 @@ import { deliver, header, letter, words } from '../lib/mail.mjs';
 const DOMAIN = 'tally.example';
 const MATTERS = ['the parcel has not come', 'the zip is stuck', 'a size too small', 'the bill is too high', 'a mast that squeaks', 'where to send it back', 'the colour is another one', 'a missing button'];
 export const SUBJECT_MARK = 'tallymark';
-/** Whether a mark is ours, and which kind. */
+/** Whether that is one of the counted customers. */
 export const isOurs = (address) => address.endsWith(`@${DOMAIN}`);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (low, high) => low + Math.random() * (high - low);

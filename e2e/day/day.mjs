@@ -85,15 +85,15 @@ async function noon(house, ledger) {
 }
 
 async function live(house, browser) {
-  const ledger = { waits: [], stumbles: [], refused: [], confirmed: [], said: [], notes: [], asides: [], merges: [], newer: 0, held: new Set(), avoid: new Set(), killed: null };
+  const ledger = { waits: [], stumbles: [], refused: [], confirmed: [], said: [], notes: [], asides: [], merges: [], newer: 0, held: new Set(), killed: null };
   const agents = await Promise.all(house.members.map((_, n) => seat(house, browser, ledger, n)));
   const doors = ['help', 'workshop', 'asia'].map((local) => `${local}@halyardpine.example`);
   const customers = new Customers({ door: () => house.smtp, doors, sink: house.sink, pace: PACE * 1000, replies: 0.5 });
   const hush = carrier(house, ledger);
   const began = Date.now();
-  const evening = () => Date.now() - began >= REAL_MS;
+  const over = () => Date.now() - began >= REAL_MS;
   customers.live();
-  const work = agents.map((agent) => agent.work(evening));
+  const work = agents.map((agent) => agent.work(over));
   const kill = NODES > 1 ? sleep(REAL_MS / 2).then(() => noon(house, ledger)) : null;
   // A quarter of an hour before the evening nobody writes any more.
   await sleep(Math.max(0, REAL_MS - 15_000));
@@ -104,40 +104,39 @@ async function live(house, browser) {
   return { ledger, agents, customers, began };
 }
 
+/** Prints what several counts say; whatever they do not agree on is a problem. */
 function same(name, columns) {
-  const [[, first], ...rest] = Object.entries(columns);
-  const keys = Object.keys(first);
+  const [first] = Object.values(columns);
   console.log(`\n${name}`);
   console.log(`  ${''.padEnd(12)}${Object.keys(columns).map((c) => c.padStart(10)).join('')}`);
-  for (const key of keys) {
+  for (const key of Object.keys(first)) {
     const row = Object.values(columns).map((c) => c[key]);
     const equal = row.every((value) => value === row[0]);
     console.log(`  ${key.padEnd(12)}${row.map((value) => String(value).padStart(10)).join('')}${equal ? '' : '   differ'}`);
     if (!equal) problems.push(`${name}: ${key} differs: ${row.join(', ')}`);
   }
-  return rest;
 }
 
-function waits(ledger, settledAt) {
+function waits({ waits: every, killed }) {
   // While a node dies people wait for the other one: said apart.
-  const dark = (one) => settledAt && one.at >= settledAt.at && one.at - one.ms <= settledAt.at + (settledAt.back ?? 0) + 2_000;
-  const clear = ledger.waits.filter((one) => !dark(one));
+  const dark = (one) => killed && one.at >= killed.at && one.at - one.ms <= killed.at + (killed.back ?? 0) + 2_000;
+  const clear = every.filter((one) => !dark(one));
   const kinds = new Map();
   for (const one of clear) kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one.ms]);
   console.log(`\nFrom key or click to what is seen, ms${' '.repeat(2)}${['n', 'p50', 'p95', 'p99', 'worst'].map((c) => c.padStart(7)).join('')}`);
   const line = (name, s) => console.log(`  ${name.padEnd(36)}${[s.n, s.p50, s.p95, s.p99, s.worst].map((v) => String(v).padStart(7)).join('')}`);
   for (const [kind, values] of [...kinds].sort()) line(kind, spread(values));
-  const all = spread(clear.map((one) => one.ms));
-  line('everything', all);
-  const during = ledger.waits.filter(dark);
+  const whole = spread(clear.map((one) => one.ms));
+  line('everything', whole);
+  const during = every.filter(dark);
   if (during.length) line('(around the death of the node)', spread(during.map((one) => one.ms)));
-  const good = all.p95 <= AIM.p95 && all.p99 <= AIM.p99;
+  const good = whole.p95 <= AIM.p95 && whole.p99 <= AIM.p99;
   console.log(`  the aim is p95 ${AIM.p95}, p99 ${AIM.p99}: ${good ? 'met' : 'missed'}`);
   if (!good && process.env.DAY_STRICT) problems.push('people waited for the screen');
-  return all;
+  return whole;
 }
 
-async function evening(house, browser, { ledger, agents, customers, began }) {
+async function evening(house, { ledger, agents, customers, began }) {
   await settled(house);
   const day = dayOf(house.zone, house.clock());
   const found = await marks(house, customers, ledger, day.from);
@@ -146,13 +145,13 @@ async function evening(house, browser, { ledger, agents, customers, began }) {
   same('The day in figures', { sql: bySql(house, day), api: await byApi(house, day), page: await byPage(page, day) });
   same('Our own customers', { ledger: byLedger(customers, ledger, found), sql: bySql(house, day, true), api: await byApi(house, day, true) });
   await page.screenshot({ path: join(shotsFolder(), `day-${NODES}.png`), fullPage: true });
-  const all = waits(ledger, ledger.killed);
+  const whole = waits(ledger);
   const late = [];
   for (const agent of agents) late.push(...(await agent.page.evaluate(() => window.fairleadDay.slow).catch(() => [])));
   const firsts = customers.written.filter((one) => one.first).length;
   const conflicts = ledger.refused.filter((one) => one.status === 409).length;
   const other = ledger.refused.filter((one) => one.status !== 409);
-  const quarantined = Number(house.rows(`SELECT count(*) FROM inbound_raw WHERE state = 'quarantined' AND received_at >= ${day.from}`));
+  const quarantined = Number(house.rows(`SELECT count(*) FROM inbound_raw WHERE state = 'quarantined' AND received_at >= ${house.began}`));
   console.log(`\n${Math.round((Date.now() - began) / 1000)} s of this machine, ${HOURS} h at ${SPEED} times, ${NODES} node${NODES > 1 ? 's' : ''}`);
   console.log(`our customers: ${firsts} questions, ${customers.written.length - firsts} answers of theirs; ${customers.tries} handed in again`);
   console.log(`agents: ${agents.map((a) => `${a.member.name} ${a.turns}`).join(', ')}; ${ledger.said.length} answers, ${ledger.notes.length} mentions, ${ledger.merges.length} merges, ${ledger.asides.length} questions to a third party`);
@@ -163,7 +162,7 @@ async function evening(house, browser, { ledger, agents, customers, began }) {
   console.log(`marks looked for: ${customers.written.length} of customers, ${ledger.said.length} of agents, ${found.received} mails received; wrong: ${found.wrong.length}`);
   for (const one of ledger.stumbles) console.log(`  stumble of ${one.who}, second ${Math.round((one.at - began) / 1000)}: ${one.what}`);
   if (!ledger.killed && ledger.sockets.lost > 0) problems.push(`${ledger.sockets.lost} feed sockets were lost`);
-  if (ledger.said.length === 0 || all.n < 50) problems.push('hardly anything was done: this day says nothing');
+  if (ledger.said.length === 0 || whole.n < 50) problems.push('hardly anything was done: this day says nothing');
   // Who meets the dying node may stumble; nobody else.
   const met = (one) => ledger.killed && one.at > ledger.killed.at && one.at < ledger.killed.at + 30_000;
   for (const one of ledger.stumbles.filter((each) => !met(each))) problems.push(`${one.who} stumbled: ${one.what.split('\n')[0]}`);
@@ -174,7 +173,7 @@ const house = await openHouse({ nodes: NODES, speed: SPEED, from: morning(), min
 let browser = null;
 try {
   browser = await openBrowser(house.base);
-  await evening(house, browser, await live(house, browser));
+  await evening(house, await live(house, browser));
 } catch (error) {
   problems.push(error.stack ?? String(error));
 }

@@ -8,6 +8,7 @@ import { deliver, openSink } from '../lib/mail.mjs';
 import { startPostgres } from '../lib/peers.mjs';
 import { freePort, startServer } from '../lib/server.mjs';
 import { openBalancer } from './balance.mjs';
+import { isOurs } from './customers.mjs';
 
 /** `{ base, smtp, sink, admin, members, password, rows(sql), postgres, nodes, balance, clock(), kill(n), close() }`. */
 export async function openHouse({ nodes, speed, from, minutes, past }) {
@@ -22,14 +23,14 @@ export async function openHouse({ nodes, speed, from, minutes, past }) {
     const data = mkdtempSync(join(tmpdir(), 'fairlead-day-'));
     closers.push(() => rmSync(data, { recursive: true, force: true, maxRetries: 3 }));
     const place = postgres ? ['--database-url', postgres.url] : [];
-    const public_ = await freePort();
-    const flags = [...place, '--public-url', `http://127.0.0.1:${public_}`];
-    const past_ = ['--speed', String(speed), '--from', new Date(from).toISOString(), '--lively', String(minutes), '--conversations', String(past)];
-    const first = await startServer({ command: 'demo', data, flags: [...flags, ...past_], patience: 300_000, env: { FAIRLEAD_LOG: 'warn' } });
+    const front = await freePort();
+    const flags = [...place, '--public-url', `http://127.0.0.1:${front}`];
+    const tale = ['--speed', String(speed), '--from', new Date(from).toISOString(), '--lively', String(minutes), '--conversations', String(past)];
+    const first = await startServer({ command: 'demo', data, flags: [...flags, ...tale], patience: 300_000, env: { FAIRLEAD_LOG: 'warn' } });
     const running = [first];
     closers.push(() => Promise.all(running.map((node) => node.stop())));
     for (let n = 1; n < nodes; n += 1) running.push(await startServer({ command: 'demo', data, flags: [...flags, '--join'], patience: 60_000, env: { FAIRLEAD_LOG: 'warn' } }));
-    const balance = await openBalancer(running.map((node) => node.http), public_);
+    const balance = await openBalancer(running.map((node) => node.http), front);
     const mail = await openBalancer(running.map((node) => node.smtp));
     closers.push(balance.close, mail.close);
     const base = `http://127.0.0.1:${balance.port}`;
@@ -44,6 +45,8 @@ export async function openHouse({ nodes, speed, from, minutes, past }) {
       members: door.demo.agents,
       password: door.demo.password,
       zone: boot.organization.zone,
+      /** By the demo's clock, when its present began. */
+      began: boot.now,
       clock: () => heard.its + (Date.now() - heard.own) * speed,
       rows: postgres ? postgres.rows : (sql) => lite(join(data, 'fairlead.db'), sql),
       log: () => running.map((node) => node.log()).join('\n'),
@@ -74,7 +77,7 @@ async function relay(admin, closers) {
     busy = true;
     for (; at < sink.mails.length; at += 1) {
       const mail = sink.mails[at];
-      if (!mail.to.some((to) => to.endsWith('@tally.example'))) await deliver(own.port, mail).catch(() => undefined);
+      if (!mail.to.some(isOurs)) await deliver(own.port, mail).catch(() => undefined);
     }
     busy = false;
   }, 200);

@@ -23,11 +23,9 @@ export function eye() {
     article: (text) => has('[role=log] article', text),
     sent: (text) => has('[role=log] article', text) || document.querySelector('[role=alertdialog]') !== null,
     panel: (text) => has('aside.context', text),
-    view: (path) => location.pathname === path && (document.querySelector('#list') !== null || has('section', '')) && document.querySelector('[aria-busy=true]') === null,
-    selected: (text) => has('header', text),
-    field: (name) => document.activeElement?.getAttribute('name') === name || all('aside.context form input').length > 0,
+    view: (path) => location.pathname === path && document.querySelector('[aria-busy=true]') === null,
+    form: () => document.querySelector('aside.context form input') !== null,
     side: (text) => has('aside.context details summary', text),
-    closed: () => document.querySelector('dialog[open]') === null,
   };
   const end = (ms) => {
     const one = armed;
@@ -69,8 +67,6 @@ export function eye() {
   };
 }
 
-export class Unseen extends Error {}
-
 /** Measures one act: `act` presses or clicks, `effect` is what is then seen. Gives milliseconds. */
 export async function timed(page, effect, arg, act, patience = 15_000) {
   const handle = await page.evaluateHandle(([name, value]) => {
@@ -80,7 +76,7 @@ export async function timed(page, effect, arg, act, patience = 15_000) {
   try {
     await act();
     let timer;
-    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Unseen(`${effect} ${JSON.stringify(arg ?? '')}: nothing was seen within ${patience} ms`)), patience)));
+    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`${effect} ${JSON.stringify(arg ?? '')}: nothing was seen within ${patience} ms`)), patience)));
     return await Promise.race([handle.evaluate((held) => held.promise), late]).finally(() => clearTimeout(timer));
   } finally {
     await handle.dispose().catch(() => undefined);
