@@ -2,7 +2,7 @@
 
 use crate::{By, Desk, DeskError, Result, audit, carry_out};
 use domain::access::Permission;
-use domain::away::{Away, BACK_WITHIN_MS, Work, stand_in};
+use domain::away::{Away, BACK_WITHIN_MS, Reason, Work, stand_in};
 use domain::conversation::{Command, Ctx, Status};
 use domain::event::{Actor, Event, EventKind};
 use domain::{AgentId, ConversationId, Millis, Refusal};
@@ -62,6 +62,7 @@ impl Desk {
         agent: AgentId,
         until: Option<Millis>,
         work: Work,
+        reason: Reason,
     ) -> Result<Standing> {
         own_or_managed(by, agent)?;
         if work != Work::Stay {
@@ -76,7 +77,7 @@ impl Desk {
             );
         }
         let asker = by.clone();
-        self.write(async move |tx| begin(tx, &asker, agent, until, work).await)
+        self.write(async move |tx| begin(tx, &asker, agent, until, work, reason).await)
             .await?;
         loop {
             let asker = by.clone();
@@ -177,6 +178,7 @@ async fn begin(
     agent: AgentId,
     until: Option<Millis>,
     work: Work,
+    reason: Reason,
 ) -> Result<()> {
     active(tx, agent).await?;
     if let Work::Colleague(other) = work {
@@ -196,10 +198,11 @@ async fn begin(
         since,
         until,
         work,
+        reason,
     };
     store::away::set(tx, &row).await?;
     say(tx, &by.actor(), by.now, agent, Some(until));
-    let detail = json!({ "until": until, "work": work });
+    let detail = json!({ "until": until, "work": work, "reason": reason });
     audit::act(tx, by, "agent.away", &agent.to_string(), detail).await
 }
 

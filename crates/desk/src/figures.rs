@@ -329,7 +329,11 @@ async fn prepared(
     })
 }
 
-fn days_of(q: &Question, zone: &str, now: Millis) -> Result<Days> {
+/// The days of a question.
+///
+/// # Errors
+/// `bad_period`, `period_too_long`.
+pub(crate) fn days_of(q: &Question, zone: &str, now: Millis) -> Result<Days> {
     let today = date_in(zone, now)?;
     let to = q.to.unwrap_or(today);
     let from = match q.from {

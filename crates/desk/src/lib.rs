@@ -6,6 +6,7 @@
 
 pub mod accept;
 pub mod account;
+pub mod activity;
 mod apart;
 mod audit;
 mod auto_reply;
@@ -48,6 +49,7 @@ pub mod start;
 mod take_over;
 pub mod text;
 pub mod texts;
+pub mod time;
 pub mod undo_send;
 pub mod utterance;
 pub mod world;

@@ -6,6 +6,34 @@ use serde::{Deserialize, Serialize};
 /// What was given away comes back to somebody who is back within this time.
 pub const BACK_WITHIN_MS: Millis = 24 * 60 * 60 * 1000;
 
+/// What an agent is away for, as they say.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    #[default]
+    Away,
+    Break,
+    Meeting,
+    Training,
+}
+
+impl Reason {
+    pub const ALL: [Self; 4] = [Self::Away, Self::Break, Self::Meeting, Self::Training];
+
+    /// Its stable name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Away => "away",
+            Self::Break => "break",
+            Self::Meeting => "meeting",
+            Self::Training => "training",
+        }
+    }
+}
+
 /// What happens to an agent's open work, and to what customers answer meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "to", content = "agent")]
@@ -24,6 +52,7 @@ pub struct Away {
     /// `None`: until they say that they are back.
     pub until: Option<Millis>,
     pub work: Work,
+    pub reason: Reason,
 }
 
 impl Away {
@@ -56,6 +85,7 @@ mod tests {
             since: 0,
             until: Some(100),
             work,
+            reason: Reason::Away,
         }
     }
 

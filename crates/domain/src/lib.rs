@@ -19,6 +19,7 @@ pub mod figures;
 pub mod filter;
 pub mod hours;
 pub mod ids;
+pub mod ledger;
 pub mod message;
 pub mod moving;
 pub mod notification;

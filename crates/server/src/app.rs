@@ -27,6 +27,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub config: Config,
     pub clock: Clock,
+    /// Of this process.
+    pub started_at: domain::Millis,
     pub desk: Desk,
     /// The same desk for what nobody waits for; it gives way.
     pub behind: Desk,
@@ -119,6 +121,7 @@ impl App {
         sessions.tell_others(desk.db().clone());
         Ok(Self(Arc::new(Parts {
             config,
+            started_at: clock.now(),
             clock,
             behind: desk.behind(),
             desk,

@@ -1,9 +1,9 @@
-//! The trail of administrative acts, and evidence of work. Both are only ever added to.
+//! The trail of administrative acts. Only ever added to.
 
 use crate::value::Json;
 use crate::{Result, Tx, record, sql, vals};
 use domain::access::{Access, Permission};
-use domain::{AgentId, AuditId, ConversationId, Millis, SessionId};
+use domain::{AgentId, AuditId, Millis};
 
 record! {
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,42 +89,4 @@ pub async fn acted(tx: &mut Tx, agent: Option<AgentId>, act: &str, since: Millis
     let select = sql!("SELECT 1 FROM audit WHERE at >= $1 AND act = $2 AND agent = $3 LIMIT 1");
     let found: Option<(i64,)> = tx.one(select, &vals![since, act, agent]).await?;
     Ok(found.is_some())
-}
-
-/// What an agent did at the desk, for later reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    pub at: Millis,
-    pub agent: AgentId,
-    pub session: Option<SessionId>,
-    /// `session_start`, `session_end`, `focus`, `typing`, `presence`.
-    pub kind: String,
-    pub conversation: Option<ConversationId>,
-    pub seconds: i64,
-    pub value: Option<String>,
-}
-
-pub async fn add_evidence(tx: &mut Tx, evidence: &[Evidence]) -> Result<()> {
-    let insert = sql!(
-        "INSERT INTO evidence (at, agent, session, kind, conversation, seconds, value) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    );
-    let rows: Vec<_> = evidence
-        .iter()
-        .map(|e| {
-            (
-                insert,
-                vals![
-                    e.at,
-                    e.agent,
-                    e.session,
-                    &e.kind,
-                    e.conversation,
-                    e.seconds,
-                    &e.value
-                ]
-                .to_vec(),
-            )
-        })
-        .collect();
-    tx.batch(&rows).await
 }

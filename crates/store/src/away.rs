@@ -1,7 +1,7 @@
 //! Who is away, and what was given away for them. What it means is `domain::away`.
 
 use crate::{Result, StoreError, Tx, record, sql, vals};
-use domain::away::{Away, Work};
+use domain::away::{Away, Reason, Work};
 use domain::{AgentId, ConversationId, Millis};
 
 record! {
@@ -11,6 +11,7 @@ record! {
         until: Option<Millis>,
         stand_in: String,
         colleague: Option<AgentId>,
+        reason: Reason,
     }
 }
 
@@ -29,6 +30,7 @@ impl TryFrom<Row> for Away {
             since: r.since,
             until: r.until,
             work,
+            reason: r.reason,
         })
     }
 }
@@ -38,7 +40,8 @@ impl TryFrom<Row> for Away {
 /// # Errors
 /// See [`StoreError`].
 pub async fn all(tx: &mut Tx) -> Result<Vec<Away>> {
-    let select = sql!("SELECT agent, since, until_, stand_in, colleague FROM away ORDER BY agent");
+    let select =
+        sql!("SELECT agent, since, until_, stand_in, colleague, reason FROM away ORDER BY agent");
     let rows: Vec<Row> = tx.all(select, &[]).await?;
     rows.into_iter().map(Away::try_from).collect()
 }
@@ -47,7 +50,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Away>> {
 /// See [`StoreError`].
 pub async fn of(tx: &mut Tx, agent: AgentId) -> Result<Option<Away>> {
     let select =
-        sql!("SELECT agent, since, until_, stand_in, colleague FROM away WHERE agent = $1");
+        sql!("SELECT agent, since, until_, stand_in, colleague, reason FROM away WHERE agent = $1");
     let row: Option<Row> = tx.one(select, &vals![agent]).await?;
     row.map(Away::try_from).transpose()
 }
@@ -61,11 +64,18 @@ pub async fn set(tx: &mut Tx, away: &Away) -> Result<()> {
         Work::Colleague(other) => ("colleague", Some(other)),
     };
     let upsert = sql!(
-        "INSERT INTO away (agent, since, until_, stand_in, colleague) VALUES ($1, $2, $3, $4, $5) ",
+        "INSERT INTO away (agent, since, until_, stand_in, colleague, reason) VALUES ($1, $2, $3, $4, $5, $6) ",
         "ON CONFLICT (agent) DO UPDATE SET until_ = excluded.until_, stand_in = excluded.stand_in, ",
-        "colleague = excluded.colleague"
+        "colleague = excluded.colleague, reason = excluded.reason"
     );
-    let params = vals![away.agent, away.since, away.until, stand_in, colleague];
+    let params = vals![
+        away.agent,
+        away.since,
+        away.until,
+        stand_in,
+        colleague,
+        away.reason
+    ];
     tx.run(upsert, &params).await.map(|_| ())
 }
 

@@ -216,6 +216,15 @@ pub async fn holds(tx: &mut Tx, name: &str, owner: &str, now: Millis) -> Result<
     Ok(row.is_some())
 }
 
+/// The leases that stand now, each with its holder.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn leases(tx: &mut Tx, now: Millis) -> Result<Vec<(String, String)>> {
+    let select = sql!("SELECT name, owner FROM lease WHERE until >= $1 ORDER BY name");
+    tx.all(select, &vals![now]).await
+}
+
 /// Gives back all that a node holds.
 pub async fn release_all(tx: &mut Tx, owner: &str) -> Result<()> {
     let update = sql!("UPDATE lease SET until = 0 WHERE owner = $1");

@@ -4,6 +4,7 @@
 //! [`Db::write`]; reads run on [`Db::read`] and take an `&Access`, so that the permission filter cannot be forgotten.
 //! No clock here: `now` comes from the caller.
 
+pub mod activity;
 pub mod agent;
 pub mod api_token;
 pub mod audit;

@@ -295,6 +295,7 @@ macro_rules! code_values {
 
 code_values!(
     domain::access::Scope,
+    domain::away::Reason,
     domain::channel::ReplyForm,
     domain::channel::Stage,
     domain::contact::IdentityKind,

@@ -113,6 +113,48 @@ pub fn date_of_day(day: i64) -> Option<Date> {
     days_later(Date::constant(1970, 1, 1), day).ok()
 }
 
+/// The beginnings of the days of a zone over a stretch of time: each instant belongs to exactly one day.
+#[derive(Debug, Clone)]
+pub struct Midnights {
+    /// First instant and day since 1970, in order.
+    begins: Vec<(Millis, i64)>,
+}
+
+impl Midnights {
+    /// From the day of `from` to that of `to`.
+    ///
+    /// # Errors
+    /// As [`begin_of`].
+    pub fn new(zone: &str, from: Millis, to: Millis) -> Result<Self, Refusal> {
+        let mut date = date_in(zone, from)?;
+        let last = days_later(date_in(zone, to)?, 1)?;
+        let mut begins: Vec<(Millis, i64)> = Vec::new();
+        while date <= last {
+            let begin = begin_of(date, zone)?;
+            // A date that the zone has skipped begins where the next one does: it has no time.
+            begins.retain(|(at, _)| *at < begin);
+            begins.push((begin, day_number(date)));
+            date = days_later(date, 1)?;
+        }
+        Ok(Self { begins })
+    }
+
+    /// The parts of a stretch by day: day since 1970, from, to. Before the first day and after the last their neighbour
+    /// holds, so that nothing is lost.
+    pub fn cut(&self, from: Millis, to: Millis) -> impl Iterator<Item = (i64, Millis, Millis)> {
+        let first = self.begins.partition_point(|(at, _)| *at <= from);
+        let first = first.saturating_sub(1);
+        let ends = (first + 1..).map(move |i| self.begins.get(i).map_or(to, |b| b.0.min(to)));
+        let mut at = from;
+        let parts = self.begins[first..].iter().zip(ends);
+        parts.map_while(move |((_, day), end)| {
+            let part = (at < to).then_some((*day, at, end));
+            at = end;
+            part
+        })
+    }
+}
+
 /// Opening hours over a stretch of time, summed up: what is asked for many pairs of instants costs two look-ups each.
 #[derive(Debug, Clone)]
 pub struct OpenTime {
@@ -194,6 +236,31 @@ mod tests {
         );
         assert_eq!(days_between(date, next), 1);
         assert!(days_later(date, i64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_stretch_is_cut_at_midnight_of_the_zone_and_short_and_long_days_lose_nothing() {
+        let (from, to) = (at("2026-03-28T20:00:00Z"), at("2026-03-30T22:00:00Z"));
+        let midnights = Midnights::new(TALLINN, from, to).expect("a zone");
+        let parts: Vec<_> = midnights.cut(from, to).collect();
+        let hours: Vec<i64> = parts.iter().map(|(_, a, b)| (b - a) / HOUR_MS).collect();
+        assert_eq!(hours, [2, 23, 24, 1], "the 29th has 23 hours");
+        assert_eq!(parts.iter().map(|p| p.2 - p.1).sum::<i64>(), to - from);
+        let autumn = (at("2026-10-24T21:00:00Z"), at("2026-10-25T22:00:00Z"));
+        let midnights = Midnights::new(TALLINN, autumn.0, autumn.1).expect("a zone");
+        let parts: Vec<_> = midnights.cut(autumn.0, autumn.1).collect();
+        assert_eq!(parts.len(), 1, "one day of 25 hours: {parts:?}");
+        assert_eq!(midnights.cut(from, from).count(), 0);
+    }
+
+    #[test]
+    fn a_date_that_a_zone_has_skipped_has_no_time() {
+        let (from, to) = (at("2011-12-29T12:00:00Z"), at("2011-12-31T12:00:00Z"));
+        let midnights = Midnights::new("Pacific/Apia", from, to).expect("a zone");
+        let parts: Vec<_> = midnights.cut(from, to).collect();
+        assert_eq!(parts.iter().map(|p| p.2 - p.1).sum::<i64>(), to - from);
+        assert!(parts.iter().all(|p| p.1 < p.2), "{parts:?}");
+        assert!(parts.windows(2).all(|w| w[0].0 < w[1].0), "{parts:?}");
     }
 
     #[test]

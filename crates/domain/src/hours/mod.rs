@@ -15,7 +15,9 @@ mod recurrence;
 
 pub use calendar::{DAYS_MAX, FILE_MAX, Imported, Skipped, read_calendar};
 pub use jiff::civil::Date;
-pub use local::{Local, OpenTime, begin_of, date_in, date_of_day, days_between, days_later};
+pub use local::{
+    Local, Midnights, OpenTime, begin_of, date_in, date_of_day, days_between, days_later,
+};
 
 use crate::Refusal;
 use jiff::tz::TimeZone;

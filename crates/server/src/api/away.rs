@@ -8,7 +8,7 @@ use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use desk::away::TakeBack;
-use domain::away::Work;
+use domain::away::{Reason, Work};
 use domain::{AgentId, Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +55,9 @@ struct AwayInput {
     /// The colleague.
     #[schema(value_type = Option<String>)]
     agent: Option<AgentId>,
+    /// What for: `away` (default), `break`, `meeting` or `training`.
+    #[schema(value_type = Option<super::types::words::AwayReason>)]
+    reason: Option<Reason>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -87,7 +90,13 @@ async fn go(
     };
     let made = app
         .desk
-        .go_away(&caller.by(), id, input.until, work)
+        .go_away(
+            &caller.by(),
+            id,
+            input.until,
+            work,
+            input.reason.unwrap_or_default(),
+        )
         .await?;
     Ok(axum::Json(made.into()))
 }

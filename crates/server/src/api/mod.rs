@@ -1,6 +1,7 @@
 //! The REST API: one file per resource. A handler extracts, calls one verb, converts and answers.
 
 mod account;
+mod activity;
 mod agent_security;
 mod away;
 mod bootstrap;
@@ -9,7 +10,6 @@ mod contact_changes;
 mod contacts;
 mod conversations;
 mod drafts;
-mod evidence;
 mod feed;
 mod files;
 mod lookup;
@@ -62,7 +62,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(notifications::routes())
         .merge(away::routes())
         .merge(triage::routes())
-        .merge(evidence::routes())
+        .merge(activity::routes())
         .merge(contacts::routes())
         .merge(contact_changes::routes())
         .merge(people::routes())

@@ -58,6 +58,9 @@ async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
     while app.desk.move_large_mail(LARGE).await? == LARGE {}
     app.desk.forget_files(now).await?;
     app.desk.adopt_merged(now).await?;
+    if app.desk.sum_up_activity(now).await? || app.desk.sweep_activity(now).await? {
+        app.wakes.due.notify_one();
+    }
     app.db()
         .write(async move |tx| {
             store::session::sweep(tx, now, now - DAY_MS).await?;

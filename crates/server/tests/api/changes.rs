@@ -343,16 +343,3 @@ async fn the_original_runs_no_script_and_fetches_nothing_unasked() {
             .contains("Message-ID: <web@example.org>")
     );
 }
-
-#[tokio::test]
-async fn evidence_is_taken_and_nonsense_is_not() {
-    let (_desk, admin) = Desk::ready().await;
-    let body = json!([{ "kind": "typing", "conversation": null, "seconds": 3.4 }]);
-    assert_eq!(admin.post("/evidence", body).await.status(), 204);
-    refused(
-        admin.post("/evidence", json!([{ "kind": "mood" }])).await,
-        422,
-        "wrong_type",
-    )
-    .await;
-}

@@ -1,6 +1,7 @@
 //! The whole program in this process, asked over HTTP as a browser would. On SQLite; with `FAIRLEAD_TEST_ENGINE=postgres`
 //! on PostgreSQL.
 
+mod activity;
 mod automation;
 mod changes;
 mod consent;

@@ -61,6 +61,54 @@ fn received(frame: &Value) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn time_that_is_told_to_two_nodes_counts_once_also_when_one_is_killed() {
+    let Some(postgres) = Postgres::start().expect("PostgreSQL") else {
+        return;
+    };
+    let mut one = World::ready(None, &["--database-url", &postgres.url]).await;
+    let mut two = one.beside();
+    two.start().await;
+    let source = "0190b3a0-0000-7000-8000-000000000001";
+    let told = |slices: Value| json!({ "source": source, "slices": slices });
+    let begun = one
+        .send(Method::POST, "/me/activity", told(json!([])))
+        .await;
+    assert_eq!(begun["seq"], 0, "{begun}");
+    let slice =
+        |seq: i64, ms: i64| json!({ "seq": seq, "ms": ms, "ago_ms": 0, "presence": "online" });
+    let mut all = vec![slice(1, 60_000)];
+    // What the first heard, the second does not count again; both at once neither.
+    let told_there = one
+        .send(Method::POST, "/me/activity", told(json!(all)))
+        .await;
+    assert_eq!(told_there["seq"], 1, "{told_there}");
+    all.push(slice(2, 60_000));
+    let (a, b) = tokio::join!(
+        one.send(Method::POST, "/me/activity", told(json!(all))),
+        two.send(Method::POST, "/me/activity", told(json!(all))),
+    );
+    assert_eq!((&a["seq"], &b["seq"]), (&json!(2), &json!(2)));
+    one.kill();
+    all.push(slice(3, 60_000));
+    let after = two
+        .send(Method::POST, "/me/activity", told(json!(all)))
+        .await;
+    assert_eq!(after["seq"], 3, "{after}");
+    let own = two.get("/me/time/day").await;
+    let stretches = own["stretches"].as_array().expect("stretches");
+    let mut end = 0;
+    for s in stretches {
+        let (from, to) = (
+            s["from"].as_i64().expect("from"),
+            s["to"].as_i64().expect("to"),
+        );
+        assert!(end <= from && from < to, "{own}");
+        end = to;
+    }
+    assert!(!stretches.is_empty(), "{own}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_killed() {
     let (Some(postgres), Some(sink)) = (
         Postgres::start().expect("PostgreSQL"),

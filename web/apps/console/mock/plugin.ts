@@ -137,7 +137,7 @@ const routes: [string, RegExp, Handler][] = [
   ['PATCH', /^\/contacts\/([^/]+)$/, (p, b) => ({ contact: Object.assign(data.contacts.get(p[0]!)!, b) })],
   ['PUT', /^\/contacts\/([^/]+)\/block$/, (p) => { data.contacts.get(p[0]!)!.blocked = true; return null; }],
   ['DELETE', /^\/contacts\/([^/]+)\/block$/, (p) => { data.contacts.get(p[0]!)!.blocked = false; return null; }],
-  ['POST', /^\/evidence$/, () => null],
+  ['POST', /^\/me\/activity$/, () => ({ seq: Number.MAX_SAFE_INTEGER })],
   ...settingsRoutes,
 ];
 function reply(c: Summary, body: Body): Message {

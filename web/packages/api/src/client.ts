@@ -27,6 +27,8 @@ export interface RequestOptions {
   /** Sent as Idempotency-Key: the same key with the same body gets the stored answer. */
   key?: string;
   signal?: AbortSignal;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 let csrf = '';
@@ -68,6 +70,7 @@ export async function request<T>(method: Method, path: string, options: RequestO
       credentials: 'same-origin',
       ...(options.body !== undefined ? { body: JSON.stringify(options.body) } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.keepalive ? { keepalive: true } : {}),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;

@@ -298,7 +298,12 @@ export const api = {
   testReportSchedule: (id: string) => post('/report-schedules/{id}/test', { id }),
   board: () => get('/reports/now', none),
   reportList: (query: NonNullable<Calls['GET /reports/conversations/list']['query']>) => get('/reports/conversations/list', none, query),
-  evidence: (items: T.EvidenceInput[]) => ask('/evidence', none, items),
+  nodes: () => get('/nodes', none),
+  tellActivity: (input: T.ActivityInput) => request<T.ActivityHeard>('POST', '/me/activity', { body: input, keepalive: true }),
+  ownTime: (query: NonNullable<Calls['GET /me/time']['query']>) => get('/me/time', none, query),
+  ownDay: (day: string) => get('/me/time/day', none, { day }),
+  timeReport: (query: NonNullable<Calls['GET /reports/time']['query']>) => get('/reports/time', none, query),
+  timePersons: (query: NonNullable<Calls['GET /reports/time/persons']['query']>) => get('/reports/time/persons', none, query),
   poll: (position: number, signal: AbortSignal) => request<T.FeedFrame>('GET', '/feed/poll', { query: { position, wait_ms: 25000 }, signal }),
 };
 
@@ -311,6 +316,7 @@ export const files = {
   exported: (id: string) => `/api/v1/exports/${seg(id)}/file`,
   report: (query: NonNullable<Calls['GET /reports/conversations']['query']>) => url('/reports/conversations', { ...query }),
   reportTable: (file: string, query: NonNullable<Calls['GET /reports/conversations']['query']>) => url(`/reports/conversations/export/${seg(file)}`, { ...query }),
+  timeTable: (file: string, query: NonNullable<Calls['GET /reports/time']['query']>) => url(`/reports/time/export/${seg(file)}`, { ...query }),
   providerStart: '/api/v1/session/oidc/start',
   raw: (message: string) => `/api/v1/messages/${seg(message)}/raw`,
   original: (message: string, images: boolean) => `/api/v1/messages/${seg(message)}/original${images ? '?images=1' : ''}`,

@@ -3,6 +3,7 @@
 mod board;
 mod schedules;
 mod shapes;
+pub mod time;
 
 use crate::api::types::Summary;
 use crate::api::views::filter_of;
@@ -40,6 +41,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(export))
         .merge(board::routes())
+        .merge(time::routes())
         .merge(schedules::routes())
 }
 

@@ -17,6 +17,7 @@ mod house_mail;
 mod imports;
 mod macros;
 mod mailboxes;
+mod nodes;
 mod oauth;
 mod organization;
 mod permission_sets;
@@ -62,6 +63,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(sla_policies::routes())
         .merge(imports::routes())
         .merge(exports::routes())
+        .merge(nodes::routes())
 }
 
 /// Tells "left out" (`None`) from null (`Some(None)`), for fields that can be emptied.

@@ -2,7 +2,7 @@
 
 use super::{Channel, Counts, Macro};
 use domain::access::{Permission, SetKey};
-use domain::away::{Away, Work};
+use domain::away::{Away, Reason, Work};
 use domain::{AgentId, Millis, SessionId, TagId, TeamId, TopicId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,6 +36,9 @@ pub struct AwayInfo {
     pub work: &'static str,
     #[schema(value_type = Option<String>)]
     pub colleague: Option<AgentId>,
+    /// What for.
+    #[schema(value_type = super::words::AwayReason)]
+    pub reason: Reason,
 }
 
 impl From<Away> for AwayInfo {
@@ -50,6 +53,7 @@ impl From<Away> for AwayInfo {
             until: a.until,
             work,
             colleague,
+            reason: a.reason,
         }
     }
 }

@@ -43,6 +43,8 @@ words! {
     DeliveryState from domain::message::DeliveryState {
         Held, Queued, Sending, Sent, Retrying, Uncertain, Failed, Bounced, Cancelled,
     }
+    /// What an agent is away for, as they say.
+    AwayReason from domain::away::Reason { Away, Break, Meeting, Training }
     /// What kind of file is brought in.
     ImportKind from domain::moving::Kind { Csv, Mbox, Zendesk, Chatwoot }
     /// What a column of a table means.

@@ -64,7 +64,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("PUT", "/contacts/{id}/fields") => Needs(ContactWrite),
         // A visit of a browser: what is refused is told by the page that it goes on to.
         ("GET", "/oauth/callback") => Agent,
-        ("GET" | "PATCH", "/me") | ("POST", "/evidence") => Agent,
+        ("GET" | "PATCH", "/me") => Agent,
         // Each conversation of a batch is judged by itself.
         ("POST", "/conversations/bulk") => Agent,
         // The one that survives has to be in reach; each of the others is judged by itself.
@@ -113,12 +113,14 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, agents) if agents.starts_with("/agents") || agents.starts_with("/permission-sets") => {
             Needs(AgentManage)
         }
+        ("GET", "/nodes") => Needs(OrganizationManage),
         ("PUT", "/sign-in") => PersonNeeds(OrganizationManage),
         ("GET", "/sign-in") | ("POST", "/sign-in/check") => Needs(OrganizationManage),
         ("PATCH", "/organization") | ("PUT", "/oauth-applications/{provider}") => {
             Needs(OrganizationManage)
         }
         (_, mailed) if mailed.starts_with("/report-schedules") => Needs(ContentManage),
+        (_, "/reports/time/persons") => Needs(ReportPersons),
         (_, reports) if reports.starts_with("/reports") => Needs(ReportRead),
         ("GET", "/audit" | "/audit/export/{file}") => Needs(AuditRead),
         (_, setting)

@@ -1,5 +1,6 @@
 // Coming in and going out: bootstrap, sign-in, and what must start or end with it.
 import { api, ApiError, onSignedOut, setCsrf, type AgentSettings, type Bootstrap } from '@fairlead/api';
+import { activity } from '../feed/activity.ts';
 import { startFeed, stopFeed } from '../feed/feed.svelte.ts';
 import { applyLook } from '../lib/look.svelte.ts';
 import { report } from '../lib/errors.ts';
@@ -41,6 +42,7 @@ export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   if (!feeding && !boot.me.must_enrol) {
     feeding = true;
     void notifications.start();
+    activity.start(() => desk.me?.away?.reason ?? null);
     startFeed(boot.position, { shown: () => shell.open, signedOut: leave });
   }
   if (!stay) session.state = 'in';
@@ -79,6 +81,7 @@ export async function signOut(): Promise<void> {
 export function leave(): void {
   if (session.state === 'out') return;
   stopFeed();
+  activity.stop();
   feeding = false;
   setCsrf('');
   desk.clear();

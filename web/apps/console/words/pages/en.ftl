@@ -1224,3 +1224,96 @@ mailed-enabled = Mail it regularly
 act-report-schedule-made = Report by mail made
 act-report-schedule-changed = Report by mail changed
 act-report-schedule-removed = Report by mail removed
+
+# Time: where it goes.
+reports-time = Time
+settings-my-time = My time
+away-for = What for
+away-for-away = Something else
+away-for-break = Break
+away-for-meeting = Meeting
+away-for-training = Training
+time-thing-writing = Writing
+time-thing-writing-what = Typing or sending in a conversation.
+time-thing-reading = Reading
+time-thing-reading-what = A conversation in front of the agent.
+time-thing-available = Available
+time-thing-available-what = At the desk, and in no conversation.
+time-thing-away = Away
+time-thing-away-what = As agents said themselves: break, meeting, training or something else.
+time-thing-unattributed = Not known
+time-thing-unattributed-what = Signed in, and nothing was touched for five minutes.
+time-logged-in = Signed in
+time-logged-in-what = With the console open. All the others sum to this.
+time-conversations = Conversations
+time-each = For each
+time-days = Each day
+time-days-what = Every second of signed-in time belongs to exactly one thing.
+time-channel-what = Time in conversations of each channel. A conversation counts once for each agent and day.
+time-topic-what = By the topic that the conversation had at the end of the day.
+time-no-work = No time in conversations.
+time-part-others = others, on which few people worked
+time-unsure = { $share } of this time is not known or was divided equally between conversations. Take care when comparing costs.
+time-agents = { $n ->
+    [one] One agent.
+   *[other] { $n } agents.
+}
+time-withheld = { $n ->
+    [one] One day is left out, because fewer than three agents were there.
+   *[other] { $n } days are left out, because fewer than three agents were there.
+}
+time-few = Too few people were there in this period to show their time together.
+time-empty = Nobody was signed in in this period.
+time-not-yet = Not measured yet.
+time-not-yet-what = Time is measured while agents have the console open. The first figures stand here within a minute of that.
+time-since = Measured since { $day }.
+time-own-link = My own time
+time-persons = Single agents
+time-persons-what = Ordered by name. Figures need 30 conversations: below, chance speaks. This look is kept in the audit trail.
+time-persons-show = Show single agents
+time-too-few = Fewer than { $n } conversations: no figures.
+time-measured = What is measured, and what is not
+time-measured-what = Measured: that the console is open, which conversation is in front of the agent, whether they write in it, and what they said they are away for. As lengths of time only.
+time-measured-not = Not measured: what is written, keys, the mouse, the screen, other programs, places.
+time-measured-one = Every second counts once, however many tabs are open: writing before reading, reading before everything else. A conversation that is merely open counts for nothing.
+time-measured-idle = Where nothing was touched for five minutes, it is not known what the time was for. That is no reproach: a telephone call looks like this, too.
+time-measured-kept = Single stretches of time are kept for 90 days, the sums of each day after that.
+time-measured-who = Teams are seen together. Single agents need a permission of its own, and each look at them is kept in the audit trail. Everybody sees their own.
+time-presence-online = here
+time-presence-idle = nothing touched
+time-doing-open = open
+time-doing-focused = reading
+time-doing-writing = writing
+my-time-text = What your console has told of your time. Others see the team together; who may see single agents leaves a trace in the audit trail.
+my-time-sums = My sums
+my-time-kept = Everything that is kept
+my-time-kept-what = Each stretch of time of one day, as it is kept. There is nothing else.
+my-time-from = When
+my-time-long = How long
+my-time-presence = I was
+my-time-conversation = Conversation
+my-time-forgotten = Stretches of that day are not kept any more; its sums are.
+my-time-nothing = Nothing is kept of { $day }.
+
+# Machines.
+settings-nodes = Machines
+nodes-what = The machines that are this desk, by the clock of the database.
+nodes-alone = This machine: { $name }, Fairlead { $version }.
+nodes-up = At work for { $time }. The database is a file on this machine, so there can be no other.
+nodes-name = Machine
+nodes-state = State
+nodes-state-well = at work
+nodes-state-silent = not heard of: others take over
+nodes-state-clock = its clock is off
+nodes-state-version = another version
+nodes-version = Version
+nodes-since = Since
+nodes-seen = Last heard of
+nodes-ago = { $time } ago
+nodes-clock = Clock ahead by
+nodes-work = Looks after
+nodes-here = this one
+nodes-sweeps = what falls due
+nodes-mailboxes = mailboxes { $names }
+nodes-shared = its share of mail and consoles
+nodes-help = Every machine takes mail, sends it and serves consoles. Each mailbox, and what falls due, is looked after by one of them at a time; another takes over within ten seconds.

@@ -1224,3 +1224,96 @@ mailed-enabled = Saada regulaarselt
 act-report-schedule-made = Meiliaruanne loodud
 act-report-schedule-changed = Meiliaruannet muudetud
 act-report-schedule-removed = Meiliaruanne eemaldatud
+
+# Aeg: kuhu see kulub.
+reports-time = Aeg
+settings-my-time = Minu aeg
+away-for = Milleks
+away-for-away = Muu
+away-for-break = Paus
+away-for-meeting = Koosolek
+away-for-training = Koolitus
+time-thing-writing = Kirjutamine
+time-thing-writing-what = Vestluses kirjutamine või saatmine.
+time-thing-reading = Lugemine
+time-thing-reading-what = Vestlus on agendi ees.
+time-thing-available = Saadaval
+time-thing-available-what = Laua taga, üheski vestluses.
+time-thing-away = Eemal
+time-thing-away-what = Nagu agendid ise ütlesid: paus, koosolek, koolitus või muu.
+time-thing-unattributed = Teadmata
+time-thing-unattributed-what = Sisse logitud, kuid viie minuti jooksul ei puudutatud midagi.
+time-logged-in = Sisse logitud
+time-logged-in-what = Konsool oli avatud. Kõik teised annavad kokku selle.
+time-conversations = Vestlusi
+time-each = Iga kohta
+time-days = Iga päev
+time-days-what = Iga sisselogitud sekund kuulub täpselt ühe asja juurde.
+time-channel-what = Aeg iga kanali vestlustes. Vestlus loetakse iga agendi ja päeva kohta üks kord.
+time-topic-what = Teema järgi, mis vestlusel päeva lõpus oli.
+time-no-work = Vestlustes aega ei kulunud.
+time-part-others = muud, millega tegelesid vähesed
+time-unsure = { $share } sellest ajast on teadmata või jagati vestluste vahel võrdselt. Olge kulude võrdlemisel ettevaatlik.
+time-agents = { $n ->
+    [one] Üks agent.
+   *[other] { $n } agenti.
+}
+time-withheld = { $n ->
+    [one] Üks päev on välja jäetud, sest kohal oli vähem kui kolm agenti.
+   *[other] { $n } päeva on välja jäetud, sest kohal oli vähem kui kolm agenti.
+}
+time-few = Sel ajavahemikul oli kohal liiga vähe inimesi, et nende aega koos näidata.
+time-empty = Sel ajavahemikul polnud keegi sisse logitud.
+time-not-yet = Pole veel mõõdetud.
+time-not-yet-what = Aega mõõdetakse, kui agentidel on konsool avatud. Esimesed arvud on siin minuti jooksul.
+time-since = Mõõdetud alates { $day }.
+time-own-link = Minu enda aeg
+time-persons = Üksikud agendid
+time-persons-what = Nime järjekorras. Arvude jaoks on vaja 30 vestlust: vähema puhul räägib juhus. See vaatamine jääb auditijälge.
+time-persons-show = Näita üksikuid agente
+time-too-few = Vähem kui { $n } vestlust: arve pole.
+time-measured = Mida mõõdetakse ja mida mitte
+time-measured-what = Mõõdetakse: et konsool on avatud, milline vestlus on agendi ees, kas ta selles kirjutab ja milleks ta ütles end eemal olevat. Ainult ajapikkustena.
+time-measured-not = Ei mõõdeta: mida kirjutatakse, klahve, hiirt, ekraani, teisi programme, kohti.
+time-measured-one = Iga sekund loetakse üks kord, ükskõik kui palju vahelehti on avatud: kirjutamine enne lugemist, lugemine enne kõike muud. Lihtsalt avatud vestlus ei loe midagi.
+time-measured-idle = Kui viie minuti jooksul midagi ei puudutatud, pole teada, milleks aeg kulus. See pole etteheide: ka telefonikõne näeb nii välja.
+time-measured-kept = Üksikuid ajalõike hoitakse 90 päeva, pärast seda iga päeva summasid.
+time-measured-who = Meeskondi näeb koos. Üksikute agentide jaoks on vaja eraldi õigust ja iga vaatamine jääb auditijälge. Igaüks näeb enda oma.
+time-presence-online = kohal
+time-presence-idle = midagi ei puudutatud
+time-doing-open = avatud
+time-doing-focused = loeb
+time-doing-writing = kirjutab
+my-time-text = Mida teie konsool on teie ajast teatanud. Teised näevad meeskonda koos; kes tohib üksikuid agente näha, jätab jälje auditisse.
+my-time-sums = Minu summad
+my-time-kept = Kõik, mida hoitakse
+my-time-kept-what = Iga ajalõik ühest päevast nii, nagu seda hoitakse. Midagi muud ei ole.
+my-time-from = Millal
+my-time-long = Kui kaua
+my-time-presence = Mina olin
+my-time-conversation = Vestlus
+my-time-forgotten = Selle päeva ajalõike enam ei hoita; summad on alles.
+my-time-nothing = Päevast { $day } pole midagi hoitud.
+
+# Masinad.
+settings-nodes = Masinad
+nodes-what = Masinad, millest see tugilaud koosneb, andmebaasi kella järgi.
+nodes-alone = See masin: { $name }, Fairlead { $version }.
+nodes-up = Töös { $time }. Andmebaas on fail selles masinas, seega teist olla ei saa.
+nodes-name = Masin
+nodes-state = Olek
+nodes-state-well = töös
+nodes-state-silent = pole kuulda: teised võtavad üle
+nodes-state-clock = kell on vale
+nodes-state-version = teine versioon
+nodes-version = Versioon
+nodes-since = Alates
+nodes-seen = Viimati kuuldud
+nodes-ago = { $time } tagasi
+nodes-clock = Kell on ees
+nodes-work = Hoolitseb
+nodes-here = see siin
+nodes-sweeps = mis tähtajaks saab
+nodes-mailboxes = postkastid { $names }
+nodes-shared = oma osa kirjadest ja konsoolidest
+nodes-help = Iga masin võtab kirju vastu, saadab neid ja teenindab konsoole. Iga postkasti ja tähtaegade eest hoolitseb korraga üks neist; teine võtab üle kümne sekundi jooksul.

@@ -1,0 +1,163 @@
+//! The machines that are this desk: who is at work, how far its clock is off, what it alone looks after.
+
+use crate::app::App;
+use crate::cluster::{SWEEPS, mailbox_lease};
+use crate::http::error::{ApiResult, ErrorBody};
+use crate::http::routes::{OpenApiRouter, routes};
+use crate::http::session::Caller;
+use crate::workers::nodes::{GONE_MS, SKEW_MS};
+use axum::extract::State;
+use domain::access::Permission;
+use domain::{MailboxId, Millis};
+use serde::Serialize;
+use store::mailbox::Mailbox;
+use store::node::Node;
+use utoipa::ToSchema;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// One machine at work. Times by the database's clock.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClusterNode {
+    /// Names it in leases and logs; another one after each start.
+    id: String,
+    name: String,
+    /// The one that answers.
+    here: bool,
+    /// Of the program.
+    version: String,
+    started_at: Millis,
+    seen_at: Millis,
+    /// How far its own clock is ahead of the database's.
+    skew_ms: i64,
+    /// `well`, `silent` (not heard of for ten seconds: others take over), `clock` (off by more than a second) or `version`
+    /// (of another version than the one that answers).
+    state: &'static str,
+    /// Whether it looks after what falls due.
+    sweeps: bool,
+    /// The mailboxes that it collects.
+    mailboxes: Vec<ClusterMailbox>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ClusterMailbox {
+    #[schema(value_type = String)]
+    id: MailboxId,
+    /// User name at its server.
+    name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Nodes {
+    /// On SQLite there is one machine, and there can be no other.
+    alone: bool,
+    /// The database's clock.
+    now: Millis,
+    items: Vec<ClusterNode>,
+}
+
+/// The machines of this desk.
+#[utoipa::path(get, path = "/nodes", tag = "settings",
+    responses((status = 200, body = Nodes), (status = 403, body = ErrorBody)))]
+async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Nodes>> {
+    caller.demand(Permission::OrganizationManage)?;
+    let alone = app.cluster.is_alone();
+    let (now, known, leases, mailboxes) = app
+        .db()
+        .read(async |tx| {
+            let now = store::node::database_time(tx).await?;
+            let leases = store::job::leases(tx, now).await?;
+            let known = store::node::all(tx).await?;
+            Ok::<_, store::StoreError>((now, known, leases, store::mailbox::all(tx).await?))
+        })
+        .await?;
+    if alone {
+        let now = app.clock.now();
+        return Ok(axum::Json(Nodes {
+            alone,
+            now,
+            items: vec![this_machine(&app, now, &mailboxes)],
+        }));
+    }
+    let holds = |name: &str, node: &Node| leases.iter().any(|(l, o)| l == name && *o == node.id);
+    let items = known
+        .iter()
+        .map(|node| ClusterNode {
+            state: state_of(node, now),
+            here: node.id == app.desk.node(),
+            sweeps: holds(SWEEPS, node),
+            mailboxes: collected(
+                mailboxes
+                    .iter()
+                    .filter(|m| holds(&mailbox_lease(m.id), node)),
+            ),
+            id: node.id.clone(),
+            name: node.name.clone(),
+            version: node.program.clone(),
+            started_at: node.started_at,
+            seen_at: node.seen_at,
+            skew_ms: node.skew_ms,
+        })
+        .collect();
+    Ok(axum::Json(Nodes { alone, now, items }))
+}
+
+fn this_machine(app: &App, now: Millis, mailboxes: &[Mailbox]) -> ClusterNode {
+    ClusterNode {
+        id: app.desk.node().to_owned(),
+        name: app.config.mail_hostname(),
+        here: true,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: app.started_at,
+        seen_at: now,
+        skew_ms: 0,
+        state: "well",
+        sweeps: true,
+        mailboxes: collected(mailboxes.iter().filter(|m| m.enabled)),
+    }
+}
+
+fn state_of(node: &Node, now: Millis) -> &'static str {
+    if now - node.seen_at > GONE_MS {
+        "silent"
+    } else if node.skew_ms.abs() > SKEW_MS {
+        "clock"
+    } else if node.knows != store::migrate::known() {
+        "version"
+    } else {
+        "well"
+    }
+}
+
+fn collected<'a>(mailboxes: impl Iterator<Item = &'a Mailbox>) -> Vec<ClusterMailbox> {
+    let named = |m: &Mailbox| ClusterMailbox {
+        id: m.id,
+        name: m.username.clone(),
+    };
+    mailboxes.map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_is_silent_before_its_clock_or_version_matters() {
+        let node = |seen_at, skew_ms, knows| Node {
+            id: "a".into(),
+            name: "one".into(),
+            program: "0.1.0".into(),
+            knows,
+            started_at: 0,
+            seen_at,
+            skew_ms,
+        };
+        let known = store::migrate::known();
+        assert_eq!(state_of(&node(90_000, 0, known), 100_000), "well");
+        assert_eq!(state_of(&node(89_999, 9_000, known), 100_000), "silent");
+        assert_eq!(state_of(&node(99_000, -1_001, known), 100_000), "clock");
+        assert_eq!(state_of(&node(99_000, 0, known - 1), 100_000), "version");
+    }
+}
