@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
+import { write } from '../lib/desk.mjs';
 import { goal } from '../lib/goal.mjs';
 import { until } from '../lib/until.mjs';
 
@@ -7,16 +8,16 @@ import { until } from '../lib/until.mjs';
 goal('where-my-time-goes', { zone: 'UTC' }, async (world) => {
   await world.write({ from: 'Mari <mari@klient.example>', subject: 'Broken lamp', text: 'It is broken.' });
   const conversation = await world.conversation('Broken lamp');
-  const agent = await world.agent('Jaan Tamm');
+  const teams = (await world.admin.get('/teams')).items.map((team) => team.id);
+  const agent = await world.agent('Jaan Tamm', { teams });
   assert.equal((await agent.get('/me/time')).logged_in_ms, 0);
 
   const page = await world.page(agent, '/settings/my-time');
   await page.getByText('Not measured yet.').or(page.getByText('Signed in', { exact: true })).first().waitFor();
   await page.goto(`${world.server.base}/inbox/all/${conversation.number}`);
-  await page.getByText('It is broken.').waitFor();
+  await page.getByRole('log').getByText('It is broken.').waitFor();
   const things = async () => Object.fromEntries((await agent.get('/me/time')).things.map((one) => [one.thing, one.ms]));
-  await page.getByRole('textbox', { name: /message|reply/i }).first().click();
-  await page.keyboard.type('We send a secret new one.', { delay: 40 });
+  await write(page, 'We send a secret new one.');
   // The tab tells within seconds that writing began, and what it was before.
   await until(async () => { const now = await things(); return now.reading > 0 && now.writing > 0; }, 'reading and writing are told', 30_000);
   const own = await agent.get('/me/time');

@@ -329,16 +329,6 @@ on_both_engines! {
                 };
                 audit::add(tx, &act).await?;
             }
-            let evidence = audit::Evidence {
-                at: 1,
-                agent: agent(1),
-                session: None,
-                kind: "focus".into(),
-                conversation: None,
-                seconds: 3,
-                value: None,
-            };
-            audit::add_evidence(tx, &[evidence.clone(), evidence]).await?;
             let first = audit::list(tx, &Access::system(), &audit::Wanted::default(), None, 3).await?;
             let last = first.last().map(|a| (a.at, a.id));
             let rest = audit::list(tx, &Access::system(), &audit::Wanted::default(), last, 3).await?;
