@@ -137,7 +137,7 @@ fn make(api: &mut Api, n: usize, holds: bool) -> Result<()> {
             ] }),
         }
     };
-    let occasion = if holds || n % 4 != 0 {
+    let occasion = if holds || !n.is_multiple_of(4) {
         "conversation_created"
     } else {
         "customer_replied"
