@@ -18,7 +18,7 @@ const AGENTS: u64 = 20;
 /// Time between two conversations: a year and some in all.
 const EVERY_MS: i64 = 40_000;
 /// Raise it when what is written changes.
-const EDITION: u32 = 4;
+const EDITION: u32 = 5;
 
 /// Data folder of the large installation, filled at the first call. `cache` is kept between runs.
 pub fn large(binary: &Path, cache: &Path) -> Result<PathBuf> {
@@ -113,7 +113,8 @@ fn figures(conn: &Connection) -> Result<()> {
          WHEN 'snoozed' THEN 2 WHEN 'resolved' THEN 3 ELSE 4 END, 0, 1, waiting_since, first_reply_at, resolved_at, 0, \
          CASE WHEN status = 'spam' THEN last_at ELSE resolved_at END, last_customer_at, last_agent_at \
          FROM conversation ORDER BY created_at; \
-         INSERT INTO figure_place (name, position) VALUES ('rows', 1);",
+         INSERT INTO figure_place (name, position) VALUES ('rows', 1) \
+         ON CONFLICT (name) DO UPDATE SET position = 1;",
     )?;
     Ok(())
 }
