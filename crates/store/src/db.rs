@@ -1,6 +1,6 @@
 //! The database as the rest of the program sees it: jobs that write, jobs that read, and hints that the feed has grown.
 
-use crate::erased::{erase, known};
+use crate::boxed::{pack, unpack};
 use crate::lite::Lite;
 use crate::pg::{Mode, Pg};
 use crate::{Engine, Result, StoreError, Tx};
@@ -113,8 +113,8 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let job = erase(job);
-        known(match &*self.engine {
+        let job = pack(job);
+        unpack(match &*self.engine {
             Backend::Lite(lite) => lite.write(self.lane, job).await,
             Backend::Pg(pg) => pg.submit(Mode::Write, job).await,
         })
@@ -130,8 +130,8 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let job = erase(job);
-        known(match &*self.engine {
+        let job = pack(job);
+        unpack(match &*self.engine {
             Backend::Lite(lite) => lite.read(job).await,
             Backend::Pg(pg) => pg.submit(Mode::Read, job).await,
         })

@@ -6,7 +6,7 @@
 mod node;
 mod wire;
 
-use crate::erased::{Job, Outcome};
+use crate::boxed::{Job, Outcome};
 use crate::tx::{Pipe, asks_to_run_again};
 use crate::{Result, Standing, StoreError, Tx, migrate, pg_tls};
 use deadpool_postgres::{

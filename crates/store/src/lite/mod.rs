@@ -3,7 +3,7 @@
 mod readers;
 mod writer;
 
-use crate::erased::{Job, Outcome};
+use crate::boxed::{Job, Outcome};
 use crate::{Lane, Result, StoreError, migrate};
 use readers::Readers;
 use rusqlite::Connection;

@@ -1,7 +1,7 @@
 //! Reading connections: few, small, opened when they are needed.
 
 use super::waited;
-use crate::erased::{Job, Outcome};
+use crate::boxed::{Job, Outcome};
 use crate::tx::Pipe;
 use crate::{Result, StoreError, Tx};
 use futures_util::FutureExt;

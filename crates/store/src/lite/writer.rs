@@ -2,7 +2,7 @@
 //! commit is durable. Jobs that somebody waits for go first ([`Lane`]).
 
 use super::waited;
-use crate::erased::{Job, Outcome};
+use crate::boxed::{Job, Outcome};
 use crate::tx::Pipe;
 use crate::{Lane, Result, StoreError, Tx};
 use futures_util::FutureExt;
@@ -290,11 +290,11 @@ fn gone() -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::erased::erase;
+    use crate::boxed::pack;
 
     fn nothing() -> Asked {
         Asked {
-            job: erase(async |_: &mut Tx| Ok::<(), StoreError>(())),
+            job: pack(async |_: &mut Tx| Ok::<(), StoreError>(())),
             reply: oneshot::channel().0,
         }
     }

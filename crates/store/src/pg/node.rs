@@ -5,7 +5,7 @@
 
 use super::wire::Wire;
 use super::{Mode, Node};
-use crate::erased::{erase, known};
+use crate::boxed::{pack, unpack};
 use crate::{Result, Standing, StoreError, event, migrate, sql};
 use std::rc::Rc;
 use std::time::Duration;
@@ -88,8 +88,8 @@ impl Node {
     /// Gives positions to all that is committed; answers the newest.
     pub(super) async fn sequence(&self) -> Result<i64> {
         loop {
-            let finished = self.run(Mode::Own, &*erase(event::sequence)).await;
-            let (newest, moved) = known::<(i64, u64), StoreError>(finished)?;
+            let finished = self.run(Mode::Own, &*pack(event::sequence)).await;
+            let (newest, moved) = unpack::<(i64, u64), StoreError>(finished)?;
             if moved > 0 {
                 self.given.set(newest);
             }

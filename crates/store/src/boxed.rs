@@ -1,5 +1,5 @@
-//! A job whose types are forgotten on its way to a connection, and known again when its result comes back. What runs jobs
-//! is then in the program once, not once for each of its hundreds of jobs.
+//! A job in a box: its types are forgotten on the way to a connection, and known again when its result comes back. What
+//! runs jobs is then in the program once, not once for each of its hundreds of jobs.
 
 use crate::{Result, StoreError, Tx};
 use futures_util::future::LocalBoxFuture;
@@ -39,7 +39,7 @@ where
     }
 }
 
-pub(crate) fn erase<F, T, E>(job: F) -> Box<dyn Job>
+pub(crate) fn pack<F, T, E>(job: F) -> Box<dyn Job>
 where
     F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
@@ -52,7 +52,7 @@ where
 }
 
 /// The result of a job, or why there is none.
-pub(crate) fn known<T, E>(finished: Result<Outcome>) -> Result<T, E>
+pub(crate) fn unpack<T, E>(finished: Result<Outcome>) -> Result<T, E>
 where
     T: 'static,
     E: From<StoreError> + 'static,
