@@ -87,8 +87,7 @@ struct ActivitySlice {
 #[derive(Debug, Deserialize, ToSchema)]
 struct ActivityInput {
     /// A UUID of this console; a new one each time that it is opened.
-    #[schema(value_type = String)]
-    source: Uuid,
+    source: String,
     /// At most 300; none to say that a console begins.
     slices: Vec<ActivitySlice>,
 }
@@ -108,6 +107,10 @@ async fn tell(
     Json(input): Json<ActivityInput>,
 ) -> ApiResult<axum::Json<ActivityHeard>> {
     caller.session()?;
+    let source: Uuid = input
+        .source
+        .parse()
+        .map_err(|_| ApiError::invalid("source", "Give a UUID."))?;
     let said = input.slices.into_iter().map(|s| Said {
         seq: s.seq,
         ms: s.ms,
@@ -116,10 +119,7 @@ async fn tell(
         presence: s.presence.into(),
     });
     let by = caller.by();
-    let seq = app
-        .desk
-        .take_activity(&by, input.source, said.collect())
-        .await?;
+    let seq = app.desk.take_activity(&by, source, said.collect()).await?;
     Ok(axum::Json(ActivityHeard { seq }))
 }
 
