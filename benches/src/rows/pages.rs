@@ -40,6 +40,8 @@ fn round(
     paths: &[&str],
     rows: fn(&Value) -> usize,
 ) -> Result<Round> {
+    // While the other was asked, this one's connection may have been closed for want of questions.
+    api.reconnect(api.port())?;
     let before = process.cpu_seconds()?;
     let mut waits_ms = Vec::with_capacity(paths.len());
     let mut shown = 0;

@@ -21,10 +21,10 @@ const SCRIPT: &str = r"
 BEGIN;
 INSERT INTO contact (id, name, address, created_at, updated_at) VALUES (gen_random_uuid(), 'A customer', 'a@b.example', 1, 1) RETURNING id AS contact \gset
 UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value AS number \gset
-INSERT INTO conversation (id, number, subject, status, contact, channel, created_at, last_at, urgency) VALUES (gen_random_uuid(), :number, 'Where is my order?', 'open', :'contact', '00000000-0000-0000-0000-000000000001', 1, 1, 'normal') RETURNING id AS conversation \gset
-INSERT INTO message (id, conversation, kind, at, text) VALUES (gen_random_uuid(), :'conversation', 'customer', 1, 'TEXT') RETURNING n \gset
+INSERT INTO conversation (id, number, subject, status, contact, channel, created_at, last_at, urgency) VALUES (gen_random_uuid(), :number, 'Where is my order?', 'open', :contact, '00000000-0000-0000-0000-000000000001', 1, 1, 'normal') RETURNING id AS conversation \gset
+INSERT INTO message (id, conversation, kind, at, text) VALUES (gen_random_uuid(), :conversation, 'customer', 1, 'TEXT') RETURNING n \gset
 INSERT INTO message_fts (n, t) VALUES (:n, ('TOKENS'::text)::tsvector) ON CONFLICT (n) DO UPDATE SET t = excluded.t;
-INSERT INTO event_outbox (id, at, actor, kind, conversation, contact, payload) VALUES (gen_random_uuid(), 1, '{}', 'x', :'conversation', NULL, '{}');
+INSERT INTO event_outbox (id, at, actor, kind, conversation, contact, payload) VALUES (gen_random_uuid(), 1, '{}', 'x', :conversation, NULL, '{}');
 COMMIT;
 ";
 
