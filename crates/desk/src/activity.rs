@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 /// Stretches in one request.
 pub const SAID_MAX: usize = 300;
-/// Consoles of one agent that are heard of within the time in which they may be late.
-const CONSOLES_MAX: i64 = 64;
+/// Consoles of one agent that are heard of within the time in which they may be late; each reload of a page is one.
+const CONSOLES_MAX: i64 = 1_000;
 /// A day is summed up when nothing of it can come any more.
 const SETTLED_MS: Millis = 2 * LATE_MS;
 /// How long stretches are kept.
