@@ -68,7 +68,7 @@ goal('appearance', { timeout: 480_000 }, async (world, context) => {
     for (const path of name === 'chinese' ? ['/inbox/all'] : pages) {
       await page.goto(`${path}${options.query ? `${path.includes('?') ? '&' : '?'}${options.query.slice(1)}` : ''}`);
       await page.getByRole('main').waitFor();
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
       await settled(page);
       await look(page, `${name}-${path.split('?')[0].slice(1).replaceAll('/', '-')}`);
     }
