@@ -63,7 +63,8 @@ impl Desk {
         by.demand(Permission::ReportRead)?;
         let persons = by.access.may(Permission::ReportPersons);
         let fewest = if persons { 1 } else { FEWEST };
-        let (report, told_apart) = self.counted(by, question, fewest).await?;
+        let (report, lines) = self.counted(by, question, fewest).await?;
+        let told_apart = tally(&lines, FEWEST) != report.tallied;
         if persons && told_apart {
             self.seen(by, &report).await?;
         }
@@ -81,17 +82,9 @@ impl Desk {
     ) -> Result<(TimeReport, Vec<Person>)> {
         by.demand(Permission::ReportRead)?;
         by.demand(Permission::ReportPersons)?;
-        let (access, q, now) = (by.access.clone(), question.clone(), by.now);
-        let (lines, agents) = self
-            .db
-            .read(async move |tx| {
-                let zone = organization::of(tx).await?.zone;
-                let days = period(&q, &zone, now)?;
-                let lines = lines(tx, &access, &zone, days, now).await?;
-                Ok::<_, DeskError>((lines, store::agent::all(tx).await?))
-            })
-            .await?;
-        let (report, _) = self.counted(by, question, 1).await?;
+        let (report, lines) = self.counted(by, question, 1).await?;
+        let agents = self.db.read(async |tx| store::agent::all(tx).await);
+        let agents: Vec<_> = agents.await?;
         self.seen(by, &report).await?;
         let mut of: BTreeMap<AgentId, (Sums, i64)> = BTreeMap::new();
         for line in &lines {
@@ -170,13 +163,13 @@ impl Desk {
             .await
     }
 
-    /// The sums, and whether they tell of fewer agents than [`FEWEST`] on some day.
+    /// The sums, and what they are made of.
     async fn counted(
         &self,
         by: &By,
         question: &Question,
         fewest: usize,
-    ) -> Result<(TimeReport, bool)> {
+    ) -> Result<(TimeReport, Vec<Line>)> {
         let (access, now, q) = (by.access.clone(), by.now, question.clone());
         self.db
             .read(async move |tx| {
@@ -191,8 +184,7 @@ impl Desk {
                     zone,
                     as_of: now,
                 };
-                let told_apart = fewest < FEWEST && tally(&lines, FEWEST) != report.tallied;
-                Ok((report, told_apart))
+                Ok((report, lines))
             })
             .await
     }
@@ -253,26 +245,14 @@ async fn lines(
             None => lines_between(tx, zone, from, to).await?,
         });
     }
-    if let Some(seen) = in_sight(tx, access).await? {
-        lines.retain(|l| seen.contains(&l.agent));
-    }
+    let agents = store::agent::all(tx).await?;
+    let seen: HashSet<AgentId> = agents
+        .iter()
+        .filter(|a| access.sees_time_of(a.id, &a.teams))
+        .map(|a| a.id)
+        .collect();
+    lines.retain(|l| seen.contains(&l.agent));
     Ok(lines)
-}
-
-/// Whose time counts for the caller: everybody's (`None`), that of the teams they are in, or their own.
-async fn in_sight(tx: &mut Tx, access: &Access) -> Result<Option<HashSet<AgentId>>> {
-    let me = access.agent;
-    Ok(match access.scope {
-        Scope::All => None,
-        Scope::Own => Some(me.into_iter().collect()),
-        Scope::Teams => {
-            let all = store::agent::all(tx).await?;
-            let near = all
-                .iter()
-                .filter(|a| a.teams.iter().any(|t| access.teams.contains(t)));
-            Some(near.map(|a| a.id).chain(me).collect())
-        }
-    })
 }
 
 async fn since(tx: &mut Tx, zone: &str) -> Result<Option<Date>> {

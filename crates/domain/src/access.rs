@@ -266,6 +266,18 @@ impl Access {
         }
     }
 
+    /// Whether the time of an agent of these teams is in sight, counted together with others': everybody's, that of whoever
+    /// shares a team with the caller, or their own. Single agents are [`Permission::ReportPersons`].
+    #[must_use]
+    pub fn sees_time_of(&self, agent: AgentId, teams: &[TeamId]) -> bool {
+        let own = self.agent == Some(agent);
+        match self.scope {
+            Scope::All => true,
+            Scope::Teams => own || teams.iter().any(|t| self.teams.contains(t)),
+            Scope::Own => own,
+        }
+    }
+
     /// Whether the caller holds everything that a grant gives. Nobody hands out more than they have, and nobody manages
     /// somebody who has more.
     #[must_use]
@@ -298,6 +310,22 @@ mod tests {
     fn an_agent_reaches_what_is_assigned_to_them_anywhere() {
         let me = AgentId(Uuid::from_u128(1));
         assert!(agent_in(1).reaches(Some(TeamId(Uuid::from_u128(2))), Some(me)));
+    }
+
+    #[test]
+    fn the_time_of_others_is_in_sight_of_who_shares_a_team_and_of_who_sees_all() {
+        let team = |n: u128| TeamId(Uuid::from_u128(n));
+        let (me, other) = (AgentId(Uuid::from_u128(1)), AgentId(Uuid::from_u128(2)));
+        let near = agent_in(1);
+        assert!(near.sees_time_of(other, &[team(2), team(1)]));
+        assert!(!near.sees_time_of(other, &[team(2)]) && !near.sees_time_of(other, &[]));
+        assert!(near.sees_time_of(me, &[]));
+        assert!(Access::system().sees_time_of(other, &[]));
+        let own = Access {
+            scope: Scope::Own,
+            ..agent_in(1)
+        };
+        assert!(own.sees_time_of(me, &[team(2)]) && !own.sees_time_of(other, &[team(1)]));
     }
 
     #[test]
