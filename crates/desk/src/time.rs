@@ -3,7 +3,7 @@
 
 use crate::activity::{KEPT_MS, lines_between, lines_of};
 use crate::figures::{Days, Question};
-use crate::{By, Desk, DeskError, Result, audit, organization};
+use crate::{By, Desk, Result, audit, organization};
 use domain::access::{Access, Permission, Scope};
 use domain::hours::{Date, begin_of, date_in, date_of_day, days_between, days_later};
 use domain::ledger::{FEWEST, Line, RANKED_FROM, Sums, Tallied, tally};

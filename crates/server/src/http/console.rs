@@ -55,15 +55,16 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
             tags.split(',')
                 .any(|t| t.trim().trim_start_matches("W/") == tag)
         });
-    let (body, encoding) = if known {
-        (None, None)
+    let (mut response, encoding) = if known {
+        (StatusCode::NOT_MODIFIED.into_response(), None)
     } else {
-        let (body, encoding) = encoded(path, found, headers);
-        (Some(body), encoding)
-    };
-    let mut response = match body {
-        Some(bytes) => Response::new(Body::from(bytes)),
-        None => StatusCode::NOT_MODIFIED.into_response(),
+        match encoded(path, found, headers) {
+            Ok((body, encoding)) => (Response::new(Body::from(body)), encoding),
+            Err(error) => {
+                tracing::error!(%error, path, "a file of the console is not what was packed");
+                return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+            }
+        }
     };
     let out = response.headers_mut();
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -96,20 +97,20 @@ fn encoded(
     path: &str,
     found: EmbeddedFile,
     headers: &HeaderMap,
-) -> (bytes::Bytes, Option<&'static str>) {
+) -> std::io::Result<(bytes::Bytes, Option<&'static str>)> {
     if packed::takes(headers, "br")
         && let Some(smallest) = Files::get(&format!("{path}.br"))
     {
-        return (bytes_of(smallest), Some("br"));
+        return Ok((bytes_of(smallest), Some("br")));
     }
     let found = bytes_of(found);
-    if !found.starts_with(GZIP) {
+    Ok(if !found.starts_with(GZIP) {
         (found, None)
     } else if packed::takes(headers, "gzip") {
         (found, Some("gzip"))
     } else {
-        (packed::unpack(&found).unwrap_or_default(), None)
-    }
+        (packed::unpack(&found)?, None)
+    })
 }
 
 fn bytes_of(file: EmbeddedFile) -> bytes::Bytes {

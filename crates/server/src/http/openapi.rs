@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::http::packed;
 use crate::http::routes::OpenApiRouter;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
@@ -36,7 +36,13 @@ pub(super) async fn document(headers: HeaderMap) -> Response {
     let (body, coding) = if packed::takes(&headers, "gzip") {
         (Bytes::from_static(COMMITTED), Some("gzip"))
     } else {
-        (json().unwrap_or_default(), None)
+        match json() {
+            Ok(plain) => (plain, None),
+            Err(error) => {
+                tracing::error!(%error, "the description of the API is not what was packed");
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
+        }
     };
     let mut response = (
         [
