@@ -121,7 +121,8 @@ fn first_word(text: &str) -> String {
         .to_owned()
 }
 
-/// What `{{variables}}` stand for in a conversation; custom fields are `{{field.key}}` and `{{contact.field.key}}`.
+/// What `{{variables}}` stand for in a conversation; custom fields are `{{field.key}}`,
+/// `{{contact.field.key}}` and `{{contact.organization.field.key}}`.
 pub(crate) async fn variables(
     tx: &mut Tx,
     agent: Option<AgentId>,
@@ -171,10 +172,7 @@ pub(crate) async fn variables(
     if !values.is_empty() {
         for f in store::field::all(tx).await? {
             if let Some((_, value)) = values.iter().find(|(id, _)| *id == f.id) {
-                let name = match f.entity {
-                    domain::field::Entity::Conversation => format!("field.{}", f.key),
-                    domain::field::Entity::Contact => format!("contact.field.{}", f.key),
-                };
+                let name = format!("{}field.{}", f.entity.prefix(), f.key);
                 variables = variables.with(name, value.words());
             }
         }

@@ -1,4 +1,4 @@
-//! Custom fields: what an organization keeps about conversations and contacts besides what everybody keeps. Pure checks of
+//! Custom fields: what a team keeps about conversations, contacts and organizations besides what everybody keeps. Pure checks of
 //! definitions and values; the rows are in `store::field`.
 
 use crate::{FieldId, Millis, Refusal};
@@ -10,6 +10,30 @@ use serde_json::{Value, json};
 pub enum Entity {
     Conversation,
     Contact,
+    /// Of customers.
+    Organization,
+}
+
+impl Entity {
+    /// What stands before `field.key` in `{{variables}}`.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Conversation => "",
+            Self::Contact => "contact.",
+            Self::Organization => "contact.organization.",
+        }
+    }
+
+    /// In the plural, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Conversation => "conversations",
+            Self::Contact => "contacts",
+            Self::Organization => "organizations",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,7 +59,7 @@ const NUMBER_MAX: f64 = 1e12;
 pub struct Definition {
     pub id: FieldId,
     pub entity: Entity,
-    /// For `{{field.key}}`: lower case letters, digits and `_`.
+    /// For `{{field.key}}` after [`Entity::prefix`]: lower case letters, digits and `_`.
     pub key: String,
     pub name: String,
     pub kind: FieldKind,

@@ -1,8 +1,9 @@
 //! Custom fields: definitions, and values in a typed side table.
 
 use crate::facts::{Valued, valued};
+use crate::sql::Sql;
 use crate::value::{Json, json};
-use crate::{Result, Tx, record, sql, vals};
+use crate::{Result, Tx, Val, record, sql, vals};
 use domain::field::{Definition, Entity, FieldKind, FieldValue};
 use domain::{ContactId, ConversationId, FieldId, Millis};
 use uuid::Uuid;
@@ -71,7 +72,7 @@ pub async fn put(tx: &mut Tx, f: &Definition) -> Result<()> {
     tx.run(upsert, &params).await.map(|_| ())
 }
 
-/// Values of a conversation and of its contact.
+/// Values of a conversation, of its contact, and of the organization of the contact.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
@@ -80,14 +81,15 @@ pub async fn values(
     conversation: ConversationId,
     contact: Option<ContactId>,
 ) -> Result<Vec<Valued>> {
-    let mut out = of_entity(tx, conversation.0).await?;
-    if let Some(contact) = contact {
-        out.extend(of_entity(tx, contact.0).await?);
-    }
-    Ok(out)
+    let select = sql!(
+        "SELECT v.field, f.kind, v.v_text, v.v_int FROM field_value v JOIN field f ON f.id = v.field ",
+        "WHERE v.entity IN ($1, $2, (SELECT organization_id FROM contact WHERE id = $2)) AND f.archived = 0 ",
+        "ORDER BY v.field"
+    );
+    rows(tx, select, &vals![conversation, contact]).await
 }
 
-/// Values of one conversation or contact.
+/// Values of one conversation, contact or organization.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
@@ -96,8 +98,12 @@ pub async fn of_entity(tx: &mut Tx, entity: Uuid) -> Result<Vec<Valued>> {
         "SELECT v.field, f.kind, v.v_text, v.v_int FROM field_value v JOIN field f ON f.id = v.field ",
         "WHERE v.entity = $1 AND f.archived = 0 ORDER BY v.field"
     );
-    let rows: Vec<(FieldId, FieldKind, Option<String>, Option<i64>)> =
-        tx.all(select, &vals![entity]).await?;
+    rows(tx, select, &vals![entity]).await
+}
+
+async fn rows(tx: &mut Tx, select: Sql, params: &[Val<'_>]) -> Result<Vec<Valued>> {
+    type Row = (FieldId, FieldKind, Option<String>, Option<i64>);
+    let rows: Vec<Row> = tx.all(select, params).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(id, kind, text, int)| valued(id, kind, text, int))
@@ -127,7 +133,7 @@ pub async fn set(
     tx.run(upsert, &params).await.map(|_| ())
 }
 
-/// What goes with a conversation or contact that is deleted.
+/// What goes with a conversation, contact or organization that is deleted.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).

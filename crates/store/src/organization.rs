@@ -99,7 +99,7 @@ pub async fn save(tx: &mut Tx, o: &mut Organization, at: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Its people keep the name as a text.
+/// Its people keep the name as a text; the values of its custom fields go.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -112,7 +112,7 @@ pub async fn delete(tx: &mut Tx, id: OrganizationId) -> Result<()> {
     ] {
         tx.run(statement, &vals![id]).await?;
     }
-    Ok(())
+    crate::field::forget(tx, id.0).await
 }
 
 /// Mail domains, in order.
@@ -237,6 +237,18 @@ pub async fn rename_people(tx: &mut Tx, id: OrganizationId, name: &str) -> Resul
     );
     let rows: Vec<(ContactId,)> = tx.all(update, &vals![id, name]).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// The organization of a contact, when it has a record.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn of_contact(tx: &mut Tx, contact: ContactId) -> Result<Option<OrganizationId>> {
+    let select = sql!(
+        "SELECT o.id FROM contact c JOIN organization o ON o.id = c.organization_id WHERE c.id = $1"
+    );
+    let row: Option<(OrganizationId,)> = tx.one(select, &vals![contact]).await?;
+    Ok(row.map(|r| r.0))
 }
 
 /// What filters and rules ask of the organization of a contact: itself, life-cycle, plan and segment as compared.

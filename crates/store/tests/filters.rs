@@ -5,14 +5,16 @@ mod fixture;
 
 use domain::access::{Access, PermissionSet, Scope};
 use domain::facts::Facts;
+use domain::field::FieldValue;
 use domain::filter::{Field, Filter};
-use domain::{ConversationId, FieldId, TagId};
+use domain::{ConversationId, FieldId, OrganizationId, TagId};
 use fairlead_store as store;
 use fixture::{Conversation, access, agent, channel, contact, conversation, insert_contact, team};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::filter::{count, page, sample};
 use store::inbox::Sort;
+use store::organization::Organization;
 use store::{Db, StoreError, on_both_engines, sql, vals};
 use uuid::Uuid;
 
@@ -37,6 +39,22 @@ fn field(n: u128) -> FieldId {
     FieldId(Uuid::from_u128(n))
 }
 
+fn firm(n: u128) -> Organization {
+    Organization {
+        id: OrganizationId(Uuid::from_u128(9000 + n)),
+        name: format!("Firm {n}"),
+        owner: None,
+        plan: String::new(),
+        life_cycle: None,
+        segment: String::new(),
+        language: None,
+        zone: None,
+        note: String::new(),
+        created_at: 0,
+        version: 1,
+    }
+}
+
 async fn seed(db: &Db) {
     db.write(async |tx| {
         let mut numbers = Numbers(7);
@@ -55,6 +73,18 @@ async fn seed(db: &Db) {
                 "INSERT INTO field (id, entity, key, name, kind, created_at) VALUES ($1, 'conversation', $2, $2, $2, 0)"
             );
             tx.run(add, &vals![field(n), kind]).await?;
+        }
+        let add = sql!(
+            "INSERT INTO field (id, entity, key, name, kind, created_at) VALUES ($1, 'organization', 'tier', 'Tier', 'text', 0)"
+        );
+        tx.run(add, &vals![field(5)]).await?;
+        for (n, tier) in [(1u128, "Gold"), (2, "Tin")] {
+            let firm = firm(n);
+            store::organization::insert(tx, &firm).await?;
+            let joined = sql!("UPDATE contact SET organization_id = $2 WHERE id = $1");
+            tx.run(joined, &vals![contact(n), firm.id]).await?;
+            let tier = FieldValue::Text(tier.to_owned());
+            store::field::set(tx, firm.id.0, field(5), Some(&tier), 0).await?;
         }
         for n in 1..=300u128 {
             let mut c = Conversation::open(n);
@@ -103,6 +133,7 @@ fn leaves() -> Vec<Value> {
     let leaf =
         |field: &str, op: &str, value: Value| json!({ "field": field, "op": op, "value": value });
     let bare = |field: &str, op: &str| json!({ "field": field, "op": op });
+    let tier = field(5).to_string();
     let (text, number, tick, date) = (
         field(1).to_string(),
         field(2).to_string(),
@@ -171,6 +202,11 @@ fn leaves() -> Vec<Value> {
         leaf(&tick, "is", json!(true)),
         leaf(&tick, "is", json!(false)),
         bare(&date, "present"),
+        leaf(&tier, "is", json!("Gold")),
+        leaf(&tier, "is_not", json!("Gold")),
+        leaf(&tier, "contains", json!("ti")),
+        bare(&tier, "empty"),
+        bare(&tier, "present"),
     ]
 }
 
@@ -181,7 +217,7 @@ fn filters() -> Vec<Filter> {
         .iter()
         .filter_map(|l| Filter::parse(l).ok())
         .collect();
-    assert!(leaves.len() > 45);
+    assert!(leaves.len() > 50);
     let mut numbers = Numbers(3);
     let mut out = leaves.clone();
     for _ in 0..40 {

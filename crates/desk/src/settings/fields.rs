@@ -1,11 +1,12 @@
-//! Custom fields: their definitions, and the values of conversations and contacts.
+//! Custom fields: their definitions, and the values of conversations, contacts and organizations.
 
 use super::{bad, emit, one_line};
+use crate::people::loaded;
 use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh};
 use domain::access::Permission;
 use domain::event::EventKind;
 use domain::field::{CHOICES_MAX, Definition, Entity, FieldKind, FieldValue};
-use domain::{ContactId, ConversationId, FieldId};
+use domain::{ContactId, ConversationId, FieldId, OrganizationId};
 use serde_json::{Map, Value, json};
 use store::Tx;
 use uuid::Uuid;
@@ -116,7 +117,7 @@ impl Desk {
         .await
     }
 
-    /// Values of a conversation and of its contact, by field.
+    /// Values of a conversation, of its contact and of their organization, by field.
     ///
     /// # Errors
     /// `not_found`, `not_permitted`.
@@ -154,10 +155,11 @@ impl Desk {
             .await
     }
 
-    /// Sets values by field id or key; null takes one away. Fields of the contact go to the contact.
+    /// Sets values by field id or key; null takes one away. Fields of the contact go to the contact, those of the
+    /// organization to the one that the contact belongs to.
     ///
     /// # Errors
-    /// `not_found`, `not_permitted`, `no_such_field`, `bad_value`.
+    /// `not_found`, `not_permitted`, `no_such_field`, `bad_value`, `no_contact`, `no_organization`, `erased`.
     pub async fn set_fields(
         &self,
         by: &By,
@@ -169,35 +171,13 @@ impl Desk {
             let mut c = carry_out::load(tx, id).await?;
             by.demand_on(Permission::ConversationWrite, &c)?;
             let read = read(tx, &values, Entity::Conversation).await?;
-            let contact = c.contact;
-            let mut people = false;
-            for (f, value) in &read {
-                let entity = match (f.entity, contact) {
-                    (Entity::Conversation, _) => id.0,
-                    (Entity::Contact, Some(contact)) => {
-                        by.demand(Permission::ContactWrite)?;
-                        people = true;
-                        contact.0
-                    }
-                    (Entity::Contact, None) => {
-                        return bad(
-                            "no_contact",
-                            "values",
-                            "Nobody is known in this conversation.",
-                        );
-                    }
-                };
-                store::field::set(tx, entity, f.id, value.as_ref(), by.now).await?;
-            }
-            if let (true, Some(contact)) = (people, contact) {
-                emit(tx, &by, EventKind::ContactChanged { contact });
-            }
+            set_around(tx, &by, &c, &read).await?;
             if !read.is_empty() {
                 let kind = EventKind::FieldsChanged { conversation: id };
                 carry_out::happened(tx, &mut c, kind, &by.ctx()).await?;
                 carry_out::save(tx, &mut c, None).await?;
             }
-            Ok(store::field::values(tx, id, contact).await?)
+            Ok(store::field::values(tx, id, c.contact).await?)
         })
         .await
     }
@@ -215,23 +195,115 @@ impl Desk {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            let known = store::contact::load(tx, id).await?;
-            known.ok_or_else(|| DeskError::missing("contact"))?;
-            for (f, value) in read(tx, &values, Entity::Contact).await? {
-                if f.entity != Entity::Contact {
-                    return bad(
-                        "no_such_field",
-                        "values",
-                        "This is a field of conversations.",
-                    );
-                }
-                store::field::set(tx, id.0, f.id, value.as_ref(), by.now).await?;
-            }
+            loaded(tx, id).await?;
+            set_own(tx, &by, id.0, Entity::Contact, &values).await?;
             emit(tx, &by, EventKind::ContactChanged { contact: id });
             Ok(store::field::of_entity(tx, id.0).await?)
         })
         .await
     }
+
+    /// Values of an organization.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn organization_field_values(
+        &self,
+        by: &By,
+        id: OrganizationId,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        by.demand(Permission::ConversationRead)?;
+        self.db
+            .read(async move |tx| {
+                let known = store::organization::load(tx, id).await?;
+                known.ok_or_else(|| DeskError::missing("organization"))?;
+                Ok(store::field::of_entity(tx, id.0).await?)
+            })
+            .await
+    }
+
+    /// Sets values of an organization.
+    ///
+    /// # Errors
+    /// As for [`Desk::set_fields`].
+    pub async fn set_organization_fields(
+        &self,
+        by: &By,
+        id: OrganizationId,
+        values: Map<String, Value>,
+    ) -> Result<Vec<(FieldId, FieldValue)>> {
+        by.demand(Permission::ContactWrite)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let known = store::organization::load(tx, id).await?;
+            known.ok_or_else(|| DeskError::missing("organization"))?;
+            set_own(tx, &by, id.0, Entity::Organization, &values).await?;
+            emit(tx, &by, EventKind::OrganizationChanged { organization: id });
+            Ok(store::field::of_entity(tx, id.0).await?)
+        })
+        .await
+    }
+}
+
+/// Sets values of one contact or organization, which has no fields but its own.
+async fn set_own(
+    tx: &mut Tx,
+    by: &By,
+    owner: Uuid,
+    entity: Entity,
+    values: &Map<String, Value>,
+) -> Result<()> {
+    for (f, value) in read(tx, values, entity).await? {
+        if f.entity != entity {
+            let what = format!("This is a field of {}.", f.entity.words());
+            return bad("no_such_field", "values", what);
+        }
+        store::field::set(tx, owner, f.id, value.as_ref(), by.now).await?;
+    }
+    Ok(())
+}
+
+/// Sets values of those whom a conversation is with; says what changed besides the conversation.
+async fn set_around(
+    tx: &mut Tx,
+    by: &By,
+    c: &domain::conversation::Conversation,
+    given: &Given,
+) -> Result<()> {
+    let mut told = Vec::new();
+    for (f, value) in given {
+        let owner = match f.entity {
+            Entity::Conversation => c.id.0,
+            Entity::Contact | Entity::Organization => {
+                by.demand(Permission::ContactWrite)?;
+                let Some(contact) = c.contact else {
+                    let what = "Nobody is known in this conversation.";
+                    return bad("no_contact", "values", what);
+                };
+                loaded(tx, contact).await?;
+                let (owner, kind) = if f.entity == Entity::Contact {
+                    (contact.0, EventKind::ContactChanged { contact })
+                } else {
+                    let Some(organization) = store::organization::of_contact(tx, contact).await?
+                    else {
+                        let what = "The contact belongs to no organization.";
+                        return bad("no_organization", "values", what);
+                    };
+                    let kind = EventKind::OrganizationChanged { organization };
+                    (organization.0, kind)
+                };
+                if !told.contains(&kind) {
+                    told.push(kind);
+                }
+                owner
+            }
+        };
+        store::field::set(tx, owner, f.id, value.as_ref(), by.now).await?;
+    }
+    for kind in told {
+        emit(tx, by, kind);
+    }
+    Ok(())
 }
 
 async fn definition(tx: &mut Tx, id: FieldId) -> Result<Definition> {
@@ -256,6 +328,13 @@ pub(crate) async fn set_one(
     let entity = match f.entity {
         Entity::Conversation => Some(conversation),
         Entity::Contact => contact,
+        Entity::Organization => match contact {
+            Some(id) => {
+                let found = store::organization::of_contact(tx, ContactId(id)).await?;
+                found.map(|o| o.0)
+            }
+            None => None,
+        },
     };
     if let Some(entity) = entity {
         store::field::set(tx, entity, field, value.as_ref(), now).await?;
@@ -274,11 +353,9 @@ async fn read(tx: &mut Tx, values: &Map<String, Value>, entity: Entity) -> Resul
             all.iter()
                 .find(|f| f.entity == e && (f.key == *name || f.id.to_string() == *name))
         };
-        let other = match entity {
-            Entity::Conversation => Entity::Contact,
-            Entity::Contact => Entity::Conversation,
-        };
-        let Some(f) = of(entity).or_else(|| of(other)).filter(|f| !f.archived) else {
+        let others = [Entity::Conversation, Entity::Contact, Entity::Organization];
+        let found = of(entity).or_else(|| others.into_iter().find_map(of));
+        let Some(f) = found.filter(|f| !f.archived) else {
             let shown: String = name.chars().take(60).collect();
             return bad(
                 "no_such_field",

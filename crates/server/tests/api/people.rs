@@ -380,3 +380,128 @@ async fn an_organization_has_people_and_says_what_rules_ask_for() {
     assert_eq!(left["contact"]["organization_id"], Value::Null);
     drop(other);
 }
+
+#[tokio::test]
+async fn an_organization_has_fields_of_its_own_that_its_people_are_found_by() {
+    let (desk, admin) = Desk::ready().await;
+    let (mari, id) = writes(&desk, &admin, "Mari <mari@firm.example>", "Our desks", "?").await;
+    let (_, other) = writes(&desk, &admin, "Bo <bo@b.example>", "Lamp", "?").await;
+    let mut fields = Vec::new();
+    for (entity, name, kind) in [
+        ("organization", "Tier", "choice"),
+        ("organization", "Seats", "number"),
+        ("contact", "Tier", "text"),
+        ("conversation", "Order", "text"),
+    ] {
+        let input =
+            json!({ "entity": entity, "name": name, "kind": kind, "choices": ["Gold", "Tin"] });
+        let made = told(admin.post("/fields", input).await, 201).await;
+        fields.push(made["id"].as_str().expect("an id").to_owned());
+    }
+    let firm = told(
+        admin
+            .post("/organizations", json!({ "name": "Firm" }))
+            .await,
+        201,
+    )
+    .await;
+    let firm = firm["id"].as_str().expect("an id");
+    let path = format!("/organizations/{firm}/fields");
+    // A key means the organization's own field, although a contact has one of the same name.
+    let set = json!({ "values": { "tier": "Gold", "seats": 40 } });
+    let kept = told(admin.put(&path, set).await, 200).await;
+    assert_eq!(kept["values"][&fields[0]], "Gold", "{kept}");
+    assert_eq!(admin.json(&path).await, kept);
+    for (values, code) in [
+        (json!({ "tier": "Silver" }), "bad_value"),
+        (json!({ "seats": "many" }), "bad_value"),
+        (json!({ "order": "A-7" }), "no_such_field"),
+        (json!({ "nothing": 1 }), "no_such_field"),
+    ] {
+        let answer = admin.put(&path, json!({ "values": values })).await;
+        refused(answer, 422, code).await;
+    }
+    let nobodys = "/organizations/org_00000000000000000000000009/fields";
+    refused(
+        admin.put(nobodys, json!({ "values": {} })).await,
+        404,
+        "not_found",
+    )
+    .await;
+    refused(admin.get(nobodys).await, 404, "not_found").await;
+
+    // Beside the conversation: nowhere to put it until the contact belongs to an organization.
+    let beside = format!("/conversations/{id}/fields");
+    let tin = json!({ "values": { &fields[0]: "Tin", "order": "A-7" } });
+    refused(
+        admin.put(&beside, tin.clone()).await,
+        422,
+        "no_organization",
+    )
+    .await;
+    assert_eq!(admin.json(&beside).await["values"], json!({}));
+    let join = json!({ "people": [mari] });
+    told(
+        admin
+            .post(&format!("/organizations/{firm}/people"), join)
+            .await,
+        200,
+    )
+    .await;
+    let shown = told(admin.put(&beside, tin).await, 200).await;
+    assert_eq!(shown["values"][&fields[0]], "Tin");
+    assert_eq!(shown["values"][&fields[1]], 40);
+    assert_eq!(admin.json(&path).await["values"][&fields[0]], "Tin");
+
+    let filter = json!({ "field": &fields[0], "op": "is", "value": "Tin" });
+    let query = json!({ "filter": filter });
+    let found = told(admin.post("/conversations/query", query).await, 200).await;
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found["items"][0]["id"], id.as_str());
+
+    let say = json!({
+        "kind": "reply", "to": [{ "address": "mari@firm.example" }], "then": { "do": "wait" },
+        "html": "<p>{{contact.organization.field.tier}} {{contact.organization.field.seats}}</p>",
+    });
+    let (status, sent) = parts(
+        admin
+            .post(&format!("/conversations/{id}/messages"), say.clone())
+            .await,
+    )
+    .await;
+    assert!(status.is_success(), "{sent}");
+    let text = sent["message"]["text"].as_str().unwrap_or_default();
+    assert!(text.contains("Tin 40"), "{sent}");
+    let answer = admin
+        .post(&format!("/conversations/{other}/messages"), say)
+        .await;
+    refused(answer, 422, "empty_variable").await;
+
+    // An archived field is not shown; null takes a value away; with the organization its values go.
+    let archived = json!({ "archived": true });
+    told(
+        admin
+            .patch(&format!("/fields/{}", fields[1]), archived)
+            .await,
+        200,
+    )
+    .await;
+    assert_eq!(
+        admin.json(&path).await["values"],
+        json!({ &fields[0]: "Tin" })
+    );
+    let none = json!({ "values": { "tier": null } });
+    let left = told(admin.put(&path, none).await, 200).await;
+    assert_eq!(left["values"], json!({}));
+    told(
+        admin
+            .put(&path, json!({ "values": { "tier": "Gold" } }))
+            .await,
+        200,
+    )
+    .await;
+    let gone = admin.delete(&format!("/organizations/{firm}")).await;
+    assert_eq!(gone.status(), 204);
+    let shown = admin.json(&beside).await;
+    assert_eq!(shown["values"], json!({ &fields[3]: "A-7" }));
+}

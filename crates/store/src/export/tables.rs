@@ -693,12 +693,13 @@ fn words() -> Vec<Table> {
                 ("created_at", Plain),
             ],
         },
-        // Of a conversation or of a contact: one of the two is null.
+        // Of a conversation, of a contact or of an organization: the two others are null.
         Table {
             file: "field_values.jsonl",
             sql: sql!(
-                "SELECT v.entity, v.field, c.id, p.id, v.field, v.v_text, v.v_int, v.at FROM field_value v ",
+                "SELECT v.entity, v.field, c.id, p.id, o.id, v.field, v.v_text, v.v_int, v.at FROM field_value v ",
                 "LEFT JOIN conversation c ON c.id = v.entity LEFT JOIN contact p ON p.id = v.entity ",
+                "LEFT JOIN organization o ON o.id = v.entity ",
                 "WHERE (v.entity, v.field) > ($1, $2) ORDER BY v.entity, v.field LIMIT $3"
             ),
             keys: 2,
@@ -706,6 +707,7 @@ fn words() -> Vec<Table> {
             columns: &[
                 ("conversation", Id("cnv")),
                 ("contact", Id("con")),
+                ("organization", Id("org")),
                 ("field", Id("fld")),
                 ("text", Plain),
                 ("number", Plain),

@@ -264,7 +264,8 @@ fn custom(b: &mut Built, c: &Condition, asked: Asked) {
         Test::NoneOf(_) | Test::Empty | Test::ContainsNot(_) | Test::Flag(false)
     );
     b.add(if negative { "NOT EXISTS (" } else { "EXISTS (" });
-    b.add("SELECT 1 FROM field_value x WHERE x.entity IN (c.id, c.contact) AND x.field = ");
+    b.add("SELECT 1 FROM field_value x WHERE x.entity IN (c.id, c.contact, ");
+    b.add("(SELECT p.organization_id FROM contact p WHERE p.id = c.contact)) AND x.field = ");
     b.bind(field);
     match &c.test {
         Test::AnyOf(items) | Test::NoneOf(items) => {

@@ -673,6 +673,7 @@ field-new = New field
 field-of = Belongs to
 field-of-conversation = Conversation
 field-of-contact = Contact
+field-of-organization = Organization
 field-kind = Kind
 field-choices = Choices
 field-choices-help = One on each line.

@@ -673,6 +673,7 @@ field-new = Uus väli
 field-of = Kuulub
 field-of-conversation = Vestlus
 field-of-contact = Kontakt
+field-of-organization = Organisatsioon
 field-kind = Liik
 field-choices = Valikud
 field-choices-help = Igal real üks.

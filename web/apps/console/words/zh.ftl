@@ -631,6 +631,7 @@ field-new = 新建字段
 field-of = 属于
 field-of-conversation = 会话
 field-of-contact = 联系人
+field-of-organization = 组织
 field-kind = 类型
 field-choices = 选项
 field-choices-help = 每行一个。

@@ -1,4 +1,4 @@
-//! Custom fields, and their values in conversations and contacts.
+//! Custom fields, and their values in conversations, contacts and organizations.
 
 use crate::api::conversations::find;
 use crate::api::types::Page;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use desk::settings::fields::{FieldChange, NewField};
 use domain::field::{Definition, Entity, FieldKind, FieldValue};
-use domain::{ContactId, FieldId};
+use domain::{ContactId, FieldId, OrganizationId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -22,16 +22,17 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change))
         .routes(routes!(values, set_values))
         .routes(routes!(contact_values, set_contact_values))
+        .routes(routes!(organization_values, set_organization_values))
 }
 
 #[derive(Serialize, ToSchema)]
 struct CustomField {
     #[schema(value_type = String)]
     id: FieldId,
-    /// `conversation` or `contact`.
+    /// `conversation`, `contact` or `organization`.
     #[schema(value_type = String)]
     entity: Entity,
-    /// `{{field.key}}`, or `{{contact.field.key}}`.
+    /// `{{field.key}}`, `{{contact.field.key}}` or `{{contact.organization.field.key}}`.
     key: String,
     name: String,
     /// `text`, `number`, `choice`, `date` or `checkbox`.
@@ -143,7 +144,7 @@ fn shown(values: Vec<(FieldId, FieldValue)>) -> axum::Json<FieldValues> {
     axum::Json(FieldValues { values })
 }
 
-/// Values of a conversation and of its contact.
+/// Values of a conversation, of its contact and of the contact's organization.
 #[utoipa::path(get, path = "/conversations/{id}/fields", tag = "fields", params(("id" = String, Path)),
     responses((status = 200, body = FieldValues), (status = 404, body = ErrorBody)))]
 async fn values(
@@ -155,7 +156,8 @@ async fn values(
     Ok(shown(app.desk.field_values(&caller.by(), id).await?))
 }
 
-/// Sets values by id or key; those that are left out stay. Fields of the contact go to the contact.
+/// Sets values by id or key; those that are left out stay. Fields of the contact go to the contact, those of the organization
+/// to the one that the contact belongs to.
 #[utoipa::path(put, path = "/conversations/{id}/fields", tag = "fields", params(("id" = String, Path)), request_body = FieldValues,
     responses((status = 200, body = FieldValues), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn set_values(
@@ -193,6 +195,32 @@ async fn set_contact_values(
     Ok(shown(
         app.desk
             .set_contact_fields(&caller.by(), id, input.values)
+            .await?,
+    ))
+}
+
+#[utoipa::path(get, path = "/organizations/{id}/fields", tag = "fields", params(("id" = String, Path)),
+    responses((status = 200, body = FieldValues), (status = 404, body = ErrorBody)))]
+async fn organization_values(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<OrganizationId>,
+) -> ApiResult<axum::Json<FieldValues>> {
+    let by = caller.by();
+    Ok(shown(app.desk.organization_field_values(&by, id).await?))
+}
+
+#[utoipa::path(put, path = "/organizations/{id}/fields", tag = "fields", params(("id" = String, Path)), request_body = FieldValues,
+    responses((status = 200, body = FieldValues), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn set_organization_values(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<OrganizationId>,
+    Json(input): Json<FieldValues>,
+) -> ApiResult<axum::Json<FieldValues>> {
+    Ok(shown(
+        app.desk
+            .set_organization_fields(&caller.by(), id, input.values)
             .await?,
     ))
 }

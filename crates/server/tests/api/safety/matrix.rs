@@ -92,7 +92,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, rules) if rules.starts_with("/retention-rules") => Needs(PrivacyManage),
         (_, lookup) if lookup.starts_with("/contact-lookup") => Needs(OrganizationManage),
         ("GET", "/organizations") => Agent,
-        ("GET", "/organizations/{id}") => Needs(ConversationRead),
+        ("GET", "/organizations/{id}" | "/organizations/{id}/fields") => Needs(ConversationRead),
         (_, firms) if firms.starts_with("/organizations") => Needs(ContactWrite),
         (_, "/contacts/{id}/merges" | "/contact-merges/{id}") => Needs(ContactWrite),
         (_, "/contacts/{id}/identities" | "/contacts/{id}/identities/{identity}") => {

@@ -32,7 +32,7 @@ export function fillMacro(html: string, c: Summary, opened: Opened): string {
 /** The first place that has no value here; the server refuses it as well. Custom fields are known to the server alone. */
 export function emptyPlace(html: string, c: Summary, opened: Opened): string | null {
   for (const match of fillMacro(html, c, opened).matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)) {
-    if (match[1] && !/^(contact\.)?field\./.test(match[1])) return match[1];
+    if (match[1] && !/^(contact\.(organization\.)?)?field\./.test(match[1])) return match[1];
   }
   return null;
 }
