@@ -101,6 +101,7 @@ async fn take(tx: &mut Tx, by: &By, agent: AgentId, source: Uuid, said: &[Said])
     }
     let before = heard;
     let mut reached: HashMap<ConversationId, bool> = HashMap::new();
+    let mut slices = Vec::with_capacity(said.len());
     for one in said {
         let Some(mut slice) = heard.take(by.now, one) else {
             continue;
@@ -115,7 +116,10 @@ async fn take(tx: &mut Tx, by: &By, agent: AgentId, source: Uuid, said: &[Said])
                 slice.work = None;
             }
         }
-        store::activity::add(tx, source, agent, &slice).await?;
+        slices.push(slice);
+    }
+    if !slices.is_empty() {
+        store::activity::add(tx, source, agent, &slices).await?;
     }
     if heard != before {
         store::activity::heard(tx, source, heard).await?;

@@ -68,49 +68,102 @@ pub async fn heard(tx: &mut Tx, id: Uuid, heard: Heard) -> Result<()> {
     tx.run(update, &params).await.map(|_| ())
 }
 
-/// Adds a stretch; one that goes on as the last one did makes that longer.
+/// Adds stretches of a console in order of their time; one that goes on as the one before it makes that longer, so that what
+/// is told in many pieces is few rows, and each of them is written once.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn add(tx: &mut Tx, source: Uuid, agent: AgentId, slice: &Slice) -> Result<()> {
-    let (conversation, doing) = (slice.work.map(|w| w.0), slice.work.map(|w| w.1.word()));
-    let presence = slice.presence.word();
+pub async fn add(tx: &mut Tx, source: Uuid, agent: AgentId, slices: &[Slice]) -> Result<()> {
+    let mut open = last(tx, source).await?.map(|slice| Open {
+        slice,
+        kept: Some(slice.to),
+    });
+    for &slice in slices {
+        match &mut open {
+            Some(before) if before.goes_on_as(&slice) => before.slice.to = slice.to,
+            _ => {
+                let next = Open { slice, kept: None };
+                if let Some(before) = open.replace(next) {
+                    before.write(tx, source, agent).await?;
+                }
+            }
+        }
+    }
+    match open {
+        Some(open) => open.write(tx, source, agent).await,
+        None => Ok(()),
+    }
+}
+
+/// The stretch that may still grow. `kept`: up to where it is in its row, if it has one.
+struct Open {
+    slice: Slice,
+    kept: Option<Millis>,
+}
+
+impl Open {
+    fn goes_on_as(&self, next: &Slice) -> bool {
+        let now = &self.slice;
+        (now.to, now.work, now.presence) == (next.from, next.work, next.presence)
+            && next.to - now.from <= GROWN_MS
+    }
+
+    async fn write(&self, tx: &mut Tx, source: Uuid, agent: AgentId) -> Result<()> {
+        let Slice { from, to, .. } = self.slice;
+        match self.kept {
+            Some(kept) if kept == to => Ok(()),
+            Some(_) => {
+                let grow =
+                    sql!("UPDATE activity SET to_at = $3 WHERE source = $1 AND from_at = $2");
+                tx.run(grow, &vals![source, from, to]).await.map(|_| ())
+            }
+            None => {
+                let insert = sql!(
+                    "INSERT INTO activity (source, from_at, to_at, agent, conversation, doing, presence) ",
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                );
+                let (conversation, doing) =
+                    (self.slice.work.map(|w| w.0), self.slice.work.map(|w| w.1.word()));
+                let presence = self.slice.presence.word();
+                let params = vals![source, from, to, agent, conversation, doing, presence];
+                tx.run(insert, &params).await.map(|_| ())
+            }
+        }
+    }
+}
+
+/// The last stretch of a console.
+async fn last(tx: &mut Tx, source: Uuid) -> Result<Option<Slice>> {
     let select = sql!(
         "SELECT from_at, to_at, conversation, doing, presence FROM activity WHERE source = $1 ",
         "ORDER BY from_at DESC LIMIT 1"
     );
-    type Last = (
+    type Row = (
         Millis,
         Millis,
         Option<ConversationId>,
         Option<String>,
         String,
     );
-    let last: Option<Last> = tx.one(select, &vals![source]).await?;
-    if let Some((from, to, c, d, p)) = last
-        && (to, c, d.as_deref(), p.as_str()) == (slice.from, conversation, doing, presence)
-        && slice.to - from <= GROWN_MS
-    {
-        let grow = sql!("UPDATE activity SET to_at = $3 WHERE source = $1 AND from_at = $2");
-        return tx
-            .run(grow, &vals![source, from, slice.to])
-            .await
-            .map(|_| ());
-    }
-    let insert = sql!(
-        "INSERT INTO activity (source, from_at, to_at, agent, conversation, doing, presence) ",
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    );
-    let params = vals![
-        source,
-        slice.from,
-        slice.to,
-        agent,
-        conversation,
-        doing,
-        presence
-    ];
-    tx.run(insert, &params).await.map(|_| ())
+    let row: Option<Row> = tx.one(select, &vals![source]).await?;
+    row.map(|(from, to, conversation, doing, presence)| slice(from, to, conversation, doing, &presence))
+        .transpose()
+}
+
+fn slice(
+    from: Millis,
+    to: Millis,
+    conversation: Option<ConversationId>,
+    doing: Option<String>,
+    presence: &str,
+) -> Result<Slice> {
+    let doing = doing.map(|word| named(&Doing::ALL, Doing::word, &word));
+    Ok(Slice {
+        from,
+        to,
+        work: conversation.zip(doing.transpose()?),
+        presence: named(&Presence::ALL, Presence::word, presence)?,
+    })
 }
 
 /// A stretch as it was kept, with what is known of its conversation now.
@@ -126,20 +179,13 @@ pub struct Stretch {
 
 impl FromRow for Stretch {
     fn from_row(row: &mut Row) -> Result<Self> {
-        let (agent, from, to) = (row.take()?, row.take()?, row.take()?);
-        let conversation: Option<ConversationId> = row.take()?;
-        let doing: Option<String> = row.take()?;
-        let doing = doing.map(|word| named(&Doing::ALL, Doing::word, &word));
-        let word: String = row.take()?;
-        let presence = named(&Presence::ALL, Presence::word, &word)?;
+        let agent = row.take()?;
+        let (from, to) = (row.take()?, row.take()?);
+        let (conversation, doing) = (row.take()?, row.take()?);
+        let presence: String = row.take()?;
         Ok(Self {
             agent,
-            slice: Slice {
-                from,
-                to,
-                work: conversation.zip(doing.transpose()?),
-                presence,
-            },
+            slice: slice(from, to, conversation, doing, &presence)?,
             channel: row.take()?,
             topic: row.take()?,
             number: row.take()?,

@@ -63,9 +63,9 @@ on_both_engines! {
                 (40_000, 41_000, Some(Doing::Writing)),
                 (41_000, 42_000, None),
             ] {
-                activity::add(tx, source, me, &slice(from, to, doing)).await?;
+                activity::add(tx, source, me, &[slice(from, to, doing)]).await?;
             }
-            activity::add(tx, source, me, &slice(42_000, 42_000 + activity::GROWN_MS, None)).await
+            activity::add(tx, source, me, &[slice(42_000, 42_000 + activity::GROWN_MS, None)]).await
         })
         .await
         .unwrap();
@@ -120,6 +120,36 @@ on_both_engines! {
         assert_eq!(db.read(async |tx| activity::summed(tx).await).await.unwrap(), 500);
     }
 
+    async fn what_is_told_at_once_is_kept_as_if_it_were_told_piece_by_piece(db: &TestDb) {
+        let (pieces, whole) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        // Eleven minutes of reading in pieces of a minute, some writing, a gap, and nothing.
+        let mut told: Vec<Slice> = (0..11)
+            .map(|n| slice(n * 60_000, (n + 1) * 60_000, Some(Doing::Focused)))
+            .collect();
+        told.push(slice(660_000, 700_000, Some(Doing::Writing)));
+        told.push(slice(700_000, 710_000, Some(Doing::Writing)));
+        told.push(slice(720_000, 730_000, Some(Doing::Writing)));
+        told.push(slice(730_000, 740_000, None));
+        let rest = told.split_off(4);
+        db.write(async move |tx| {
+            let me = person(tx, 1).await?;
+            for source in [pieces, whole] {
+                activity::begin(tx, source, me, 0).await?;
+            }
+            for one in told.iter().chain(&rest) {
+                activity::add(tx, pieces, me, std::slice::from_ref(one)).await?;
+            }
+            activity::add(tx, whole, me, &told).await?;
+            activity::add(tx, whole, me, &rest).await?;
+            activity::add(tx, whole, me, &[]).await
+        })
+        .await
+        .unwrap();
+        let seen: Vec<(Millis, Millis)> = spans(db).await;
+        let expected = [(0, 600_000), (600_000, 660_000), (660_000, 710_000), (720_000, 730_000), (730_000, 740_000)];
+        assert_eq!(seen, expected.iter().flat_map(|&span| [span, span]).collect::<Vec<_>>());
+    }
+
     async fn old_stretches_are_forgotten_in_steps_and_their_consoles_last(db: &TestDb) {
         let old = Uuid::from_u128(1);
         let new = Uuid::from_u128(2);
@@ -131,9 +161,9 @@ on_both_engines! {
             }
             for n in 0..5 {
                 let doing = if n % 2 == 0 { Some(Doing::Writing) } else { None };
-                activity::add(tx, old, me, &slice(n * 10, n * 10 + 10, doing)).await?;
+                activity::add(tx, old, me, &[slice(n * 10, n * 10 + 10, doing)]).await?;
             }
-            activity::add(tx, new, me, &slice(900, 950, Some(Doing::Open))).await?;
+            activity::add(tx, new, me, &[slice(900, 950, Some(Doing::Open))]).await?;
             let heard = domain::ledger::Heard { seq: 3, to: 950 };
             activity::heard(tx, new, heard).await?;
             let note = sql!("INSERT INTO evidence (at, agent, kind) VALUES ($1, $2, 'focus')");
