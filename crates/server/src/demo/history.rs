@@ -71,7 +71,7 @@ struct Teller<'a> {
     made: Made,
 }
 
-/// Tells the whole plan. `progress` is called with the steps done.
+/// Tells the whole plan. `progress` is called with the steps done. What was made, and the conversation of each thread.
 ///
 /// # Errors
 /// When a verb refuses what the plan wants, or the store fails.
@@ -82,7 +82,7 @@ pub async fn tell(
     plan: &Plan,
     size: &Size,
     progress: &(dyn Fn(usize) + Sync),
-) -> anyhow::Result<Made> {
+) -> anyhow::Result<(Made, Vec<Option<ConversationId>>)> {
     let mut teller = Teller {
         desk,
         book,
@@ -123,7 +123,8 @@ pub async fn tell(
         desk.acknowledge_due(size.until).await?;
         teller.send(size.until).await?;
     }
-    Ok(teller.made)
+    let conversations = teller.states.iter().map(|s| s.conversation).collect();
+    Ok((teller.made, conversations))
 }
 
 /// Takes the next steps within a span of time, one of each conversation; the later ones of those stay in their order.

@@ -2,8 +2,9 @@
 
 use super::chance::Chance;
 use domain::Millis;
-use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 
 pub const MINUTE: Millis = 60_000;
 pub const HOUR: Millis = 60 * MINUTE;
@@ -41,6 +42,33 @@ pub fn zone(name: &str) -> TimeZone {
 pub fn at_work(at: Millis, zone: &TimeZone) -> bool {
     let (minutes, weekday) = local(at, zone);
     weekday < 5 && (WORK.0..WORK.1).contains(&minutes)
+}
+
+/// Begin and end of the working days that begin between two times.
+#[must_use]
+pub fn working_days(from: Millis, until: Millis, zone: &TimeZone) -> Vec<(Millis, Millis)> {
+    let Ok(stamp) = Timestamp::from_millisecond(from) else {
+        return Vec::new();
+    };
+    let days = stamp.to_zoned(zone.clone()).date().series(1.day());
+    let at = |date: Date, minutes: i32| {
+        let there = date.to_datetime(Time::midnight()) + minutes.minutes();
+        zone.to_ambiguous_zoned(there).compatible().ok()
+    };
+    let mut found = Vec::new();
+    for date in days.filter(|d| d.weekday().to_monday_zero_offset() < 5) {
+        let (Some(begin), Some(end)) = (at(date, WORK.0), at(date, WORK.1)) else {
+            break;
+        };
+        let begin = begin.timestamp().as_millisecond();
+        if begin >= until {
+            break;
+        }
+        if begin >= from {
+            found.push((begin, end.timestamp().as_millisecond()));
+        }
+    }
+    found
 }
 
 /// The first moment from `from` on at which one of these people is at work, and who; a little later than sharp, as people are.
@@ -109,6 +137,19 @@ mod tests {
         assert_eq!(who, 1);
         assert!(at > SATURDAY + DAY && at < SATURDAY + 2 * DAY, "{at}");
         assert!(at_work(at, &zones[1].1));
+    }
+
+    #[test]
+    fn a_week_has_five_working_days_in_every_zone() {
+        for name in ["Europe/Tallinn", "America/Chicago", "Asia/Singapore", "UTC"] {
+            let zone = zone(name);
+            let days = working_days(SATURDAY, SATURDAY + 7 * DAY, &zone);
+            assert_eq!(days.len(), 5, "{name}");
+            for (from, to) in days {
+                assert!(at_work(from, &zone) && at_work(to - MINUTE, &zone), "{name}");
+                assert!(!at_work(from - MINUTE, &zone) && !at_work(to, &zone), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Everything goes the real way: the past by the verbs of the desk, the present through the SMTP door and the outbox. Nothing
 //! leaves this machine: the only smarthost is the sink of this process, and DNS is an empty zone.
 
+pub mod attendance;
 pub mod chance;
 pub mod company;
 pub mod customers;
@@ -104,10 +105,12 @@ impl Demo {
         let cast = company::found(&app.desk, &book, &app.console_url(), size.founded()).await?;
         let plan = plan::plan(&book, &size);
         let all = plan.steps.len();
-        let made = history::tell(&app.desk, &book, &cast, &plan, &size, &|done| {
-            progress(done, all)
-        })
-        .await?;
+        let (made, conversations) =
+            history::tell(&app.desk, &book, &cast, &plan, &size, &|done| {
+                progress(done, all)
+            })
+            .await?;
+        attendance::tell(&app.desk, &cast, &plan, &size, &conversations).await?;
         company::pause(&app.desk, &cast, size.until - 2 * hours::DAY).await?;
         furnish::furnish(&app.desk, &cast, size.until).await?;
         let (sink, taken) = Sink::bind().await?;

@@ -91,6 +91,7 @@ async fn customers_write_and_answer_into_their_conversation() {
         "{:?}",
         demo.made
     );
+    time_was_told(&signed_in(&demo).await).await;
     let agent = signed_in(&demo).await;
     let past = i64::try_from(demo.made.conversations).expect("few");
     let list = agent
@@ -126,6 +127,25 @@ async fn customers_write_and_answer_into_their_conversation() {
         .expect("a message");
     assert!(!said["text"].as_str().unwrap_or("x").is_empty(), "{said}");
     demo.running.stop().await;
+}
+
+/// The consoles of the past told their agents' time, and the report divides it without rest.
+async fn time_was_told(lead: &Client) {
+    let report = lead.json("/reports/time").await;
+    let ms = |value: &Value| value.as_i64().unwrap_or_default();
+    let all = ms(&report["logged_in_ms"]);
+    assert!(all > 3_600_000, "{report}");
+    let things = report["things"].as_array().expect("things");
+    let of = |name: &str| {
+        let found = things.iter().find(|t| t["thing"] == name);
+        found.map_or(0, |t| ms(&t["ms"]))
+    };
+    assert_eq!(things.iter().map(|t| ms(&t["ms"])).sum::<i64>(), all);
+    assert!(of("writing") > 0 && of("reading") > 0, "{report}");
+    let channels = report["by_channel"].as_array().expect("channels");
+    assert!(channels.iter().any(|c| ms(&c["writing_ms"]) > 0), "{report}");
+    let own = lead.json("/me/time").await;
+    assert!(ms(&own["logged_in_ms"]) > 0, "{own}");
 }
 
 fn last_kind(thread: &Value) -> String {
