@@ -50,7 +50,10 @@ impl Desk {
     pub async fn create_field(&self, by: &By, new: NewField) -> Result<Definition> {
         by.demand(Permission::ContentManage)?;
         check::name(&new.name)?;
-        let key = key(new.key.as_deref().unwrap_or(&new.name))?;
+        let (key, chosen) = match new.key.as_deref() {
+            Some(given) => (key(given)?, true),
+            None => (key_of(&new.name), false),
+        };
         let row = Definition {
             id: FieldId(fresh::id(by.now)),
             entity: new.entity,
@@ -72,13 +75,12 @@ impl Desk {
                     format!("Keep at most {FIELDS_MAX} fields."),
                 );
             }
-            if all
-                .iter()
-                .any(|f| f.entity == row.entity && f.key == row.key)
-            {
+            let taken = |key: &str| all.iter().any(|f| f.entity == row.entity && f.key == key);
+            if chosen && taken(&row.key) {
                 return bad("key_taken", "key", "Another field has this key.");
             }
             let row = Definition {
+                key: free(&row.key, taken),
                 position: i64::try_from(all.len()).unwrap_or(0),
                 ..row.clone()
             };
@@ -369,7 +371,44 @@ async fn read(tx: &mut Tx, values: &Map<String, Value>, entity: Entity) -> Resul
 }
 
 /// Lower case letters, digits and `_`.
+/// Letters of a key at most.
+const KEY_MAX: usize = 40;
+
+/// A key that somebody gave.
 fn key(text: &str) -> Result<String> {
+    let out = plain(text);
+    if out.is_empty() || out.len() > KEY_MAX {
+        return bad(
+            "bad_key",
+            "key",
+            "A key has 1 to 40 letters a to z, digits and _; give one of your own.",
+        );
+    }
+    Ok(out)
+}
+
+/// A key from a name in whatever script and of whatever length.
+fn key_of(name: &str) -> String {
+    let mut out = plain(name);
+    // Room for a number.
+    out.truncate(KEY_MAX - 4);
+    match out.trim_end_matches('_') {
+        "" => "field".to_owned(),
+        some => some.to_owned(),
+    }
+}
+
+/// That key, or with the first number that makes it another one.
+fn free(key: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(key) {
+        return key.to_owned();
+    }
+    let mut numbered = (2..=FIELDS_MAX + 1).map(|n| format!("{key}_{n}"));
+    let first = numbered.find(|k| !taken(k));
+    first.unwrap_or_else(|| key.to_owned())
+}
+
+fn plain(text: &str) -> String {
     let mut out = String::new();
     for c in text.trim().to_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
@@ -378,15 +417,7 @@ fn key(text: &str) -> Result<String> {
             out.push('_');
         }
     }
-    let out = out.trim_end_matches('_').to_owned();
-    if out.is_empty() || out.len() > 40 {
-        return bad(
-            "bad_key",
-            "key",
-            "A key has 1 to 40 letters a to z, digits and _; give one of your own.",
-        );
-    }
-    Ok(out)
+    out.trim_end_matches('_').to_owned()
 }
 
 fn choices(kind: FieldKind, given: &[String]) -> Result<Vec<String>> {
@@ -411,4 +442,27 @@ async fn told(tx: &mut Tx, by: &By, row: &Definition, act: &str) -> Result<()> {
     audit::act(tx, by, act, &row.id.to_string(), detail).await?;
     audit::settings_changed(tx, by, "fields");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_script_and_of_any_length_gives_a_key() {
+        assert_eq!(key_of(" Order no. "), "order_no");
+        assert_eq!(key_of("尺寸"), "field");
+        assert_eq!(key_of("Kliendi number"), "kliendi_number");
+        let long = key_of(&"Customer number at the old shop ".repeat(9));
+        assert_eq!(long, "customer_number_at_the_old_shop_cust");
+        assert!(key(&long).is_ok());
+    }
+
+    #[test]
+    fn a_key_that_is_taken_gets_the_first_free_number() {
+        let there = ["size", "size_2"];
+        assert_eq!(free("size", |k| there.contains(&k)), "size_3");
+        assert_eq!(free("colour", |k| there.contains(&k)), "colour");
+        assert_eq!(free("size", |_| true), "size", "the store has the last word");
+    }
 }
