@@ -73,7 +73,7 @@ export function change(now: number | null | undefined, before: number | null | u
 export function ceiling(largest: number): number {
   if (largest <= 4) return 4;
   const size = 10 ** Math.floor(Math.log10(largest / 4));
-  const step = [1, 2, 2.5, 5, 10].map((m) => m * size).find((s) => s * 4 >= largest && Number.isInteger(s)) ?? 10 * size;
+  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((m) => m * size).find((s) => s * 4 >= largest && Number.isInteger(s)) ?? 10 * size;
   return step * 4;
 }
 export type { FigureReport, ReportSums };
