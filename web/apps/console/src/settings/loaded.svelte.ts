@@ -1,10 +1,15 @@
 // Data of a settings page: loaded at the start, old content kept while it loads again.
+import { SvelteSet } from 'svelte/reactivity';
+import { delayed } from '../lib/delayed.ts';
 import { explain, report } from '../lib/errors.ts';
+import { t } from '../lib/words.svelte.ts';
 
 export class Loaded<T> {
   value = $state.raw<T | null>(null);
   error = $state<string | null>(null);
   loading = $state(true);
+  /** Keys of lines that were removed, while that can be undone. */
+  readonly gone = new SvelteSet<string>();
   constructor(private readonly fetcher: () => Promise<T>) {
     void this.again();
   }
@@ -26,6 +31,21 @@ export class Loaded<T> {
       report(cause);
     }
     await this.again();
+  }
+  /**
+   * Takes a line off the page at once, and away for good when the time for undo is over. `turn` switches off meanwhile what
+   * works by itself, and on again when it is undone.
+   */
+  remove(key: string, name: string, work: () => Promise<unknown>, turn: ((on: boolean) => Promise<unknown>) | null = null): void {
+    this.gone.add(key);
+    if (turn) void this.act(() => turn(false));
+    delayed(t('removed-named', { name }), async () => {
+      await work();
+      await this.again();
+    }, () => {
+      this.gone.delete(key);
+      if (turn) void this.act(() => turn(true));
+    });
   }
 }
 /** State of a form on its way: one error, by field where the server names one. */

@@ -140,15 +140,6 @@ setup-finish = Go to the inbox
 
 ## Settings
 
-settings-organization = Organization
-settings-agents = Agents
-settings-teams = Teams
-settings-channels = Channels and doors
-settings-sending = Sending
-settings-macros = Macros
-settings-texts = Texts
-settings-blocked = Blocked senders
-settings-audit = Audit
 
 ## Profile
 
@@ -375,7 +366,6 @@ macro-new = New macro
 macro-empty = A macro needs a text or an act.
 macro-placeholder = Text of the macro
 macro-actions = Also do
-macro-removed = “{ $name }” removed.
 shortcut = Shortcut
 shortcut-help = Typed after “/”
 for-team = For
@@ -476,10 +466,6 @@ history-created = Created
 
 views-what = A filter with a name, in the rail beside the inbox. Yours alone, or shared.
 views-none = No views yet. Begin with what you look for every morning.
-settings-views = Views
-settings-rules = Rules
-settings-fields = Custom fields
-settings-webhooks = Webhooks
 move-up = Move { $name } up
 move-down = Move { $name } down
 archive = Archive
@@ -564,9 +550,6 @@ hook-failed = Given up
 
 ## Business hours, holidays, SLA policies
 
-settings-hours = Business hours
-settings-holidays = Holidays
-settings-sla = SLA policies
 hours-what = When you are open. Promised times stand still while you are closed.
 hours-new = New business hours
 hours-none = Nobody has business hours yet: every channel counts as always open.
@@ -620,11 +603,8 @@ holidays-add = Add a day
 
 # Safety: second factor, passkeys, tokens, permission sets, ways to sign in
 
-settings-security = Security
 security-what = How your own account is protected, and the programs that act for you.
-settings-permission-sets = Permission sets
 permission-sets-what = What agents may do, and in which conversations. Shipped sets can be copied.
-settings-sign-in = Signing in
 sign-in-what = How agents prove who they are.
 second-factor = Second factor
 second-factor-what = A code from an app on your phone, asked for after the password.
@@ -759,8 +739,6 @@ act-permission-set-deleted = Permission set deleted
 
 ## Moving in and out
 
-settings-import = Import
-settings-export = Export
 import-what = Contacts, old mail and the tickets of another desk. You see first what would come in; nothing is written until you say so, and all of it can be taken back.
 import-new = New import
 import-none = Nothing was brought in yet. A table of contacts is a good beginning.
@@ -997,7 +975,6 @@ act-contact-unmerged = Contacts separated
 act-organization-created = Customer organization made
 act-organization-customer-changed = Customer organization changed
 act-organization-removed = Customer organization removed
-settings-lookup = Contact look-up
 lookup-what = Orders, account, whatever another system of yours knows about who writes: shown beside each conversation.
 lookup-url = Address to ask
 lookup-url-help = Each question is signed as webhooks are. It has 5 seconds and 64 kB for its answer.
@@ -1010,7 +987,6 @@ lookup-form-what = JSON with labelled lines. Everything is shown as text. 404 me
 lookup-secret-help = Check signatures with this key. It is shown this once.
 act-contact-lookup-changed = Contact look-up changed
 act-contact-lookup-rotated = New key for the contact look-up
-settings-privacy = Privacy
 privacy-what = How long what customers wrote is kept, what must be kept, and what was forgotten.
 privacy-here = This person’s rights
 erase = Forget this person…
@@ -1103,7 +1079,6 @@ print-files = Files
 
 ## Notifications
 
-settings-notifications = Notifications
 notifications-what = What you are told of, how, and when not. What you do yourself is never told to you.
 notifications-empty = Nothing has happened that concerns you.
 notifications-empty-hint = Conversations that are yours or that you follow, mentions and due times show here.
@@ -1227,7 +1202,6 @@ act-report-schedule-removed = Report by mail removed
 
 # Time: where it goes.
 reports-time = Time
-settings-my-time = My time
 away-for = What for
 away-for-away = Something else
 away-for-break = Break
@@ -1296,8 +1270,8 @@ my-time-forgotten = Stretches of that day are not kept any more; its sums are.
 my-time-nothing = Nothing is kept of { $day }.
 
 # Machines.
-settings-nodes = Machines
 nodes-what = The machines that are this desk, by the clock of the database.
+nodes-alone-more = With a PostgreSQL database several machines can be one desk; when one of them stops, the others carry on.
 nodes-alone = This machine: { $name }, Fairlead { $version }.
 nodes-up = At work for { $time }. The database is a file on this machine, so there can be no other.
 nodes-name = Machine
@@ -1317,3 +1291,28 @@ nodes-sweeps = what falls due
 nodes-mailboxes = mailboxes { $names }
 nodes-shared = its share of mail and consoles
 nodes-help = Every machine takes mail, sends it and serves consoles. Each mailbox, and what falls due, is looked after by one of them at a time; another takes over within ten seconds.
+
+act-business-hours-changed = Business hours changed
+act-business-hours-created = Business hours made
+act-business-hours-removed = Business hours removed
+act-field-changed = Custom field changed
+act-field-created = Custom field made
+act-holiday-calendar-changed = Holidays changed
+act-holiday-calendar-created = Holidays added
+act-holiday-calendar-removed = Holidays removed
+act-rule-changed = Rule changed
+act-rule-created = Rule made
+act-rule-removed = Rule removed
+act-sla-policy-changed = SLA policy changed
+act-sla-policy-created = SLA policy made
+act-sla-policy-removed = SLA policy removed
+act-topic-changed = Topic changed
+act-topic-created = Topic made
+act-view-changed = View changed
+act-view-created = View made
+act-view-removed = View removed
+act-webhook-changed = Webhook changed
+act-webhook-created = Webhook made
+act-webhook-removed = Webhook removed
+act-webhook-rotated = New key for a webhook
+audit-all = Everything

@@ -140,15 +140,6 @@ setup-finish = Postkasti juurde
 
 ## Settings
 
-settings-organization = Organisatsioon
-settings-agents = Töötajad
-settings-teams = Meeskonnad
-settings-channels = Kanalid ja uksed
-settings-sending = Saatmine
-settings-macros = Makrod
-settings-texts = Tekstid
-settings-blocked = Blokeeritud saatjad
-settings-audit = Auditilogi
 
 ## Profile
 
@@ -375,7 +366,6 @@ macro-new = Uus makro
 macro-empty = Makro vajab teksti või tegevust.
 macro-placeholder = Makro tekst
 macro-actions = Tee ka seda
-macro-removed = „{ $name }“ eemaldatud.
 shortcut = Lühend
 shortcut-help = Kirjutatakse märgi „/“ järele
 for-team = Kellele
@@ -476,10 +466,6 @@ history-created = Loodud
 
 views-what = Nimega filter postkasti kõrval. Ainult sinu oma või jagatud.
 views-none = Vaateid veel ei ole. Alusta sellest, mida igal hommikul otsid.
-settings-views = Vaated
-settings-rules = Reeglid
-settings-fields = Oma väljad
-settings-webhooks = Veebihaagid
 move-up = Liiguta { $name } üles
 move-down = Liiguta { $name } alla
 archive = Arhiveeri
@@ -564,9 +550,6 @@ hook-failed = Loobutud
 
 ## Lahtiolekuajad, pühad, teenustaseme lubadused
 
-settings-hours = Lahtiolekuajad
-settings-holidays = Pühad
-settings-sla = SLA-lubadused
 hours-what = Millal olete avatud. Lubatud ajad seisavad, kuni olete suletud.
 hours-new = Uued lahtiolekuajad
 hours-none = Lahtiolekuaegu veel ei ole: iga kanal loetakse alati avatuks.
@@ -620,11 +603,8 @@ holidays-add = Lisa päev
 
 # Turvalisus: teine tegur, pääsuvõtmed, load, õigused, sisselogimine
 
-settings-security = Turvalisus
 security-what = Kuidas su konto on kaitstud ja millised programmid sinu eest tegutsevad.
-settings-permission-sets = Õiguste komplektid
 permission-sets-what = Mida tohivad agendid teha ja millistes vestlustes. Kaasas olevaid komplekte saab kopeerida.
-settings-sign-in = Sisselogimine
 sign-in-what = Kuidas agendid tõendavad, kes nad on.
 second-factor = Teine tegur
 second-factor-what = Telefonirakenduse kood, mida küsitakse pärast parooli.
@@ -759,8 +739,6 @@ act-permission-set-deleted = Õiguste komplekt kustutatud
 
 ## Sisse- ja väljakolimine
 
-settings-import = Import
-settings-export = Eksport
 import-what = Kontaktid, vana post ja teise laua piletid. Enne näed, mis sisse tuleks; midagi ei kirjutata enne, kui sa ütled, ja kõik saab tagasi võtta.
 import-new = Uus import
 import-none = Midagi pole veel sisse toodud. Kontaktide tabel on hea algus.
@@ -997,7 +975,6 @@ act-contact-unmerged = Kontaktid lahutatud
 act-organization-created = Kliendi organisatsioon tehtud
 act-organization-customer-changed = Kliendi organisatsioon muudetud
 act-organization-removed = Kliendi organisatsioon eemaldatud
-settings-lookup = Kontakti päring
 lookup-what = Tellimused, konto, mida iganes teine teie süsteem kirjutajast teab: näidatakse iga vestluse kõrval.
 lookup-url = Aadress, kust küsida
 lookup-url-help = Iga küsimus on allkirjastatud nagu veebikonks. Vastuseks on 5 sekundit ja 64 kB.
@@ -1010,7 +987,6 @@ lookup-form-what = Siltidega ridadega JSON. Kõik näidatakse tekstina. 404 täh
 lookup-secret-help = Kontrolli selle võtmega allkirju. Seda näidatakse ainult kord.
 act-contact-lookup-changed = Kontakti päring muudetud
 act-contact-lookup-rotated = Kontakti päringu uus võti
-settings-privacy = Privaatsus
 privacy-what = Kui kaua klientide kirjutatut hoitakse, mida tuleb hoida ja mis on unustatud.
 privacy-here = Selle inimese õigused
 erase = Unusta see inimene…
@@ -1103,7 +1079,6 @@ print-files = Failid
 
 ## Teated
 
-settings-notifications = Teated
 notifications-what = Millest sulle teatatakse, kuidas ja millal mitte. Sinu enda tegudest sulle ei teatata.
 notifications-empty = Midagi sind puudutavat pole juhtunud.
 notifications-empty-hint = Siin on vestlused, mis on sinu omad või mida jälgid, mainimised ja tähtajad.
@@ -1227,7 +1202,6 @@ act-report-schedule-removed = Meiliaruanne eemaldatud
 
 # Aeg: kuhu see kulub.
 reports-time = Aeg
-settings-my-time = Minu aeg
 away-for = Milleks
 away-for-away = Muu
 away-for-break = Paus
@@ -1296,8 +1270,8 @@ my-time-forgotten = Selle päeva ajalõike enam ei hoita; summad on alles.
 my-time-nothing = Päevast { $day } pole midagi hoitud.
 
 # Masinad.
-settings-nodes = Masinad
 nodes-what = Masinad, millest see tugilaud koosneb, andmebaasi kella järgi.
+nodes-alone-more = PostgreSQL-i andmebaasiga saab üks tugilaud olla mitmel masinal; kui üks neist seiskub, jätkavad teised.
 nodes-alone = See masin: { $name }, Fairlead { $version }.
 nodes-up = Töös { $time }. Andmebaas on fail selles masinas, seega teist olla ei saa.
 nodes-name = Masin
@@ -1317,3 +1291,28 @@ nodes-sweeps = mis tähtajaks saab
 nodes-mailboxes = postkastid { $names }
 nodes-shared = oma osa kirjadest ja konsoolidest
 nodes-help = Iga masin võtab kirju vastu, saadab neid ja teenindab konsoole. Iga postkasti ja tähtaegade eest hoolitseb korraga üks neist; teine võtab üle kümne sekundi jooksul.
+
+act-business-hours-changed = Lahtiolekuaegu muudeti
+act-business-hours-created = Lahtiolekuajad loodi
+act-business-hours-removed = Lahtiolekuajad eemaldati
+act-field-changed = Oma välja muudeti
+act-field-created = Oma väli loodi
+act-holiday-calendar-changed = Pühasid muudeti
+act-holiday-calendar-created = Pühad lisati
+act-holiday-calendar-removed = Pühad eemaldati
+act-rule-changed = Reeglit muudeti
+act-rule-created = Reegel loodi
+act-rule-removed = Reegel eemaldati
+act-sla-policy-changed = SLA-lubadust muudeti
+act-sla-policy-created = SLA-lubadus loodi
+act-sla-policy-removed = SLA-lubadus eemaldati
+act-topic-changed = Teemat muudeti
+act-topic-created = Teema loodi
+act-view-changed = Vaadet muudeti
+act-view-created = Vaade loodi
+act-view-removed = Vaade eemaldati
+act-webhook-changed = Veebihaaki muudeti
+act-webhook-created = Veebihaak loodi
+act-webhook-removed = Veebihaak eemaldati
+act-webhook-rotated = Veebihaagi uus võti
+audit-all = Kõik

@@ -140,15 +140,6 @@ setup-finish = 前往收件箱
 
 ## Settings
 
-settings-organization = 组织
-settings-agents = 客服人员
-settings-teams = 团队
-settings-channels = 渠道和入口
-settings-sending = 发信
-settings-macros = 宏
-settings-texts = 文本
-settings-blocked = 屏蔽的发件人
-settings-audit = 审计
 
 ## Profile
 
@@ -375,7 +366,6 @@ macro-new = 新宏
 macro-empty = 宏需要文本或操作。
 macro-placeholder = 宏的文本
 macro-actions = 同时执行
-macro-removed = 已移除“{ $name }”。
 shortcut = 快捷词
 shortcut-help = 在“/”之后输入
 for-team = 适用于
@@ -476,10 +466,6 @@ history-created = 已创建
 
 views-what = 带名称的筛选条件，显示在收件箱旁。可以只供自己使用，也可以共享。
 views-none = 还没有视图。从每天早上要看的内容开始。
-settings-views = 视图
-settings-rules = 规则
-settings-fields = 自定义字段
-settings-webhooks = Webhook
 move-up = 上移 { $name }
 move-down = 下移 { $name }
 archive = 归档
@@ -563,9 +549,6 @@ hook-failed = 已放弃
 
 ## 营业时间、节假日、SLA 政策
 
-settings-hours = 营业时间
-settings-holidays = 节假日
-settings-sla = SLA 政策
 hours-what = 您何时营业。休息时，承诺的时间会暂停计算。
 hours-new = 新建营业时间
 hours-none = 还没有营业时间：每个渠道都视为始终营业。
@@ -607,11 +590,8 @@ holidays-add = 添加日期
 
 # 安全：第二因素、通行密钥、令牌、权限集、登录方式
 
-settings-security = 安全
 security-what = 您的账户如何受到保护，以及代表您操作的程序。
-settings-permission-sets = 权限集
 permission-sets-what = 客服可以做什么，以及在哪些对话中。内置权限集可以复制。
-settings-sign-in = 登录方式
 sign-in-what = 客服如何证明自己的身份。
 second-factor = 第二因素
 second-factor-what = 输入密码后还需输入手机应用中的验证码。
@@ -746,8 +726,6 @@ act-permission-set-deleted = 已删除权限集
 
 ## 迁入与迁出
 
-settings-import = 导入
-settings-export = 导出
 import-what = 联系人、旧邮件和其他客服系统的工单。您会先看到将导入什么；在您确认之前不会写入任何内容，而且全部都可以撤回。
 import-new = 新建导入
 import-none = 尚未导入任何内容。从联系人表开始是个好主意。
@@ -984,7 +962,6 @@ act-contact-unmerged = 联系人已分开
 act-organization-created = 客户组织已创建
 act-organization-customer-changed = 客户组织已更改
 act-organization-removed = 客户组织已移除
-settings-lookup = 联系人查询
 lookup-what = 订单、账户等另一个系统所知的来信人信息：显示在每个对话旁。
 lookup-url = 查询地址
 lookup-url-help = 每次查询都像 Webhook 一样签名。应答限时 5 秒、64 kB。
@@ -997,7 +974,6 @@ lookup-form-what = 带标签行的 JSON。全部按文本显示。404 表示没�
 lookup-secret-help = 用此密钥验证签名。仅显示这一次。
 act-contact-lookup-changed = 联系人查询已更改
 act-contact-lookup-rotated = 联系人查询的新密钥
-settings-privacy = 隐私
 privacy-what = 客户内容保留多久、哪些必须保留，以及已删除的内容。
 privacy-here = 此人的权利
 erase = 删除此人…
@@ -1089,7 +1065,6 @@ print-files = 文件
 
 ## 通知
 
-settings-notifications = 通知
 notifications-what = 通知您什么、以何种方式、何时不打扰。您自己的操作不会通知您。
 notifications-empty = 还没有与您有关的事情。
 notifications-empty-hint = 您负责或关注的对话、提及和到期时间都显示在这里。
@@ -1209,7 +1184,6 @@ act-report-schedule-removed = 删除了邮件报告
 
 # 时间去向。
 reports-time = 时间
-settings-my-time = 我的时间
 away-for = 原因
 away-for-away = 其他
 away-for-break = 休息
@@ -1272,8 +1246,8 @@ my-time-forgotten = 那一天的单段时间已不再保留；合计仍然保留
 my-time-nothing = { $day } 没有任何记录。
 
 # 机器。
-settings-nodes = 机器
 nodes-what = 组成此服务台的机器，以数据库时钟为准。
+nodes-alone-more = 使用 PostgreSQL 数据库时，多台机器可以组成一个服务台；其中一台停止时，其余的会继续工作。
 nodes-alone = 本机：{ $name }，Fairlead { $version }。
 nodes-up = 已运行 { $time }。数据库是本机上的文件，因此不会有其他机器。
 nodes-name = 机器
@@ -1293,3 +1267,28 @@ nodes-sweeps = 到期事项
 nodes-mailboxes = 邮箱 { $names }
 nodes-shared = 分担邮件和控制台
 nodes-help = 每台机器都接收和发送邮件并服务控制台。每个邮箱以及到期事项同一时刻只由一台负责；其他机器会在十秒内接管。
+
+act-business-hours-changed = 更改了营业时间
+act-business-hours-created = 创建了营业时间
+act-business-hours-removed = 移除了营业时间
+act-field-changed = 更改了自定义字段
+act-field-created = 创建了自定义字段
+act-holiday-calendar-changed = 更改了节假日
+act-holiday-calendar-created = 创建了节假日
+act-holiday-calendar-removed = 移除了节假日
+act-rule-changed = 更改了规则
+act-rule-created = 创建了规则
+act-rule-removed = 移除了规则
+act-sla-policy-changed = 更改了SLA 政策
+act-sla-policy-created = 创建了SLA 政策
+act-sla-policy-removed = 移除了SLA 政策
+act-topic-changed = 更改了主题
+act-topic-created = 创建了主题
+act-view-changed = 更改了视图
+act-view-created = 创建了视图
+act-view-removed = 移除了视图
+act-webhook-changed = 更改了 webhook
+act-webhook-created = 创建了 webhook
+act-webhook-removed = 移除了 webhook
+act-webhook-rotated = 为 webhook 换了新密钥
+audit-all = 全部
