@@ -122,8 +122,10 @@ impl Open {
                     "INSERT INTO activity (source, from_at, to_at, agent, conversation, doing, presence) ",
                     "VALUES ($1, $2, $3, $4, $5, $6, $7)"
                 );
-                let (conversation, doing) =
-                    (self.slice.work.map(|w| w.0), self.slice.work.map(|w| w.1.word()));
+                let (conversation, doing) = (
+                    self.slice.work.map(|w| w.0),
+                    self.slice.work.map(|w| w.1.word()),
+                );
                 let presence = self.slice.presence.word();
                 let params = vals![source, from, to, agent, conversation, doing, presence];
                 tx.run(insert, &params).await.map(|_| ())
@@ -146,8 +148,10 @@ async fn last(tx: &mut Tx, source: Uuid) -> Result<Option<Slice>> {
         String,
     );
     let row: Option<Row> = tx.one(select, &vals![source]).await?;
-    row.map(|(from, to, conversation, doing, presence)| slice(from, to, conversation, doing, &presence))
-        .transpose()
+    row.map(|(from, to, conversation, doing, presence)| {
+        slice(from, to, conversation, doing, &presence)
+    })
+    .transpose()
 }
 
 fn slice(

@@ -463,6 +463,10 @@ mod tests {
         let there = ["size", "size_2"];
         assert_eq!(free("size", |k| there.contains(&k)), "size_3");
         assert_eq!(free("colour", |k| there.contains(&k)), "colour");
-        assert_eq!(free("size", |_| true), "size", "the store has the last word");
+        assert_eq!(
+            free("size", |_| true),
+            "size",
+            "the store has the last word"
+        );
     }
 }

@@ -242,7 +242,10 @@ fn filled(span: Span, works: &[Work], lately: &[Work], chance: &mut Chance) -> V
         } else {
             work.reads
         };
-        for (doing, to) in [(Doing::Focused, filling.at + reads), (Doing::Writing, work.at)] {
+        for (doing, to) in [
+            (Doing::Focused, filling.at + reads),
+            (Doing::Writing, work.at),
+        ] {
             if work.writes > 0 || doing == Doing::Focused {
                 let work = Some((work.thread, doing));
                 filling.add(to, work, Presence::Online);
@@ -267,9 +270,17 @@ fn pauses(span: Span, chance: &mut Chance) -> Vec<(Span, Reason)> {
         pauses.push((Span { from, to }, why));
     };
     if chance.percent(4) {
-        pause(span.from + 20 * MINUTE, chance.between(60, 110), Reason::Training);
+        pause(
+            span.from + 20 * MINUTE,
+            chance.between(60, 110),
+            Reason::Training,
+        );
     } else if chance.percent(30) {
-        pause(span.from + 45 * MINUTE, chance.between(25, 50), Reason::Meeting);
+        pause(
+            span.from + 45 * MINUTE,
+            chance.between(25, 50),
+            Reason::Meeting,
+        );
     }
     pause(middle, chance.between(28, 48), Reason::Break);
     if chance.percent(70) {

@@ -146,8 +146,14 @@ mod tests {
             let days = working_days(SATURDAY, SATURDAY + 7 * DAY, &zone);
             assert_eq!(days.len(), 5, "{name}");
             for (from, to) in days {
-                assert!(at_work(from, &zone) && at_work(to - MINUTE, &zone), "{name}");
-                assert!(!at_work(from - MINUTE, &zone) && !at_work(to, &zone), "{name}");
+                assert!(
+                    at_work(from, &zone) && at_work(to - MINUTE, &zone),
+                    "{name}"
+                );
+                assert!(
+                    !at_work(from - MINUTE, &zone) && !at_work(to, &zone),
+                    "{name}"
+                );
             }
         }
     }

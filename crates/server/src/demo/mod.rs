@@ -105,11 +105,10 @@ impl Demo {
         let cast = company::found(&app.desk, &book, &app.console_url(), size.founded()).await?;
         let plan = plan::plan(&book, &size);
         let all = plan.steps.len();
-        let (made, conversations) =
-            history::tell(&app.desk, &book, &cast, &plan, &size, &|done| {
-                progress(done, all)
-            })
-            .await?;
+        let (made, conversations) = history::tell(&app.desk, &book, &cast, &plan, &size, &|done| {
+            progress(done, all)
+        })
+        .await?;
         attendance::tell(&app.desk, &cast, &plan, &size, &conversations).await?;
         company::pause(&app.desk, &cast, size.until - 2 * hours::DAY).await?;
         furnish::furnish(&app.desk, &cast, size.until).await?;

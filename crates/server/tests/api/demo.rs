@@ -143,7 +143,10 @@ async fn time_was_told(lead: &Client) {
     assert_eq!(things.iter().map(|t| ms(&t["ms"])).sum::<i64>(), all);
     assert!(of("writing") > 0 && of("reading") > 0, "{report}");
     let channels = report["by_channel"].as_array().expect("channels");
-    assert!(channels.iter().any(|c| ms(&c["writing_ms"]) > 0), "{report}");
+    assert!(
+        channels.iter().any(|c| ms(&c["writing_ms"]) > 0),
+        "{report}"
+    );
     let own = lead.json("/me/time").await;
     assert!(ms(&own["logged_in_ms"]) > 0, "{own}");
 }
