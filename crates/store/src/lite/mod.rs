@@ -7,6 +7,7 @@ use crate::boxed::{Job, Outcome};
 use crate::{Lane, Result, StoreError, migrate};
 use readers::Readers;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use tokio::sync::{oneshot, watch};
@@ -121,10 +122,48 @@ pub(crate) fn connect(file: &Path) -> Result<Connection> {
          PRAGMA cache_size = -16384;",
     )?;
     conn.set_prepared_statement_cache_capacity(256);
+    keep_plans(&conn)?;
     Ok(conn)
+}
+
+/// A statement is planned once. Without this SQLite plans it anew for each value that is bound to an analysed column
+/// (`SQLITE_ENABLE_STAT4`), which costs more than most of our statements. <https://sqlite.org/queryplanner-ng.html#qpstab>
+fn keep_plans(conn: &Connection) -> Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// A job awaited something that was not there at once.
 fn waited() -> StoreError {
     StoreError::corrupt("a job awaited something other than its transaction")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn what_is_bound_does_not_make_a_statement_be_planned_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = connect(&folder.path().join("plans.db")).unwrap();
+        conn.execute_batch(
+            "CREATE TABLE a (x INTEGER, y TEXT); CREATE INDEX a_x ON a (x);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO a SELECT i % 10, i FROM n;
+             ANALYZE;",
+        )
+        .unwrap();
+        let planned_anew = || {
+            let mut select = conn.prepare("SELECT count(y) FROM a WHERE x = ?1").unwrap();
+            for x in 0..20 {
+                let _: i64 = select.query_row([x], |row| row.get(0)).unwrap();
+            }
+            select.get_status(StatementStatus::RePrepare)
+        };
+        assert_eq!(planned_anew(), 0);
+        // Else there would be nothing to keep.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)
+            .unwrap();
+        assert!(planned_anew() > 0);
+    }
 }

@@ -1,6 +1,6 @@
 //! Reading connections: few, small, opened when they are needed.
 
-use super::waited;
+use super::{keep_plans, waited};
 use crate::boxed::{Job, Outcome};
 use crate::tx::Pipe;
 use crate::{Result, StoreError, Tx};
@@ -85,6 +85,7 @@ impl Shared {
             "PRAGMA query_only = ON; PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
         )?;
         conn.set_prepared_statement_cache_capacity(128);
+        keep_plans(&conn)?;
         Ok(Tx::new(Pipe::Lite(conn)))
     }
 }
