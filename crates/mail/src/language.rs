@@ -4,6 +4,8 @@
 //! judged by their letter groups and only when enough text is there. `None` is a good answer: a wrong guess sends the
 //! conversation to the wrong person.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use whatlang::{Detector, Lang};
 
 /// Text that is looked at.
@@ -204,27 +206,35 @@ fn statistical(text: &str, count: &Scripts) -> Option<&'static str> {
 /// The language whose small words occur most, when it leads clearly.
 fn common_words(text: &str) -> Option<(&'static str, usize)> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
+    let words = lower
         .split(|c: char| !c.is_alphabetic() && c != '\'')
         .filter(|w| !w.is_empty())
-        .take(400)
-        .collect();
-    let mut scores: Vec<(&'static str, usize)> = COMMON
-        .iter()
-        .map(|(code, list)| {
-            (
-                *code,
-                words
-                    .iter()
-                    .filter(|w| list.split(' ').any(|l| l == **w))
-                    .count(),
-            )
-        })
-        .collect();
+        .take(400);
+    let mut hits = [0; COMMON.len()];
+    for word in words {
+        let mut of = LANGUAGES_OF.get(word).copied().unwrap_or(0);
+        while of != 0 {
+            hits[of.trailing_zeros() as usize] += 1;
+            of &= of - 1;
+        }
+    }
+    let mut scores: Vec<(&'static str, usize)> =
+        COMMON.iter().map(|(code, _)| *code).zip(hits).collect();
     scores.sort_by_key(|(_, hits)| std::cmp::Reverse(*hits));
     let (best, second) = (scores.first()?, scores.get(1)?);
     (best.1 >= 2 && best.1 * 2 >= second.1 * 3).then_some(*best)
 }
+
+/// In which of [`COMMON`] a word stands: bit `n` for the list `n`.
+static LANGUAGES_OF: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut found = HashMap::new();
+    for (n, (_, list)) in COMMON.iter().enumerate() {
+        for word in list.split(' ') {
+            *found.entry(word).or_default() |= 1 << n;
+        }
+    }
+    found
+});
 
 /// Small words and greetings of customer mail.
 const COMMON: &[(&str, &str)] = &[

@@ -42,6 +42,7 @@ impl Pick {
 
 #[derive(Default)]
 struct Part {
+    key: Option<Key>,
     count: Count,
     first: Vec<u32>,
     next: Vec<u32>,
@@ -49,6 +50,13 @@ struct Part {
 }
 
 impl Part {
+    fn is_empty(&self) -> bool {
+        self.count == Count::default()
+            && self.first.is_empty()
+            && self.next.is_empty()
+            && self.resolution.is_empty()
+    }
+
     fn totals(&mut self) -> Totals {
         Totals {
             count: self.count,
@@ -70,7 +78,9 @@ pub struct Tally<'a> {
     /// Whom the one who asks may see as a person; `None`: everybody.
     only: Option<AgentId>,
     lasting: Lasting<'a>,
-    parts: HashMap<Option<Key>, Part>,
+    parts: Vec<Part>,
+    /// Where in `parts` each one stands.
+    places: HashMap<Key, usize>,
     first_day: i64,
     /// For each day: arrived, resolutions, reopened, change of the backlog.
     days: Vec<(u64, u64, u64, i64)>,
@@ -95,7 +105,8 @@ impl<'a> Tally<'a> {
             by: None,
             only: None,
             lasting,
-            parts: HashMap::new(),
+            parts: Vec::new(),
+            places: HashMap::new(),
             first_day,
             days: vec![(0, 0, 0, 0); days],
             backlog_before: 0,
@@ -121,6 +132,23 @@ impl<'a> Tally<'a> {
         self
     }
 
+    /// Where the part stands to which this belongs: asked once for each row.
+    fn place(&mut self, traits: &Traits, hour: u8) -> usize {
+        let key = self.key(traits, hour);
+        let new = self.parts.len();
+        let place = match key {
+            Some(key) => *self.places.entry(key).or_insert(new),
+            None => 0,
+        };
+        if place == new {
+            self.parts.push(Part {
+                key,
+                ..Part::default()
+            });
+        }
+        place
+    }
+
     fn key(&self, traits: &Traits, hour: u8) -> Option<Key> {
         let id = |id: Option<uuid::Uuid>| id.map_or(Key::None, Key::Id);
         Some(match self.by? {
@@ -136,13 +164,13 @@ impl<'a> Tally<'a> {
         })
     }
 
-    fn mark(&mut self, key: Option<Key>, measure: Measure, at: Millis, id: ConversationId) {
-        self.parts.entry(key).or_default().count.add(measure);
+    fn mark(&mut self, part: usize, measure: Measure, at: Millis, id: ConversationId) {
+        self.parts[part].count.add(measure);
         let Some(pick) = &self.pick else { return };
         let (day, weekday, hour) = self.local.place(at);
         let mark = Mark {
             measure,
-            key,
+            key: self.parts[part].key,
             day,
             weekday,
             hour,
@@ -152,10 +180,6 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn part(&mut self, key: Option<Key>) -> &mut Part {
-        self.parts.entry(key).or_default()
-    }
-
     /// Counts a conversation: one that arrived within the period, or that was in the backlog when it began.
     pub fn life(&mut self, life: &Life) {
         // Spam is none of the desk's work.
@@ -163,25 +187,25 @@ impl<'a> Tally<'a> {
             return;
         }
         let (day, weekday, hour) = self.local.place(life.arrived_at);
-        let key = self.key(&life.traits, hour);
+        let part = self.place(&life.traits, hour);
         if self.period.holds(life.arrived_at) {
-            self.cohort(life, key, (day, weekday, hour));
+            self.cohort(life, part, (day, weekday, hour));
         }
         if let Some(at) = life.resolved_at.filter(|&at| self.period.holds(at)) {
-            self.mark(key, Measure::Resolutions, at, life.conversation);
+            self.mark(part, Measure::Resolutions, at, life.conversation);
             self.on_day(at, |d| d.1 += 1);
         }
-        self.stretch(key, life.conversation, life.arrived_at, life.left_at);
+        self.stretch(part, life.conversation, life.arrived_at, life.left_at);
     }
 
-    fn cohort(&mut self, life: &Life, key: Option<Key>, (day, weekday, hour): (i64, u8, u8)) {
+    fn cohort(&mut self, life: &Life, part: usize, (day, weekday, hour): (i64, u8, u8)) {
         let (id, at) = (life.conversation, life.arrived_at);
         let begun = if life.ours {
             Measure::Ours
         } else {
             Measure::Arrived
         };
-        self.mark(key, begun, at, id);
+        self.mark(part, begun, at, id);
         self.deleted += u64::from(life.deleted_at.is_some());
         if !life.ours {
             self.heat[usize::from(weekday)][usize::from(hour)] += 1;
@@ -196,21 +220,21 @@ impl<'a> Tally<'a> {
                 None => (life.resolved_at.unwrap_or(until), false),
             };
             let lasted = (self.lasting)(&life.traits, at, end);
-            self.part(key).first.push(packed(lasted, answered));
+            self.parts[part].first.push(packed(lasted, answered));
             if answered {
-                self.mark(key, Measure::Answered, at, id);
+                self.mark(part, Measure::Answered, at, id);
             } else if life.waiting_since.is_some() {
-                self.mark(key, Measure::Unanswered, at, id);
+                self.mark(part, Measure::Unanswered, at, id);
             }
         }
         let end = life.resolved_at.unwrap_or(until);
         let lasted = (self.lasting)(&life.traits, at, end);
         let resolved = life.resolved_at.is_some();
-        self.part(key).resolution.push(packed(lasted, resolved));
+        self.parts[part].resolution.push(packed(lasted, resolved));
         if resolved {
-            self.mark(key, Measure::Resolved, at, id);
+            self.mark(part, Measure::Resolved, at, id);
         } else if life.deleted_at.is_none() {
-            self.mark(key, Measure::Unresolved, at, id);
+            self.mark(part, Measure::Unresolved, at, id);
         }
     }
 
@@ -220,40 +244,40 @@ impl<'a> Tally<'a> {
             return;
         }
         let (_, _, hour) = self.local.place(spell.began_at);
-        let key = self.key(traits, hour);
+        let part = self.place(traits, hour);
         let within = self.period.holds(spell.began_at);
         match spell.kind {
-            SpellKind::Wait if within => self.wait(key, id, traits, spell),
+            SpellKind::Wait if within => self.wait(part, id, traits, spell),
             SpellKind::Wait => {}
             SpellKind::Reopened => {
                 if within {
-                    self.mark(key, Measure::Reopened, spell.began_at, id);
+                    self.mark(part, Measure::Reopened, spell.began_at, id);
                     self.on_day(spell.began_at, |d| d.2 += 1);
                 }
                 let done = spell.ended_at.filter(|_| spell.outcome == Outcome::Done);
                 if let Some(at) = done.filter(|&at| self.period.holds(at)) {
-                    self.mark(key, Measure::Resolutions, at, id);
+                    self.mark(part, Measure::Resolutions, at, id);
                     self.on_day(at, |d| d.1 += 1);
                 }
-                self.stretch(key, id, spell.began_at, spell.ended_at);
+                self.stretch(part, id, spell.began_at, spell.ended_at);
             }
         }
     }
 
-    fn wait(&mut self, key: Option<Key>, id: ConversationId, traits: &Traits, spell: &Spell) {
+    fn wait(&mut self, part: usize, id: ConversationId, traits: &Traits, spell: &Spell) {
         let end = spell.ended_at.unwrap_or(self.as_of);
         let answered = spell.outcome == Outcome::Done;
         let lasted = (self.lasting)(traits, spell.began_at, end);
-        self.part(key).next.push(packed(lasted, answered));
+        self.parts[part].next.push(packed(lasted, answered));
         match spell.outcome {
-            Outcome::Done => self.mark(key, Measure::NextAnswered, spell.began_at, id),
-            Outcome::Open => self.mark(key, Measure::NextWaiting, spell.began_at, id),
+            Outcome::Done => self.mark(part, Measure::NextAnswered, spell.began_at, id),
+            Outcome::Open => self.mark(part, Measure::NextWaiting, spell.began_at, id),
             Outcome::Left => {}
         }
     }
 
     /// Part of the backlog from `from` until `to`.
-    fn stretch(&mut self, key: Option<Key>, id: ConversationId, from: Millis, to: Option<Millis>) {
+    fn stretch(&mut self, part: usize, id: ConversationId, from: Millis, to: Option<Millis>) {
         if to.is_some_and(|to| to < self.period.from) {
             return;
         }
@@ -267,7 +291,7 @@ impl<'a> Tally<'a> {
         }
         let end = self.period.to.min(self.as_of);
         if from < end && to.is_none_or(|to| to >= end) {
-            self.mark(key, Measure::Backlog, from, id);
+            self.mark(part, Measure::Backlog, from, id);
             let age = end - from;
             let at = AGES_MS.iter().position(|&under| age < under);
             self.ages[at.unwrap_or(AGES_MS.len())] += 1;
@@ -302,7 +326,7 @@ impl<'a> Tally<'a> {
 
     fn whole(&self) -> Part {
         let mut whole = Part::default();
-        for part in self.parts.values() {
+        for part in &self.parts {
             whole.count.sum(&part.count);
             whole.first.extend_from_slice(&part.first);
             whole.next.extend_from_slice(&part.next);
@@ -318,9 +342,10 @@ impl<'a> Tally<'a> {
         let mut groups: Vec<Group> = self
             .parts
             .iter_mut()
-            .filter_map(|(key, part)| {
+            .filter(|part| !part.is_empty())
+            .filter_map(|part| {
                 Some(Group {
-                    key: (*key)?,
+                    key: part.key?,
                     totals: part.totals(),
                 })
             })
