@@ -6,10 +6,10 @@ import { goal, shotsFolder } from '../lib/goal.mjs';
 import { chinese, outlookReply } from '../lib/letters.mjs';
 
 const settings = [
-  'profile', 'security', 'organization', 'agents', 'permission-sets', 'sign-in', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'views', 'rules', 'fields',
-  'webhooks', 'texts', 'blocked', 'import', 'export', 'audit',
+  'profile', 'notifications', 'security', 'my-time', 'organization', 'agents', 'permission-sets', 'sign-in', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'views', 'rules', 'fields',
+  'lookup', 'webhooks', 'texts', 'privacy', 'blocked', 'import', 'export', 'nodes', 'audit',
 ];
-const pages = ['/inbox/all', '/inbox/mine', '/search?q=money', '/contacts', '/quarantine', ...settings.map((name) => `/settings/${name}`)];
+const pages = ['/inbox/all', '/inbox/mine', '/search?q=money', '/contacts', '/quarantine', '/reports', '/reports/time', ...settings.map((name) => `/settings/${name}`)];
 const looks = {
   light: {},
   dark: { theme: 'dark' },
@@ -42,6 +42,7 @@ async function settle(admin) {
     ['/sla-policies', { name, in_hours: true, first_response_ms: 3_600_000, warn_ms: 600_000 }],
     ['/blocked-senders', { address: 'a-rather-long-address@somewhere-far-away.example', reason: name }],
     ['/me/tokens', { name, permissions: ['conversation_read'], expires_at: Date.now() + 86_400_000 }],
+    ['/retention-rules', { name, channel: null, country: null, after_days: 730, contacts: false, owner: admin.me.id, enabled: false, version: 0, id: null }],
     ['/imports', { kind: 'mbox', name: `${name}.mbox` }],
     ['/exports', {}],
   ]) await admin.post(path, input);
