@@ -80,20 +80,34 @@ pub async fn beat(tx: &mut Tx, node: &Node) -> Result<bool> {
     Ok(known)
 }
 
-/// Buries machines that were last seen before `before` and frees what they had taken up; their ids.
+/// Buries machines that were last seen before `before` and frees what they had taken up; which ones.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn bury(tx: &mut Tx, before: Millis, now: Millis) -> Result<Vec<String>> {
+pub async fn bury(tx: &mut Tx, before: Millis, now: Millis) -> Result<Vec<Node>> {
     // One database row each: of two that bury, the second waits and finds nothing.
-    let delete = sql!("DELETE FROM node WHERE seen_at < $1 RETURNING id");
-    let gone: Vec<(String,)> = tx.all(delete, &vals![before]).await?;
-    let mut ids = Vec::with_capacity(gone.len());
-    for (id,) in gone {
-        free(tx, &id, now).await?;
-        ids.push(id);
+    let delete = sql!(
+        "DELETE FROM node WHERE seen_at < $1 RETURNING id, name, program, knows, started_at, seen_at, skew_ms"
+    );
+    let gone: Vec<Node> = tx.all(delete, &vals![before]).await?;
+    for node in &gone {
+        free(tx, &node.id, now).await?;
     }
-    Ok(ids)
+    Ok(gone)
+}
+
+/// The act of the trail that says that a machine was buried; what it was done to is the machine's name.
+pub const LOST: &str = "node.lost";
+
+/// Machines that were buried since then, the newest first, at most 20: their names, and when they were last heard of.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn lost(tx: &mut Tx, since: Millis) -> Result<Vec<(String, Millis)>> {
+    let select = sql!(
+        "SELECT target, at FROM audit WHERE act = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 20"
+    );
+    tx.all(select, &vals![LOST, since]).await
 }
 
 /// A machine that stops in order.

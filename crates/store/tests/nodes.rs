@@ -238,8 +238,21 @@ on_both_engines! {
             assert_eq!(store::job::lease(tx, "sweeps", "alive", 9_000, 900_000).await?, None);
             assert!(store::job::holds(tx, "sweeps", "dead", 9_000).await?);
             let gone = store::node::bury(tx, 5_000, 11_000).await?;
-            assert_eq!(gone, ["dead"]);
+            assert_eq!(gone.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(), ["dead"]);
             assert!(store::node::bury(tx, 5_000, 11_000).await?.is_empty());
+            for (n, at) in [(1, 4_000), (2, 11_000)] {
+                let act = store::audit::Act {
+                    id: domain::AuditId(uuid::Uuid::from_u128(n)),
+                    at,
+                    agent: None,
+                    act: store::node::LOST.into(),
+                    target: gone[0].name.clone(),
+                    detail: store::Json(serde_json::json!({ "id": "dead" })),
+                    ip: String::new(),
+                };
+                store::audit::add(tx, &act).await?;
+            }
+            assert_eq!(store::node::lost(tx, 10_000).await?, [(gone[0].name.clone(), 11_000)]);
             assert!(!store::job::holds(tx, "sweeps", "dead", 11_000).await?);
             assert_eq!(store::job::lease(tx, "sweeps", "alive", 11_000, 900_000).await?, Some(2));
             assert_eq!(store::job::release_expired(tx, 11_001).await?, 1);

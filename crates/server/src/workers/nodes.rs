@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::cluster::{LEASE_MS, SWEEPS, Word, mailbox_lease, set_clock};
 use crate::live::presence::{Origin, SocketId};
-use domain::{MailboxId, Millis};
+use domain::{AuditId, MailboxId, Millis};
 use std::time::Duration;
 use store::node::Node;
 use tokio::sync::broadcast::error::RecvError;
@@ -62,6 +62,7 @@ pub async fn look_around(app: &App) -> anyhow::Result<()> {
         seen_at: 0,
         skew_ms: ahead,
     };
+    let at = app.clock.now();
     let gone = app
         .db()
         .write(async move |tx| {
@@ -71,15 +72,35 @@ pub async fn look_around(app: &App) -> anyhow::Result<()> {
                 ..node.clone()
             };
             store::node::beat(tx, &seen).await?;
-            store::node::bury(tx, now - GONE_MS, now).await
+            let gone = store::node::bury(tx, now - GONE_MS, now).await?;
+            for node in &gone {
+                store::audit::add(tx, &lost(node, at)).await?;
+            }
+            Ok::<_, store::StoreError>(gone)
         })
         .await?;
-    for id in gone {
-        tracing::warn!(node = id, "a machine is gone; what it had taken up is free");
+    for node in gone {
+        tracing::warn!(
+            node = node.id,
+            "a machine is gone; what it had taken up is free"
+        );
         app.wakes.inbound.notify_one();
         app.wake_sender();
     }
     take_leases(app).await
+}
+
+/// What the trail says of a machine that fell silent, for whoever looks when it is long gone from the list.
+fn lost(node: &Node, at: Millis) -> store::audit::Act {
+    store::audit::Act {
+        id: AuditId(desk::fresh::id(at)),
+        at,
+        agent: None,
+        act: store::node::LOST.to_owned(),
+        target: node.name.clone(),
+        detail: store::Json(serde_json::json!({ "id": node.id, "version": node.program })),
+        ip: String::new(),
+    }
 }
 
 async fn take_leases(app: &App) -> anyhow::Result<()> {

@@ -187,6 +187,23 @@ async fn what_one_node_takes_in_the_other_shows_and_finishes_when_the_first_is_k
         })
     })
     .await;
+    told_as_lost(&two).await;
+}
+
+/// Whoever runs the desk reads that a machine fell silent, also when it is long off the list.
+async fn told_as_lost(world: &World) {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let nodes = world.get("/nodes").await;
+        let count = |of: &str| nodes[of].as_array().map(Vec::len);
+        if (count("items"), count("lost")) == (Some(1), Some(1)) {
+            let trail = world.get("/audit?act=node.lost").await;
+            assert_eq!(trail["items"][0]["target"], nodes["lost"][0]["name"]);
+            return;
+        }
+        assert!(Instant::now() < end, "{nodes}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A door to PostgreSQL's socket that can be shut, as a cable that is pulled.

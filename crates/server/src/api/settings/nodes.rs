@@ -49,6 +49,17 @@ struct ClusterMailbox {
     name: String,
 }
 
+/// One that fell silent, and whose work others have taken over.
+#[derive(Debug, Serialize, ToSchema)]
+struct LostNode {
+    name: String,
+    /// When the others noticed.
+    at: Millis,
+}
+
+/// Machines that were lost are told of for so long: a week.
+const LOST_MS: Millis = 7 * 24 * 60 * 60 * 1000;
+
 #[derive(Debug, Serialize, ToSchema)]
 struct Nodes {
     /// On SQLite there is one machine, and there can be no other.
@@ -56,6 +67,8 @@ struct Nodes {
     /// The database's clock.
     now: Millis,
     items: Vec<ClusterNode>,
+    /// Those of the last seven days, the newest first, at most 20. Who stopped in order is not among them.
+    lost: Vec<LostNode>,
 }
 
 /// The machines of this desk.
@@ -64,13 +77,16 @@ struct Nodes {
 async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Nodes>> {
     caller.demand(Permission::OrganizationManage)?;
     let alone = app.cluster.is_alone();
-    let (now, known, leases, mailboxes) = app
+    let since = app.clock.now() - LOST_MS;
+    let (now, known, leases, mailboxes, lost) = app
         .db()
-        .read(async |tx| {
+        .read(async move |tx| {
             let now = store::node::database_time(tx).await?;
             let leases = store::job::leases(tx, now).await?;
             let known = store::node::all(tx).await?;
-            Ok::<_, store::StoreError>((now, known, leases, store::mailbox::all(tx).await?))
+            let mailboxes = store::mailbox::all(tx).await?;
+            let lost = store::node::lost(tx, since).await?;
+            Ok::<_, store::StoreError>((now, known, leases, mailboxes, lost))
         })
         .await?;
     if alone {
@@ -79,6 +95,7 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<No
             alone,
             now,
             items: vec![this_machine(&app, now, &mailboxes)],
+            lost: Vec::new(),
         }));
     }
     let holds = |name: &str, node: &Node| leases.iter().any(|(l, o)| l == name && *o == node.id);
@@ -101,7 +118,13 @@ async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<No
             skew_ms: node.skew_ms,
         })
         .collect();
-    Ok(axum::Json(Nodes { alone, now, items }))
+    let lost = lost.into_iter().map(|(name, at)| LostNode { name, at });
+    Ok(axum::Json(Nodes {
+        alone,
+        now,
+        items,
+        lost: lost.collect(),
+    }))
 }
 
 fn this_machine(app: &App, now: Millis, mailboxes: &[Mailbox]) -> ClusterNode {

@@ -57,6 +57,7 @@ export const acts = [
   'mailbox.changed',
   'mailbox.created',
   'mailbox.removed',
+  'node.lost',
   'oauth_application.changed',
   'organization.changed',
   'organization.created',

@@ -1271,6 +1271,9 @@ my-time-nothing = Nothing is kept of { $day }.
 
 # Machines.
 nodes-what = The machines that are this desk, by the clock of the database.
+act-node-lost = A machine fell silent
+nodes-lost = Fell silent in the last seven days
+nodes-lost-one = { $name }: noticed { $when }. What it had taken up, others have taken over.
 nodes-alone-more = With a PostgreSQL database several machines can be one desk; when one of them stops, the others carry on.
 nodes-alone = This machine: { $name }, Fairlead { $version }.
 nodes-up = At work for { $time }. The database is a file on this machine, so there can be no other.

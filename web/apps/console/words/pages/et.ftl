@@ -1271,6 +1271,9 @@ my-time-nothing = Päevast { $day } pole midagi hoitud.
 
 # Masinad.
 nodes-what = Masinad, millest see tugilaud koosneb, andmebaasi kella järgi.
+act-node-lost = Masin jäi vait
+nodes-lost = Viimase seitsme päeva jooksul vait jäänud
+nodes-lost-one = { $name }: märgati { $when }. Selle töö on teised üle võtnud.
 nodes-alone-more = PostgreSQL-i andmebaasiga saab üks tugilaud olla mitmel masinal; kui üks neist seiskub, jätkavad teised.
 nodes-alone = See masin: { $name }, Fairlead { $version }.
 nodes-up = Töös { $time }. Andmebaas on fail selles masinas, seega teist olla ei saa.

@@ -1247,6 +1247,9 @@ my-time-nothing = { $day } 没有任何记录。
 
 # 机器。
 nodes-what = 组成此服务台的机器，以数据库时钟为准。
+act-node-lost = 一台机器失去联系
+nodes-lost = 最近七天内失去联系的机器
+nodes-lost-one = { $name }：发现于 { $when }。它手上的工作已由其他机器接管。
 nodes-alone-more = 使用 PostgreSQL 数据库时，多台机器可以组成一个服务台；其中一台停止时，其余的会继续工作。
 nodes-alone = 本机：{ $name }，Fairlead { $version }。
 nodes-up = 已运行 { $time }。数据库是本机上的文件，因此不会有其他机器。
