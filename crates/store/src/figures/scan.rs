@@ -67,22 +67,26 @@ enum Part {
 
 fn lives(tx: &Tx, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
     let mut b = Built::new(tx.engine());
-    b.add(LIFE).add("FROM figure_conversation f ");
-    match part {
-        Part::Within => {
-            join(&mut b, filter);
-            b.add("WHERE f.arrived_at >= ").bind(p.from);
-            b.add(" AND f.arrived_at < ").bind(p.to);
-        }
-        Part::EndedSince | Part::NotEnded => {
-            b.by_engine("INDEXED BY figure_conversation_left ", "");
-            join(&mut b, filter);
-            b.add("WHERE f.arrived_at < ").bind(p.from);
-            match part {
-                Part::NotEnded => b.add(" AND f.left_at IS NULL"),
-                _ => b.add(" AND f.left_at >= ").bind(p.from),
-            };
-        }
+    b.add(LIFE);
+    if let Part::Within = part {
+        b.add("FROM figure_conversation f ");
+        join(&mut b, filter);
+        b.add("WHERE f.arrived_at >= ").bind(p.from);
+        b.add(" AND f.arrived_at < ").bind(p.to);
+    } else {
+        b.by_engine(
+            "FROM figure_conversation e INDEXED BY figure_conversation_left CROSS JOIN figure_conversation f ",
+            "FROM figure_conversation f ",
+        );
+        join(&mut b, filter);
+        b.add("WHERE ").by_engine("e.", "f.");
+        b.add("arrived_at < ").bind(p.from);
+        b.add(" AND ").by_engine("e.", "f.");
+        match part {
+            Part::NotEnded => b.add("left_at IS NULL"),
+            _ => b.add("left_at >= ").bind(p.from),
+        };
+        same(&mut b, &["arrived_at", "conversation"]);
     }
     restrict(&mut b, filter);
     b
@@ -90,28 +94,42 @@ fn lives(tx: &Tx, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
 
 fn spells(tx: &Tx, kind: i64, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
     let mut b = Built::new(tx.engine());
-    b.add(SPELL).add("FROM figure_spell f ");
-    if !matches!(part, Part::Within) {
-        b.by_engine("INDEXED BY figure_spell_ended ", "");
+    b.add(SPELL);
+    if let Part::Within = part {
+        b.add("FROM figure_spell f ");
+        join(&mut b, filter);
+        b.add("WHERE f.kind = ").bind(kind);
+        b.add(" AND f.began_at >= ").bind(p.from);
+        b.add(" AND f.began_at < ").bind(p.to);
+    } else {
+        b.by_engine(
+            "FROM figure_spell e INDEXED BY figure_spell_ended CROSS JOIN figure_spell f ",
+            "FROM figure_spell f ",
+        );
+        join(&mut b, filter);
+        b.add("WHERE ").by_engine("e.", "f.");
+        b.add("kind = ").bind(kind);
+        b.add(" AND ").by_engine("e.", "f.");
+        b.add("began_at < ").bind(p.from);
+        b.add(" AND ").by_engine("e.", "f.");
+        match part {
+            Part::NotEnded => b.add("ended_at IS NULL"),
+            _ => b.add("ended_at >= ").bind(p.from),
+        };
+        same(&mut b, &["kind", "began_at", "conversation"]);
     }
-    join(&mut b, filter);
-    b.add("WHERE f.counted = 1 AND f.kind = ").bind(kind);
-    match part {
-        Part::Within => {
-            b.add(" AND f.began_at >= ").bind(p.from);
-            b.add(" AND f.began_at < ").bind(p.to);
-        }
-        Part::EndedSince => {
-            b.add(" AND f.ended_at >= ").bind(p.from);
-            b.add(" AND f.began_at < ").bind(p.from);
-        }
-        Part::NotEnded => {
-            b.add(" AND f.ended_at IS NULL AND f.began_at < ")
-                .bind(p.from);
-        }
-    }
+    b.add(" AND f.counted = 1");
     restrict(&mut b, filter);
     b
+}
+
+/// On SQLite `e` is read from its index alone, and only what it finds is looked up as `f`: else every row that the index
+/// begins with would be looked up, before it is asked what else the index knows of it.
+fn same(b: &mut Built, key: &[&'static str]) {
+    for column in key {
+        b.by_engine(" AND f.", "").by_engine(column, "");
+        b.by_engine(" = e.", "").by_engine(column, "");
+    }
 }
 
 /// `CROSS JOIN` keeps the order of the tables on SQLite: the figures of the period first, then each one's conversation.
