@@ -7,8 +7,8 @@
 
 use crate::{By, Desk, DeskError, Result, carry_out, fresh};
 use domain::access::Permission;
-use domain::conversation::merge::{DEPTH_MAX, MESSAGES_MAX, SURVIVOR_MAX, told_by};
-use domain::conversation::{Command, Conversation, Opening, StatusState, UNDO_MS, open};
+use domain::conversation::merge::{DEPTH_MAX, Joint, MESSAGES_MAX, SURVIVOR_MAX, apart, told_by};
+use domain::conversation::{Command, Conversation, Opening, Outline, StatusState, UNDO_MS, open};
 use domain::message::MessageKind;
 use domain::{ConversationId, MergeId, MessageId, Refusal};
 use serde_json::json;
@@ -137,13 +137,16 @@ async fn merge(
     bounded(tx, &c, &before).await?;
     let survivor_mixed = store::merge::is_mixed(tx, c.id).await?;
     let brought = store::merge::bring(tx, other.id, c.id).await?;
+    // Several at once keep their order.
+    let newest = store::merge::newest(tx, c.id).await?;
+    let at = newest.map_or(by.now, |newest| by.now.max(newest + 1));
     store::merge::insert(
         tx,
         &Merge {
             id,
             merged: other.id,
             survivor: c.id,
-            at: by.now,
+            at,
             agent: by.access.agent,
             merged_before: Json(before.outline()),
             survivor_before: Json(survivor_before),
@@ -229,17 +232,10 @@ async fn unmerge(tx: &mut Tx, by: &By, id: ConversationId, line: MessageId) -> R
     let ctx = by.ctx();
     store::merge::move_back(tx, m.id, c.id, other.id).await?;
     store::merge::take_away(tx, c.id, other.id, &m.brought.0).await?;
+    let standing = store::merge::standing(tx, c.id).await?;
     store::merge::undone(tx, m.id, by.now).await?;
+    let remains = remains(tx, &c, &standing, m.id).await?;
     let untouched = c.outline() == m.survivor_after.0;
-    let remains = if untouched {
-        m.survivor_before.0
-    } else {
-        told_by(
-            &store::merge::said(tx, c.id).await?,
-            &c.outline(),
-            c.created_at,
-        )
-    };
     if untouched && !m.survivor_mixed {
         store::merge::set_mixed(tx, c.id, false).await?;
     }
@@ -257,6 +253,29 @@ async fn unmerge(tx: &mut Tx, by: &By, id: ConversationId, line: MessageId) -> R
         survivor: c,
         signpost: other,
     })
+}
+
+/// How the survivor stands without one of the merges into it; the later ones are told anew.
+async fn remains(
+    tx: &mut Tx,
+    c: &Conversation,
+    standing: &[Merge],
+    gone: MergeId,
+) -> Result<Outline> {
+    let from = standing.iter().position(|m| m.id == gone);
+    let from = &standing[from.unwrap_or(standing.len())..];
+    let joint = |m: &Merge| Joint {
+        merged: m.merged_before.0,
+        before: m.survivor_before.0,
+        after: m.survivor_after.0,
+    };
+    let joints: Vec<Joint> = from.iter().map(joint).collect();
+    let said = store::merge::said(tx, c.id).await?;
+    let (remains, retold) = apart(&c.outline(), &joints, &said, c.created_at);
+    for (m, joint) in from.iter().skip(1).zip(retold) {
+        store::merge::retell(tx, m.id, joint.before, joint.after).await?;
+    }
+    Ok(remains)
 }
 
 async fn split(

@@ -3,9 +3,11 @@
 mod support;
 
 use domain::conversation::merge::{DEPTH_MAX, MESSAGES_MAX, SURVIVOR_MAX};
-use domain::conversation::{AfterReply, Command, Status, StatusState};
+use domain::conversation::{
+    AfterReply, Command, Conversation, Source, Status, StatusState, Urgency,
+};
 use domain::message::MessageKind;
-use domain::{AgentId, ConversationId, MessageId, TagId};
+use domain::{AgentId, ConversationId, MessageId, TagId, TopicId};
 use fairlead_desk::ingest::{Ingested, Reading, read};
 use fairlead_desk::merge::{Customers, NewSplit};
 use fairlead_desk::note::NewNote;
@@ -72,6 +74,40 @@ fn answering(sender: &str, id: &str, to: &str) -> Vec<u8> {
         ),
         "more",
     )
+}
+
+/// Status, urgency, topic, assignee and team by chance.
+async fn sort_out(w: &World, id: ConversationId, topic: TopicId, dice: &mut Dice) {
+    let me = w.by().access.agent;
+    let (urgency, source) = [
+        (Urgency::Low, Source::Agent),
+        (Urgency::High, Source::Rule),
+        (Urgency::Urgent, Source::Rule),
+        (Urgency::Urgent, Source::Agent),
+    ][dice.next(4)];
+    let mut commands = vec![Command::SetUrgency(urgency, source)];
+    if dice.next(2) == 0 {
+        commands.push(Command::SetTopic(Some(topic), Source::Agent));
+    }
+    if dice.next(2) == 0 {
+        commands.push(Command::Assign(me));
+    }
+    if dice.next(3) == 0 {
+        commands.push(Command::MoveTeam(None));
+    }
+    match dice.next(5) {
+        0 => commands.push(Command::SetStatus(Status::Resolved)),
+        1 => commands.push(Command::SetStatus(Status::Waiting)),
+        2 => commands.push(Command::Snooze {
+            until: w.now + 30 * DAY,
+        }),
+        _ => {}
+    }
+    for command in commands {
+        // Some of it is so already.
+        let done = w.desk.change(&w.by(), id, None, command.clone()).await;
+        assert!(done.is_ok(), "{command:?}: {done:?}");
+    }
 }
 
 on_both_engines! {
@@ -280,7 +316,10 @@ on_both_engines! {
             let tag = store::tag::Tag { id: *tag, name: tag.to_string(), colour: "grey".to_owned(), created_at: w.now };
             w.desk.db().write(async move |tx| store::tag::put(tx, &tag).await).await.expect("a tag");
         }
-        for seed in 0..4_u64 {
+        let topic = store::tag::Topic { id: TopicId(Uuid::from_u128(9)), name: "Lamps".to_owned(), parent: None, archived: false, created_at: w.now };
+        let about = topic.id;
+        w.desk.db().write(async move |tx| store::tag::put_topic(tx, &topic).await).await.expect("a topic");
+        for seed in 0..6_u64 {
             let mut dice = Dice(seed);
             let mut all = Vec::new();
             for n in 0..5 {
@@ -293,7 +332,9 @@ on_both_engines! {
                 }
                 let note = NewNote { conversation: id, html: format!("<p>note {n}</p>"), attachments: vec![], mentions: vec![] };
                 w.desk.note(&w.by(), note).await.expect("noted");
-                all.push((id, held(&w, id).await));
+                sort_out(&w, id, about, &mut dice).await;
+                w.now += MINUTE;
+                all.push((id, held(&w, id).await, w.conversation(id).await));
             }
             for step in 0..60 {
                 w.now += MINUTE;
@@ -310,12 +351,16 @@ on_both_engines! {
                 }
             }
             for _ in 0..5 {
-                for (id, _) in &all {
+                for (id, ..) in &all {
                     let _ = w.desk.unmerge(&w.by(), *id).await;
                 }
             }
-            for (id, before) in &all {
+            for (id, before, was) in &all {
                 assert_eq!(held(&w, *id).await, *before, "seed {seed}");
+                let is = w.conversation(*id).await;
+                assert_eq!(is.outline(), was.outline(), "seed {seed}");
+                let sorted = |c: &Conversation| (c.topic, c.topic_source, c.assignee, c.team, c.contact);
+                assert_eq!(sorted(&is), sorted(was), "seed {seed}");
             }
         }
     }

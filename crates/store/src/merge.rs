@@ -89,6 +89,44 @@ pub async fn of(tx: &mut Tx, merged: ConversationId) -> Result<Option<Merge>> {
     .await
 }
 
+/// The merges into a conversation that stand, in their order.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn standing(tx: &mut Tx, survivor: ConversationId) -> Result<Vec<Merge>> {
+    tx.all(
+        sql!(
+            "SELECT id, merged, survivor, at, agent, merged_before, survivor_before, survivor_after, survivor_mixed, ",
+            "brought FROM conversation_merge WHERE survivor = $1 AND undone_at IS NULL ORDER BY at, id"
+        ),
+        &vals![survivor],
+    )
+    .await
+}
+
+/// When the newest merge into a conversation was made.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn newest(tx: &mut Tx, survivor: ConversationId) -> Result<Option<Millis>> {
+    let select = sql!("SELECT max(at) FROM conversation_merge WHERE survivor = $1");
+    let row: Option<(Option<Millis>,)> = tx.one(select, &vals![survivor]).await?;
+    Ok(row.and_then(|r| r.0))
+}
+
+/// Tells how the survivor stood before and after it anew: a merge before it was taken back.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn retell(tx: &mut Tx, id: MergeId, before: Outline, after: Outline) -> Result<()> {
+    let update = sql!(
+        "UPDATE conversation_merge SET survivor_before = $2, survivor_after = $3 WHERE id = $1"
+    );
+    tx.run(update, &vals![id, &Json(before), &Json(after)])
+        .await?;
+    Ok(())
+}
+
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn undone(tx: &mut Tx, id: MergeId, at: Millis) -> Result<()> {

@@ -135,6 +135,79 @@ pub fn told_by(said: &[Said], like: &Outline, begun_at: Millis) -> Outline {
     o
 }
 
+/// A merge that stands: what came, and how the survivor stood before and after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Joint {
+    pub merged: Outline,
+    pub before: Outline,
+    pub after: Outline,
+}
+
+/// Of a merge whose survivor was written in since: no conversation stands like that, so its messages are asked.
+const UNTOLD: Millis = Millis::MIN;
+
+/// How the survivor stands without the first of these merges, which are all into it that stand from that one on, in their
+/// order; and the later ones, told as if the first had never been. What somebody changed since stays changed. `said` are
+/// the messages that remain.
+#[must_use]
+pub fn apart(
+    now: &Outline,
+    joints: &[Joint],
+    said: &[Said],
+    begun_at: Millis,
+) -> (Outline, Vec<Joint>) {
+    let Some((first, later)) = joints.split_first() else {
+        return (told_by(said, now, begun_at), Vec::new());
+    };
+    let (mut with, mut without) = (first.after, first.before);
+    let mut told = true;
+    let mut retold = Vec::with_capacity(later.len());
+    for joint in later {
+        let before = carried(&with, &without, &joint.before, &mut told);
+        let mut after = joined(&before, &joint.merged);
+        (with, without) = (joint.after, after);
+        if !told {
+            after.last_at = UNTOLD;
+        }
+        retold.push(Joint {
+            before,
+            after,
+            ..*joint
+        });
+    }
+    let remains = carried(&with, &without, now, &mut told);
+    if told {
+        (remains, retold)
+    } else {
+        (told_by(said, &remains, begun_at), retold)
+    }
+}
+
+/// What is still as it was `with` becomes what it is `without`; `told` ends where something was written meanwhile, which
+/// speaks for the status, too.
+fn carried(with: &Outline, without: &Outline, is: &Outline, told: &mut bool) -> Outline {
+    let mut out = *is;
+    if (is.urgency, is.urgency_source) == (with.urgency, with.urgency_source) {
+        (out.urgency, out.urgency_source) = (without.urgency, without.urgency_source);
+    }
+    let times = |o: &Outline| {
+        let said = (o.last_at, o.last_customer_at, o.last_agent_at);
+        (said, o.waiting_since, o.first_reply_at)
+    };
+    *told &= times(is) == times(with);
+    if *told {
+        out.last_at = without.last_at;
+        out.last_customer_at = without.last_customer_at;
+        out.last_agent_at = without.last_agent_at;
+        out.waiting_since = without.waiting_since;
+        out.first_reply_at = without.first_reply_at;
+        if is.state == with.state {
+            out.state = without.state;
+        }
+    }
+    out
+}
+
 /// What a signpost still does.
 pub(super) fn of_signpost(c: &Conversation, command: Command) -> Result<Decision, Refusal> {
     let StatusState::Merged { into } = c.state else {
@@ -210,4 +283,111 @@ fn not_spam(c: &Conversation) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outline(state: StatusState, urgency: Urgency, last_at: Millis) -> Outline {
+        Outline {
+            state,
+            urgency,
+            urgency_source: Source::Rule,
+            last_at,
+            last_customer_at: Some(last_at),
+            last_agent_at: None,
+            waiting_since: (state == StatusState::Open).then_some(last_at),
+            first_reply_at: None,
+        }
+    }
+
+    /// A resolved survivor, and what came to it one after the other.
+    fn chain() -> (Outline, Vec<Joint>) {
+        let own = outline(StatusState::Resolved { at: 5 }, Urgency::Low, 4);
+        let mut now = own;
+        let comes = [
+            outline(StatusState::Open, Urgency::Urgent, 7),
+            outline(StatusState::Waiting, Urgency::High, 9),
+            outline(StatusState::Open, Urgency::Normal, 2),
+        ];
+        let joints = comes.map(|merged| {
+            let before = now;
+            now = joined(&before, &merged);
+            Joint {
+                merged,
+                before,
+                after: now,
+            }
+        });
+        (own, joints.to_vec())
+    }
+
+    #[test]
+    fn merges_come_apart_in_any_order_to_what_was_there() {
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            let (own, mut joints) = chain();
+            let mut now = joints[2].after;
+            let mut left = vec![0, 1, 2];
+            for gone in order {
+                let at = left.iter().position(|n| *n == gone).expect("still there");
+                let (remains, retold) = apart(&now, &joints[at..], &[], 0);
+                joints.truncate(at);
+                joints.extend(retold);
+                left.remove(at);
+                now = remains;
+                let expected = left
+                    .iter()
+                    .fold(own, |o, n| joined(&o, &chain().1[*n].merged));
+                assert_eq!(now, expected, "{order:?} without {gone}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_somebody_changed_since_stays_and_the_rest_goes_back() {
+        let (own, joints) = chain();
+        let mut now = joints[2].after;
+        (now.urgency, now.urgency_source) = (Urgency::Normal, Source::Agent);
+        let (remains, _) = apart(&now, &joints, &[], 0);
+        assert_eq!(remains.urgency, Urgency::Normal);
+        assert_eq!(remains.state, StatusState::Open, "the last of them is open");
+        let mut now = joints[0].after;
+        now.state = StatusState::Waiting;
+        let (remains, _) = apart(&now, &joints[..1], &[], 0);
+        assert_eq!(
+            (remains.state, remains.urgency),
+            (StatusState::Waiting, own.urgency)
+        );
+    }
+
+    #[test]
+    fn whoever_wrote_after_the_merge_goes_on_waiting() {
+        let (own, joints) = chain();
+        let mut now = joints[0].after;
+        (now.last_at, now.last_customer_at) = (30, Some(30));
+        let said = [4, 30].map(|at| Said {
+            kind: MessageKind::Customer,
+            at,
+            automatic: false,
+        });
+        let (remains, _) = apart(&now, &joints[..1], &said, 0);
+        assert_eq!(remains.state, StatusState::Open, "not resolved as before");
+        assert_eq!((remains.last_at, remains.urgency), (30, own.urgency));
+        // The same when it was written between two merges, and the second is taken back after the first.
+        let mut between = joints.clone();
+        between[1].before.last_at = 8;
+        between[1].after.last_at = 9;
+        let (_, retold) = apart(&between[1].after, &between[..2], &said, 0);
+        let (remains, _) = apart(&between[1].after, &retold, &said, 0);
+        assert_eq!(remains.state, StatusState::Open);
+        assert_eq!(remains.last_at, 30, "its messages are asked");
+    }
 }
