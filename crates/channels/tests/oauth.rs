@@ -20,12 +20,14 @@ use fairlead_channels::host::{
     AfterCommit, DeliveryOutcome, MailboxConfig, MailboxState, OAuthClient, OAuthProvider,
     OAuthToken, OutgoingDelivery, Secret, SmarthostConfig, StartFrom, TokenOwner, Transport,
 };
-use fairlead_channels::tls::ClientTls;
+use fairlead_channels::tls::{ClientTls, server_config};
 use mail::auth::zone::Zone;
 use sha2::{Digest, Sha256};
 use testkit::memory_host::{MemoryHost, NOW};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use testkit::peers::Certificate;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -34,31 +36,63 @@ type Answer = (u16, String);
 
 /// An HTTP server of a few lines: one answer for each request, by its path and body.
 async fn http(answer: impl Fn(&str, &str) -> Answer + Send + Sync + 'static) -> String {
+    served(None, answer).await
+}
+
+/// The same behind TLS, with a certificate of nobody's authority.
+async fn https(
+    own: &Certificate,
+    answer: impl Fn(&str, &str) -> Answer + Send + Sync + 'static,
+) -> String {
+    let config = server_config(own.certificate_pem.as_bytes(), own.key_pem.as_bytes());
+    served(Some(Arc::new(config.unwrap()).into()), answer).await
+}
+
+async fn served(
+    tls: Option<TlsAcceptor>,
+    answer: impl Fn(&str, &str) -> Answer + Send + Sync + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let port = listener.local_addr().unwrap().port();
+    let base = format!("{scheme}://127.0.0.1:{port}");
     let answer = Arc::new(answer);
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
             let answer = Arc::clone(&answer);
+            let tls = tls.clone();
             tokio::spawn(async move {
-                let Some((head, body, mut stream)) = request(stream).await else {
-                    return;
-                };
-                let (status, text) = answer(&head, &body);
-                let reply = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
-                    text.len()
-                );
-                // A client that hung up is its own business.
-                let _written = stream.write_all(reply.as_bytes()).await;
+                match tls {
+                    None => reply(stream, &*answer).await,
+                    // Who does not trust the certificate ends here.
+                    Some(tls) => match tls.accept(stream).await {
+                        Ok(stream) => reply(stream, &*answer).await,
+                        Err(_distrusted) => None,
+                    },
+                }
             });
         }
     });
     base
 }
 
-async fn request(stream: TcpStream) -> Option<(String, String, TcpStream)> {
+async fn reply(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    answer: &(dyn Fn(&str, &str) -> Answer + Send + Sync),
+) -> Option<()> {
+    let (head, body, mut stream) = request(stream).await?;
+    let (status, text) = answer(&head, &body);
+    let reply = format!(
+        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+        text.len()
+    );
+    // A client that hung up is its own business.
+    stream.write_all(reply.as_bytes()).await.ok()?;
+    stream.shutdown().await.ok()
+}
+
+async fn request<S: AsyncRead + Unpin>(stream: S) -> Option<(String, String, S)> {
     let mut stream = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -128,16 +162,28 @@ impl Authority {
     }
 }
 
+/// The public roots alone.
+fn roots() -> ClientTls {
+    ClientTls::new(b"").unwrap()
+}
+
 async fn authority() -> (Arc<Mutex<Authority>>, OAuthClient) {
+    authority_behind(None).await
+}
+
+async fn authority_behind(own: Option<&Certificate>) -> (Arc<Mutex<Authority>>, OAuthClient) {
     let state = Arc::new(Mutex::new(Authority::default()));
     let shared = Arc::clone(&state);
-    let base = http(move |_, body| {
+    let answer = move |_: &str, body: &str| {
         let form: Form = url::form_urlencoded::parse(body.as_bytes())
             .into_owned()
             .collect();
         shared.lock().unwrap().token(&form)
-    })
-    .await;
+    };
+    let base = match own {
+        Some(own) => https(own, answer).await,
+        None => http(answer).await,
+    };
     let client = OAuthClient {
         client_id: "desk".to_owned(),
         client_secret: Some("hush".to_owned()),
@@ -181,15 +227,15 @@ async fn a_consent_becomes_a_token_only_with_its_own_verifier() {
             .challenges
             .insert(code.to_owned(), challenge.clone());
     }
-    let stolen = exchange(google, &client, "one", &"x".repeat(43), NOW).await;
+    let stolen = exchange(google, &client, "one", &"x".repeat(43), &roots(), NOW).await;
     assert!(matches!(stolen, Err(OAuthError::Consent(_))));
-    let token = exchange(google, &client, "two", &asked.verifier, NOW)
+    let token = exchange(google, &client, "two", &asked.verifier, &roots(), NOW)
         .await
         .unwrap();
     assert_eq!(token.access_token, "access-1");
     assert_eq!(token.refresh_token.as_deref(), Some("refresh-1"));
     assert_eq!(token.expires_at, NOW + 3_600_000);
-    let again = exchange(google, &client, "two", &asked.verifier, NOW).await;
+    let again = exchange(google, &client, "two", &asked.verifier, &roots(), NOW).await;
     assert!(again.is_err(), "a code is good once");
 }
 
@@ -239,11 +285,15 @@ async fn a_token_is_refreshed_before_it_ends_and_kept() {
     let owner = TokenOwner::Mailbox(MailboxId(Uuid::from_u128(7)));
 
     let mut good = token(NOW + 600_000);
-    fresh(provider, &mut good, owner, &*host).await.unwrap();
+    fresh(provider, &mut good, owner, &*host, &roots())
+        .await
+        .unwrap();
     assert_eq!(good.access_token, "old", "not before it is time");
 
     let mut ending = token(NOW + 60_000);
-    fresh(provider, &mut ending, owner, &*host).await.unwrap();
+    fresh(provider, &mut ending, owner, &*host, &roots())
+        .await
+        .unwrap();
     assert_eq!(ending.access_token, "access-1");
     assert_eq!(
         ending.refresh_token.as_deref(),
@@ -253,7 +303,7 @@ async fn a_token_is_refreshed_before_it_ends_and_kept() {
     assert!(host.inside().tokens[0] == (owner, ending));
 
     state.lock().unwrap().away = true;
-    let away = refresh(provider, &client, &token(0), NOW).await;
+    let away = refresh(provider, &client, &token(0), &roots(), NOW).await;
     assert!(
         matches!(away, Err(ref e) if !e.needs_consent()),
         "a passing failure"
@@ -261,13 +311,34 @@ async fn a_token_is_refreshed_before_it_ends_and_kept() {
     state.lock().unwrap().away = false;
     state.lock().unwrap().good_refresh = "another".to_owned();
     let mut withdrawn = token(0);
-    let error = fresh(provider, &mut withdrawn, owner, &*host)
+    let error = fresh(provider, &mut withdrawn, owner, &*host, &roots())
         .await
         .unwrap_err();
     assert!(error.needs_consent() && error.to_string().contains("withdrawn"));
     host.inside().clients.clear();
-    let none = fresh(provider, &mut withdrawn, owner, &*host).await;
+    let none = fresh(provider, &mut withdrawn, owner, &*host, &roots()).await;
     assert!(matches!(none, Err(OAuthError::NotSetUp(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authority_of_ones_own_is_trusted_when_its_root_is_configured() {
+    let own = Certificate::localhost().unwrap();
+    let trusting = ClientTls::new(own.certificate_pem.as_bytes()).unwrap();
+    let (state, client) = authority_behind(Some(&own)).await;
+    state.lock().unwrap().good_refresh = "refresh-1".to_owned();
+    let provider = OAuthProvider::Microsoft;
+    let stranger = refresh(provider, &client, &token(0), &roots(), NOW).await;
+    assert!(matches!(stranger, Err(OAuthError::Unreachable(_))));
+    assert_eq!(state.lock().unwrap().issued, 0);
+    let fresh = refresh(provider, &client, &token(0), &trusting, NOW).await;
+    assert_eq!(fresh.unwrap().access_token, "access-1");
+
+    let base = https(&own, |_, _| (200, "{\"action\":\"reject\"}".to_owned())).await;
+    let raw = Bytes::from_static(b"Subject: buy\r\n\r\nnow\r\n");
+    let rspamd = Rspamd::new(&base, None, &roots()).unwrap();
+    assert_eq!(rspamd.judge(raw.clone(), &envelope()).await, None);
+    let rspamd = Rspamd::new(&base, None, &trusting).unwrap();
+    assert!(rspamd.judge(raw, &envelope()).await.unwrap().spam);
 }
 
 /// Speaks just enough of IMAP or SMTP to see a token. The lines that it got are kept.
@@ -466,7 +537,7 @@ async fn rspamd_is_heard_when_it_makes_sense_and_else_there_is_no_verdict() {
         )
     })
     .await;
-    let rspamd = Rspamd::new(&base, Some("hush".to_owned())).unwrap();
+    let rspamd = Rspamd::new(&base, Some("hush".to_owned()), &roots()).unwrap();
     let verdict = rspamd.judge(raw.clone(), &envelope()).await.unwrap();
     assert_eq!((verdict.spam, verdict.score), (true, Some(7.5)));
     assert_eq!(verdict.reason, "add header (7.5 of 15.0)");
@@ -478,14 +549,14 @@ async fn rspamd_is_heard_when_it_makes_sense_and_else_there_is_no_verdict() {
         (302, ""),
     ] {
         let base = http(move |_, _| (status, text.to_owned())).await;
-        let rspamd = Rspamd::new(&base, None).unwrap();
+        let rspamd = Rspamd::new(&base, None, &roots()).unwrap();
         assert_eq!(
             rspamd.judge(raw.clone(), &envelope()).await,
             None,
             "{status} {text}"
         );
     }
-    let nobody = Rspamd::new("http://127.0.0.1:9", None).unwrap();
+    let nobody = Rspamd::new("http://127.0.0.1:9", None, &roots()).unwrap();
     assert_eq!(nobody.judge(raw, &envelope()).await, None);
-    assert!(Rspamd::new("not a url", None).is_err());
+    assert!(Rspamd::new("not a url", None, &roots()).is_err());
 }

@@ -176,7 +176,7 @@ impl App {
     pub fn rspamd(&self) -> Option<Rspamd> {
         let base = self.config.rspamd_url.as_deref()?;
         self.rspamd
-            .get_or_init(|| match Rspamd::new(base, None) {
+            .get_or_init(|| match self.asking(base) {
                 Ok(rspamd) => Some(rspamd),
                 Err(error) => {
                     tracing::error!(%error, "rspamd_url cannot be used");
@@ -184,6 +184,10 @@ impl App {
                 }
             })
             .clone()
+    }
+
+    fn asking(&self, base: &str) -> anyhow::Result<Rspamd> {
+        Ok(Rspamd::new(base, None, &self.client_tls()?)?)
     }
 
     /// DNS, set up at its first use.

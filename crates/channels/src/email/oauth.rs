@@ -14,6 +14,7 @@ use oauth2::{
 };
 
 use crate::host::{Host, OAuthClient, OAuthProvider, OAuthToken, TokenOwner};
+use crate::tls::ClientTls;
 
 const LIMIT: Duration = Duration::from_secs(20);
 /// A token that ends within this time is refreshed before use.
@@ -134,10 +135,11 @@ pub async fn exchange(
     client: &OAuthClient,
     code: &str,
     verifier: &str,
+    tls: &ClientTls,
     now: Millis,
 ) -> Result<OAuthToken, OAuthError> {
     let ready = ready(provider, client)?;
-    let http = http()?;
+    let http = http(tls)?;
     let answer = ready
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
@@ -152,13 +154,14 @@ pub async fn refresh(
     provider: OAuthProvider,
     client: &OAuthClient,
     old: &OAuthToken,
+    tls: &ClientTls,
     now: Millis,
 ) -> Result<OAuthToken, OAuthError> {
     let Some(secret) = &old.refresh_token else {
         return Err(OAuthError::Consent("no refresh token".to_owned()));
     };
     let ready = ready(provider, client)?;
-    let http = http()?;
+    let http = http(tls)?;
     let answer = ready
         .exchange_refresh_token(&RefreshToken::new(secret.clone()))
         .request_async(&http)
@@ -173,6 +176,7 @@ pub async fn fresh(
     token: &mut OAuthToken,
     owner: TokenOwner,
     host: &dyn Host,
+    tls: &ClientTls,
 ) -> Result<(), OAuthError> {
     let now = host.now();
     if token.expires_at - now > MARGIN_MS {
@@ -184,7 +188,7 @@ pub async fn fresh(
         .await
         .map_err(away)?
         .ok_or_else(|| OAuthError::NotSetUp("no application registered".to_owned()))?;
-    *token = refresh(provider, &client, token, now).await?;
+    *token = refresh(provider, &client, token, tls, now).await?;
     host.save_token(owner, token.clone()).await.map_err(away)
 }
 
@@ -195,8 +199,8 @@ pub fn xoauth2(user: &str, access_token: &str) -> String {
 }
 
 /// Redirects are not followed: a token endpoint has no reason to send us elsewhere.
-fn http() -> Result<reqwest::Client, OAuthError> {
-    reqwest::Client::builder()
+fn http(tls: &ClientTls) -> Result<reqwest::Client, OAuthError> {
+    tls.http()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(LIMIT)
         .build()

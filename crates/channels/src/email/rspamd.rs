@@ -8,6 +8,7 @@ use metrics::counter;
 use serde::Deserialize;
 
 use super::verdict::SpamVerdict;
+use crate::tls::ClientTls;
 
 const LIMIT: Duration = Duration::from_secs(10);
 /// Octets of the answer that are read.
@@ -37,12 +38,13 @@ struct Checked {
 
 impl Rspamd {
     /// `base` is `http://127.0.0.1:11333`.
-    pub fn new(base: &str, password: Option<String>) -> Result<Self, RspamdError> {
+    pub fn new(base: &str, password: Option<String>, tls: &ClientTls) -> Result<Self, RspamdError> {
         let told = |error: String| RspamdError(error);
         let url = reqwest::Url::parse(base)
             .and_then(|base| base.join("checkv2"))
             .map_err(|e| told(e.to_string()))?;
-        let http = reqwest::Client::builder()
+        let http = tls
+            .http()
             .timeout(LIMIT)
             .redirect(reqwest::redirect::Policy::none())
             .build()

@@ -150,7 +150,7 @@ pub(super) async fn open(
     tls: &ClientTls,
     options: &ImapOptions,
 ) -> Result<Connection, ImapError> {
-    refresh(config, host).await?;
+    refresh(config, host, tls).await?;
     let wire = Wire::connect(&config.host, config.port, options.connect).await?;
     let octets = wire.octets();
     let wire = match config.tls {
@@ -179,11 +179,15 @@ fn has(capabilities: &Capabilities, name: &str) -> bool {
     capabilities.has_str(name)
 }
 
-async fn refresh(config: &mut MailboxConfig, host: &dyn Host) -> Result<(), ImapError> {
+async fn refresh(
+    config: &mut MailboxConfig,
+    host: &dyn Host,
+    tls: &ClientTls,
+) -> Result<(), ImapError> {
     let Secret::OAuth { provider, token } = &mut config.secret else {
         return Ok(());
     };
-    match oauth::fresh(*provider, token, TokenOwner::Mailbox(config.id), host).await {
+    match oauth::fresh(*provider, token, TokenOwner::Mailbox(config.id), host, tls).await {
         Ok(()) => Ok(()),
         Err(error) if error.needs_consent() => Err(ImapError::Refused(error.to_string())),
         Err(error) => Err(ImapError::Lost(error.to_string())),

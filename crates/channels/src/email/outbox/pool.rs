@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::connection::Connection;
 use crate::email::oauth::{self, OAuthError};
 use crate::host::{Host, OAuthProvider, OAuthToken, SmarthostConfig, TokenOwner};
+use crate::tls::ClientTls;
 
 /// Mails on one connection; some servers dislike more.
 const USES_MAX: u32 = 100;
@@ -142,6 +143,7 @@ impl Pool {
         provider: OAuthProvider,
         configured: &OAuthToken,
         host: &dyn Host,
+        tls: &ClientTls,
     ) -> Result<OAuthToken, OAuthError> {
         let mut tokens = self.tokens.lock().await;
         let mut token = match tokens.get(&smarthost) {
@@ -149,11 +151,11 @@ impl Pool {
             _ => configured.clone(),
         };
         let owner = TokenOwner::Smarthost(smarthost);
-        let mut done = oauth::fresh(provider, &mut token, owner, host).await;
+        let mut done = oauth::fresh(provider, &mut token, owner, host, tls).await;
         if done.is_err() && token != *configured {
             // The administrator may have consented anew meanwhile.
             token = configured.clone();
-            done = oauth::fresh(provider, &mut token, owner, host).await;
+            done = oauth::fresh(provider, &mut token, owner, host, tls).await;
         }
         done?;
         tokens.insert(smarthost, token.clone());

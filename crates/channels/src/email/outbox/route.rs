@@ -198,7 +198,7 @@ async fn connect(
     tls: &ClientTls,
     options: &OutboxOptions,
 ) -> Result<Connection, DeliveryReport> {
-    let login = login(smarthost, pool, host).await?;
+    let login = login(smarthost, pool, host, tls).await?;
     let config = Config {
         helo: hostname.to_owned(),
         tls: match smarthost.tls {
@@ -221,6 +221,7 @@ async fn login(
     smarthost: &SmarthostConfig,
     pool: &Pool,
     host: &dyn Host,
+    tls: &ClientTls,
 ) -> Result<Option<Login>, DeliveryReport> {
     let user = smarthost.username.clone().unwrap_or_default();
     match &smarthost.secret {
@@ -230,7 +231,7 @@ async fn login(
             password: password.clone(),
         })),
         Secret::OAuth { provider, token } => {
-            match pool.token(smarthost.id, *provider, token, host).await {
+            match pool.token(smarthost.id, *provider, token, host, tls).await {
                 Ok(token) => Ok(Some(Login::OAuth {
                     user,
                     token: token.access_token,

@@ -178,7 +178,8 @@ async fn exchange(
     let (provider, client) = application(app, mailbox)
         .await
         .map_err(|error| anyhow::anyhow!(error.message.into_owned()))?;
-    let token = oauth::exchange(provider, &client, code, verifier, caller.now).await?;
+    let tls = app.client_tls()?;
+    let token = oauth::exchange(provider, &client, code, verifier, &tls, caller.now).await?;
     let host = DeskHost::new(app.clone());
     host.save_token(TokenOwner::Mailbox(mailbox.id), token)
         .await?;
