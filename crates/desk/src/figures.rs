@@ -139,8 +139,10 @@ impl Desk {
                 .day
                 .map(|d| days_between(Date::constant(1970, 1, 1), d)),
             slot: part.slot,
+            age: part.age,
         };
-        let (access, now, question) = (by.access.clone(), by.now, question.clone());
+        let now = part.as_of.map_or(by.now, |at| at.clamp(0, by.now));
+        let (access, question) = (by.access.clone(), question.clone());
         self.db
             .read(async move |tx| {
                 let p = prepared(tx, &question, now, None).await?;
@@ -295,6 +297,10 @@ pub struct Part {
     pub day: Option<Date>,
     /// Weekday from Monday, and hour.
     pub slot: Option<(u8, u8)>,
+    /// Which group of ages, of the backlog.
+    pub age: Option<usize>,
+    /// What the backlog was then, and how old; `None`: now. A report says as of when it counted.
+    pub as_of: Option<Millis>,
 }
 
 async fn prepared(

@@ -242,6 +242,28 @@ on_both_engines! {
         assert_eq!(sums, 19);
     }
 
+    async fn the_list_behind_a_bar_of_ages_is_as_long_as_the_bar(db: &TestDb) {
+        happens(db).await;
+        follow(db, 100).await;
+        // A period that is over, and one that goes on.
+        for (from, to) in [(10, 20), (20, 1000)] {
+            let r = report(db, everyone(), asked(from, to)).await;
+            let mut all = Vec::new();
+            for (group, age) in r.ages.iter().enumerate() {
+                let pick = Pick { measure: Measure::Backlog, key: None, day: None, slot: None, age: Some(group) };
+                let list = picked(db, asked(from, to), pick).await;
+                assert_eq!(list.len() as u64, age.n, "{group} of {from}");
+                all.extend(list);
+            }
+            let filled = r.ages.iter().filter(|a| a.n > 0).count();
+            assert!(filled > 1, "ages of several groups: {:?}", r.ages);
+            assert_eq!(all.len() as u64, r.totals.count.of(Measure::Backlog));
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len() as u64, r.totals.count.of(Measure::Backlog), "each once");
+        }
+    }
+
     async fn a_filter_and_the_reach_hold_for_reports_and_lists(db: &TestDb) {
         happens(db).await;
         follow(db, 100).await;
@@ -260,7 +282,7 @@ on_both_engines! {
         let question = Asked { filter: Some(urgent), ..asked(10, 20) };
         let r = report(db, everyone(), question.clone()).await;
         assert_eq!(r.totals.count.of(Measure::Arrived), 9);
-        let pick = Pick { measure: Measure::Arrived, key: None, day: None, slot: None };
+        let pick = Pick { measure: Measure::Arrived, key: None, day: None, slot: None, age: None };
         let list = picked(db, question, pick).await;
         assert_eq!(list.len(), 9);
         assert_eq!(list[0], conversation(38), "the newest first");

@@ -144,4 +144,6 @@ pub struct Mark {
     /// 0 is Monday.
     pub weekday: u8,
     pub hour: u8,
+    /// Of the backlog: which group of ages.
+    pub age: Option<usize>,
 }

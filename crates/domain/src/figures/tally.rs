@@ -29,6 +29,8 @@ pub struct Pick {
     pub day: Option<i64>,
     /// Weekday from Monday, and hour.
     pub slot: Option<(u8, u8)>,
+    /// Of the backlog: which of the groups of [`ages`](Report::ages).
+    pub age: Option<usize>,
 }
 
 impl Pick {
@@ -37,6 +39,7 @@ impl Pick {
             && self.key.is_none_or(|k| Some(k) == mark.key)
             && self.day.is_none_or(|d| d == mark.day)
             && self.slot.is_none_or(|s| s == (mark.weekday, mark.hour))
+            && self.age.is_none_or(|a| Some(a) == mark.age)
     }
 }
 
@@ -165,6 +168,17 @@ impl<'a> Tally<'a> {
     }
 
     fn mark(&mut self, part: usize, measure: Measure, at: Millis, id: ConversationId) {
+        self.mark_aged(part, measure, at, id, None);
+    }
+
+    fn mark_aged(
+        &mut self,
+        part: usize,
+        measure: Measure,
+        at: Millis,
+        id: ConversationId,
+        age: Option<usize>,
+    ) {
         self.parts[part].count.add(measure);
         let Some(pick) = &self.pick else { return };
         let (day, weekday, hour) = self.local.place(at);
@@ -174,6 +188,7 @@ impl<'a> Tally<'a> {
             day,
             weekday,
             hour,
+            age,
         };
         if pick.wants(&mark) {
             self.picked.push((at, id));
@@ -291,10 +306,10 @@ impl<'a> Tally<'a> {
         }
         let end = self.period.to.min(self.as_of);
         if from < end && to.is_none_or(|to| to >= end) {
-            self.mark(part, Measure::Backlog, from, id);
-            let age = end - from;
-            let at = AGES_MS.iter().position(|&under| age < under);
-            self.ages[at.unwrap_or(AGES_MS.len())] += 1;
+            let age = AGES_MS.iter().position(|&under| end - from < under);
+            let age = age.unwrap_or(AGES_MS.len());
+            self.mark_aged(part, Measure::Backlog, from, id, Some(age));
+            self.ages[age] += 1;
         }
     }
 

@@ -150,6 +150,7 @@ fn a_list_has_as_many_lines_as_its_number_says() {
                 key: Some(group.key),
                 day: None,
                 slot: None,
+                age: None,
             };
             let mut tally = Tally::new(&local, WEEK, 20 * DAY, &calendar)
                 .by(Some(Dimension::Team), None)
@@ -179,6 +180,7 @@ fn a_cell_of_the_heat_map_leads_to_its_conversations() {
         key: None,
         day: Some(8),
         slot: Some((4, 3)),
+        age: None,
     };
     let mut tally = Tally::new(&local, WEEK, 20 * DAY, &calendar).picking(pick);
     lives.iter().for_each(|l| tally.life(l));
@@ -186,6 +188,41 @@ fn a_cell_of_the_heat_map_leads_to_its_conversations() {
         tally.into_picked(),
         [(8 * DAY + 3 * HOUR, ConversationId(Uuid::from_u128(1)))]
     );
+}
+
+#[test]
+fn a_bar_of_the_ages_leads_to_its_conversations() {
+    let lives = [
+        life(1, 12 * DAY),
+        life(2, 12 * DAY + 23 * HOUR),
+        // Exactly three days old at the end of the period: no longer under three.
+        life(3, 11 * DAY),
+        life(4, DAY),
+        done(5, 8 * DAY, 8 * DAY, 9 * DAY),
+        life(6, 14 * DAY - 1),
+    ];
+    let report = counted(&lives, 20 * DAY, None);
+    let local = Local::new("UTC", 0, 30 * DAY).expect("a zone");
+    let mut all = 0;
+    for (group, age) in report.ages.iter().enumerate() {
+        let pick = Pick {
+            measure: Measure::Backlog,
+            key: None,
+            day: None,
+            slot: None,
+            age: Some(group),
+        };
+        let mut tally = Tally::new(&local, WEEK, 20 * DAY, &calendar).picking(pick);
+        lives.iter().for_each(|l| tally.life(l));
+        let listed = tally.into_picked();
+        assert_eq!(listed.len() as u64, age.n, "{group}");
+        all += age.n;
+        if group == 2 {
+            assert_eq!(listed, [(11 * DAY, ConversationId(Uuid::from_u128(3)))]);
+        }
+    }
+    assert_eq!(all, report.totals.count.of(Measure::Backlog));
+    assert_eq!(all, 5);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use desk::figures::{Part, Progress, Question, Reported};
 use domain::access::Permission;
-use domain::figures::{Dimension, Measure};
+use domain::figures::{AGES_MS, Dimension, Measure};
 use domain::hours::Date;
 use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,10 @@ struct Ask {
     day: Option<String>,
     /// For the list, weekday from Monday (0) and hour, as `0-13`.
     slot: Option<String>,
+    /// For the list of the backlog: a group of `ages`, the first is 0.
+    age: Option<usize>,
+    /// For the list: `as_of` of the report that it belongs to, so that nothing has grown older since.
+    as_of: Option<i64>,
     /// For the list.
     cursor: Option<usize>,
     /// For the list, at most 100.
@@ -114,7 +118,7 @@ impl Ask {
         found.ok_or_else(|| ApiError::invalid("measure", "There is no such number."))
     }
 
-    fn part(&self, by: Option<Dimension>) -> ApiResult<Part> {
+    fn part(&self, measure: Measure, by: Option<Dimension>) -> ApiResult<Part> {
         let key = match self.key.as_deref().filter(|k| !k.is_empty()) {
             Some(word) => {
                 let known = by.and_then(|by| tables::key_of(by, word));
@@ -134,10 +138,17 @@ impl Ask {
             }
             None => None,
         };
+        let no_age = |age| age > AGES_MS.len() || measure != Measure::Backlog;
+        if self.age.is_some_and(no_age) {
+            let what = "Only the backlog has ages, five groups from 0.";
+            return Err(ApiError::invalid("age", what));
+        }
         Ok(Part {
             key,
             day: day("day", self.day.as_deref())?,
             slot,
+            age: self.age,
+            as_of: self.as_of,
         })
     }
 }
@@ -242,7 +253,8 @@ async fn list(
 ) -> ApiResult<axum::Json<ReportList>> {
     caller.demand(Permission::ReportRead)?;
     let question = ask.question()?;
-    let (measure, part) = (ask.measure()?, ask.part(question.by)?);
+    let measure = ask.measure()?;
+    let part = ask.part(measure, question.by)?;
     let skip = ask.cursor.unwrap_or(0);
     let limit = ask.limit.unwrap_or(50).clamp(1, 100);
     let found = app

@@ -1,6 +1,7 @@
 // What a report asks for, as it stands in the address bar, and the periods that people mean.
 import type { Calls, FigureReport, ReportCounts, ReportSums } from '@fairlead/api';
 import { duration } from '../lib/time.svelte.ts';
+import { t } from '../lib/words.svelte.ts';
 
 export const dimensions = ['channel', 'team', 'agent', 'topic', 'urgency', 'hour'] as const;
 export type Measure = keyof ReportCounts;
@@ -63,6 +64,13 @@ export function path(at: string, asked: Asked, more: Record<string, string> = {}
 /** Half of them took at most that; a dash where fewer than half are over. */
 export function time(seconds: number | null | undefined): string {
   return seconds === null || seconds === undefined ? '–' : duration(seconds * 1000);
+}
+/** Where the groups of ages begin, in days. */
+const ages = [0, 1, 3, 7, 30];
+/** Of a group of ages of the backlog. */
+export function ageName(group: number): string {
+  const [from, to] = [ages[group] ?? 0, ages[group + 1]];
+  return to === undefined ? t('report-age-over', { days: from }) : t('report-age', { from, to });
 }
 /** In percent of before; null when there is nothing to compare with. */
 export function change(now: number | null | undefined, before: number | null | undefined): number | null {
