@@ -12,6 +12,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(2);
+/// Who has missed two of its words is told as silent, for a while before it is buried.
+pub const SILENT_MS: Millis = 5_000;
 /// Who has not been heard of for so long is gone.
 pub const GONE_MS: Millis = 10_000;
 /// A clock that is off by more is worth a word.

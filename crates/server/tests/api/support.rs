@@ -19,7 +19,7 @@ pub struct Desk {
     pub running: Running,
     pub clock: Clock,
     pub base: String,
-    _data: tempfile::TempDir,
+    pub data: tempfile::TempDir,
 }
 
 impl Desk {
@@ -55,7 +55,7 @@ impl Desk {
             running,
             clock,
             base,
-            _data: data,
+            data,
         }
     }
 
@@ -154,7 +154,7 @@ impl Desk {
 }
 
 /// A migrated database for one test; without PostgreSQL on this machine, SQLite (and a failure in CI).
-async fn fresh_postgres() -> Option<String> {
+pub async fn fresh_postgres() -> Option<String> {
     let made = TestDb::fresh(Engine::Postgres).await?;
     made.db.close().await;
     match &made.location {

@@ -5,7 +5,7 @@ use crate::cluster::{SWEEPS, mailbox_lease};
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
-use crate::workers::nodes::{GONE_MS, SKEW_MS};
+use crate::workers::nodes::{SILENT_MS, SKEW_MS};
 use axum::extract::State;
 use domain::access::Permission;
 use domain::{MailboxId, Millis};
@@ -32,7 +32,7 @@ struct ClusterNode {
     seen_at: Millis,
     /// How far its own clock is ahead of the database's.
     skew_ms: i64,
-    /// `well`, `silent` (not heard of for ten seconds: others take over), `clock` (off by more than a second) or `version`
+    /// `well`, `silent` (not heard of for five seconds; after ten it is gone from here and others take over), `clock` (off by more than a second) or `version`
     /// (of another version than the one that answers).
     state: &'static str,
     /// Whether it looks after what falls due.
@@ -143,7 +143,7 @@ fn this_machine(app: &App, now: Millis, mailboxes: &[Mailbox]) -> ClusterNode {
 }
 
 fn state_of(node: &Node, now: Millis) -> &'static str {
-    if now - node.seen_at > GONE_MS {
+    if now - node.seen_at > SILENT_MS {
         "silent"
     } else if node.skew_ms.abs() > SKEW_MS {
         "clock"
@@ -178,8 +178,9 @@ mod tests {
             skew_ms,
         };
         let known = store::migrate::known();
-        assert_eq!(state_of(&node(90_000, 0, known), 100_000), "well");
-        assert_eq!(state_of(&node(89_999, 9_000, known), 100_000), "silent");
+        assert_eq!(state_of(&node(95_000, 0, known), 100_000), "well");
+        assert_eq!(state_of(&node(94_999, 9_000, known), 100_000), "silent");
+        assert_eq!(state_of(&node(99_000, 1_000, known), 100_000), "well");
         assert_eq!(state_of(&node(99_000, -1_001, known), 100_000), "clock");
         assert_eq!(state_of(&node(99_000, 0, known - 1), 100_000), "version");
     }

@@ -5,6 +5,7 @@ mod channels;
 mod content;
 mod hours;
 mod moving;
+mod nodes;
 mod outside;
 mod people;
 mod teams;
