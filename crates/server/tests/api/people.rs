@@ -382,6 +382,57 @@ async fn an_organization_has_people_and_says_what_rules_ask_for() {
 }
 
 #[tokio::test]
+async fn a_macro_answers_nobody_who_was_forgotten() {
+    let (desk, admin) = Desk::ready().await;
+    let (mari, id) = writes(&desk, &admin, "Mari <mari@a.example>", "Lamp", "?").await;
+    let input = json!({ "name": "Thanks", "html": "<p>Dear {{contact.first_name|customer}}, thank you.</p>" });
+    let thanks = told(admin.post("/macros", input).await, 201).await;
+    let thanks = thanks["id"].as_str().expect("an id").to_owned();
+    let answering = async || {
+        let used = json!({ "conversation": &id });
+        let used = told(
+            admin.post(&format!("/macros/{thanks}/use"), used).await,
+            200,
+        )
+        .await;
+        let say = json!({
+            "kind": "reply", "html": used["html"], "to": [{ "address": "mari@a.example" }], "then": { "do": "wait" },
+        });
+        admin
+            .post(&format!("/conversations/{id}/messages"), say)
+            .await
+    };
+    let erase = json!({ "confirm": true });
+    told(
+        admin
+            .post(&format!("/contacts/{mari}/erasure"), erase)
+            .await,
+        202,
+    )
+    .await;
+    // At once, and when the words are gone.
+    refused(answering().await, 409, "erased").await;
+    admin
+        .until("/erasures", |all| all["items"][0]["state"] == "done")
+        .await;
+    refused(answering().await, 409, "erased").await;
+    let size = json!({ "entity": "contact", "name": "Size", "kind": "text" });
+    told(admin.post("/fields", size).await, 201).await;
+    for path in [
+        format!("/contacts/{mari}/fields"),
+        format!("/conversations/{id}/fields"),
+    ] {
+        let set = json!({ "values": { "size": "L" } });
+        refused(admin.put(&path, set).await, 409, "erased").await;
+    }
+    let note = json!({ "kind": "note", "html": "<p>Done.</p>" });
+    let noted = admin
+        .post(&format!("/conversations/{id}/messages"), note)
+        .await;
+    assert!(noted.status().is_success(), "notes stay allowed");
+}
+
+#[tokio::test]
 async fn an_organization_has_fields_of_its_own_that_its_people_are_found_by() {
     let (desk, admin) = Desk::ready().await;
     let (mari, id) = writes(&desk, &admin, "Mari <mari@firm.example>", "Our desks", "?").await;
