@@ -4,9 +4,10 @@
 //! Looking at the tables is the truth; what other nodes say over the [`wire`](super::wire) only makes it quicker.
 
 use super::wire::Wire;
-use super::{Mode, Node};
+use super::{Mode, Node, OWN};
 use crate::boxed::{pack, unpack};
 use crate::{Result, Standing, StoreError, event, migrate, sql};
+use deadpool_postgres::Object;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -107,12 +108,27 @@ impl Node {
             "(SELECT value FROM counter WHERE name = 'schema_needs'), (SELECT count(*) FROM ",
             "(SELECT 1 FROM event_outbox LIMIT 1) AS waiting)"
         );
-        let client = self.own.get().await?;
-        let statement = client.prepare_cached(select.pg()).await?;
-        let row = client.query_one(&statement, &[]).await?;
+        // As for a job: a connection that ended while it waited says nothing about the database, and the next one is tried.
+        let mut dead = 0;
+        let row = loop {
+            let client = self.own.get().await?;
+            let looked = async {
+                let statement = client.prepare_cached(select.pg()).await?;
+                client.query_one(&statement, &[]).await
+            };
+            match looked.await {
+                Ok(row) => break row,
+                Err(error) => {
+                    drop(Object::take(client));
+                    dead += 1;
+                    if dead > OWN {
+                        return Err(error.into());
+                    }
+                }
+            }
+        };
         let (newest, needs): (i64, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
         let waiting: i64 = row.try_get(2)?;
-        drop(client);
         self.announce(newest);
         if waiting > 0 {
             // Perhaps of a node that was killed; if it is at work, whoever comes second finds nothing.
