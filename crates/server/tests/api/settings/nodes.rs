@@ -130,7 +130,9 @@ async fn two_machines_see_each_other_and_one_that_is_gone_is_seen_as_gone() {
             items.iter().all(|n| n["name"] != name)
         }
     };
-    admin.until("/nodes", gone("dead")).await;
+    let told = admin.until("/nodes", gone("dead")).await;
+    let lost = told["lost"].as_array().expect("a list");
+    assert!(lost.iter().any(|n| n["name"] == "dead"), "{lost:?}");
     // One that stops in order is gone at once, and what it looked after is taken over.
     two.running.stop().await;
     assert_eq!(
