@@ -105,7 +105,6 @@ impl ClientTls {
     }
 
     /// For calls over HTTP: the same trust, so that a provider behind a company's own authority is believed here as well.
-    #[must_use]
     pub(crate) fn http(&self) -> reqwest::ClientBuilder {
         reqwest::Client::builder().use_preconfigured_tls(ClientConfig::clone(&self.verified))
     }
