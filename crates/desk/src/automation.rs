@@ -4,13 +4,15 @@
 
 use crate::text::{Form, fill};
 use crate::{Desk, DeskError, Result, auto_reply, carry_out, change, fresh, settings, writing};
-use domain::automation::{Action, BUDGET_PER_HOUR, Occasion, Plan, Rule, Step, Trigger, decide};
+use domain::automation::{Action, BUDGET_PER_HOUR, Occasion, Plan, Rule, Trigger, decide};
 use domain::conversation::{Command, Conversation, Ctx, Source};
 use domain::event::{Actor, Event, EventKind};
 use domain::facts::Facts;
 use domain::filter::{Field, Filter, Item, Test};
 use domain::message::MessageKind;
-use domain::{ConversationId, MessageId, Millis, RuleId, RuleRunId, WebhookDeliveryId, WebhookId};
+use domain::{
+    AgentId, ConversationId, MessageId, Millis, RuleId, RuleRunId, WebhookDeliveryId, WebhookId,
+};
 use mail::token::TokenKey;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -212,7 +214,7 @@ async fn carry_out_plan(
     mut c: Conversation,
     now: Millis,
 ) -> Result<usize> {
-    let fired = plan.steps.len();
+    let (mut fired, mut told) = (Vec::new(), Vec::new());
     for step in plan.steps {
         let title = rules
             .iter()
@@ -220,7 +222,6 @@ async fn carry_out_plan(
             .map_or("", |r| r.name.as_str());
         let mut did = Vec::new();
         let mut refused = Vec::new();
-        let mut told = Vec::new();
         for action in &step.actions {
             match act(tx, key, &mut c, step.rule, action, now).await {
                 Ok(()) => {
@@ -236,42 +237,47 @@ async fn carry_out_plan(
             }
         }
         let detail = json!({ "because": step.because, "did": did, "refused": refused });
-        write_trace(tx, &c, &step, title, &detail, now).await?;
-        tx.emit(Event {
+        let run = NewRun {
+            id: RuleRunId(fresh::id(now)),
+            rule: step.rule,
+            conversation: c.id,
             at: now,
-            actor: Actor::System,
-            kind: EventKind::RuleFired {
-                conversation: c.id,
-                rule: step.rule,
-                agents: told,
-            },
-        });
+            trigger: step.occasion.word(),
+            detail,
+        };
+        store::rule::trace(tx, &run).await?;
+        fired.push((step.rule, title));
     }
+    say(tx, &c, &fired, told, now).await?;
     carry_out::save(tx, &mut c, None).await?;
-    Ok(fired)
+    Ok(fired.len())
 }
 
-async fn write_trace(
+/// One line and one event, however many fired.
+async fn say(
     tx: &mut Tx,
     c: &Conversation,
-    step: &Step,
-    title: &str,
-    detail: &Value,
+    fired: &[(RuleId, &str)],
+    told: Vec<AgentId>,
     now: Millis,
 ) -> Result<()> {
-    let run = NewRun {
-        id: RuleRunId(fresh::id(now)),
-        rule: step.rule,
-        conversation: c.id,
-        at: now,
-        trigger: step.occasion.word(),
-        detail: detail.clone(),
-    };
-    store::rule::trace(tx, &run).await?;
-    let line =
-        json!({ "name": "rule_fired", "rule": step.rule, "title": title, "did": detail["did"] });
+    let rules: Vec<Value> = fired
+        .iter()
+        .map(|(rule, title)| json!({ "rule": rule, "title": title }))
+        .collect();
+    let line = json!({ "name": "rules_fired", "rules": rules });
     let id = MessageId(fresh::id(now));
-    Ok(store::conversation::add_event_line(tx, c.id, id, now, None, &line).await?)
+    store::conversation::add_event_line(tx, c.id, id, now, None, &line).await?;
+    tx.emit(Event {
+        at: now,
+        actor: Actor::System,
+        kind: EventKind::RulesFired {
+            conversation: c.id,
+            rules: fired.iter().map(|(rule, _)| *rule).collect(),
+            agents: told,
+        },
+    });
+    Ok(())
 }
 
 /// One action on the loaded conversation.

@@ -198,12 +198,12 @@ pub enum EventKind {
     /// Values of custom fields of the conversation, or of its contact.
     #[serde(rename = "conversation.fields.v1")]
     FieldsChanged { conversation: ConversationId },
-    /// A rule fired; what it did are events of their own.
-    #[serde(rename = "conversation.rule.v1")]
-    RuleFired {
+    /// Rules fired, in that order; what they did are events of their own.
+    #[serde(rename = "conversation.rules.v1")]
+    RulesFired {
         conversation: ConversationId,
-        rule: crate::RuleId,
-        /// Whom it wants to be told.
+        rules: Vec<crate::RuleId>,
+        /// Whom they want to be told.
         agents: Vec<AgentId>,
     },
     /// The program switched a rule off, because it fired far too often.

@@ -287,7 +287,7 @@ pub fn told(what: &EventKind, actor: Actor, circle: &Circle) -> Vec<(AgentId, No
         EventKind::Assigned {
             agent: Some(agent), ..
         } if circle.assignee == Some(*agent) => vec![(*agent, Assigned)],
-        EventKind::RuleFired { agents, .. } => agents.iter().map(|&a| (a, Rule)).collect(),
+        EventKind::RulesFired { agents, .. } => agents.iter().map(|&a| (a, Rule)).collect(),
         EventKind::SlaWarned { .. } => around(SlaWarned),
         EventKind::SlaBreached { .. } => around(SlaBreached),
         _ => Vec::new(),

@@ -52,8 +52,8 @@ pub async fn happened(tx: &mut Tx, after: i64, up_to: i64, limit: usize) -> Resu
         "SELECT e.seq, e.at, e.actor, e.payload, c.id, c.team, c.assignee ",
         "FROM event e JOIN conversation c ON c.id = e.conversation WHERE e.seq > $1 AND e.seq <= $2 ",
         "AND e.kind IN ('conversation.received.v1', 'conversation.replied.v1', 'conversation.noted.v1', ",
-        "'conversation.assigned.v1', 'conversation.followed.v1', 'conversation.rule.v1', 'sla.warned.v1', 'sla.breached.v1') ",
-        "AND (c.assignee IS NOT NULL OR e.kind IN ('conversation.noted.v1', 'conversation.rule.v1') ",
+        "'conversation.assigned.v1', 'conversation.followed.v1', 'conversation.rules.v1', 'sla.warned.v1', 'sla.breached.v1') ",
+        "AND (c.assignee IS NOT NULL OR e.kind IN ('conversation.noted.v1', 'conversation.rules.v1') ",
         "OR EXISTS (SELECT 1 FROM follower f WHERE f.conversation = c.id)) ORDER BY e.seq LIMIT $3"
     );
     tx.all(select, &vals![after, up_to, limit]).await

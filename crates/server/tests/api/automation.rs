@@ -179,6 +179,14 @@ async fn a_rule_sets_what_it_says_in_the_same_moment_and_leaves_a_trace() {
             .any(|m| m["kind"] == "note" && m["text"] == "From Mari Maasikas"),
         "{c}"
     );
+    let said: Vec<_> = notes
+        .iter()
+        .filter(|m| m["event"]["name"] == "rules_fired")
+        .map(|m| &m["event"]["rules"])
+        .collect();
+    assert_eq!(said.len(), 1, "one line for all of them: {c}");
+    assert_eq!(said[0][0]["title"], "Refunds are urgent");
+    assert_eq!(said[0][1]["title"], "Tagged");
     let trace = admin.json(&format!("/conversations/{id}/rules")).await;
     let runs = trace["items"].as_array().expect("a list");
     assert_eq!(runs.len(), 2);

@@ -1,7 +1,7 @@
 //! Following the feed: events become rows of figures, in batches, each with the new place in the feed in one transaction.
 
 use super::rows;
-use crate::{Json, Result, StoreError, Tx, record, sql, vals};
+use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::conversation::Status;
 use domain::event::{Actor, Event, EventKind};
 use domain::figures::{Folding, SpellKind};
@@ -23,7 +23,7 @@ record! {
         at: Millis,
         conversation: Option<ConversationId>,
         kind: String,
-        payload: Json<serde_json::Value>,
+        payload: String,
     }
 }
 
@@ -72,15 +72,26 @@ pub async fn follow(tx: &mut Tx, limit: usize) -> Result<Followed> {
     Ok(Followed { taken, position })
 }
 
+/// Kinds that come often, and that no figure asks for: they are not even read.
+const IDLE: [&str; 4] = [
+    "conversation.tagged.v1",
+    "conversation.untagged.v1",
+    "conversation.noted.v1",
+    "conversation.rules.v1",
+];
+
 /// Events that change a figure. What a newer program wrote, and this one does not know, is passed over.
 fn told(h: Happened) -> Option<(ConversationId, Event)> {
     if !h.kind.starts_with("conversation.") && h.kind != "message.cancelled.v1" {
         return None;
     }
+    if IDLE.contains(&h.kind.as_str()) {
+        return None;
+    }
     let event = Event {
         at: h.at,
         actor: Actor::System,
-        kind: serde_json::from_value::<EventKind>(h.payload.0).ok()?,
+        kind: serde_json::from_str::<EventKind>(&h.payload).ok()?,
     };
     Some((h.conversation?, event))
 }

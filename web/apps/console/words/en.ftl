@@ -652,7 +652,11 @@ rule-refused = { $n ->
     [one] One act could not be done.
    *[other] { $n } acts could not be done.
   }
-event-rule-fired = The rule “{ $rule }” fired
+rule-quoted = “{ $rule }”
+event-rules-fired = { $n ->
+    [one] The rule { $rules } fired
+   *[other] The rules { $rules } fired
+  }
 when-conversation-created = a conversation begins
 when-customer-replied = the customer writes
 when-agent-replied = an agent replies

@@ -652,7 +652,11 @@ rule-refused = { $n ->
     [one] Üht tegevust ei saanud teha.
    *[other] { $n } tegevust ei saanud teha.
   }
-event-rule-fired = Rakendus reegel „{ $rule }“
+rule-quoted = „{ $rule }“
+event-rules-fired = { $n ->
+    [one] Rakendus reegel { $rules }
+   *[other] Rakendusid reeglid { $rules }
+  }
 when-conversation-created = vestlus algab
 when-customer-replied = klient kirjutab
 when-agent-replied = agent vastab

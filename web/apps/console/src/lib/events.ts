@@ -1,13 +1,14 @@
 // One line of words for something that happened.
 import type { Message } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
-import { maybe, t } from './words.svelte.ts';
+import { locale, maybe, t } from './words.svelte.ts';
 import { weekdayTime } from './time.svelte.ts';
 
 export function eventText(message: Message): string {
   const event = (message.event ?? {}) as Record<string, unknown>;
   const raw = String(event['name'] ?? event['kind'] ?? '');
   const name = raw.replace(/^conversation\./, '').replace(/\.v\d+$/, '').replaceAll(/[._]/g, '-');
+  const rules = Array.isArray(event['rules']) ? event['rules'].map((r: { title?: string }) => t('rule-quoted', { rule: r.title ?? '' })) : [];
   const who = message.author.type === 'agent' ? (desk.agentName(message.author.id) ?? message.author.name ?? t('somebody')) : (message.author.name ?? t('the-desk'));
   const word = (key: string): string => (typeof event[key] === 'string' ? (event[key] as string) : '');
   const args = {
@@ -22,7 +23,8 @@ export function eventText(message: Message): string {
     tag: desk.tags.get(word('tag'))?.name ?? word('tag'),
     topic: desk.topics.get(word('topic'))?.name ?? t('no-topic'),
     channel: desk.channels.get(word('channel'))?.name ?? '',
-    rule: word('title'),
+    n: rules.length,
+    rules: rules.length ? new Intl.ListFormat(locale()).format(rules) : '',
     number: typeof event['number'] === 'number' ? `#${event['number']}` : '',
     recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
     when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
