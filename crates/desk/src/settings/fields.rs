@@ -370,7 +370,6 @@ async fn read(tx: &mut Tx, values: &Map<String, Value>, entity: Entity) -> Resul
     Ok(out)
 }
 
-/// Lower case letters, digits and `_`.
 /// Letters of a key at most.
 const KEY_MAX: usize = 40;
 
