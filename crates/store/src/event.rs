@@ -9,6 +9,7 @@ use crate::value::{Val, json};
 use crate::{Result, StoreError, Tx, sql, vals};
 use domain::event::{Event, EventKind};
 use domain::{ContactId, ConversationId};
+use serde::Deserialize;
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// An event of the open transaction.
@@ -57,8 +58,8 @@ impl Tx {
         let rows: Vec<_> = events
             .iter()
             .zip(first..)
-            .map(|(pending, seq)| (insert, cells(pending, seq)))
-            .collect();
+            .map(|(pending, seq)| Ok((insert, cells(pending, seq)?)))
+            .collect::<Result<_>>()?;
         self.batch(&rows).await?;
         Ok(Some(last))
     }
@@ -75,8 +76,8 @@ impl Tx {
         );
         let rows: Vec<_> = events
             .iter()
-            .map(|pending| (insert, cells(pending, 0).split_off(1)))
-            .collect();
+            .map(|pending| Ok((insert, cells(pending, 0)?.split_off(1))))
+            .collect::<Result<_>>()?;
         self.batch(&rows).await?;
         Ok(true)
     }
@@ -117,25 +118,32 @@ pub(crate) async fn sequence(tx: &mut Tx) -> Result<(i64, u64)> {
     Ok((newest, moved))
 }
 
-fn cells(pending: &PendingEvent, seq: i64) -> Vec<Val<'static>> {
+/// What the columns say besides the payload; the field `conversation` is in every event about one, so that a new event cannot
+/// forget it.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    kind: &'a str,
+    #[serde(borrow, default)]
+    conversation: Option<&'a str>,
+}
+
+fn cells(pending: &PendingEvent, seq: i64) -> Result<Vec<Val<'static>>> {
     let event = &pending.event;
-    let payload = serde_json::to_value(&event.kind).unwrap_or_default();
-    let name = payload["kind"].as_str().unwrap_or_default().to_owned();
-    vec![
+    let payload = serde_json::to_string(&event.kind).map_err(StoreError::corrupt)?;
+    let head: Head<'_> = serde_json::from_str(&payload).map_err(StoreError::corrupt)?;
+    let name = head.kind.to_owned();
+    let conversation: Option<ConversationId> = head.conversation.and_then(|id| id.parse().ok());
+    Ok(vec![
         Val::Int(seq),
         Val::Id(pending.id),
         Val::Int(event.at),
         json(&event.actor),
         Val::Text(name.into()),
-        conversation_of(&payload).into(),
+        conversation.into(),
         contact_of(&event.kind).into(),
-        json(&payload),
-    ]
-}
-
-/// By the field `conversation` that every event about one has, so that a new event cannot forget it.
-fn conversation_of(payload: &serde_json::Value) -> Option<ConversationId> {
-    payload["conversation"].as_str()?.parse().ok()
+        Val::Text(payload.into()),
+    ])
 }
 
 fn contact_of(kind: &EventKind) -> Option<ContactId> {
