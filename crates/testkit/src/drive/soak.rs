@@ -358,6 +358,8 @@ fn settle(desk: &Fairlead, arrived: &sink::Accepted, shared: &Shared) -> Result<
         }
         thread::sleep(Duration::from_millis(500));
         if waiting == 0 && begun.elapsed() > Duration::from_secs(12) {
+            // The desk lets go of a connection on which nothing was asked for long.
+            api.reconnect(desk.http)?;
             for (conversation, _) in &missing {
                 send_uncertain(&mut api, conversation)?;
             }
