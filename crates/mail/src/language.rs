@@ -225,6 +225,7 @@ fn common_words(text: &str) -> Option<(&'static str, usize)> {
     (best.1 >= 2 && best.1 * 2 >= second.1 * 3).then_some(*best)
 }
 
+const _: () = assert!(COMMON.len() <= u32::BITS as usize, "a bit for each list");
 /// In which of [`COMMON`] a word stands: bit `n` for the list `n`.
 static LANGUAGES_OF: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
     let mut found = HashMap::new();

@@ -84,6 +84,14 @@ impl Spell {
     }
 }
 
+/// Kinds of events that come often and change no figure: whoever follows the feed for figures need not read them.
+pub const PASSED_OVER: [&str; 4] = [
+    "conversation.tagged.v1",
+    "conversation.untagged.v1",
+    "conversation.noted.v1",
+    "conversation.rules.v1",
+];
+
 /// A conversation while its events are taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folding {
@@ -144,7 +152,7 @@ impl Folding {
         Some(Self::resume(life, None, None))
     }
 
-    /// Takes in an event of this conversation.
+    /// Takes in an event of this conversation. Kinds in [`PASSED_OVER`] do not come here.
     pub fn take(&mut self, event: &Event) {
         let at = event.at;
         match &event.kind {
@@ -374,5 +382,59 @@ impl Folding {
         self.life.deleted_at.get_or_insert(at);
         self.waited(at, Outcome::Left);
         self.leave(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Actor;
+    use crate::{ChannelId, DoorId, MessageId, RuleId, TagId};
+    use uuid::Uuid;
+
+    fn happened(kind: EventKind) -> Event {
+        Event {
+            at: 5,
+            actor: Actor::System,
+            kind,
+        }
+    }
+
+    #[test]
+    fn what_is_passed_over_changes_nothing() {
+        let conversation = ConversationId(Uuid::from_u128(1));
+        let tag = TagId(Uuid::from_u128(2));
+        let mut folding = Folding::begin(&happened(EventKind::ConversationOpened {
+            conversation,
+            channel: ChannelId(Uuid::from_u128(3)),
+            door: Some(DoorId(Uuid::from_u128(4))),
+            contact: None,
+            team: None,
+        }))
+        .expect("it was opened");
+        let before = folding.clone();
+        let kinds = [
+            EventKind::Tagged { conversation, tag },
+            EventKind::Untagged { conversation, tag },
+            EventKind::ConversationNoted {
+                conversation,
+                message: MessageId(Uuid::from_u128(5)),
+                mentions: Vec::new(),
+            },
+            EventKind::RulesFired {
+                conversation,
+                rules: vec![RuleId(Uuid::from_u128(6))],
+                agents: Vec::new(),
+            },
+        ];
+        let names = kinds.each_ref().map(|kind| {
+            let told = serde_json::to_value(kind).expect("JSON");
+            told["kind"].as_str().expect("a kind").to_owned()
+        });
+        assert_eq!(names, PASSED_OVER);
+        for kind in kinds {
+            folding.take(&happened(kind));
+        }
+        assert_eq!(folding, before);
     }
 }

@@ -10,7 +10,7 @@ mod schedule;
 mod survival;
 mod tally;
 
-pub use life::{Folding, Life, Outcome, Spell, SpellKind};
+pub use life::{Folding, Life, Outcome, PASSED_OVER, Spell, SpellKind};
 pub use report::{AGES_MS, Age, Count, Day, Group, Report, Span, Times, Totals};
 pub use schedule::{Due, Every, newest_due};
 pub use survival::{Curve, Step, kaplan_meier, packed};

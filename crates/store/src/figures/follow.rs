@@ -4,7 +4,7 @@ use super::rows;
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::conversation::Status;
 use domain::event::{Actor, Event, EventKind};
-use domain::figures::{Folding, SpellKind};
+use domain::figures::{Folding, PASSED_OVER, SpellKind};
 use domain::{ConversationId, Millis};
 use std::collections::HashMap;
 
@@ -72,20 +72,12 @@ pub async fn follow(tx: &mut Tx, limit: usize) -> Result<Followed> {
     Ok(Followed { taken, position })
 }
 
-/// Kinds that come often, and that no figure asks for: they are not even read.
-const IDLE: [&str; 4] = [
-    "conversation.tagged.v1",
-    "conversation.untagged.v1",
-    "conversation.noted.v1",
-    "conversation.rules.v1",
-];
-
 /// Events that change a figure. What a newer program wrote, and this one does not know, is passed over.
 fn told(h: Happened) -> Option<(ConversationId, Event)> {
     if !h.kind.starts_with("conversation.") && h.kind != "message.cancelled.v1" {
         return None;
     }
-    if IDLE.contains(&h.kind.as_str()) {
+    if PASSED_OVER.contains(&h.kind.as_str()) {
         return None;
     }
     let event = Event {

@@ -2,7 +2,7 @@
 
 use super::rows::{LIFE, SPELL, life_of, spell_of};
 use crate::filter::{Built, Clause};
-use crate::{Result, Tx};
+use crate::{Engine, Result, Tx};
 use domain::access::Access;
 use domain::figures::{Period, Tally};
 
@@ -19,7 +19,7 @@ pub(super) async fn walk(
     let length = (period.to - period.from).max(1);
     let mut seen = 0_u32;
     for part in [Part::Within, Part::EndedSince, Part::NotEnded] {
-        let built = lives(tx, part, filter, period);
+        let built = statement(tx, &LIVES, part, filter, period);
         tx.each(&built, &mut |line| {
             let life = life_of(line)?;
             seen += 1;
@@ -42,7 +42,7 @@ pub(super) async fn walk(
         (2, Part::NotEnded),
     ];
     for (kind, part) in spells {
-        let built = self::spells(tx, kind, part, filter, period);
+        let built = statement(tx, &self::spells(kind), part, filter, period);
         tx.each(&built, &mut |line| {
             let (id, traits, spell) = spell_of(line)?;
             if access.reaches(traits.team, traits.assignee) {
@@ -65,71 +65,73 @@ enum Part {
     NotEnded,
 }
 
-fn lives(tx: &Tx, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
+/// The rows of one table, or of one kind in it.
+struct Of {
+    columns: &'static str,
+    table: &'static str,
+    /// Of those that began, by when they ended.
+    ended_index: &'static str,
+    began: &'static str,
+    ended: &'static str,
+    key: &'static [&'static str],
+    kind: Option<i64>,
+}
+
+const LIVES: Of = Of {
+    columns: LIFE,
+    table: "figure_conversation",
+    ended_index: "figure_conversation_left",
+    began: "arrived_at",
+    ended: "left_at",
+    key: &["arrived_at", "conversation"],
+    kind: None,
+};
+
+const fn spells(kind: i64) -> Of {
+    Of {
+        columns: SPELL,
+        table: "figure_spell",
+        ended_index: "figure_spell_ended",
+        began: "began_at",
+        ended: "ended_at",
+        key: &["kind", "began_at", "conversation"],
+        kind: Some(kind),
+    }
+}
+
+/// On SQLite what began earlier is read from its index alone, as `e`, and only what is found is looked up, as `f`: else every row
+/// that the index begins with would be looked up, before it is asked what else the index knows of it.
+fn statement(tx: &Tx, of: &Of, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
+    let by_index = tx.engine() == Engine::Sqlite && !matches!(part, Part::Within);
+    let e = if by_index { "e." } else { "f." };
     let mut b = Built::new(tx.engine());
-    b.add(LIFE);
-    if let Part::Within = part {
-        b.add("FROM figure_conversation f ");
-        join(&mut b, filter);
-        b.add("WHERE f.arrived_at >= ").bind(p.from);
-        b.add(" AND f.arrived_at < ").bind(p.to);
-    } else {
-        b.by_engine(
-            "FROM figure_conversation e INDEXED BY figure_conversation_left CROSS JOIN figure_conversation f ",
-            "FROM figure_conversation f ",
-        );
-        join(&mut b, filter);
-        b.add("WHERE ").by_engine("e.", "f.");
-        b.add("arrived_at < ").bind(p.from);
-        b.add(" AND ").by_engine("e.", "f.");
-        match part {
-            Part::NotEnded => b.add("left_at IS NULL"),
-            _ => b.add("left_at >= ").bind(p.from),
-        };
-        same(&mut b, &["arrived_at", "conversation"]);
+    b.add(of.columns).add("FROM ");
+    if by_index {
+        b.add(of.table).add(" e INDEXED BY ").add(of.ended_index);
+        b.add(" CROSS JOIN ");
+    }
+    b.add(of.table).add(" f ");
+    join(&mut b, filter);
+    let before = match part {
+        Part::Within => p.to,
+        Part::EndedSince | Part::NotEnded => p.from,
+    };
+    b.add("WHERE ").add(e).add(of.began).add(" < ").bind(before);
+    b.add(" AND ").add(e);
+    match part {
+        Part::Within => b.add(of.began).add(" >= ").bind(p.from),
+        Part::EndedSince => b.add(of.ended).add(" >= ").bind(p.from),
+        Part::NotEnded => b.add(of.ended).add(" IS NULL"),
+    };
+    if let Some(kind) = of.kind {
+        b.add(" AND ").add(e).add("kind = ").bind(kind);
+        b.add(" AND f.counted = 1");
+    }
+    for column in of.key.iter().filter(|_| by_index) {
+        b.add(" AND f.").add(column).add(" = e.").add(column);
     }
     restrict(&mut b, filter);
     b
-}
-
-fn spells(tx: &Tx, kind: i64, part: Part, filter: Option<&Clause<'_>>, p: Period) -> Built {
-    let mut b = Built::new(tx.engine());
-    b.add(SPELL);
-    if let Part::Within = part {
-        b.add("FROM figure_spell f ");
-        join(&mut b, filter);
-        b.add("WHERE f.kind = ").bind(kind);
-        b.add(" AND f.began_at >= ").bind(p.from);
-        b.add(" AND f.began_at < ").bind(p.to);
-    } else {
-        b.by_engine(
-            "FROM figure_spell e INDEXED BY figure_spell_ended CROSS JOIN figure_spell f ",
-            "FROM figure_spell f ",
-        );
-        join(&mut b, filter);
-        b.add("WHERE ").by_engine("e.", "f.");
-        b.add("kind = ").bind(kind);
-        b.add(" AND ").by_engine("e.", "f.");
-        b.add("began_at < ").bind(p.from);
-        b.add(" AND ").by_engine("e.", "f.");
-        match part {
-            Part::NotEnded => b.add("ended_at IS NULL"),
-            _ => b.add("ended_at >= ").bind(p.from),
-        };
-        same(&mut b, &["kind", "began_at", "conversation"]);
-    }
-    b.add(" AND f.counted = 1");
-    restrict(&mut b, filter);
-    b
-}
-
-/// On SQLite `e` is read from its index alone, and only what it finds is looked up as `f`: else every row that the index
-/// begins with would be looked up, before it is asked what else the index knows of it.
-fn same(b: &mut Built, key: &[&'static str]) {
-    for column in key {
-        b.by_engine(" AND f.", "").by_engine(column, "");
-        b.by_engine(" = e.", "").by_engine(column, "");
-    }
 }
 
 /// `CROSS JOIN` keeps the order of the tables on SQLite: the figures of the period first, then each one's conversation.
