@@ -277,6 +277,17 @@ pub enum EventKind {
     ConversationErased { conversation: ConversationId },
     #[serde(rename = "organization.changed.v1")]
     OrganizationChanged { organization: crate::OrganizationId },
+    /// `other` is the same organization; its people and domains are the organization's now.
+    #[serde(rename = "organization.merged.v1")]
+    OrganizationMerged {
+        organization: crate::OrganizationId,
+        other: crate::OrganizationId,
+    },
+    #[serde(rename = "organization.unmerged.v1")]
+    OrganizationUnmerged {
+        organization: crate::OrganizationId,
+        other: crate::OrganizationId,
+    },
     #[serde(rename = "channel.changed.v1")]
     ChannelChanged { channel: ChannelId },
     #[serde(rename = "channel.stage.v1")]

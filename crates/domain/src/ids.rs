@@ -124,6 +124,8 @@ id_types! {
     NotificationId, "ntf";
     /// An organization of customers.
     OrganizationId, "org";
+    /// One organization becoming part of another.
+    OrganizationMergeId, "omg";
     PasskeyId, "psk";
     PermissionSetId, "pst";
     PromiseId, "prm";

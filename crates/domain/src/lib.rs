@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod message;
 pub mod moving;
 pub mod notification;
+pub mod organization_merge;
 pub mod panel;
 pub mod phone;
 pub mod promise;

@@ -1,13 +1,11 @@
 //! Merged contacts: what moved, so that it can move back.
 
+use crate::field::TakenField;
 use crate::value::Json;
 use crate::{Result, Tx, record, sql, vals};
 use domain::contact_merge::Filled;
-use domain::{AgentId, ContactId, ContactMergeId, FieldId, Millis};
+use domain::{AgentId, ContactId, ContactMergeId, Millis};
 use serde::{Deserialize, Serialize};
-
-/// A value of a custom field: text, number.
-pub type TakenField = (FieldId, Option<String>, Option<i64>);
 
 /// What the survivor took over.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -64,48 +62,6 @@ pub async fn merge(tx: &mut Tx, m: &Merge) -> Result<()> {
         tx.run(moved, &vals![m.absorbed, m.survivor]).await?;
     }
     Ok(())
-}
-
-/// Values of custom fields that `absorbed` has and `survivor` has not, copied.
-///
-/// # Errors
-/// See [`StoreError`](crate::StoreError).
-pub async fn take_fields(
-    tx: &mut Tx,
-    survivor: ContactId,
-    absorbed: ContactId,
-    at: Millis,
-) -> Result<Vec<TakenField>> {
-    let insert = sql!(
-        "INSERT INTO field_value (entity, field, v_text, v_int, at) SELECT $1, v.field, v.v_text, v.v_int, $3 ",
-        "FROM field_value v WHERE v.entity = $2 AND NOT EXISTS (SELECT 1 FROM field_value o WHERE o.entity = $1 ",
-        "AND o.field = v.field) RETURNING field, v_text, v_int"
-    );
-    tx.all(insert, &vals![survivor, absorbed, at]).await
-}
-
-/// Takes back the values that are still as they were copied; which fields.
-///
-/// # Errors
-/// See [`StoreError`](crate::StoreError).
-pub async fn give_back_fields(
-    tx: &mut Tx,
-    survivor: ContactId,
-    taken: &[TakenField],
-) -> Result<Vec<FieldId>> {
-    let delete = sql!(
-        "DELETE FROM field_value WHERE entity = $1 AND field = $2 AND COALESCE(v_text, '') = $3 ",
-        "AND COALESCE(v_int, 0) = $4"
-    );
-    let mut gone = Vec::new();
-    for (field, text, number) in taken {
-        let text = text.as_deref().unwrap_or_default();
-        let params = vals![survivor, *field, text, number.unwrap_or(0)];
-        if tx.run(delete, &params).await? > 0 {
-            gone.push(*field);
-        }
-    }
-    Ok(gone)
 }
 
 /// The merges into a contact that stand, oldest first.

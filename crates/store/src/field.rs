@@ -133,6 +133,66 @@ pub async fn set(
     tx.run(upsert, &params).await.map(|_| ())
 }
 
+/// A value that was copied from another record: text, number.
+pub type TakenField = (FieldId, Option<String>, Option<i64>);
+
+/// Values that `other` has and `own` has not, copied.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn take_over(
+    tx: &mut Tx,
+    own: Uuid,
+    other: Uuid,
+    at: Millis,
+) -> Result<Vec<TakenField>> {
+    let insert = sql!(
+        "INSERT INTO field_value (entity, field, v_text, v_int, at) SELECT $1, v.field, v.v_text, v.v_int, $3 ",
+        "FROM field_value v WHERE v.entity = $2 AND NOT EXISTS (SELECT 1 FROM field_value o WHERE o.entity = $1 ",
+        "AND o.field = v.field) RETURNING field, v_text, v_int"
+    );
+    tx.all(insert, &vals![own, other, at]).await
+}
+
+/// The same for one field.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn take_over_one(
+    tx: &mut Tx,
+    own: Uuid,
+    other: Uuid,
+    field: FieldId,
+    at: Millis,
+) -> Result<Option<TakenField>> {
+    let insert = sql!(
+        "INSERT INTO field_value (entity, field, v_text, v_int, at) SELECT $1, v.field, v.v_text, v.v_int, $3 ",
+        "FROM field_value v WHERE v.entity = $2 AND v.field = $4 AND NOT EXISTS (SELECT 1 FROM field_value o ",
+        "WHERE o.entity = $1 AND o.field = v.field) RETURNING field, v_text, v_int"
+    );
+    tx.one(insert, &vals![own, other, at, field]).await
+}
+
+/// Takes back the values that are still as they were copied; which fields.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn give_back(tx: &mut Tx, own: Uuid, taken: &[TakenField]) -> Result<Vec<FieldId>> {
+    let delete = sql!(
+        "DELETE FROM field_value WHERE entity = $1 AND field = $2 AND COALESCE(v_text, '') = $3 ",
+        "AND COALESCE(v_int, 0) = $4"
+    );
+    let mut gone = Vec::new();
+    for (field, text, number) in taken {
+        let text = text.as_deref().unwrap_or_default();
+        let params = vals![own, *field, text, number.unwrap_or(0)];
+        if tx.run(delete, &params).await? > 0 {
+            gone.push(*field);
+        }
+    }
+    Ok(gone)
+}
+
 /// What goes with a conversation, contact or organization that is deleted.
 ///
 /// # Errors

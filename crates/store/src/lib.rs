@@ -48,6 +48,7 @@ pub mod migrate;
 pub mod node;
 pub mod notification;
 pub mod organization;
+pub mod organization_merge;
 pub mod outbound;
 pub mod passkey;
 pub mod permission_set;

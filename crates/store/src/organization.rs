@@ -3,6 +3,7 @@
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::access::{Access, Permission};
 use domain::contact::{LifeCycle, word_key};
+use domain::organization_merge::Traits;
 use domain::{AgentId, ContactId, Millis, OrganizationId};
 
 record! {
@@ -20,6 +21,36 @@ record! {
         pub note: String,
         pub created_at: Millis,
         pub version: i64,
+        /// The one that it was merged into. Its own row stays as it was.
+        pub merged_into: Option<OrganizationId>,
+    }
+}
+
+impl Organization {
+    /// What a merge takes over.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        let text = |t: &String| Some(t.clone()).filter(|t| !t.is_empty());
+        Traits {
+            owner: self.owner,
+            plan: text(&self.plan),
+            life_cycle: self.life_cycle,
+            segment: text(&self.segment),
+            language: self.language.clone(),
+            zone: self.zone.clone(),
+            note: text(&self.note),
+        }
+    }
+
+    /// Has these from now on.
+    pub fn take(&mut self, traits: Traits) {
+        self.owner = traits.owner;
+        self.plan = traits.plan.unwrap_or_default();
+        self.life_cycle = traits.life_cycle;
+        self.segment = traits.segment.unwrap_or_default();
+        self.language = traits.language;
+        self.zone = traits.zone;
+        self.note = traits.note.unwrap_or_default();
     }
 }
 
@@ -27,13 +58,33 @@ record! {
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: OrganizationId) -> Result<Option<Organization>> {
     let select = sql!(
-        "SELECT id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, version ",
-        "FROM organization WHERE id = $1"
+        "SELECT id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, version, ",
+        "merged_into FROM organization WHERE id = $1"
     );
     tx.one(select, &vals![id]).await
 }
 
-/// By its name as compared.
+/// Who stands for an organization: itself, or the one that it was merged into, over several merges.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn root(tx: &mut Tx, id: OrganizationId) -> Result<Option<Organization>> {
+    /// Merges one upon the other.
+    const DEEP: usize = 32;
+    let mut at = id;
+    for _ in 0..DEEP {
+        let Some(found) = load(tx, at).await? else {
+            return Ok(None);
+        };
+        match found.merged_into {
+            Some(next) => at = next,
+            None => return Ok(Some(found)),
+        }
+    }
+    Err(StoreError::corrupt("organizations are merged in a circle"))
+}
+
+/// By its name as compared; also one that was merged into another, for it keeps its name.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -99,20 +150,29 @@ pub async fn save(tx: &mut Tx, o: &mut Organization, at: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Its people keep the name as a text; the values of its custom fields go.
+/// Its people keep the name as a text; the values of its custom fields go, and what was merged into it.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: OrganizationId) -> Result<()> {
-    for statement in [
-        sql!(
-            "UPDATE contact SET organization_id = NULL, version = version + 1 WHERE organization_id = $1"
-        ),
-        sql!("DELETE FROM organization WHERE id = $1"),
-    ] {
-        tx.run(statement, &vals![id]).await?;
+    let family = sql!(
+        "WITH RECURSIVE family(id) AS (SELECT id FROM organization WHERE id = $1 UNION ",
+        "SELECT o.id FROM family f JOIN organization o ON o.merged_into = f.id) SELECT id FROM family"
+    );
+    let family: Vec<(OrganizationId,)> = tx.all(family, &vals![id]).await?;
+    for (id,) in family {
+        for statement in [
+            sql!(
+                "UPDATE contact SET organization_id = NULL, version = version + 1 WHERE organization_id = $1"
+            ),
+            sql!("DELETE FROM organization_merge WHERE survivor = $1 OR absorbed = $1"),
+            sql!("DELETE FROM organization WHERE id = $1"),
+        ] {
+            tx.run(statement, &vals![id]).await?;
+        }
+        crate::field::forget(tx, id.0).await?;
     }
-    crate::field::forget(tx, id.0).await
+    Ok(())
 }
 
 /// Mail domains, in order.
@@ -162,7 +222,7 @@ record! {
     }
 }
 
-/// By name, after `after` (as compared); `words` has to be part of the name.
+/// By name, after `after` (as compared); `words` has to be part of the name, or of the name of one that was merged into it.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -177,9 +237,12 @@ pub async fn list(
         return Ok(Vec::new());
     }
     let select = sql!(
+        "WITH RECURSIVE up(id, above) AS (SELECT id, merged_into FROM organization WHERE merged_into IS NOT NULL ",
+        "AND name_key LIKE $2 ESCAPE '\\' UNION SELECT o.id, o.merged_into FROM up u JOIN organization o ON o.id = u.above) ",
         "SELECT o.id, o.name, o.owner, o.plan, o.life_cycle, o.segment, (SELECT count(*) FROM contact c ",
         "WHERE c.organization_id = o.id AND c.merged_into IS NULL AND c.erased_at IS NULL) FROM organization o ",
-        "WHERE o.name_key > $1 AND o.name_key LIKE $2 ESCAPE '\\' ORDER BY o.name_key LIMIT $3"
+        "WHERE o.merged_into IS NULL AND o.name_key > $1 AND (o.name_key LIKE $2 ESCAPE '\\' ",
+        "OR o.id IN (SELECT id FROM up)) ORDER BY o.name_key LIMIT $3"
     );
     let like = format!("%{}%", escaped(&word_key(words)));
     tx.all(select, &vals![after, like, limit]).await

@@ -258,6 +258,7 @@ id_values!(
     MessageId,
     NotificationId,
     OrganizationId,
+    OrganizationMergeId,
     PasskeyId,
     PermissionSetId,
     PromiseId,

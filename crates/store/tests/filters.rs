@@ -52,6 +52,7 @@ fn firm(n: u128) -> Organization {
         note: String::new(),
         created_at: 0,
         version: 1,
+        merged_into: None,
     }
 }
 

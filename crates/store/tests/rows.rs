@@ -527,3 +527,80 @@ on_both_engines! {
         .unwrap();
     }
 }
+
+on_both_engines! {
+    async fn an_organization_is_merged_once_and_answers_as_the_one_that_stays(db: &TestDb) {
+        use store::organization::{self, Organization};
+        use store::organization_merge::{self as merging, Merge, TakenOver};
+        let firm = |n: u128, name: &str| Organization {
+            id: OrganizationId(Uuid::from_u128(n)),
+            name: name.into(),
+            owner: None,
+            plan: String::new(),
+            life_cycle: None,
+            segment: String::new(),
+            language: None,
+            zone: None,
+            note: String::new(),
+            created_at: 0,
+            version: 1,
+            merged_into: None,
+        };
+        let merge = |n: u128, survivor: u128, absorbed: u128| Merge {
+            id: OrganizationMergeId(Uuid::from_u128(n)),
+            survivor: OrganizationId(Uuid::from_u128(survivor)),
+            absorbed: OrganizationId(Uuid::from_u128(absorbed)),
+            at: n as i64,
+            agent: None,
+            filled: Json(TakenOver { domains: vec!["b.example".into()], ..TakenOver::default() }),
+            undone_at: None,
+        };
+        let rows = [firm(1, "A"), firm(2, "B_"), firm(3, "C")];
+        let [a, b, c] = [rows[0].id, rows[1].id, rows[2].id];
+        db.write(async move |tx| {
+            for row in &rows {
+                organization::insert(tx, row).await?;
+            }
+            organization::set_domains(tx, rows[1].id, &["b.example".into()]).await
+        }).await.unwrap();
+        let (first, second) = (merge(1, 1, 2), merge(2, 3, 1));
+        let (one, two, goes, stays) = (first.clone(), second.clone(), firm(2, "B_"), firm(1, "A"));
+        db.write(async move |tx| {
+            assert_eq!(merging::move_domains(tx, one.absorbed, one.survivor).await?, ["b.example"]);
+            merging::insert(tx, &one, &goes).await?;
+            merging::insert(tx, &two, &stays).await
+        }).await.unwrap();
+        let (again, goes) = (merge(3, 3, 2), firm(2, "B_"));
+        let twice = db.write(async move |tx| merging::insert(tx, &again, &goes).await).await;
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        let access = Access::of(agent(1), PermissionSet::Administrator, vec![]);
+        db.read(async move |tx| {
+            let root = organization::root(tx, b).await?.unwrap();
+            assert_eq!(root.id, c);
+            assert_eq!(organization::by_name(tx, "b_").await?, Some(b));
+            // By a name two merges below; `_` is no wildcard.
+            for (words, found) in [("b_", 1), ("", 1), ("bx", 0)] {
+                let list = organization::list(tx, &access, words, "", 9).await?;
+                assert_eq!(list.len(), found, "{words}");
+                assert!(list.iter().all(|o| o.id == c));
+            }
+            let all = merging::absorbed(tx, c).await?;
+            assert_eq!(all.iter().map(|m| m.organization).collect::<Vec<_>>(), [a, b]);
+            assert_eq!(merging::standing(tx, c).await?, std::slice::from_ref(&second));
+            Ok::<_, StoreError>(())
+        }).await.unwrap();
+        let (undone, goes) = (first.clone(), firm(2, "B_"));
+        db.write(async move |tx| merging::undo(tx, &undone, &goes, None, 9).await).await.unwrap();
+        db.read(async move |tx| {
+            assert_eq!(organization::domains(tx, first.absorbed).await?, ["b.example"]);
+            assert_eq!(organization::root(tx, first.absorbed).await?.unwrap().id, first.absorbed);
+            assert!(merging::load(tx, first.id).await?.unwrap().undone_at.is_some());
+            Ok::<_, StoreError>(())
+        }).await.unwrap();
+        db.write(async move |tx| organization::delete(tx, c).await).await.unwrap();
+        let left = db.read(async move |tx| {
+            Ok::<_, StoreError>((organization::load(tx, a).await?, merging::load(tx, OrganizationMergeId(Uuid::from_u128(2))).await?))
+        }).await.unwrap();
+        assert_eq!(left, (None, None), "what was merged into it goes with it");
+    }
+}

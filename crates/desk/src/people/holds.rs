@@ -146,9 +146,9 @@ async fn exists(tx: &mut Tx, target: Target) -> Result<(Held, uuid::Uuid)> {
             Ok((Held::Contact, id.0))
         }
         Target::Organization(id) => {
-            let found = store::organization::load(tx, id).await?;
-            found.ok_or_else(|| DeskError::missing("organization"))?;
-            Ok((Held::Organization, id.0))
+            let found = store::organization::root(tx, id).await?;
+            let found = found.ok_or_else(|| DeskError::missing("organization"))?;
+            Ok((Held::Organization, found.id.0))
         }
         Target::Conversation(id) => {
             crate::carry_out::load(tx, id).await?;

@@ -53,7 +53,7 @@ impl Desk {
             let filled = take_over(&mut card, &goes.card());
             stays.take(card);
             store::contact::save(tx, &stays, by.now).await?;
-            let fields = store::contact_merge::take_fields(tx, survivor, other, by.now).await?;
+            let fields = store::field::take_over(tx, survivor.0, other.0, by.now).await?;
             let merge = Merge {
                 id,
                 survivor,
@@ -177,21 +177,29 @@ impl Desk {
             .await
     }
 
-    /// Conversations that came to a merged contact in the moment of its merge follow it; how many.
+    /// Conversations that came to a merged contact in the moment of its merge follow it, and people a merged organization; how
+    /// many.
     ///
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn adopt_merged(&self, now: domain::Millis) -> Result<u64> {
         const LATE_MS: domain::Millis = 60 * 60 * 1000;
-        self.write(async move |tx| Ok(store::contact_merge::adopt_strays(tx, now - LATE_MS).await?))
-            .await
+        self.write(async move |tx| {
+            let since = now - LATE_MS;
+            let conversations = store::contact_merge::adopt_strays(tx, since).await?;
+            let people = store::organization_merge::adopt_strays(tx, since).await?;
+            let n = people.len() as u64;
+            super::organizations::renewed(tx, people).await?;
+            Ok(conversations + n)
+        })
+        .await
     }
 }
 
 /// The survivor gives back what it took over; and so does whoever it was merged into itself, up to the last.
 async fn give_all_back(tx: &mut Tx, merge: &Merge, now: Millis) -> Result<()> {
     let mut stays = found(tx, merge.survivor).await?;
-    let mut fills = store::contact_merge::standing(tx, stays.id).await?;
+    let mut fills = standing(tx, stays.id).await?;
     let mut which = place(&fills, merge.absorbed)?;
     let mut less = TakenOver::default();
     let mut gone = merge.filled.0.fields.clone();
@@ -201,7 +209,7 @@ async fn give_all_back(tx: &mut Tx, merge: &Merge, now: Millis) -> Result<()> {
         let cards: Vec<Filled> = fills.iter().map(|m| m.filled.0.card.clone()).collect();
         refill(&mut card, &cards, which, &less.card);
         stays.take(card);
-        let lost = store::contact_merge::give_back_fields(tx, stays.id, &gone).await?;
+        let lost = store::field::give_back(tx, stays.id.0, &gone).await?;
         store::contact::save(tx, &stays, now).await?;
         if fills[which].id != merge.id {
             fills[which].filled = Json(less);
@@ -212,7 +220,7 @@ async fn give_all_back(tx: &mut Tx, merge: &Merge, now: Millis) -> Result<()> {
         };
         let below = stays;
         stays = found(tx, up).await?;
-        fills = store::contact_merge::standing(tx, up).await?;
+        fills = standing(tx, up).await?;
         which = place(&fills, below.id)?;
         let taken = &fills[which].filled.0;
         let (not, still) = taken
@@ -226,6 +234,20 @@ async fn give_all_back(tx: &mut Tx, merge: &Merge, now: Millis) -> Result<()> {
             fields: still,
         };
     }
+}
+
+/// The merges into a contact that stand, with the organizations that they brought as those stand now: merged on, renamed.
+async fn standing(tx: &mut Tx, id: ContactId) -> Result<Vec<Merge>> {
+    let mut fills = store::contact_merge::standing(tx, id).await?;
+    for fill in &mut fills {
+        let card = &mut fill.filled.0.card;
+        if let Some(organization) = card.organization_id
+            && let Some(now) = store::organization::root(tx, organization).await?
+        {
+            (card.organization_id, card.organization) = (Some(now.id), Some(now.name));
+        }
+    }
+    Ok(fills)
 }
 
 fn place(fills: &[Merge], absorbed: ContactId) -> Result<usize> {

@@ -6,6 +6,7 @@ pub mod holds;
 pub mod identities;
 pub mod lookup;
 pub mod merging;
+pub mod organization_merging;
 pub mod organizations;
 pub mod retention;
 

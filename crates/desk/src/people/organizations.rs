@@ -10,6 +10,7 @@ use domain::{AgentId, ContactId, OrganizationId};
 use serde_json::json;
 use store::Tx;
 use store::organization::{Listed, Member, Organization};
+use store::organization_merge::Absorbed;
 
 const NOTE_MAX: usize = 20_000;
 const DOMAINS_MAX: usize = 100;
@@ -49,6 +50,8 @@ pub struct OrganizationView {
     pub people: Vec<Member>,
     /// Who have an address in one of its domains and no organization.
     pub strays: Vec<Member>,
+    /// Records that were merged into it.
+    pub merged: Vec<Absorbed>,
 }
 
 impl Desk {
@@ -72,14 +75,17 @@ impl Desk {
             .await?)
     }
 
+    /// One that was merged into another answers as that one.
+    ///
     /// # Errors
     /// `not_permitted`, `not_found`.
     pub async fn organization_view(&self, by: &By, id: OrganizationId) -> Result<OrganizationView> {
         by.demand(Permission::ConversationRead)?;
         self.db
             .read(async move |tx| {
-                let row = found(tx, id).await?;
-                view(tx, id, row).await
+                let row = store::organization::root(tx, id).await?;
+                let row = row.ok_or_else(|| DeskError::missing("organization"))?;
+                view(tx, row.id, row).await
             })
             .await
     }
@@ -108,7 +114,7 @@ impl Desk {
     /// Replaces all of it.
     ///
     /// # Errors
-    /// `not_found`, `conflict`, and those of [`Desk::create_organization`].
+    /// `not_found`, `merged`, `conflict`, and those of [`Desk::create_organization`].
     pub async fn change_organization_of(
         &self,
         by: &By,
@@ -119,7 +125,7 @@ impl Desk {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            let was = found(tx, id).await?;
+            let was = loaded(tx, id).await?;
             if was.version != version {
                 return Err(DeskError::Stale);
             }
@@ -129,14 +135,7 @@ impl Desk {
             store::organization::set_domains(tx, id, &domains).await?;
             if row.name != was.name {
                 let people = store::organization::rename_people(tx, id, &row.name).await?;
-                for person in people.into_iter().take(PEOPLE_MAX) {
-                    if let Some(person) = store::contact::load(tx, person).await?
-                        && person.merged_into.is_none()
-                        && person.erased_at.is_none()
-                    {
-                        reindex(tx, &person).await?;
-                    }
-                }
+                renewed(tx, people).await?;
             }
             told(tx, &by, id, "organization.customer_changed").await?;
             view(tx, id, row).await
@@ -144,20 +143,16 @@ impl Desk {
         .await
     }
 
-    /// Its people stay, with its name as a text.
+    /// Its people stay, with its name as a text. What was merged into it goes with it.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`, `held`.
+    /// `not_permitted`, `not_found`, `merged`, `held`.
     pub async fn remove_organization(&self, by: &By, id: OrganizationId) -> Result<()> {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            found(tx, id).await?;
-            let holds = store::legal_hold::all(tx).await?;
-            if holds
-                .iter()
-                .any(|h| h.target == id.0 && h.ended_at.is_none())
-            {
+            loaded(tx, id).await?;
+            if on_hold(tx, id).await? {
                 return Err(DeskError::refused(
                     "held",
                     "This organization is on legal hold.",
@@ -172,7 +167,7 @@ impl Desk {
     /// Takes these people into the organization.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`.
+    /// `not_permitted`, `not_found`, `merged`.
     pub async fn take_into_organization(
         &self,
         by: &By,
@@ -182,7 +177,7 @@ impl Desk {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            let row = found(tx, id).await?;
+            let row = loaded(tx, id).await?;
             for &contact in people.iter().take(200) {
                 let mut person = super::loaded(tx, contact).await?;
                 person.organization = Some(row.name.clone());
@@ -197,10 +192,46 @@ impl Desk {
     }
 }
 
-async fn found(tx: &mut Tx, id: OrganizationId) -> Result<Organization> {
+/// Also one that was merged into another.
+pub(super) async fn found(tx: &mut Tx, id: OrganizationId) -> Result<Organization> {
     store::organization::load(tx, id)
         .await?
         .ok_or_else(|| DeskError::missing("organization"))
+}
+
+/// One that stands for itself.
+///
+/// # Errors
+/// `not_found`, `merged`.
+pub(crate) async fn loaded(tx: &mut Tx, id: OrganizationId) -> Result<Organization> {
+    let row = found(tx, id).await?;
+    if row.merged_into.is_some() {
+        return Err(DeskError::refused(
+            "merged",
+            "This organization has been merged into another one.",
+        ));
+    }
+    Ok(row)
+}
+
+pub(super) async fn on_hold(tx: &mut Tx, id: OrganizationId) -> Result<bool> {
+    let holds = store::legal_hold::all(tx).await?;
+    Ok(holds
+        .iter()
+        .any(|h| h.target == id.0 && h.ended_at.is_none()))
+}
+
+/// These people belong to an organization of another name now, and are found by that.
+pub(super) async fn renewed(tx: &mut Tx, people: Vec<ContactId>) -> Result<()> {
+    for person in people.into_iter().take(PEOPLE_MAX) {
+        if let Some(person) = store::contact::load(tx, person).await?
+            && person.merged_into.is_none()
+            && person.erased_at.is_none()
+        {
+            reindex(tx, &person).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn view(
@@ -216,6 +247,7 @@ async fn view(
     Ok(OrganizationView {
         organization,
         people: store::organization::people(tx, id, 200).await?,
+        merged: store::organization_merge::absorbed(tx, id).await?,
         domains,
         strays,
     })
@@ -233,7 +265,13 @@ async fn read(
     if let Some(other) = store::organization::by_name(tx, &name).await?
         && other != id
     {
-        return bad("name_taken", "name", "Another organization has this name.");
+        let merged = found(tx, other).await?.merged_into.is_some();
+        let what = if merged {
+            "An organization that was merged into another one has this name, and gets it back when they are separated."
+        } else {
+            "Another organization has this name."
+        };
+        return bad("name_taken", "name", what);
     }
     if let Some(owner) = input.owner {
         let agent = store::agent::load(tx, owner).await?;
@@ -269,6 +307,7 @@ async fn read(
         note: input.note.clone(),
         created_at,
         version,
+        merged_into: None,
     })
 }
 
@@ -293,11 +332,13 @@ async fn domains(
             out.push(domain);
         }
     }
-    if out.len() > DOMAINS_MAX {
+    // One that was merged may have more, and is changed all the same.
+    let most = DOMAINS_MAX.max(store::organization::domains(tx, id).await?.len());
+    if out.len() > most {
         return bad(
             "too_many_domains",
             "domains",
-            format!("Give at most {DOMAINS_MAX} domains."),
+            format!("Give at most {most} domains."),
         );
     }
     Ok(out)

@@ -101,9 +101,9 @@ pub enum Block {
 async fn join(tx: &mut Tx, person: &mut Person, change: &ContactChange) -> Result<()> {
     match change.organization_id {
         Some(Some(id)) => {
-            let found = store::organization::load(tx, id).await?;
+            let found = store::organization::root(tx, id).await?;
             let found = found.ok_or_else(|| DeskError::missing("organization"))?;
-            (person.organization, person.organization_id) = (Some(found.name), Some(id));
+            (person.organization, person.organization_id) = (Some(found.name), Some(found.id));
         }
         Some(None) => {
             person.organization_id = None;

@@ -217,9 +217,9 @@ impl Desk {
         by.demand(Permission::ConversationRead)?;
         self.db
             .read(async move |tx| {
-                let known = store::organization::load(tx, id).await?;
-                known.ok_or_else(|| DeskError::missing("organization"))?;
-                Ok(store::field::of_entity(tx, id.0).await?)
+                let known = store::organization::root(tx, id).await?;
+                let known = known.ok_or_else(|| DeskError::missing("organization"))?;
+                Ok(store::field::of_entity(tx, known.id.0).await?)
             })
             .await
     }
@@ -227,7 +227,7 @@ impl Desk {
     /// Sets values of an organization.
     ///
     /// # Errors
-    /// As for [`Desk::set_fields`].
+    /// As for [`Desk::set_fields`], and `merged`.
     pub async fn set_organization_fields(
         &self,
         by: &By,
@@ -237,8 +237,7 @@ impl Desk {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            let known = store::organization::load(tx, id).await?;
-            known.ok_or_else(|| DeskError::missing("organization"))?;
+            crate::people::organizations::loaded(tx, id).await?;
             set_own(tx, &by, id.0, Entity::Organization, &values).await?;
             emit(tx, &by, EventKind::OrganizationChanged { organization: id });
             Ok(store::field::of_entity(tx, id.0).await?)

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use desk::people::organizations::{OrganizationInput, OrganizationView};
 use domain::contact::{LifeCycle, word_key};
-use domain::{AgentId, ContactId, Millis, OrganizationId};
+use domain::{AgentId, ContactId, Millis, OrganizationId, OrganizationMergeId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -19,6 +19,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(open, change, remove))
         .routes(routes!(take_in))
+        .routes(routes!(merge_in))
+        .routes(routes!(separate))
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -86,6 +88,7 @@ struct OrganizationPerson {
 
 #[derive(Serialize, ToSchema)]
 struct OrganizationDetail {
+    /// Another one than was asked for when that was merged into it.
     #[schema(value_type = String)]
     id: OrganizationId,
     name: String,
@@ -105,6 +108,25 @@ struct OrganizationDetail {
     people: Vec<OrganizationPerson>,
     /// Who have an address in one of its domains and no organization.
     strays: Vec<OrganizationPerson>,
+    /// Records that were merged into it, newest first.
+    merged: Vec<MergedOrganization>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MergedOrganization {
+    #[schema(value_type = String)]
+    merge: OrganizationMergeId,
+    #[schema(value_type = String)]
+    organization: OrganizationId,
+    /// What it was merged into. When that was merged on, the upper merge has to be undone first.
+    #[schema(value_type = String)]
+    into: OrganizationId,
+    name: String,
+    /// Its own note.
+    note: String,
+    at: Millis,
+    #[schema(value_type = Option<String>)]
+    agent: Option<AgentId>,
 }
 
 impl From<OrganizationView> for OrganizationDetail {
@@ -130,6 +152,19 @@ impl From<OrganizationView> for OrganizationDetail {
             version: o.version,
             people: v.people.into_iter().map(person).collect(),
             strays: v.strays.into_iter().map(person).collect(),
+            merged: v
+                .merged
+                .into_iter()
+                .map(|m| MergedOrganization {
+                    merge: m.merge,
+                    organization: m.organization,
+                    into: m.survivor,
+                    name: m.name,
+                    note: m.note,
+                    at: m.at,
+                    agent: m.agent,
+                })
+                .collect(),
         }
     }
 }
@@ -192,6 +227,7 @@ async fn create(
     Ok((StatusCode::CREATED, axum::Json(made.into())))
 }
 
+/// One organization with its people. One that was merged into another answers as that one.
 #[utoipa::path(get, path = "/organizations/{id}", tag = "contacts", params(("id" = String, Path)),
     responses((status = 200, body = OrganizationDetail), (status = 404, body = ErrorBody)))]
 async fn open(
@@ -221,7 +257,7 @@ async fn change(
     Ok(axum::Json(changed.into()))
 }
 
-/// Its people stay, with its name as a text.
+/// Its people stay, with its name as a text. What was merged into it goes with it.
 #[utoipa::path(delete, path = "/organizations/{id}", tag = "contacts", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn remove(
@@ -253,4 +289,55 @@ async fn take_in(
         .take_into_organization(&caller.by(), id, input.people)
         .await?;
     Ok(axum::Json(view.into()))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct OrganizationMergeInput {
+    /// Becomes part of the organization that is named in the path.
+    #[schema(value_type = String)]
+    other: OrganizationId,
+}
+
+#[derive(Serialize, ToSchema)]
+struct OrganizationMergeMade {
+    #[schema(value_type = String)]
+    merge: OrganizationMergeId,
+}
+
+/// Two records of one organization become one: people and domains of the other come here, and what is lacking here.
+#[utoipa::path(post, path = "/organizations/{id}/merges", tag = "contacts", params(("id" = String, Path)), request_body = OrganizationMergeInput,
+    responses((status = 201, body = OrganizationMergeMade), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn merge_in(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<OrganizationId>,
+    Json(input): Json<OrganizationMergeInput>,
+) -> ApiResult<(StatusCode, axum::Json<OrganizationMergeMade>)> {
+    let merge = app
+        .desk
+        .merge_organizations(&caller.by(), id, input.other)
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(OrganizationMergeMade { merge }),
+    ))
+}
+
+#[derive(Serialize, ToSchema)]
+struct OrganizationMergeUndone {
+    /// The organization that stands for itself again.
+    #[schema(value_type = String)]
+    organization: OrganizationId,
+}
+
+/// Two records again: what came with the other and is still there goes back, what came later stays.
+#[utoipa::path(delete, path = "/organization-merges/{id}", tag = "contacts", params(("id" = String, Path)),
+    responses((status = 200, body = OrganizationMergeUndone), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn separate(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<OrganizationMergeId>,
+) -> ApiResult<axum::Json<OrganizationMergeUndone>> {
+    let organization = app.desk.unmerge_organizations(&caller.by(), id).await?;
+    Ok(axum::Json(OrganizationMergeUndone { organization }))
 }

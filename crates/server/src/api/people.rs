@@ -100,7 +100,7 @@ async fn made(tx: &mut Tx, id: ContactId) -> ApiResult<ContactCard> {
         .await?
         .ok_or_else(ApiError::not_found)?;
     let organization = match person.organization_id {
-        Some(id) => store::organization::load(tx, id).await?,
+        Some(id) => store::organization::root(tx, id).await?,
         None => None,
     };
     let full = |text: String| Some(text).filter(|t| !t.is_empty());

@@ -556,3 +556,65 @@ async fn an_organization_has_fields_of_its_own_that_its_people_are_found_by() {
     let shown = admin.json(&beside).await;
     assert_eq!(shown["values"], json!({ &fields[3]: "A-7" }));
 }
+
+#[tokio::test]
+async fn two_records_of_one_organization_are_merged_and_come_apart_without_loss() {
+    let (desk, admin) = Desk::ready().await;
+    let (a, _) = writes(&desk, &admin, "A <a@firm.example>", "From a", "?").await;
+    let (b, _) = writes(&desk, &admin, "B <b@kontor.example>", "From b", "?").await;
+    let made = async |input: Value, person: &str| -> String {
+        let firm = told(admin.post("/organizations", input).await, 201).await;
+        let id = firm["id"].as_str().expect("an id").to_owned();
+        let path = format!("/organizations/{id}/people");
+        told(admin.post(&path, json!({ "people": [person] })).await, 200).await;
+        id
+    };
+    let stays = json!({ "name": "Firm OÜ", "plan": "Gold", "domains": ["firm.example"] });
+    let stays = made(stays, &a).await;
+    let goes = json!({ "name": "Kontor AS", "plan": "Tin", "note": "Yearly.", "domains": ["kontor.example"] });
+    let goes = made(goes, &b).await;
+    let (stays_path, goes_path) = (
+        format!("/organizations/{stays}"),
+        format!("/organizations/{goes}"),
+    );
+    let before = admin.json(&goes_path).await;
+
+    let merges = format!("{stays_path}/merges");
+    refused(admin.post(&merges, json!({ "other": stays })).await, 409, "same_organization").await;
+    let nobody = json!({ "other": "org_00000000000000000000000009" });
+    refused(admin.post(&merges, nobody).await, 404, "not_found").await;
+    refused(admin.post(&merges, json!({ "other": a })).await, 422, "wrong_type").await;
+    let merge = told(admin.post(&merges, json!({ "other": goes })).await, 201).await;
+    let merge = merge["merge"].as_str().expect("an id").to_owned();
+    refused(admin.post(&merges, json!({ "other": goes })).await, 409, "merged").await;
+    let one = admin.json(&goes_path).await;
+    assert_eq!(one["id"], stays.as_str(), "it answers as the one that stays");
+    assert_eq!((&one["plan"], &one["note"]), (&json!("Gold"), &json!("Yearly.")));
+    assert_eq!(one["domains"], json!(["firm.example", "kontor.example"]));
+    assert_eq!(one["people"].as_array().map(Vec::len), Some(2), "{one}");
+    assert_eq!(one["merged"][0]["organization"], goes.as_str(), "{one}");
+    assert_eq!(one["merged"][0]["into"], stays.as_str());
+    for path in ["/organizations", "/organizations?q=kontor"] {
+        let list = admin.json(path).await;
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
+        assert_eq!((&list["items"][0]["id"], &list["items"][0]["people"]), (&json!(stays), &json!(2)));
+    }
+    let found = admin.json("/contacts?q=firm").await;
+    assert!(found.to_string().contains(&b), "B is found by the new name: {found}");
+    let input = json!({ "name": "Kontor AS", "version": 3 });
+    refused(admin.put(&goes_path, input).await, 409, "merged").await;
+    refused(admin.put(&format!("{goes_path}/fields"), json!({ "values": {} })).await, 409, "merged").await;
+    refused(admin.post("/organizations", json!({ "name": "kontor as" })).await, 422, "name_taken").await;
+
+    let undo = format!("/organization-merges/{merge}");
+    let undone = told(admin.delete(&undo).await, 200).await;
+    assert_eq!(undone["organization"], goes.as_str());
+    let mut after = admin.json(&goes_path).await;
+    after["version"] = before["version"].clone();
+    assert_eq!(after, before);
+    let left = admin.json(&stays_path).await;
+    assert_eq!((&left["note"], &left["merged"]), (&json!(""), &json!([])));
+    let card = admin.json(&format!("/contacts/{b}/card")).await;
+    assert_eq!(card["organization"]["name"], "Kontor AS");
+    refused(admin.delete(&undo).await, 404, "not_found").await;
+}

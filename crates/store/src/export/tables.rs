@@ -145,8 +145,8 @@ fn people() -> Vec<Table> {
         Table {
             file: "organizations.jsonl",
             sql: sql!(
-                "SELECT id, id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, updated_at ",
-                "FROM organization WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, name, owner, plan, life_cycle, segment, language, zone, note, created_at, updated_at, ",
+                "merged_into FROM organization WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
@@ -162,6 +162,7 @@ fn people() -> Vec<Table> {
                 ("note", Plain),
                 ("created_at", Plain),
                 ("updated_at", Plain),
+                ("merged_into", Id("org")),
             ],
         },
         Table {

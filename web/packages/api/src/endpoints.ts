@@ -124,6 +124,8 @@ export const api = {
   newOrganization: (input: T.CustomerOrganizationInput) => ask('/organizations', none, input),
   saveOrganization: (id: string, input: T.CustomerOrganizationInput) => put('/organizations/{id}', { id }, input),
   removeOrganization: (id: string) => del('/organizations/{id}', { id }),
+  mergeOrganizations: (id: string, other: string) => ask('/organizations/{id}/merges', { id }, { other }),
+  unmergeOrganizations: (id: string) => del('/organization-merges/{id}', { id }),
   takeIntoOrganization: (id: string, people: string[]) => ask('/organizations/{id}/people', { id }, { people }),
   lookup: (id: string, conversation: string | null = null) => get('/contacts/{id}/lookup', { id }, { conversation }),
   lookupSetting: () => get('/contact-lookup', none),

@@ -94,7 +94,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("GET", "/organizations") => Agent,
         ("GET", "/organizations/{id}" | "/organizations/{id}/fields") => Needs(ConversationRead),
         (_, firms) if firms.starts_with("/organizations") => Needs(ContactWrite),
-        (_, "/contacts/{id}/merges" | "/contact-merges/{id}") => Needs(ContactWrite),
+        (_, "/contacts/{id}/merges" | "/contact-merges/{id}" | "/organization-merges/{id}") => {
+            Needs(ContactWrite)
+        }
         (_, "/contacts/{id}/identities" | "/contacts/{id}/identities/{identity}") => {
             Needs(ContactWrite)
         }
@@ -363,6 +365,9 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         }
         ("POST", "/contacts/{id}/merges") => {
             Some(json!({ "other": "con_00000000000000000000000009" }))
+        }
+        ("POST", "/organizations/{id}/merges") => {
+            Some(json!({ "other": "org_00000000000000000000000009" }))
         }
         ("POST", "/retention-rules" | "/retention-rules/dry-run") => Some(json!({
             "name": "something", "after_days": 30, "owner": "agt_00000000000000000000000009",
