@@ -22,7 +22,7 @@ goal('company-merged-and-separated', {}, async (world) => {
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: /Jaan Tamm/ }).waitFor();
-  assert.equal(await page.getByLabel('Plan').inputValue(), 'Gold');
+  assert.equal(await page.getByLabel('Plan', { exact: true }).inputValue(), 'Gold');
   await expect(async () => (await page.getByRole('link', { name: /Firm Kontor/ }).count()) === 0, 'the other one is in no list');
   await accessible(page);
   // Its link leads to the one that stays.
@@ -32,8 +32,8 @@ goal('company-merged-and-separated', {}, async (world) => {
   await page.getByRole('button', { name: 'Separate Firm Kontor' }).click();
   await page.getByRole('link', { name: /Jaan Tamm/ }).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: /Mari Maasikas/ }).waitFor();
-  assert.equal(await page.getByLabel('Plan').inputValue(), '');
+  assert.equal(await page.getByLabel('Plan', { exact: true }).inputValue(), '');
   await page.goto(`/organizations/${other.id}`);
   await page.getByRole('link', { name: /Jaan Tamm/ }).waitFor();
-  assert.equal(await page.getByLabel('Plan').inputValue(), 'Gold');
+  assert.equal(await page.getByLabel('Plan', { exact: true }).inputValue(), 'Gold');
 });

@@ -78,6 +78,7 @@ async fn firm(
     fields: &[FieldId],
     dice: &mut Dice,
 ) -> (OrganizationId, Vec<ContactId>) {
+    let life_cycle = [None, Some(LifeCycle::Trial), Some(LifeCycle::Paying)][dice.next(3)];
     let mut pick = |from: &[&str]| from[dice.next(from.len())].to_owned();
     let some = |text: String| Some(text).filter(|t| !t.is_empty());
     let input = OrganizationInput {
@@ -88,15 +89,10 @@ async fn firm(
         language: some(pick(&["", "et", "en"])),
         zone: some(pick(&["", "Europe/Tallinn", "Europe/Riga"])),
         note: pick(&["", "Yearly.", "Monthly."]),
-        life_cycle: None,
+        life_cycle,
         domains: vec![format!("{}.example", name.to_lowercase())],
     };
     let values: Vec<String> = fields.iter().map(|_| pick(&["", "blue", "red"])).collect();
-    let life_cycle = [None, Some(LifeCycle::Trial), Some(LifeCycle::Paying)][dice.next(3)];
-    let input = OrganizationInput {
-        life_cycle,
-        ..input
-    };
     let made = w.desk.create_organization(&w.by(), input).await;
     let id = made.expect("made").organization.id;
     let mut people = Vec::new();

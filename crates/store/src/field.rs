@@ -140,12 +140,7 @@ pub type TakenField = (FieldId, Option<String>, Option<i64>);
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn take_over(
-    tx: &mut Tx,
-    own: Uuid,
-    other: Uuid,
-    at: Millis,
-) -> Result<Vec<TakenField>> {
+pub async fn take_over(tx: &mut Tx, own: Uuid, other: Uuid, at: Millis) -> Result<Vec<TakenField>> {
     let insert = sql!(
         "INSERT INTO field_value (entity, field, v_text, v_int, at) SELECT $1, v.field, v.v_text, v.v_int, $3 ",
         "FROM field_value v WHERE v.entity = $2 AND NOT EXISTS (SELECT 1 FROM field_value o WHERE o.entity = $1 ",

@@ -91,8 +91,7 @@ impl Desk {
             let goes = found(tx, merge.absorbed).await?;
             give_back(tx, &mut stays, &merge, by.now).await?;
             let agent = by.access.agent;
-            let people =
-                store::organization_merge::undo(tx, &merge, &goes, agent, by.now).await?;
+            let people = store::organization_merge::undo(tx, &merge, &goes, agent, by.now).await?;
             renewed(tx, people).await?;
             let detail = json!({ "other": goes.id });
             let target = stays.id.to_string();

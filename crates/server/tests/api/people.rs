@@ -580,16 +580,38 @@ async fn two_records_of_one_organization_are_merged_and_come_apart_without_loss(
     let before = admin.json(&goes_path).await;
 
     let merges = format!("{stays_path}/merges");
-    refused(admin.post(&merges, json!({ "other": stays })).await, 409, "same_organization").await;
+    refused(
+        admin.post(&merges, json!({ "other": stays })).await,
+        409,
+        "same_organization",
+    )
+    .await;
     let nobody = json!({ "other": "org_00000000000000000000000009" });
     refused(admin.post(&merges, nobody).await, 404, "not_found").await;
-    refused(admin.post(&merges, json!({ "other": a })).await, 422, "wrong_type").await;
+    refused(
+        admin.post(&merges, json!({ "other": a })).await,
+        422,
+        "wrong_type",
+    )
+    .await;
     let merge = told(admin.post(&merges, json!({ "other": goes })).await, 201).await;
     let merge = merge["merge"].as_str().expect("an id").to_owned();
-    refused(admin.post(&merges, json!({ "other": goes })).await, 409, "merged").await;
+    refused(
+        admin.post(&merges, json!({ "other": goes })).await,
+        409,
+        "merged",
+    )
+    .await;
     let one = admin.json(&goes_path).await;
-    assert_eq!(one["id"], stays.as_str(), "it answers as the one that stays");
-    assert_eq!((&one["plan"], &one["note"]), (&json!("Gold"), &json!("Yearly.")));
+    assert_eq!(
+        one["id"],
+        stays.as_str(),
+        "it answers as the one that stays"
+    );
+    assert_eq!(
+        (&one["plan"], &one["note"]),
+        (&json!("Gold"), &json!("Yearly."))
+    );
     assert_eq!(one["domains"], json!(["firm.example", "kontor.example"]));
     assert_eq!(one["people"].as_array().map(Vec::len), Some(2), "{one}");
     assert_eq!(one["merged"][0]["organization"], goes.as_str(), "{one}");
@@ -597,14 +619,34 @@ async fn two_records_of_one_organization_are_merged_and_come_apart_without_loss(
     for path in ["/organizations", "/organizations?q=kontor"] {
         let list = admin.json(path).await;
         assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
-        assert_eq!((&list["items"][0]["id"], &list["items"][0]["people"]), (&json!(stays), &json!(2)));
+        assert_eq!(
+            (&list["items"][0]["id"], &list["items"][0]["people"]),
+            (&json!(stays), &json!(2))
+        );
     }
     let found = admin.json("/contacts?q=firm").await;
-    assert!(found.to_string().contains(&b), "B is found by the new name: {found}");
+    assert!(
+        found.to_string().contains(&b),
+        "B is found by the new name: {found}"
+    );
     let input = json!({ "name": "Kontor AS", "version": 3 });
     refused(admin.put(&goes_path, input).await, 409, "merged").await;
-    refused(admin.put(&format!("{goes_path}/fields"), json!({ "values": {} })).await, 409, "merged").await;
-    refused(admin.post("/organizations", json!({ "name": "kontor as" })).await, 422, "name_taken").await;
+    refused(
+        admin
+            .put(&format!("{goes_path}/fields"), json!({ "values": {} }))
+            .await,
+        409,
+        "merged",
+    )
+    .await;
+    refused(
+        admin
+            .post("/organizations", json!({ "name": "kontor as" }))
+            .await,
+        422,
+        "name_taken",
+    )
+    .await;
 
     let undo = format!("/organization-merges/{merge}");
     let undone = told(admin.delete(&undo).await, 200).await;

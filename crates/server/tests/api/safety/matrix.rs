@@ -304,6 +304,7 @@ fn phantom(noun: &str) -> String {
         "mailboxes" => "mbx",
         "messages" => "msg",
         "notifications" => "ntf",
+        "organization-merges" => "omg",
         "passkeys" => "psk",
         "permission-sets" => "pst",
         "quarantine" => "inb",

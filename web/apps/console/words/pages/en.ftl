@@ -976,6 +976,7 @@ organization-take-in = Take them in
 organization-people = People
 organization-people-none = Nobody yet.
 organization-remove-what = Its people and conversations stay; its name stays with them as a text.
+organization-remove-merged = What was merged into it goes with it: { $names }.
 may-privacy-manage = Privacy: erase, retention, legal hold
 act-contact-merged = Contacts merged
 act-contact-unmerged = Contacts separated

@@ -976,6 +976,7 @@ organization-take-in = Võta sisse
 organization-people = Inimesed
 organization-people-none = Veel mitte kedagi.
 organization-remove-what = Inimesed ja vestlused jäävad; nimi jääb neile tekstina.
+organization-remove-merged = Sellega ühendatu läheb kaasa: { $names }.
 may-privacy-manage = Privaatsus: kustutamine, säilitamine, õiguslik hoid
 act-contact-merged = Kontaktid ühendatud
 act-contact-unmerged = Kontaktid lahutatud

@@ -963,6 +963,7 @@ organization-take-in = 全部加入
 organization-people = 成员
 organization-people-none = 还没有人。
 organization-remove-what = 其成员和对话会保留；名称以文本形式保留。
+organization-remove-merged = 已合并到其中的组织会一并移除：{ $names }。
 may-privacy-manage = 隐私：删除、保留、法律保留
 act-contact-merged = 联系人已合并
 act-contact-unmerged = 联系人已分开
