@@ -77,7 +77,7 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
         }
     }
     let [none, idle, hold] = &desks;
-    let fired = "SELECT count(*) FROM rule_run";
+    let fired = "SELECT count(*) FROM rule_firing";
     let conversations = hold.count("SELECT count(*) FROM conversation")?;
     let (few, many) = (idle.count(fired)?, hold.count(fired)?);
     if few != 0 || many != conversations * HOLD as i64 {

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::conversation::Glance;
 use store::message::NewMessage;
-use store::rule::NewRun;
+use store::rule::{NewRun, Step};
 use store::{StoreError, Tx};
 
 /// Rules are read again after this time; at once in the process that changed them.
@@ -214,43 +214,52 @@ async fn carry_out_plan(
     mut c: Conversation,
     now: Millis,
 ) -> Result<usize> {
-    let (mut fired, mut told) = (Vec::new(), Vec::new());
+    let (before, mut told) = (c.clone(), Vec::new());
+    let mut steps = Vec::with_capacity(plan.steps.len());
     for step in plan.steps {
-        let title = rules
-            .iter()
-            .find(|r| r.id == step.rule)
-            .map_or("", |r| r.name.as_str());
-        let mut did = Vec::new();
-        let mut refused = Vec::new();
+        let mut done = Step::new(step.rule, step.occasion.word(), json!(step.because));
         for action in &step.actions {
             match act(tx, key, &mut c, step.rule, action, now).await {
                 Ok(()) => {
                     if let Action::Notify { agents } = action {
                         told.extend(agents);
                     }
-                    did.push(json!(action));
+                    done.did.push(json!(action));
                 }
                 Err(DeskError::Refused(no)) => {
-                    refused.push(json!({ "action": action, "code": no.code }));
+                    let refused = json!({ "action": action, "code": no.code });
+                    done.refused.push(refused);
                 }
                 Err(error) => return Err(error),
             }
         }
-        let detail = json!({ "because": step.because, "did": did, "refused": refused });
-        let run = NewRun {
-            id: RuleRunId(fresh::id(now)),
-            rule: step.rule,
-            conversation: c.id,
-            at: now,
-            trigger: step.occasion.word(),
-            detail,
-        };
-        store::rule::trace(tx, &run).await?;
-        fired.push((step.rule, title));
+        steps.push(done);
     }
+    let fired: Vec<(RuleId, &str)> = steps
+        .iter()
+        .map(|s| (s.rule(), title(rules, s.rule())))
+        .collect();
     say(tx, &c, &fired, told, now).await?;
-    carry_out::save(tx, &mut c, None).await?;
-    Ok(fired.len())
+    let fired = fired.len();
+    let run = NewRun {
+        id: RuleRunId(fresh::id(now)),
+        conversation: c.id,
+        at: now,
+        steps,
+    };
+    store::rule::trace(tx, &run).await?;
+    // Tags and followers have rows of their own.
+    if c != before {
+        carry_out::save(tx, &mut c, None).await?;
+    }
+    Ok(fired)
+}
+
+fn title<'a>(rules: &[&'a Rule], id: RuleId) -> &'a str {
+    rules
+        .iter()
+        .find(|r| r.id == id)
+        .map_or("", |r| r.name.as_str())
 }
 
 /// One line and one event, however many fired.

@@ -37,7 +37,7 @@ async fn refusals(w: &World, id: domain::ConversationId) -> String {
         .read(async move |tx| store::rule::runs_of_conversation(tx, id, 10).await);
     let runs = runs.await.expect("read");
     runs.iter()
-        .map(|r| r.detail.0["refused"].to_string())
+        .map(|r| serde_json::json!(r.step.refused).to_string())
         .collect()
 }
 

@@ -4,6 +4,7 @@ use crate::contact::LifeCycle;
 use crate::conversation::Conversation;
 use crate::field::FieldValue;
 use crate::{AgentId, FieldId, Millis, OrganizationId, TagId};
+use std::sync::OnceLock;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
@@ -30,6 +31,18 @@ pub struct Facts {
     pub body: Option<String>,
     /// Who looks: "me" in a view. Nobody in a rule.
     pub viewer: Option<AgentId>,
+    small: [Small; 2],
+}
+
+/// A text with small ASCII letters, made when a filter first asks for it.
+#[derive(Debug, Clone, Default)]
+struct Small(OnceLock<String>);
+
+/// What was looked at makes no difference.
+impl PartialEq for Small {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Facts {
@@ -52,7 +65,22 @@ impl Facts {
             fields: Vec::new(),
             body: None,
             viewer: None,
+            small: Default::default(),
         }
+    }
+
+    /// The subject with small ASCII letters. It must not change once it was asked for; no action of a rule changes it.
+    #[must_use]
+    pub fn small_subject(&self) -> &str {
+        let subject = &self.conversation.subject;
+        self.small[0].0.get_or_init(|| subject.to_ascii_lowercase())
+    }
+
+    /// As [`Facts::small_subject`], of what was just written.
+    #[must_use]
+    pub fn small_body(&self) -> Option<&str> {
+        let body = self.body.as_ref()?;
+        Some(self.small[1].0.get_or_init(|| body.to_ascii_lowercase()))
     }
 
     #[must_use]

@@ -425,19 +425,25 @@ fn present(field: Field, facts: &Facts) -> bool {
 }
 
 fn contains(field: Field, words: &[String], facts: &Facts) -> bool {
-    let text = match field {
-        Field::Subject => Some(facts.conversation.subject.as_str()),
-        Field::Body => facts.body.as_deref(),
-        Field::Custom(f) => facts.field(f).and_then(FieldValue::text),
-        _ => None,
-    };
-    let Some(text) = text else {
-        return false;
-    };
-    let text = text.to_ascii_lowercase();
-    words
-        .iter()
-        .all(|w| forms(w).iter().any(|f| text.contains(f.as_str())))
+    match field {
+        Field::Subject => holds(facts.small_subject(), words),
+        Field::Body => facts.small_body().is_some_and(|body| holds(body, words)),
+        Field::Custom(f) => facts
+            .field(f)
+            .and_then(FieldValue::text)
+            .is_some_and(|text| holds(&text.to_ascii_lowercase(), words)),
+        _ => false,
+    }
+}
+
+/// Whether all words are in a text whose ASCII letters are small.
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().all(|word| {
+        if word.is_ascii() {
+            return text.contains(&word.to_ascii_lowercase());
+        }
+        forms(word).iter().any(|form| text.contains(form.as_str()))
+    })
 }
 
 fn number(field: Field, facts: &Facts) -> Option<i64> {

@@ -146,3 +146,39 @@ fn told(report: &refinery::Report) {
         tracing::info!(migrations = applied.len(), newest = %last, "the tables were brought up to date");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sqlite;
+    use refinery::Target;
+    use rusqlite::Connection;
+
+    #[test]
+    fn traces_of_rules_from_before_are_kept_in_their_new_form() {
+        let mut conn = Connection::open_in_memory().expect("a database");
+        let before = sqlite::migrations::runner().set_target(Target::Version(23));
+        before.run(&mut conn).expect("the older tables");
+        let rows = "INSERT INTO conversation (id, number, subject, status, channel, created_at, last_at) \
+                    VALUES (x'0a', 1, 'Lamp', 'open', x'0b', 5, 5); \
+                    INSERT INTO rule_run (id, rule, conversation, at, trigger_, detail) VALUES (x'0c', \
+                    x'0123456789abcdef0123456789abcdef', x'0a', 7, 'customer_replied', \
+                    '{\"because\":[],\"did\":[{\"do\":\"tag\"}],\"refused\":[]}')";
+        conn.execute_batch(rows).expect("older rows");
+        super::lite(&mut conn).expect("the newer tables");
+        let (at, steps): (i64, String) = conn
+            .query_row(
+                "SELECT r.at, steps FROM rule_firing f JOIN rule_run r ON r.id = f.run AND f.at = r.at",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .expect("one run");
+        let steps: Vec<crate::rule::Step> = serde_json::from_str(&steps).expect("steps");
+        assert_eq!(at, 7);
+        let step = steps.first().expect("one step");
+        assert_eq!(
+            step.rule().0.simple().to_string(),
+            "0123456789abcdef0123456789abcdef"
+        );
+        assert_eq!((step.trigger.as_str(), step.did.len()), ("customer_replied", 1));
+    }
+}

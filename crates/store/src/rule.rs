@@ -5,7 +5,10 @@ use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::automation::{Action, Trigger};
 use domain::filter::Filter;
 use domain::{ConversationId, Millis, RuleId, RuleRunId};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 record! {
     #[derive(Debug, Clone, PartialEq)]
@@ -97,59 +100,122 @@ pub async fn save(tx: &mut Tx, r: &mut Rule) -> Result<()> {
     Ok(())
 }
 
-/// With its marks; what it did stays in the traces.
+/// With its marks; what it did stays in the traces of its conversations.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, id: RuleId) -> Result<()> {
-    tx.run(sql!("DELETE FROM rule_mark WHERE rule = $1"), &vals![id])
-        .await?;
+    for statement in [
+        sql!("DELETE FROM rule_mark WHERE rule = $1"),
+        sql!("DELETE FROM rule_firing WHERE rule = $1"),
+    ] {
+        tx.run(statement, &vals![id]).await?;
+    }
     tx.run(sql!("DELETE FROM rule WHERE id = $1"), &vals![id])
         .await
         .map(|_| ())
 }
 
-/// One firing.
+/// What one rule did: a part of a [`NewRun`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Of the rule, in hex.
+    #[serde(with = "uuid::serde::simple")]
+    rule: Uuid,
+    pub trigger: String,
+    /// The conditions that held.
+    pub because: Value,
+    /// The actions that were carried out, and those that were not, with a code.
+    pub did: Vec<Value>,
+    pub refused: Vec<Value>,
+}
+
+impl Step {
+    #[must_use]
+    pub fn new(rule: RuleId, trigger: &str, because: Value) -> Self {
+        Self {
+            rule: rule.0,
+            trigger: trigger.to_owned(),
+            because,
+            did: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn rule(&self) -> RuleId {
+        RuleId(self.rule)
+    }
+}
+
+/// What rules did to a conversation at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRun {
+    /// Made from `at`: [`sweep`] goes by it.
     pub id: RuleRunId,
-    pub rule: RuleId,
     pub conversation: ConversationId,
     pub at: Millis,
-    pub trigger: &'static str,
-    pub detail: Value,
+    pub steps: Vec<Step>,
 }
 
 /// # Errors
 /// See [`StoreError`].
 pub async fn trace(tx: &mut Tx, r: &NewRun) -> Result<()> {
-    let insert = sql!(
-        "INSERT INTO rule_run (id, rule, conversation, at, trigger_, detail) VALUES ($1, $2, $3, $4, $5, $6)"
-    );
-    let params = vals![
-        r.id,
-        r.rule,
-        r.conversation,
-        r.at,
-        r.trigger,
-        &Json(&r.detail)
-    ];
-    tx.run(insert, &params).await.map(|_| ())
+    let insert =
+        sql!("INSERT INTO rule_run (id, conversation, at, steps) VALUES ($1, $2, $3, $4)");
+    tx.run(insert, &vals![r.id, r.conversation, r.at, &Json(&r.steps)])
+        .await?;
+    let firing = sql!("INSERT INTO rule_firing (rule, at, run) VALUES ($1, $2, $3)");
+    for step in &r.steps {
+        tx.run(firing, &vals![step.rule(), r.at, r.id]).await?;
+    }
+    Ok(())
 }
 
 record! {
-    /// A firing, as it is shown.
     #[derive(Debug, Clone, PartialEq)]
-    pub struct Run {
-        pub id: RuleRunId,
-        pub rule: RuleId,
-        /// `None` when the rule was deleted since.
-        pub name: Option<String>,
-        pub conversation: ConversationId,
-        pub at: Millis,
-        pub trigger: String,
-        pub detail: Json<Value>,
+    struct Row {
+        id: RuleRunId,
+        conversation: ConversationId,
+        at: Millis,
+        steps: Json<Vec<Step>>,
     }
+}
+
+/// A firing, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    pub id: RuleRunId,
+    /// The how manieth it was at that moment, from 0.
+    pub place: usize,
+    pub rule: RuleId,
+    /// `None` when the rule was deleted since.
+    pub name: Option<String>,
+    pub conversation: ConversationId,
+    pub at: Millis,
+    pub step: Step,
+}
+
+/// The firings of runs, the last of each run first; of one rule alone where `only` says so.
+async fn firings(tx: &mut Tx, rows: Vec<Row>, only: Option<RuleId>) -> Result<Vec<Run>> {
+    let names: Vec<(RuleId, String)> = tx.all(sql!("SELECT id, name FROM rule"), &[]).await?;
+    let name = |id: RuleId| names.iter().find(|(n, _)| *n == id).map(|(_, n)| n.clone());
+    let mut out = Vec::new();
+    for row in rows {
+        let steps = row.steps.0.into_iter().enumerate().rev();
+        for (place, step) in steps.filter(|(_, s)| only.is_none_or(|o| s.rule() == o)) {
+            out.push(Run {
+                id: row.id,
+                place,
+                rule: step.rule(),
+                name: name(step.rule()),
+                conversation: row.conversation,
+                at: row.at,
+                step,
+            });
+        }
+    }
+    Ok(out)
 }
 
 /// What rules did to a conversation, newest first.
@@ -162,10 +228,12 @@ pub async fn runs_of_conversation(
     limit: usize,
 ) -> Result<Vec<Run>> {
     let select = sql!(
-        "SELECT r.id, r.rule, u.name, r.conversation, r.at, r.trigger_, r.detail FROM rule_run r ",
-        "LEFT JOIN rule u ON u.id = r.rule WHERE r.conversation = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2"
+        "SELECT id, conversation, at, steps FROM rule_run WHERE conversation = $1 ORDER BY at DESC, id DESC LIMIT $2"
     );
-    tx.all(select, &vals![id, limit]).await
+    let rows = tx.all(select, &vals![id, limit]).await?;
+    let mut runs = firings(tx, rows, None).await?;
+    runs.truncate(limit);
+    Ok(runs)
 }
 
 /// What a rule did, newest first.
@@ -174,10 +242,11 @@ pub async fn runs_of_conversation(
 /// See [`StoreError`].
 pub async fn runs_of_rule(tx: &mut Tx, id: RuleId, limit: usize) -> Result<Vec<Run>> {
     let select = sql!(
-        "SELECT r.id, r.rule, u.name, r.conversation, r.at, r.trigger_, r.detail FROM rule_run r ",
-        "LEFT JOIN rule u ON u.id = r.rule WHERE r.rule = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2"
+        "SELECT r.id, r.conversation, r.at, r.steps FROM rule_firing f JOIN rule_run r ON r.id = f.run ",
+        "WHERE f.rule = $1 ORDER BY f.at DESC, f.run DESC LIMIT $2"
     );
-    tx.all(select, &vals![id, limit]).await
+    let rows = tx.all(select, &vals![id, limit]).await?;
+    firings(tx, rows, Some(id)).await
 }
 
 /// Firings of each rule since then, and the last one.
@@ -185,7 +254,9 @@ pub async fn runs_of_rule(tx: &mut Tx, id: RuleId, limit: usize) -> Result<Vec<R
 /// # Errors
 /// See [`StoreError`].
 pub async fn fired(tx: &mut Tx, since: Millis) -> Result<Vec<(RuleId, i64, Millis)>> {
-    let select = sql!("SELECT rule, count(*), max(at) FROM rule_run WHERE at >= $1 GROUP BY rule");
+    let select = sql!(
+        "SELECT rule, count(*), max(at) FROM rule_firing WHERE rule IN (SELECT id FROM rule) AND at >= $1 GROUP BY rule"
+    );
     tx.all(select, &vals![since]).await
 }
 
@@ -194,11 +265,15 @@ pub async fn fired(tx: &mut Tx, since: Millis) -> Result<Vec<(RuleId, i64, Milli
 /// # Errors
 /// See [`StoreError`].
 pub async fn busy(tx: &mut Tx, id: ConversationId, since: Millis) -> Result<Vec<(RuleId, i64)>> {
-    let select = sql!(
-        "SELECT rule, count(*) FROM rule_run WHERE conversation = $1 AND at >= $2 GROUP BY rule ",
-        "ORDER BY count(*) DESC, rule"
-    );
-    tx.all(select, &vals![id, since]).await
+    let select = sql!("SELECT steps FROM rule_run WHERE conversation = $1 AND at >= $2");
+    let rows: Vec<(Json<Vec<Step>>,)> = tx.all(select, &vals![id, since]).await?;
+    let mut counts: BTreeMap<RuleId, i64> = BTreeMap::new();
+    for step in rows.iter().flat_map(|(steps,)| &steps.0) {
+        *counts.entry(step.rule()).or_default() += 1;
+    }
+    let mut busy: Vec<(RuleId, i64)> = counts.into_iter().collect();
+    busy.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+    Ok(busy)
 }
 
 /// Remembers that a rule by time has fired for this time of the conversation.
@@ -213,11 +288,21 @@ pub async fn mark(tx: &mut Tx, rule: RuleId, id: ConversationId, basis: Millis) 
     tx.run(upsert, &vals![rule, id, basis]).await.map(|_| ())
 }
 
-/// Forgets old traces.
+/// Forgets old traces: of runs before that time.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn sweep(tx: &mut Tx, before: Millis) -> Result<u64> {
-    tx.run(sql!("DELETE FROM rule_run WHERE at < $1"), &vals![before])
-        .await
+    let firings =
+        sql!("DELETE FROM rule_firing WHERE rule IN (SELECT id FROM rule) AND at < $1");
+    tx.run(firings, &vals![before]).await?;
+    let runs = sql!("DELETE FROM rule_run WHERE id < $1");
+    tx.run(runs, &vals![first_id(before)]).await
+}
+
+/// The smallest id that can be made at that time: the first 48 bits are its milliseconds (RFC 9562, 5.7).
+fn first_id(at: Millis) -> RuleRunId {
+    RuleRunId(Uuid::from_u128(
+        u128::from(u64::try_from(at).unwrap_or(0)) << 80,
+    ))
 }

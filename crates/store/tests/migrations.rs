@@ -116,6 +116,6 @@ async fn a_program_that_does_not_know_merged_conversations_is_too_old() {
             })
             .await
             .unwrap();
-        assert_eq!(needs, [(17,)], "{engine:?}");
+        assert_eq!(needs, [(25,)], "{engine:?}");
     }
 }

@@ -73,6 +73,7 @@ pub const STAY: [(&str, &str); 43] = [
         "report_schedule",
         "when this installation mails its figures",
     ),
+    ("rule_firing", "when each rule fired; it stands in its runs"),
     ("rule_mark", "which rules by time have fired"),
     ("session", "a way to sign in"),
     ("sign_in_attempt", "a guard against guessing passwords"),

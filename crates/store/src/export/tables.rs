@@ -642,17 +642,16 @@ fn words() -> Vec<Table> {
         Table {
             file: "rule_runs.jsonl",
             sql: sql!(
-                "SELECT id, id, rule, conversation, at, trigger_, detail FROM rule_run WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, conversation, at, steps FROM rule_run WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
             columns: &[
                 ("id", Id("run")),
-                ("rule", Id("rul")),
                 ("conversation", Id("cnv")),
                 ("at", Plain),
-                ("trigger", Plain),
-                ("detail", Json),
+                // Rules by their ids in hex.
+                ("steps", Json),
             ],
         },
         Table {

@@ -303,17 +303,16 @@ struct RuleRun {
 
 impl From<store::rule::Run> for RuleRun {
     fn from(r: store::rule::Run) -> Self {
-        let mut detail = r.detail.0;
         Self {
-            id: r.id.to_string(),
+            id: format!("{}.{}", r.id, r.place),
             rule: r.rule,
             name: r.name,
             conversation: r.conversation,
             at: r.at,
-            trigger: r.trigger,
-            because: detail["because"].take(),
-            did: detail["did"].take(),
-            refused: detail["refused"].take(),
+            trigger: r.step.trigger,
+            because: r.step.because,
+            did: r.step.did.into(),
+            refused: r.step.refused.into(),
         }
     }
 }
