@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use store::Tx;
-use store::figures::{Asked, Counting, Fineness};
+use store::figures::{Asked, Counted, Counting, Fineness, Share};
 use uuid::Uuid;
 
 /// Longest period, in days: ten years.
@@ -93,24 +93,48 @@ impl Desk {
     ) -> Result<Reported> {
         by.demand(Permission::ReportRead)?;
         self.seen_persons(by, question).await?;
-        let (access, now, question) = (by.access.clone(), by.now, question.clone());
-        self.db
+        let (now, question) = (by.now, question.clone());
+        let (p, names, behind, counting) = self
+            .db
             .read(async move |tx| {
                 let p = prepared(tx, &question, now, Some(progress.clone())).await?;
+                let names = names(tx, p.asked.by).await?;
+                let behind = store::figures::behind(tx).await?;
                 let counting = Counting::load(tx, &p.asked, &p.zone).await?;
-                let report = store::figures::report(tx, &access, &p.asked, &counting).await?;
-                Ok(Reported {
-                    names: names(tx, p.asked.by).await?,
-                    behind: store::figures::behind(tx).await?,
-                    report,
-                    by: p.asked.by,
-                    days: p.days,
-                    before: p.before,
-                    zone: p.zone,
-                    as_of: now,
-                })
+                Ok::<_, DeskError>((p, names, behind, Arc::new(counting)))
             })
-            .await
+            .await?;
+        let asked = Arc::new(p.asked);
+        // Two readers at the same time: somebody waits.
+        let shares = tokio::try_join!(
+            self.share_of(by, &asked, &counting, Share::Early),
+            self.share_of(by, &asked, &counting, Share::Late),
+        )?;
+        let shares = vec![shares.0, shares.1];
+        Ok(Reported {
+            report: store::figures::report(&by.access, &asked, &counting, shares),
+            names,
+            behind,
+            by: asked.by,
+            days: p.days,
+            before: p.before,
+            zone: p.zone,
+            as_of: now,
+        })
+    }
+
+    async fn share_of(
+        &self,
+        by: &By,
+        asked: &Arc<Asked>,
+        counting: &Arc<Counting>,
+        share: Share,
+    ) -> Result<Counted> {
+        let (access, asked, counting) = (by.access.clone(), asked.clone(), counting.clone());
+        let read = async move |tx: &mut Tx| {
+            store::figures::count(tx, &access, &asked, &counting, share).await
+        };
+        Ok(self.db.read(read).await?)
     }
 
     /// The conversations behind a number of the same question, newest first.

@@ -11,7 +11,7 @@ use domain::filter::{Field, Filter, Item, Test};
 use domain::{AgentId, ConversationId, Millis, TeamId};
 use fairlead_store as store;
 use fixture::{Conversation, agent, channel, conversation, message, team};
-use store::figures::{self, Asked, Counting, Fineness};
+use store::figures::{self, Asked, Counting, Fineness, Share};
 use store::{Db, StoreError, on_both_engines, sql};
 use uuid::Uuid;
 
@@ -188,7 +188,14 @@ fn asked(from: i64, to: i64) -> Asked {
 async fn report(db: &Db, access: Access, asked: Asked) -> domain::figures::Report {
     db.read(async move |tx| {
         let counting = Counting::load(tx, &asked, "UTC").await?;
-        figures::report(tx, &access, &asked, &counting).await
+        let mut shares = Vec::new();
+        for share in [Share::Whole, Share::Early, Share::Late] {
+            shares.push(figures::count(tx, &access, &asked, &counting, share).await?);
+        }
+        let halves = figures::report(&access, &asked, &counting, shares.split_off(1));
+        let whole = figures::report(&access, &asked, &counting, shares);
+        assert_eq!(halves, whole, "two shares are the whole");
+        Ok::<_, StoreError>(whole)
     })
     .await
     .unwrap()

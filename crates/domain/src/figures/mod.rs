@@ -14,7 +14,7 @@ pub use life::{Folding, Life, Outcome, PASSED_OVER, Spell, SpellKind};
 pub use report::{AGES_MS, Age, Count, Day, Group, Report, Span, Times, Totals};
 pub use schedule::{Due, Every, newest_due};
 pub use survival::{Curve, Step, kaplan_meier, packed};
-pub use tally::{Lasting, Pick, Tally};
+pub use tally::{Lasting, Pick, Sums, Tally};
 
 use crate::conversation::Urgency;
 use crate::{AgentId, ChannelId, Millis, TeamId, TopicId};

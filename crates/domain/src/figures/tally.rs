@@ -60,6 +60,13 @@ impl Part {
             && self.resolution.is_empty()
     }
 
+    fn take_in(&mut self, other: Self) {
+        self.count.sum(&other.count);
+        self.first.extend(other.first);
+        self.next.extend(other.next);
+        self.resolution.extend(other.resolution);
+    }
+
     fn totals(&mut self) -> Totals {
         Totals {
             count: self.count,
@@ -81,18 +88,67 @@ pub struct Tally<'a> {
     /// Whom the one who asks may see as a person; `None`: everybody.
     only: Option<AgentId>,
     lasting: Lasting<'a>,
+    first_day: i64,
+    sums: Sums,
+    pick: Option<Pick>,
+    picked: Vec<(Millis, ConversationId)>,
+}
+
+/// What was counted, without what it was counted by: the sums of all shares of a period are those of the whole.
+#[derive(Default)]
+pub struct Sums {
     parts: Vec<Part>,
     /// Where in `parts` each one stands.
     places: HashMap<Key, usize>,
-    first_day: i64,
     /// For each day: arrived, resolutions, reopened, change of the backlog.
     days: Vec<(u64, u64, u64, i64)>,
     backlog_before: i64,
     heat: [[u64; 24]; 7],
     ages: [u64; AGES_MS.len() + 1],
     deleted: u64,
-    pick: Option<Pick>,
-    picked: Vec<(Millis, ConversationId)>,
+}
+
+impl Sums {
+    /// Where that part stands; `None` is the whole of a report that is not divided.
+    fn place(&mut self, key: Option<Key>) -> usize {
+        let new = self.parts.len();
+        let place = match key {
+            Some(key) => *self.places.entry(key).or_insert(new),
+            None => 0,
+        };
+        if place == new {
+            self.parts.push(Part {
+                key,
+                ..Part::default()
+            });
+        }
+        place
+    }
+
+    /// Takes in what was counted of another share of the same period by the same question.
+    fn take_in(&mut self, other: Self) {
+        for part in other.parts {
+            let place = self.place(part.key);
+            self.parts[place].take_in(part);
+        }
+        for (mine, theirs) in self.days.iter_mut().zip(other.days) {
+            *mine = (
+                mine.0 + theirs.0,
+                mine.1 + theirs.1,
+                mine.2 + theirs.2,
+                mine.3 + theirs.3,
+            );
+        }
+        self.backlog_before += other.backlog_before;
+        let hours = |heat: [[u64; 24]; 7]| heat.into_iter().flatten();
+        for (mine, theirs) in self.heat.iter_mut().flatten().zip(hours(other.heat)) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.ages.iter_mut().zip(other.ages) {
+            *mine += theirs;
+        }
+        self.deleted += other.deleted;
+    }
 }
 
 impl<'a> Tally<'a> {
@@ -108,14 +164,11 @@ impl<'a> Tally<'a> {
             by: None,
             only: None,
             lasting,
-            parts: Vec::new(),
-            places: HashMap::new(),
             first_day,
-            days: vec![(0, 0, 0, 0); days],
-            backlog_before: 0,
-            heat: [[0; 24]; 7],
-            ages: [0; AGES_MS.len() + 1],
-            deleted: 0,
+            sums: Sums {
+                days: vec![(0, 0, 0, 0); days],
+                ..Sums::default()
+            },
             pick: None,
             picked: Vec::new(),
         }
@@ -128,6 +181,17 @@ impl<'a> Tally<'a> {
         self
     }
 
+    /// What was counted so far, to be taken in by the tally of another share.
+    #[must_use]
+    pub fn into_sums(self) -> Sums {
+        self.sums
+    }
+
+    /// Takes in what was counted of another share of the same period by the same question.
+    pub fn take_in(&mut self, other: Sums) {
+        self.sums.take_in(other);
+    }
+
     /// Keeps the conversations that are wanted.
     #[must_use]
     pub fn picking(mut self, pick: Pick) -> Self {
@@ -138,18 +202,7 @@ impl<'a> Tally<'a> {
     /// Where the part stands to which this belongs: asked once for each row.
     fn place(&mut self, traits: &Traits, hour: u8) -> usize {
         let key = self.key(traits, hour);
-        let new = self.parts.len();
-        let place = match key {
-            Some(key) => *self.places.entry(key).or_insert(new),
-            None => 0,
-        };
-        if place == new {
-            self.parts.push(Part {
-                key,
-                ..Part::default()
-            });
-        }
-        place
+        self.sums.place(key)
     }
 
     fn key(&self, traits: &Traits, hour: u8) -> Option<Key> {
@@ -179,12 +232,12 @@ impl<'a> Tally<'a> {
         id: ConversationId,
         age: Option<usize>,
     ) {
-        self.parts[part].count.add(measure);
+        self.sums.parts[part].count.add(measure);
         let Some(pick) = &self.pick else { return };
         let (day, weekday, hour) = self.local.place(at);
         let mark = Mark {
             measure,
-            key: self.parts[part].key,
+            key: self.sums.parts[part].key,
             day,
             weekday,
             hour,
@@ -221,9 +274,9 @@ impl<'a> Tally<'a> {
             Measure::Arrived
         };
         self.mark(part, begun, at, id);
-        self.deleted += u64::from(life.deleted_at.is_some());
+        self.sums.deleted += u64::from(life.deleted_at.is_some());
         if !life.ours {
-            self.heat[usize::from(weekday)][usize::from(hour)] += 1;
+            self.sums.heat[usize::from(weekday)][usize::from(hour)] += 1;
             if let Some(d) = self.at_day(day) {
                 d.0 += 1;
             }
@@ -235,7 +288,7 @@ impl<'a> Tally<'a> {
                 None => (life.resolved_at.unwrap_or(until), false),
             };
             let lasted = (self.lasting)(&life.traits, at, end);
-            self.parts[part].first.push(packed(lasted, answered));
+            self.sums.parts[part].first.push(packed(lasted, answered));
             if answered {
                 self.mark(part, Measure::Answered, at, id);
             } else if life.waiting_since.is_some() {
@@ -245,7 +298,7 @@ impl<'a> Tally<'a> {
         let end = life.resolved_at.unwrap_or(until);
         let lasted = (self.lasting)(&life.traits, at, end);
         let resolved = life.resolved_at.is_some();
-        self.parts[part].resolution.push(packed(lasted, resolved));
+        self.sums.parts[part].resolution.push(packed(lasted, resolved));
         if resolved {
             self.mark(part, Measure::Resolved, at, id);
         } else if life.deleted_at.is_none() {
@@ -283,7 +336,7 @@ impl<'a> Tally<'a> {
         let end = spell.ended_at.unwrap_or(self.as_of);
         let answered = spell.outcome == Outcome::Done;
         let lasted = (self.lasting)(traits, spell.began_at, end);
-        self.parts[part].next.push(packed(lasted, answered));
+        self.sums.parts[part].next.push(packed(lasted, answered));
         match spell.outcome {
             Outcome::Done => self.mark(part, Measure::NextAnswered, spell.began_at, id),
             Outcome::Open => self.mark(part, Measure::NextWaiting, spell.began_at, id),
@@ -297,7 +350,7 @@ impl<'a> Tally<'a> {
             return;
         }
         if from < self.period.from {
-            self.backlog_before += 1;
+            self.sums.backlog_before += 1;
         } else {
             self.on_day(from, |d| d.3 += 1);
         }
@@ -309,7 +362,7 @@ impl<'a> Tally<'a> {
             let age = AGES_MS.iter().position(|&under| end - from < under);
             let age = age.unwrap_or(AGES_MS.len());
             self.mark_aged(part, Measure::Backlog, from, id, Some(age));
-            self.ages[age] += 1;
+            self.sums.ages[age] += 1;
         }
     }
 
@@ -322,7 +375,7 @@ impl<'a> Tally<'a> {
 
     fn at_day(&mut self, day: i64) -> Option<&mut (u64, u64, u64, i64)> {
         let at = usize::try_from(day - self.first_day).ok()?;
-        self.days.get_mut(at)
+        self.sums.days.get_mut(at)
     }
 
     /// The conversations that were picked: newest first, each as often as it was counted.
@@ -341,7 +394,7 @@ impl<'a> Tally<'a> {
 
     fn whole(&self) -> Part {
         let mut whole = Part::default();
-        for part in &self.parts {
+        for part in &self.sums.parts {
             whole.count.sum(&part.count);
             whole.first.extend_from_slice(&part.first);
             whole.next.extend_from_slice(&part.next);
@@ -355,6 +408,7 @@ impl<'a> Tally<'a> {
         let days = self.days();
         let mut whole = self.whole();
         let mut groups: Vec<Group> = self
+            .sums
             .parts
             .iter_mut()
             .filter(|part| !part.is_empty())
@@ -368,7 +422,7 @@ impl<'a> Tally<'a> {
         order(&mut groups, self.by);
         let under = AGES_MS.iter().copied().map(Some).chain([None]);
         let ages = under
-            .zip(self.ages)
+            .zip(self.sums.ages)
             .map(|(under_ms, n)| Age { under_ms, n });
         let first_response = kaplan_meier(&mut whole.first);
         let next_response = kaplan_meier(&mut whole.next);
@@ -383,18 +437,18 @@ impl<'a> Tally<'a> {
             before,
             groups,
             days,
-            heat: self.heat,
+            heat: self.sums.heat,
             ages: ages.collect(),
             first_response,
             next_response,
             resolution,
-            deleted: self.deleted,
+            deleted: self.sums.deleted,
         }
     }
 
     fn days(&self) -> Vec<Day> {
         let today = self.local.day(self.as_of);
-        let mut backlog = self.backlog_before;
+        let mut backlog = self.sums.backlog_before;
         let day =
             |(i, &(arrived, resolutions, reopened, change)): (usize, &(u64, u64, u64, i64))| {
                 backlog += change;
@@ -407,7 +461,7 @@ impl<'a> Tally<'a> {
                     backlog: (day <= today).then(|| u64::try_from(backlog).unwrap_or(0)),
                 }
             };
-        self.days.iter().enumerate().map(day).collect()
+        self.sums.days.iter().enumerate().map(day).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Figures: rows that reports count. [`follow`] makes them from the feed, [`report`] and [`picked`] count them.
+//! Figures: rows that reports count. [`follow`] makes them from the feed, [`count`] and [`picked`] count them, and [`report`] sums up.
 //!
 //! No verb writes these rows: a worker follows the feed, so that taking in mail costs nothing more. What they say follows
 //! from the events alone (`domain::figures::Folding`); [`rebuild`] forgets them, and following makes the same rows again.
@@ -9,4 +9,5 @@ mod rows;
 mod scan;
 
 pub use follow::{Followed, adopt, adopt_again, adopting, behind, follow, forget, rebuild};
-pub use report::{Asked, Counting, Fineness, Picked, picked, report, span};
+pub use report::{Asked, Counted, Counting, Fineness, Picked, count, picked, report, span};
+pub use scan::Share;

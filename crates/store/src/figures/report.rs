@@ -1,10 +1,10 @@
 //! Reports and the lists behind their numbers: one pass over the rows of a period, counted by `domain::figures::Tally`.
 
-use super::scan::walk;
+use super::scan::{Share, walk};
 use crate::filter::Clause;
 use crate::{Result, Tx};
 use domain::access::{Access, Permission};
-use domain::figures::{Dimension, Period, Pick, Report, Tally, Traits};
+use domain::figures::{Dimension, Period, Pick, Report, Sums, Tally, Traits};
 use domain::filter::Filter;
 use domain::hours::{Hours, Local, OpenTime};
 use domain::{BusinessHoursId, ChannelId, ConversationId, Millis, TeamId};
@@ -121,45 +121,66 @@ fn only(access: &Access) -> Option<domain::AgentId> {
     }
 }
 
-/// Counts. Somebody without [`Permission::ReportRead`] gets an empty report.
+/// What was counted of the period, and of the one before where that was asked for.
+pub struct Counted {
+    sums: Sums,
+    before: Option<Sums>,
+}
+
+/// Counts a share of the rows. Somebody without [`Permission::ReportRead`] gets empty sums.
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn report(
+pub async fn count(
     tx: &mut Tx,
     access: &Access,
     asked: &Asked,
     counting: &Counting,
-) -> Result<Report> {
+    share: Share,
+) -> Result<Counted> {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
     let clause = asked
         .filter
         .as_ref()
         .map(|f| Clause::new(f, access, asked.now));
     let allowed = access.may(Permission::ReportRead);
-    let before = match asked.before.filter(|_| allowed) {
-        Some(period) => {
-            let mut tally = Tally::new(&counting.local, period, asked.now, &lasting);
-            walk(
-                tx,
-                access,
-                clause.as_ref(),
-                period,
-                &mut tally,
-                &asked.told(0),
-            )
-            .await?;
-            Some(tally.into_totals())
+    let mut before = None;
+    if let Some(period) = asked.before {
+        let mut tally = Tally::new(&counting.local, period, asked.now, &lasting);
+        if allowed {
+            let told = asked.told(0);
+            walk(tx, access, clause.as_ref(), period, share, &mut tally, &told).await?;
         }
-        None => None,
-    };
-    let mut tally =
-        Tally::new(&counting.local, asked.period, asked.now, &lasting).by(asked.by, only(access));
-    if allowed {
-        let pass = asked.told(u32::from(asked.before.is_some()));
-        walk(tx, access, clause.as_ref(), asked.period, &mut tally, &pass).await?;
+        before = Some(tally.into_sums());
     }
-    Ok(tally.into_report(before))
+    let period = asked.period;
+    let mut tally =
+        Tally::new(&counting.local, period, asked.now, &lasting).by(asked.by, only(access));
+    if allowed {
+        let told = asked.told(u32::from(asked.before.is_some()));
+        walk(tx, access, clause.as_ref(), period, share, &mut tally, &told).await?;
+    }
+    Ok(Counted {
+        sums: tally.into_sums(),
+        before,
+    })
+}
+
+/// The report of all shares.
+#[must_use]
+pub fn report(access: &Access, asked: &Asked, counting: &Counting, shares: Vec<Counted>) -> Report {
+    let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
+    let whole =
+        |period: Period| Tally::new(&counting.local, period, asked.now, &lasting);
+    let mut tally = whole(asked.period).by(asked.by, only(access));
+    let mut before = asked.before.map(whole);
+    for share in shares {
+        tally.take_in(share.sums);
+        if let (Some(tally), Some(sums)) = (&mut before, share.before) {
+            tally.take_in(sums);
+        }
+    }
+    tally.into_report(before.map(Tally::into_totals))
 }
 
 /// The conversations behind a number, newest first.
@@ -197,6 +218,7 @@ pub async fn picked(
             access,
             clause.as_ref(),
             asked.period,
+            Share::Whole,
             &mut tally,
             &|_| (),
         )

@@ -6,26 +6,56 @@ use crate::{Engine, Result, Tx};
 use domain::access::Access;
 use domain::figures::{Period, Tally};
 
-/// Feeds a tally with every row that it needs: what arrived or began within the period, and what was not over at its
-/// beginning; in reach of `access`. `told` hears how far it is, in thousandths.
+/// Which rows of a period: two shares are read by two connections at the same time, and are about the same work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    Whole,
+    /// What arrived in the first two thirds of the period.
+    Early,
+    /// What arrived later, what was there before, and every spell.
+    Late,
+}
+
+impl Share {
+    /// When what arrived within the period and belongs to this share did.
+    fn arrived(self, p: Period) -> Period {
+        let between = p.from + (p.to - p.from) / 3 * 2;
+        match self {
+            Self::Whole => p,
+            Self::Early => Period { to: between, ..p },
+            Self::Late => Period { from: between, ..p },
+        }
+    }
+}
+
+/// Feeds a tally with every row of a share that it needs: what arrived or began within the period, and what was not over at
+/// its beginning; in reach of `access`. `told` hears how far it is, in thousandths.
 pub(super) async fn walk(
     tx: &mut Tx,
     access: &Access,
     filter: Option<&Clause<'_>>,
     period: Period,
+    share: Share,
     tally: &mut Tally<'_>,
     told: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<()> {
-    let length = (period.to - period.from).max(1);
+    let arrived = share.arrived(period);
+    let length = (arrived.to - arrived.from).max(1);
     let mut seen = 0_u32;
-    for part in [Part::Within, Part::EndedSince, Part::NotEnded] {
-        let built = statement(tx, &LIVES, part, filter, period);
+    let parts = [
+        (Part::Within, arrived),
+        (Part::EndedSince, period),
+        (Part::NotEnded, period),
+    ];
+    let early = share == Share::Early;
+    for &(part, of) in parts.iter().take(if early { 1 } else { parts.len() }) {
+        let built = statement(tx, &LIVES, part, filter, of);
         tx.each(&built, &mut |line| {
             let life = life_of(line)?;
             seen += 1;
             if seen.is_multiple_of(4096) {
                 // Rows of the period come in the order of their arrival; the rest is a small part.
-                let part = (life.arrived_at - period.from).clamp(0, length) * 800 / length;
+                let part = (life.arrived_at - arrived.from).clamp(0, length) * 800 / length;
                 told(u32::try_from(part).unwrap_or(0));
             }
             if access.reaches(life.traits.team, life.traits.assignee) {
@@ -34,6 +64,9 @@ pub(super) async fn walk(
             Ok(())
         })
         .await?;
+    }
+    if early {
+        return Ok(());
     }
     let spells = [
         (1, Part::Within),
