@@ -221,10 +221,9 @@ export class Agent {
     await this.think(300, 800);
     // What became one is answered at once.
     await page.keyboard.press('Escape');
-    const into = await page.evaluate(() => location.pathname);
-    if (!/\d+$/.test(into)) return true;
-    await this.act('take it', 'notice', 'Assigned to you', this.press('i'));
-    await this.#answer({ id: 'row-merged', text: SUBJECT_MARK });
+    const ids = pair.map((row) => row.id);
+    const merged = (await this.#rows()).find((row) => ids.includes(row.id));
+    if (merged) await this.#handle(merged, true, () => false);
     return true;
   }
 }

@@ -23,8 +23,11 @@ const KILL = setting('DAY_KILL', 0);
 const PACE = setting('DAY_PACE', 3);
 const PAST = setting('DAY_PAST', 300);
 const REAL_MS = (HOURS * 3_600_000) / SPEED;
-/** What people may wait: the aim, and what is judged with `DAY_STRICT`. */
-const AIM = { p95: 100, p99: 300 };
+/**
+ * What people may wait, ms; judged with `DAY_STRICT`. Three of four within 200 is what "Interaction to Next Paint" calls good (web.dev/inp); a
+ * second is where a thought is lost (Nielsen, Usability Engineering, 1993). It holds with the browsers of all agents on the server's machine.
+ */
+const AIM = { p75: 200, p99: 1_000 };
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const problems = [];
 
@@ -123,15 +126,16 @@ function waits({ waits: every, killed }) {
   const clear = every.filter((one) => !dark(one));
   const kinds = new Map();
   for (const one of clear) kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one.ms]);
-  console.log(`\nFrom key or click to what is seen, ms${' '.repeat(2)}${['n', 'p50', 'p95', 'p99', 'worst'].map((c) => c.padStart(7)).join('')}`);
-  const line = (name, s) => console.log(`  ${name.padEnd(36)}${[s.n, s.p50, s.p95, s.p99, s.worst].map((v) => String(v).padStart(7)).join('')}`);
+  console.log(`\nFrom key or click to what is seen, ms${' '.repeat(2)}${['n', 'p50', 'p75', 'p95', 'p99', 'worst'].map((c) => c.padStart(7)).join('')}`);
+  const line = (name, s) => console.log(`  ${name.padEnd(36)}${[s.n, s.p50, s.p75, s.p95, s.p99, s.worst].map((v) => String(v).padStart(7)).join('')}`);
   for (const [kind, values] of [...kinds].sort()) line(kind, spread(values));
   const whole = spread(clear.map((one) => one.ms));
   line('everything', whole);
   const during = every.filter(dark);
   if (during.length) line('(around the death of the node)', spread(during.map((one) => one.ms)));
-  const good = whole.p95 <= AIM.p95 && whole.p99 <= AIM.p99;
-  console.log(`  the aim is p95 ${AIM.p95}, p99 ${AIM.p99}: ${good ? 'met' : 'missed'}`);
+  const often = [...kinds.values()].filter((values) => values.length >= 50).map(spread);
+  const good = [whole, ...often].every((s) => s.p75 <= AIM.p75 && s.p99 <= AIM.p99);
+  console.log(`  the aim, for all and for each kind of which there are 50, is p75 ${AIM.p75}, p99 ${AIM.p99}: ${good ? 'met' : 'missed'}`);
   if (!good && process.env.DAY_STRICT) problems.push('people waited for the screen');
   return whole;
 }

@@ -83,9 +83,9 @@ export async function timed(page, effect, arg, act, patience = 15_000) {
   }
 }
 
-/** p50, p95, p99 and the worst of many, in milliseconds. */
+/** p50, p75, p95, p99 and the worst of many, in milliseconds. */
 export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0);
-  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), worst: Math.round(sorted.at(-1) ?? 0) };
+  return { n: sorted.length, p50: at(0.5), p75: at(0.75), p95: at(0.95), p99: at(0.99), worst: Math.round(sorted.at(-1) ?? 0) };
 }
