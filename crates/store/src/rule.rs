@@ -163,13 +163,14 @@ pub struct NewRun {
 pub async fn trace(tx: &mut Tx, r: &NewRun) -> Result<()> {
     let insert =
         sql!("INSERT INTO rule_run (id, conversation, at, steps) VALUES ($1, $2, $3, $4)");
-    tx.run(insert, &vals![r.id, r.conversation, r.at, &Json(&r.steps)])
-        .await?;
     let firing = sql!("INSERT INTO rule_firing (rule, at, run) VALUES ($1, $2, $3)");
-    for step in &r.steps {
-        tx.run(firing, &vals![step.rule(), r.at, r.id]).await?;
-    }
-    Ok(())
+    let mut rows = vec![(
+        insert,
+        vals![r.id, r.conversation, r.at, &Json(&r.steps)].to_vec(),
+    )];
+    let firings = r.steps.iter().map(|step| vals![step.rule(), r.at, r.id]);
+    rows.extend(firings.map(|values| (firing, values.to_vec())));
+    tx.batch(&rows).await
 }
 
 record! {
