@@ -179,6 +179,9 @@ mod tests {
             step.rule().0.simple().to_string(),
             "0123456789abcdef0123456789abcdef"
         );
-        assert_eq!((step.trigger.as_str(), step.did.len()), ("customer_replied", 1));
+        assert_eq!(
+            (step.trigger.as_str(), step.did.len()),
+            ("customer_replied", 1)
+        );
     }
 }

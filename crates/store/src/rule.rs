@@ -161,8 +161,7 @@ pub struct NewRun {
 /// # Errors
 /// See [`StoreError`].
 pub async fn trace(tx: &mut Tx, r: &NewRun) -> Result<()> {
-    let insert =
-        sql!("INSERT INTO rule_run (id, conversation, at, steps) VALUES ($1, $2, $3, $4)");
+    let insert = sql!("INSERT INTO rule_run (id, conversation, at, steps) VALUES ($1, $2, $3, $4)");
     let firing = sql!("INSERT INTO rule_firing (rule, at, run) VALUES ($1, $2, $3)");
     let mut rows = vec![(
         insert,
@@ -294,8 +293,7 @@ pub async fn mark(tx: &mut Tx, rule: RuleId, id: ConversationId, basis: Millis) 
 /// # Errors
 /// See [`StoreError`].
 pub async fn sweep(tx: &mut Tx, before: Millis) -> Result<u64> {
-    let firings =
-        sql!("DELETE FROM rule_firing WHERE rule IN (SELECT id FROM rule) AND at < $1");
+    let firings = sql!("DELETE FROM rule_firing WHERE rule IN (SELECT id FROM rule) AND at < $1");
     tx.run(firings, &vals![before]).await?;
     let runs = sql!("DELETE FROM rule_run WHERE id < $1");
     tx.run(runs, &vals![first_id(before)]).await

@@ -298,7 +298,9 @@ impl<'a> Tally<'a> {
         let end = life.resolved_at.unwrap_or(until);
         let lasted = (self.lasting)(&life.traits, at, end);
         let resolved = life.resolved_at.is_some();
-        self.sums.parts[part].resolution.push(packed(lasted, resolved));
+        self.sums.parts[part]
+            .resolution
+            .push(packed(lasted, resolved));
         if resolved {
             self.mark(part, Measure::Resolved, at, id);
         } else if life.deleted_at.is_none() {

@@ -149,7 +149,16 @@ pub async fn count(
         let mut tally = Tally::new(&counting.local, period, asked.now, &lasting);
         if allowed {
             let told = asked.told(0);
-            walk(tx, access, clause.as_ref(), period, share, &mut tally, &told).await?;
+            walk(
+                tx,
+                access,
+                clause.as_ref(),
+                period,
+                share,
+                &mut tally,
+                &told,
+            )
+            .await?;
         }
         before = Some(tally.into_sums());
     }
@@ -158,7 +167,16 @@ pub async fn count(
         Tally::new(&counting.local, period, asked.now, &lasting).by(asked.by, only(access));
     if allowed {
         let told = asked.told(u32::from(asked.before.is_some()));
-        walk(tx, access, clause.as_ref(), period, share, &mut tally, &told).await?;
+        walk(
+            tx,
+            access,
+            clause.as_ref(),
+            period,
+            share,
+            &mut tally,
+            &told,
+        )
+        .await?;
     }
     Ok(Counted {
         sums: tally.into_sums(),
@@ -170,8 +188,7 @@ pub async fn count(
 #[must_use]
 pub fn report(access: &Access, asked: &Asked, counting: &Counting, shares: Vec<Counted>) -> Report {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
-    let whole =
-        |period: Period| Tally::new(&counting.local, period, asked.now, &lasting);
+    let whole = |period: Period| Tally::new(&counting.local, period, asked.now, &lasting);
     let mut tally = whole(asked.period).by(asked.by, only(access));
     let mut before = asked.before.map(whole);
     for share in shares {
