@@ -1,7 +1,7 @@
 //! Custom fields: their definitions, and the values of conversations, contacts and organizations.
 
 use super::{bad, emit, one_line};
-use crate::people::loaded;
+use crate::people::{loaded, organizations};
 use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh};
 use domain::access::Permission;
 use domain::event::EventKind;
@@ -31,6 +31,68 @@ pub struct FieldChange {
     pub choices: Option<Vec<String>>,
     pub position: Option<i64>,
     pub archived: Option<bool>,
+}
+
+/// Who has fields of their own, in whatever conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    Contact(ContactId),
+    Organization(OrganizationId),
+}
+
+impl Owner {
+    /// Whose fields of this kind are shown with the conversations of a contact; `None` when they belong to no organization.
+    async fn around(tx: &mut Tx, entity: Entity, contact: ContactId) -> Result<Option<Self>> {
+        if entity != Entity::Organization {
+            return Ok(Some(Self::Contact(contact)));
+        }
+        let organization = store::organization::of_contact(tx, contact).await?;
+        Ok(organization.map(Self::Organization))
+    }
+
+    fn entity(self) -> Entity {
+        match self {
+            Self::Contact(_) => Entity::Contact,
+            Self::Organization(_) => Entity::Organization,
+        }
+    }
+
+    fn id(self) -> Uuid {
+        match self {
+            Self::Contact(id) => id.0,
+            Self::Organization(id) => id.0,
+        }
+    }
+
+    fn changed(self) -> EventKind {
+        match self {
+            Self::Contact(contact) => EventKind::ContactChanged { contact },
+            Self::Organization(organization) => EventKind::OrganizationChanged { organization },
+        }
+    }
+
+    /// Itself, or whom it was merged into.
+    async fn root(self, tx: &mut Tx) -> Result<Uuid> {
+        let (found, what) = match self {
+            Self::Contact(id) => {
+                let root = store::contact::root(tx, id).await?;
+                (root.map(|c| c.id.0), "contact")
+            }
+            Self::Organization(id) => {
+                let root = store::organization::root(tx, id).await?;
+                (root.map(|o| o.id.0), "organization")
+            }
+        };
+        found.ok_or_else(|| DeskError::missing(what))
+    }
+
+    /// Refuses one that no longer stands for itself.
+    async fn loaded(self, tx: &mut Tx) -> Result<()> {
+        match self {
+            Self::Contact(id) => loaded(tx, id).await.map(|_| ()),
+            Self::Organization(id) => organizations::loaded(tx, id).await.map(|_| ()),
+        }
+    }
 }
 
 impl Desk {
@@ -138,21 +200,20 @@ impl Desk {
             .await
     }
 
-    /// Values of a contact.
+    /// Values of a contact or an organization; of one that was merged, those of whom it was merged into.
     ///
     /// # Errors
-    /// `not_found`.
-    pub async fn contact_field_values(
+    /// `not_found`, `not_permitted`.
+    pub async fn own_field_values(
         &self,
         by: &By,
-        id: ContactId,
+        owner: Owner,
     ) -> Result<Vec<(FieldId, FieldValue)>> {
         by.demand(Permission::ConversationRead)?;
         self.db
             .read(async move |tx| {
-                let known = store::contact::load(tx, id).await?;
-                known.ok_or_else(|| DeskError::missing("contact"))?;
-                Ok(store::field::of_entity(tx, id.0).await?)
+                let id = owner.root(tx).await?;
+                Ok(store::field::of_entity(tx, id).await?)
             })
             .await
     }
@@ -184,84 +245,33 @@ impl Desk {
         .await
     }
 
-    /// The same for a contact.
-    ///
-    /// # Errors
-    /// As for [`Desk::set_fields`].
-    pub async fn set_contact_fields(
-        &self,
-        by: &By,
-        id: ContactId,
-        values: Map<String, Value>,
-    ) -> Result<Vec<(FieldId, FieldValue)>> {
-        by.demand(Permission::ContactWrite)?;
-        let by = by.clone();
-        self.write(async move |tx| {
-            loaded(tx, id).await?;
-            set_own(tx, &by, id.0, Entity::Contact, &values).await?;
-            emit(tx, &by, EventKind::ContactChanged { contact: id });
-            Ok(store::field::of_entity(tx, id.0).await?)
-        })
-        .await
-    }
-
-    /// Values of an organization.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub async fn organization_field_values(
-        &self,
-        by: &By,
-        id: OrganizationId,
-    ) -> Result<Vec<(FieldId, FieldValue)>> {
-        by.demand(Permission::ConversationRead)?;
-        self.db
-            .read(async move |tx| {
-                let known = store::organization::root(tx, id).await?;
-                let known = known.ok_or_else(|| DeskError::missing("organization"))?;
-                Ok(store::field::of_entity(tx, known.id.0).await?)
-            })
-            .await
-    }
-
-    /// Sets values of an organization.
+    /// The same for a contact or an organization, which have no fields but their own.
     ///
     /// # Errors
     /// As for [`Desk::set_fields`], and `merged`.
-    pub async fn set_organization_fields(
+    pub async fn set_own_fields(
         &self,
         by: &By,
-        id: OrganizationId,
+        owner: Owner,
         values: Map<String, Value>,
     ) -> Result<Vec<(FieldId, FieldValue)>> {
         by.demand(Permission::ContactWrite)?;
         let by = by.clone();
         self.write(async move |tx| {
-            crate::people::organizations::loaded(tx, id).await?;
-            set_own(tx, &by, id.0, Entity::Organization, &values).await?;
-            emit(tx, &by, EventKind::OrganizationChanged { organization: id });
-            Ok(store::field::of_entity(tx, id.0).await?)
+            owner.loaded(tx).await?;
+            let entity = owner.entity();
+            for (f, value) in read(tx, &values, entity).await? {
+                if f.entity != entity {
+                    let what = format!("This is a field of {}.", f.entity.words());
+                    return bad("no_such_field", "values", what);
+                }
+                store::field::set(tx, owner.id(), f.id, value.as_ref(), by.now).await?;
+            }
+            emit(tx, &by, owner.changed());
+            Ok(store::field::of_entity(tx, owner.id()).await?)
         })
         .await
     }
-}
-
-/// Sets values of one contact or organization, which has no fields but its own.
-async fn set_own(
-    tx: &mut Tx,
-    by: &By,
-    owner: Uuid,
-    entity: Entity,
-    values: &Map<String, Value>,
-) -> Result<()> {
-    for (f, value) in read(tx, values, entity).await? {
-        if f.entity != entity {
-            let what = format!("This is a field of {}.", f.entity.words());
-            return bad("no_such_field", "values", what);
-        }
-        store::field::set(tx, owner, f.id, value.as_ref(), by.now).await?;
-    }
-    Ok(())
 }
 
 /// Sets values of those whom a conversation is with; says what changed besides the conversation.
@@ -271,38 +281,29 @@ async fn set_around(
     c: &domain::conversation::Conversation,
     given: &Given,
 ) -> Result<()> {
-    let mut told = Vec::new();
+    let mut changed = Vec::new();
     for (f, value) in given {
-        let owner = match f.entity {
-            Entity::Conversation => c.id.0,
-            Entity::Contact | Entity::Organization => {
-                by.demand(Permission::ContactWrite)?;
-                let Some(contact) = c.contact else {
-                    let what = "Nobody is known in this conversation.";
-                    return bad("no_contact", "values", what);
-                };
-                loaded(tx, contact).await?;
-                let (owner, kind) = if f.entity == Entity::Contact {
-                    (contact.0, EventKind::ContactChanged { contact })
-                } else {
-                    let Some(organization) = store::organization::of_contact(tx, contact).await?
-                    else {
-                        let what = "The contact belongs to no organization.";
-                        return bad("no_organization", "values", what);
-                    };
-                    let kind = EventKind::OrganizationChanged { organization };
-                    (organization.0, kind)
-                };
-                if !told.contains(&kind) {
-                    told.push(kind);
-                }
-                owner
+        let mut entity = c.id.0;
+        if f.entity != Entity::Conversation {
+            by.demand(Permission::ContactWrite)?;
+            let Some(contact) = c.contact else {
+                let what = "Nobody is known in this conversation.";
+                return bad("no_contact", "values", what);
+            };
+            Owner::Contact(contact).loaded(tx).await?;
+            let Some(owner) = Owner::around(tx, f.entity, contact).await? else {
+                let what = "The contact belongs to no organization.";
+                return bad("no_organization", "values", what);
+            };
+            if !changed.contains(&owner) {
+                changed.push(owner);
             }
-        };
-        store::field::set(tx, owner, f.id, value.as_ref(), by.now).await?;
+            entity = owner.id();
+        }
+        store::field::set(tx, entity, f.id, value.as_ref(), by.now).await?;
     }
-    for kind in told {
-        emit(tx, by, kind);
+    for owner in changed {
+        emit(tx, by, owner.changed());
     }
     Ok(())
 }
@@ -326,16 +327,13 @@ pub(crate) async fn set_one(
 ) -> Result<()> {
     let f = definition(tx, field).await?;
     let value = f.read(value)?;
-    let entity = match f.entity {
-        Entity::Conversation => Some(conversation),
-        Entity::Contact => contact,
-        Entity::Organization => match contact {
-            Some(id) => {
-                let found = store::organization::of_contact(tx, ContactId(id)).await?;
-                found.map(|o| o.0)
-            }
-            None => None,
-        },
+    let entity = match (f.entity, contact) {
+        (Entity::Conversation, _) => Some(conversation),
+        (of, Some(contact)) => {
+            let owner = Owner::around(tx, of, ContactId(contact)).await?;
+            owner.map(Owner::id)
+        }
+        (_, None) => None,
     };
     if let Some(entity) = entity {
         store::field::set(tx, entity, field, value.as_ref(), now).await?;

@@ -9,7 +9,7 @@ use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::settings::fields::{FieldChange, NewField};
+use desk::settings::fields::{FieldChange, NewField, Owner};
 use domain::field::{Definition, Entity, FieldKind, FieldValue};
 use domain::{ContactId, FieldId, OrganizationId};
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,8 @@ struct FieldValues {
     values: Map<String, Value>,
 }
 
+type Shown = ApiResult<axum::Json<FieldValues>>;
+
 fn shown(values: Vec<(FieldId, FieldValue)>) -> axum::Json<FieldValues> {
     let values = values
         .into_iter()
@@ -147,11 +149,7 @@ fn shown(values: Vec<(FieldId, FieldValue)>) -> axum::Json<FieldValues> {
 /// Values of a conversation, of its contact and of the contact's organization.
 #[utoipa::path(get, path = "/conversations/{id}/fields", tag = "fields", params(("id" = String, Path)),
     responses((status = 200, body = FieldValues), (status = 404, body = ErrorBody)))]
-async fn values(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> ApiResult<axum::Json<FieldValues>> {
+async fn values(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Shown {
     let id = find(&app, &caller, &id).await?;
     Ok(shown(app.desk.field_values(&caller.by(), id).await?))
 }
@@ -165,10 +163,21 @@ async fn set_values(
     caller: Caller,
     Path(id): Path<String>,
     Json(input): Json<FieldValues>,
-) -> ApiResult<axum::Json<FieldValues>> {
+) -> Shown {
     let id = find(&app, &caller, &id).await?;
     Ok(shown(
         app.desk.set_fields(&caller.by(), id, input.values).await?,
+    ))
+}
+
+async fn own_values(app: &App, caller: &Caller, owner: Owner) -> Shown {
+    Ok(shown(app.desk.own_field_values(&caller.by(), owner).await?))
+}
+
+async fn set_own(app: &App, caller: &Caller, owner: Owner, input: FieldValues) -> Shown {
+    let by = caller.by();
+    Ok(shown(
+        app.desk.set_own_fields(&by, owner, input.values).await?,
     ))
 }
 
@@ -178,10 +187,8 @@ async fn contact_values(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<ContactId>,
-) -> ApiResult<axum::Json<FieldValues>> {
-    Ok(shown(
-        app.desk.contact_field_values(&caller.by(), id).await?,
-    ))
+) -> Shown {
+    own_values(&app, &caller, Owner::Contact(id)).await
 }
 
 #[utoipa::path(put, path = "/contacts/{id}/fields", tag = "fields", params(("id" = String, Path)), request_body = FieldValues,
@@ -191,12 +198,8 @@ async fn set_contact_values(
     caller: Caller,
     Path(id): Path<ContactId>,
     Json(input): Json<FieldValues>,
-) -> ApiResult<axum::Json<FieldValues>> {
-    Ok(shown(
-        app.desk
-            .set_contact_fields(&caller.by(), id, input.values)
-            .await?,
-    ))
+) -> Shown {
+    set_own(&app, &caller, Owner::Contact(id), input).await
 }
 
 #[utoipa::path(get, path = "/organizations/{id}/fields", tag = "fields", params(("id" = String, Path)),
@@ -205,9 +208,8 @@ async fn organization_values(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<OrganizationId>,
-) -> ApiResult<axum::Json<FieldValues>> {
-    let by = caller.by();
-    Ok(shown(app.desk.organization_field_values(&by, id).await?))
+) -> Shown {
+    own_values(&app, &caller, Owner::Organization(id)).await
 }
 
 #[utoipa::path(put, path = "/organizations/{id}/fields", tag = "fields", params(("id" = String, Path)), request_body = FieldValues,
@@ -217,10 +219,6 @@ async fn set_organization_values(
     caller: Caller,
     Path(id): Path<OrganizationId>,
     Json(input): Json<FieldValues>,
-) -> ApiResult<axum::Json<FieldValues>> {
-    Ok(shown(
-        app.desk
-            .set_organization_fields(&caller.by(), id, input.values)
-            .await?,
-    ))
+) -> Shown {
+    set_own(&app, &caller, Owner::Organization(id), input).await
 }
