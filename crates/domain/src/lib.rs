@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod acknowledge;
+pub mod audit;
 pub mod automation;
 pub mod away;
 pub mod channel;

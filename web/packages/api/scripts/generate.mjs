@@ -7,6 +7,9 @@ const PREFIX = '/api/v1';
 /** Names that TypeScript has already, or that say more here. */
 const NAMES = { i64: 'Millis', Promise: 'ReplyPromise', Record: 'DnsRecord' };
 
+/** Closed sets that the console goes through, not only checks. */
+const LISTS = { AuditAct: 'auditActs' };
+
 /** The document as TypeScript. Throws on a shape that it does not know: better no types than wrong ones. */
 export function generate(document) {
   const schemas = document.components.schemas;
@@ -21,6 +24,9 @@ export function generate(document) {
     const own = typeName(name);
     const plain = schema.type === 'object' && schema.properties;
     parts.push(`${note(schema.description)}export ${plain ? `interface ${own} ${type(schema)}` : `type ${own} = ${type(schema)};`}`);
+  }
+  for (const [name, list] of Object.entries(LISTS)) {
+    if (schemas[name]) parts.push(`export const ${list}: ${typeName(name)}[] = ${JSON.stringify(schemas[name].enum)};`);
   }
   parts.push(`/** Every call, by method and path below ${PREFIX}. */\nexport interface Calls {\n${calls(document.paths)}\n}`);
   return `${parts.join('\n\n')}\n`;

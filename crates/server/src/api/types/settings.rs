@@ -79,6 +79,7 @@ pub struct AuditEntry {
     pub at: Millis,
     #[schema(value_type = Option<String>)]
     pub agent: Option<AgentId>,
+    #[schema(value_type = words::AuditAct)]
     pub act: String,
     pub target: String,
     #[schema(value_type = Object)]

@@ -1,7 +1,24 @@
 //! The closed sets of words on the wire, for the published description alone: the domain knows nothing of it. Each set is
 //! written as a conversion from the domain's own enum, so that a word too few or too many does not compile.
 
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// What the trail tells of. One that is no longer written stays, for the entries that there are.
+pub struct AuditAct;
+
+impl PartialSchema for AuditAct {
+    fn schema() -> RefOr<Schema> {
+        let words = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What the trail tells of: noun and verb."))
+            .enum_values(Some(domain::audit::ACTS));
+        words.into()
+    }
+}
+
+impl ToSchema for AuditAct {}
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident from $domain:path { $($word:ident),+ $(,)? })+) => {$(

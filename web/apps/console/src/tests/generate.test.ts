@@ -20,6 +20,10 @@ describe('types from the description of the API', () => {
     expect(made).toContain("'GET /as/{id}': { path: { id: string }; query: Record<string, never>; body: undefined; answer: Page<A> };");
     expect(made).not.toContain('interface Page_A');
   });
+  it('lists the acts of the trail for who goes through them', () => {
+    const made = generate(document({ AuditAct: { type: 'string', enum: ['agent.away', 'agent.back'] } })) as string;
+    expect(made).toContain(`export const auditActs: AuditAct[] = ["agent.away","agent.back"];`);
+  });
   it('refuses a shape that it does not know', () => {
     expect(() => generate(document({ A: { type: 'object', properties: { b: { not: {} } } } }))).toThrow(/no TypeScript/);
   });

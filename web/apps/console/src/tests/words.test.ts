@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { FluentResource, type FluentVariable } from '@fluent/bundle';
 import { FluentBundle } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
+import { actWord, acts } from '../settings/acts.ts';
 
 const root = join(import.meta.dirname, '..');
 const words = join(root, '../words');
@@ -80,6 +81,11 @@ describe('words', () => {
     keys.push(...['queued', 'sending', 'sent', 'retrying', 'uncertain', 'failed', 'bounced', 'cancelled', 'held'].map((d) => `delivery-${d}`));
     expect(keys.length).toBeGreaterThan(60);
     expect(keys.filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it('has a name for each act of the trail, and none for what is no act', () => {
+    expect(acts.length).toBeGreaterThan(100);
+    expect([...english.keys()].filter((key) => key.startsWith('act-')).sort()).toEqual(acts.map(actWord).sort());
   });
 
   it('parses every message without an error', () => {
