@@ -36,4 +36,17 @@ goal('company-merged-and-separated', {}, async (world) => {
   await page.goto(`/organizations/${other.id}`);
   await page.getByRole('link', { name: /Jaan Tamm/ }).waitFor();
   assert.equal(await page.getByLabel('Plan', { exact: true }).inputValue(), 'Gold');
+
+  // A court case: nothing of the company may go, and the list of holds says whom it is about.
+  await page.getByRole('button', { name: 'Put on legal hold' }).click();
+  const hold = page.getByRole('dialog', { name: /Legal hold: .*Firm Kontor/ });
+  await hold.getByLabel('Reason').fill('Case 7/2026');
+  await hold.getByRole('button', { name: 'Put on legal hold' }).click();
+  await hold.waitFor({ state: 'detached' });
+  await page.getByText('On legal hold', { exact: true }).waitFor();
+  await accessible(page);
+  await page.goto('/settings/privacy');
+  const line = page.getByRole('listitem').filter({ hasText: 'Case 7/2026' });
+  await line.getByText('Firm Kontor').waitFor();
+  await accessible(page);
 });

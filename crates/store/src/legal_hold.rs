@@ -16,7 +16,19 @@ record! {
         pub agent: Option<AgentId>,
         pub ended_at: Option<Millis>,
         pub ended_by: Option<AgentId>,
+        /// Whom or what it holds, for people: the name of a contact or organization, the number of a conversation. Empty when
+        /// nothing is known (any more). Not kept with the hold.
+        pub name: String,
     }
+}
+
+macro_rules! columns {
+    () => {
+        "SELECT h.id, h.kind, h.target, h.reason, h.at, h.agent, h.ended_at, h.ended_by, COALESCE(\
+         (SELECT CASE WHEN p.name = '' THEN p.address ELSE p.name END FROM contact p WHERE p.id = h.target), \
+         (SELECT o.name FROM organization o WHERE o.id = h.target), \
+         (SELECT '#' || c.number FROM conversation c WHERE c.id = h.target), '') FROM legal_hold h "
+    };
 }
 
 /// # Errors
@@ -32,9 +44,7 @@ pub async fn insert(tx: &mut Tx, h: &Hold) -> Result<()> {
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
 pub async fn load(tx: &mut Tx, id: LegalHoldId) -> Result<Option<Hold>> {
-    let select = sql!(
-        "SELECT id, kind, target, reason, at, agent, ended_at, ended_by FROM legal_hold WHERE id = $1"
-    );
+    let select = sql!(columns!(), "WHERE h.id = $1");
     tx.one(select, &vals![id]).await
 }
 
@@ -44,10 +54,22 @@ pub async fn load(tx: &mut Tx, id: LegalHoldId) -> Result<Option<Hold>> {
 /// See [`StoreError`](crate::StoreError).
 pub async fn all(tx: &mut Tx) -> Result<Vec<Hold>> {
     let select = sql!(
-        "SELECT id, kind, target, reason, at, agent, ended_at, ended_by FROM legal_hold ",
-        "ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, at DESC, id LIMIT 500"
+        columns!(),
+        "ORDER BY CASE WHEN h.ended_at IS NULL THEN 0 ELSE 1 END, h.at DESC, h.id LIMIT 500"
     );
     tx.all(select, &[]).await
+}
+
+/// Holds that stand on exactly this.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn on(tx: &mut Tx, target: Uuid) -> Result<Vec<Hold>> {
+    let select = sql!(
+        columns!(),
+        "WHERE h.target = $1 AND h.ended_at IS NULL ORDER BY h.at LIMIT 20"
+    );
+    tx.all(select, &vals![target]).await
 }
 
 /// `false` when it had ended.
@@ -70,8 +92,9 @@ pub async fn on_conversation(tx: &mut Tx, id: ConversationId) -> Result<Vec<Hold
         "WITH RECURSIVE family(id, organization_id) AS (SELECT p.id, p.organization_id FROM conversation c ",
         "JOIN contact p ON p.id = c.contact WHERE c.id = $1 UNION SELECT p.id, p.organization_id FROM family f ",
         "JOIN contact p ON p.merged_into = f.id) ",
-        "SELECT id, kind, target, reason, at, agent, ended_at, ended_by FROM legal_hold WHERE ended_at IS NULL ",
-        "AND target IN (SELECT $1 UNION SELECT id FROM family UNION SELECT organization_id FROM family) ORDER BY at LIMIT 20"
+        columns!(),
+        "WHERE h.ended_at IS NULL AND h.target IN (SELECT $1 UNION SELECT id FROM family UNION ",
+        "SELECT organization_id FROM family) ORDER BY h.at LIMIT 20"
     );
     tx.all(select, &vals![id]).await
 }
@@ -85,10 +108,10 @@ pub async fn on_contact(tx: &mut Tx, id: ContactId) -> Result<Vec<Hold>> {
     let select = sql!(
         "WITH RECURSIVE family(id, organization_id) AS (SELECT p.id, p.organization_id FROM contact p WHERE p.id = $1 ",
         "UNION SELECT p.id, p.organization_id FROM family f JOIN contact p ON p.merged_into = f.id) ",
-        "SELECT id, kind, target, reason, at, agent, ended_at, ended_by FROM legal_hold WHERE ended_at IS NULL ",
-        "AND (target IN (SELECT id FROM family UNION SELECT organization_id FROM family) OR (kind = 'conversation' ",
-        "AND EXISTS (SELECT 1 FROM conversation c WHERE c.id = legal_hold.target AND c.contact IN (SELECT id FROM family)))) ",
-        "ORDER BY at LIMIT 20"
+        columns!(),
+        "WHERE h.ended_at IS NULL AND (h.target IN (SELECT id FROM family UNION SELECT organization_id FROM family) ",
+        "OR (h.kind = 'conversation' AND EXISTS (SELECT 1 FROM conversation c WHERE c.id = h.target ",
+        "AND c.contact IN (SELECT id FROM family)))) ORDER BY h.at LIMIT 20"
     );
     tx.all(select, &vals![id]).await
 }

@@ -106,12 +106,14 @@ impl Desk {
                 agent: by.access.agent,
                 ended_at: None,
                 ended_by: None,
+                name: String::new(),
             };
             store::legal_hold::insert(tx, &hold).await?;
             let detail = json!({ "on": target.to_string() });
             audit::act(tx, &by, "legal_hold.began", &id.to_string(), detail).await?;
             told(tx, &by, target);
-            Ok(hold)
+            let hold = store::legal_hold::load(tx, id).await?;
+            hold.ok_or_else(|| DeskError::missing("legal hold"))
         })
         .await
     }

@@ -9,6 +9,7 @@ use domain::event::EventKind;
 use domain::{AgentId, ContactId, OrganizationId};
 use serde_json::json;
 use store::Tx;
+use store::legal_hold::Hold;
 use store::organization::{Listed, Member, Organization};
 use store::organization_merge::Absorbed;
 
@@ -52,6 +53,8 @@ pub struct OrganizationView {
     pub strays: Vec<Member>,
     /// Records that were merged into it.
     pub merged: Vec<Absorbed>,
+    /// Legal holds that stand on it.
+    pub holds: Vec<Hold>,
 }
 
 impl Desk {
@@ -152,7 +155,7 @@ impl Desk {
         let by = by.clone();
         self.write(async move |tx| {
             loaded(tx, id).await?;
-            if on_hold(tx, id).await? {
+            if !store::legal_hold::on(tx, id.0).await?.is_empty() {
                 return Err(DeskError::refused(
                     "held",
                     "This organization is on legal hold.",
@@ -214,13 +217,6 @@ pub(crate) async fn loaded(tx: &mut Tx, id: OrganizationId) -> Result<Organizati
     Ok(row)
 }
 
-pub(super) async fn on_hold(tx: &mut Tx, id: OrganizationId) -> Result<bool> {
-    let holds = store::legal_hold::all(tx).await?;
-    Ok(holds
-        .iter()
-        .any(|h| h.target == id.0 && h.ended_at.is_none()))
-}
-
 /// These people belong to an organization of another name now, and are found by that.
 pub(super) async fn renewed(tx: &mut Tx, people: Vec<ContactId>) -> Result<()> {
     for person in people.into_iter().take(PEOPLE_MAX) {
@@ -248,6 +244,7 @@ async fn view(
         organization,
         people: store::organization::people(tx, id, 200).await?,
         merged: store::organization_merge::absorbed(tx, id).await?,
+        holds: store::legal_hold::on(tx, id.0).await?,
         domains,
         strays,
     })
@@ -319,7 +316,7 @@ async fn domains(
     let mut out: Vec<String> = Vec::new();
     for text in &input.domains {
         let domain = domain_name("domains", text.trim().trim_start_matches('@'))?;
-        if EVERYBODYS.contains(&domain.as_str()) {
+        if is_everybodys(&domain) {
             let what = format!("Everybody may have a mailbox at {domain}.");
             return bad("bad_domain", "domains", what);
         }
@@ -342,6 +339,11 @@ async fn domains(
         );
     }
     Ok(out)
+}
+
+/// Whether everybody may have a mailbox in a domain.
+pub(crate) fn is_everybodys(domain: &str) -> bool {
+    EVERYBODYS.contains(&domain)
 }
 
 async fn told(tx: &mut Tx, by: &By, id: OrganizationId, act: &str) -> Result<()> {

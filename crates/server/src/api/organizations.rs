@@ -1,5 +1,6 @@
 //! Organizations of customers.
 
+use super::people::{HoldGlance, glance};
 use super::types::{Page, PageQuery};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
@@ -110,6 +111,8 @@ struct OrganizationDetail {
     strays: Vec<OrganizationPerson>,
     /// Records that were merged into it, newest first.
     merged: Vec<MergedOrganization>,
+    /// Legal holds that stand on it.
+    holds: Vec<HoldGlance>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -152,6 +155,7 @@ impl From<OrganizationView> for OrganizationDetail {
             version: o.version,
             people: v.people.into_iter().map(person).collect(),
             strays: v.strays.into_iter().map(person).collect(),
+            holds: v.holds.into_iter().map(glance).collect(),
             merged: v
                 .merged
                 .into_iter()

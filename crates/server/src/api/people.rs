@@ -69,6 +69,8 @@ pub(super) struct HoldGlance {
     /// `contact`, `organization` or `conversation`.
     #[schema(value_type = String)]
     pub kind: Held,
+    /// Whom or what it holds.
+    pub name: String,
     pub reason: String,
     pub at: Millis,
 }
@@ -77,6 +79,7 @@ pub(super) fn glance(h: store::legal_hold::Hold) -> HoldGlance {
     HoldGlance {
         id: h.id,
         kind: h.kind,
+        name: h.name,
         reason: h.reason,
         at: h.at,
     }

@@ -160,6 +160,8 @@ struct LegalHold {
     id: LegalHoldId,
     /// Id of a contact, organization or conversation.
     target: String,
+    /// Of a contact or organization; the number of a conversation. Empty for somebody who was forgotten.
+    name: String,
     reason: String,
     at: Millis,
     #[schema(value_type = Option<String>)]
@@ -174,6 +176,7 @@ impl From<Hold> for LegalHold {
         Self {
             id: h.id,
             target: Target::of(&h).to_string(),
+            name: h.name,
             reason: h.reason,
             at: h.at,
             agent: h.agent,
