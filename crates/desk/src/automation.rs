@@ -70,7 +70,16 @@ impl Held {
             }
             Err(error) => return Err(error.into()),
         };
-        let rules: Vec<Rule> = rows.into_iter().filter(|r| r.enabled).map(plain).collect();
+        let mut rules: Vec<Rule> = rows.into_iter().filter(|r| r.enabled).map(plain).collect();
+        for rule in &mut rules {
+            match store::organization_merge::resolved(tx, &rule.filter).await {
+                Ok(filter) => rule.filter = filter.into_owned(),
+                Err(StoreError::Corrupt(why)) => {
+                    tracing::error!(why, rule = %rule.id, "an organization of a rule cannot be read");
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
         let active = Arc::new(Active {
             loaded_at: now,
             needs: rules.iter().flat_map(Rule::needs).collect(),

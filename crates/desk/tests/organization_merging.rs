@@ -2,13 +2,18 @@
 
 mod support;
 
+use domain::automation::{Action, Occasion, Trigger};
 use domain::contact::LifeCycle;
+use domain::conversation::Urgency;
 use domain::field::{Definition, Entity, FieldKind, FieldValue};
+use domain::filter::Filter;
 use domain::organization_merge::Traits;
 use domain::{ContactId, FieldId, OrganizationId, OrganizationMergeId};
 use fairlead_desk::people::holds::Target;
 use fairlead_desk::people::organizations::OrganizationInput;
 use fairlead_desk::settings::contacts::ContactChange;
+use fairlead_desk::settings::rules::NewRule;
+use serde_json::json;
 use store::on_both_engines;
 use support::*;
 use uuid::Uuid;
@@ -304,5 +309,47 @@ on_both_engines! {
         assert_eq!((of(mari).await, of(people[0]).await), (None, Some(stays)));
         w.desk.unmerge_organizations(&by, firms).await.expect("apart");
         assert_eq!((of(mari).await, of(people[0]).await), (None, Some(goes)));
+    }
+
+    async fn a_rule_that_names_the_other_means_the_one_that_stays(db: &TestDb) {
+        let mut w = world(db).await;
+        let (stays, _) = firm(&w, "stays", &[], &mut Dice(1)).await;
+        let (goes, _) = firm(&w, "goes", &[], &mut Dice(1)).await;
+        let filter = json!({ "field": "organization", "op": "is", "value": goes.to_string() });
+        let rule = NewRule {
+            name: "Theirs first".to_owned(),
+            trigger: Trigger::Event(Occasion::ConversationCreated),
+            filter: Filter::parse(&filter).expect("a filter"),
+            actions: vec![Action::Urgency { urgency: Urgency::Urgent }],
+            stop: false,
+            enabled: true,
+        };
+        w.desk.create_rule(&w.by(), rule).await.expect("a rule");
+        let urgency = async |w: &mut World, n: u32| {
+            w.now += MINUTE;
+            let mail = from("a <a@stays.elsewhere.example>", &format!("Desk {n}"), &format!("{n}@stays.elsewhere.example"), "x");
+            let (id, _) = w.opened(mail).await;
+            w.conversation(id).await.urgency
+        };
+        assert_eq!(urgency(&mut w, 1).await, Urgency::Normal);
+        let merge = w.desk.merge_organizations(&w.by(), stays, goes).await.expect("merged");
+        assert_eq!(urgency(&mut w, 2).await, Urgency::Urgent);
+        w.desk.unmerge_organizations(&w.by(), merge).await.expect("apart");
+        assert_eq!(urgency(&mut w, 3).await, Urgency::Normal);
+    }
+
+    async fn a_hold_names_whom_it_holds(db: &TestDb) {
+        let w = world(db).await;
+        let by = w.by();
+        let (held, people) = firm(&w, "held", &[], &mut Dice(1)).await;
+        let targets = [Target::Organization(held), Target::Contact(people[0])];
+        for target in targets {
+            w.desk.hold(&by, target, "Case 7").await.expect("held");
+        }
+        let mut names: Vec<String> = w.desk.legal_holds(&by).await.expect("holds").into_iter().map(|h| h.name).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["a", "held"]);
+        let view = w.desk.organization_view(&by, held).await.expect("found");
+        assert_eq!(view.holds.iter().map(|h| h.name.as_str()).collect::<Vec<_>>(), ["held"]);
     }
 }

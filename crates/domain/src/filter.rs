@@ -9,9 +9,9 @@ pub use parse::FilterError;
 
 use crate::facts::Facts;
 use crate::field::FieldValue;
-use crate::{FieldId, Millis};
+use crate::{FieldId, Millis, OrganizationId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Conditions of one filter.
@@ -303,6 +303,51 @@ impl Filter {
             Self::Not(part) => part.each(f),
             Self::Is(condition) => f(condition),
         }
+    }
+
+    /// Calls `f` with each condition, to change it.
+    pub fn each_mut(&mut self, f: &mut impl FnMut(&mut Condition)) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter_mut().for_each(|p| p.each_mut(f)),
+            Self::Not(part) => part.each_mut(f),
+            Self::Is(condition) => f(condition),
+        }
+    }
+
+    /// The organizations that it names.
+    #[must_use]
+    pub fn organizations(&self) -> BTreeSet<OrganizationId> {
+        let mut out = BTreeSet::new();
+        self.each(&mut |c| {
+            if let (Field::Organization, Test::AnyOf(items) | Test::NoneOf(items)) =
+                (c.field, &c.test)
+            {
+                out.extend(items.iter().filter_map(|i| match i {
+                    Item::Id(id) => Some(OrganizationId(*id)),
+                    _ => None,
+                }));
+            }
+        });
+        out
+    }
+
+    /// The same with other organizations in place of some, such as those that they were merged into.
+    #[must_use]
+    pub fn in_place(mut self, of: &BTreeMap<OrganizationId, OrganizationId>) -> Self {
+        self.each_mut(&mut |c| {
+            if let (Field::Organization, Test::AnyOf(items) | Test::NoneOf(items)) =
+                (c.field, &mut c.test)
+            {
+                for item in items {
+                    if let Item::Id(id) = item
+                        && let Some(other) = of.get(&OrganizationId(*id))
+                    {
+                        *id = other.0;
+                    }
+                }
+            }
+        });
+        self
     }
 
     /// Conditions that must hold for the whole to hold: those at the top.

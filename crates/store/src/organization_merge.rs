@@ -4,9 +4,12 @@ use crate::field::TakenField;
 use crate::organization::Organization;
 use crate::value::Json;
 use crate::{Result, StoreError, Tx, record, sql, vals};
+use domain::filter::Filter;
 use domain::organization_merge::Traits;
 use domain::{AgentId, ContactId, Millis, OrganizationId, OrganizationMergeId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What the survivor took over, beside people.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -189,6 +192,26 @@ pub async fn absorbed(tx: &mut Tx, survivor: OrganizationId) -> Result<Vec<Absor
         "WHERE m.undone_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 100"
     );
     tx.all(select, &vals![survivor]).await
+}
+
+/// A filter that names organizations, with those that they were merged into in their place: whoever reads one asks. Costs
+/// nothing when it names none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn resolved<'a>(tx: &mut Tx, filter: &'a Filter) -> Result<Cow<'a, Filter>> {
+    let mut other = BTreeMap::new();
+    for id in filter.organizations() {
+        if let Some(root) = crate::organization::root(tx, id).await?
+            && root.id != id
+        {
+            other.insert(id, root.id);
+        }
+    }
+    if other.is_empty() {
+        return Ok(Cow::Borrowed(filter));
+    }
+    Ok(Cow::Owned(filter.clone().in_place(&other)))
 }
 
 /// Contacts that came to a merged organization at the very moment of its merge (two nodes), moved on; who they are, for the

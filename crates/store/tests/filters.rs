@@ -7,7 +7,7 @@ use domain::access::{Access, PermissionSet, Scope};
 use domain::facts::Facts;
 use domain::field::FieldValue;
 use domain::filter::{Field, Filter};
-use domain::{ConversationId, FieldId, OrganizationId, TagId};
+use domain::{ConversationId, FieldId, OrganizationId, OrganizationMergeId, TagId};
 use fairlead_store as store;
 use fixture::{Conversation, access, agent, channel, contact, conversation, insert_contact, team};
 use serde_json::{Value, json};
@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use store::filter::{count, page, sample};
 use store::inbox::Sort;
 use store::organization::Organization;
-use store::{Db, StoreError, on_both_engines, sql, vals};
+use store::organization_merge::{self, Merge, TakenOver};
+use store::{Db, Json, StoreError, on_both_engines, sql, vals};
 use uuid::Uuid;
 
 const NOW: i64 = 100 * 60_000;
@@ -335,5 +336,55 @@ on_both_engines! {
         assert_eq!((bounded.n, bounded.more), (100, true));
         assert_eq!(part.0.len(), 40);
         assert!(part.1.is_some());
+    }
+
+    async fn who_names_a_merged_organization_means_the_one_that_stays(db: &TestDb) {
+        seed(db).await;
+        let lead = Access::of(agent(7), PermissionSet::Lead, Vec::new());
+        let named = |op: &str, n: u128| {
+            let id = firm(n).id.to_string();
+            Filter::parse(&json!({ "field": "organization", "op": op, "value": id })).unwrap()
+        };
+        let of = async |op: &str, n: u128| walked(db, &lead, &named(op, n), Sort::Newest).await;
+        let (first, second) = (of("is", 1).await, of("is", 2).await);
+        assert!(!first.is_empty() && !second.is_empty());
+        let merge = Merge {
+            id: OrganizationMergeId(Uuid::from_u128(1)),
+            survivor: firm(1).id,
+            absorbed: firm(2).id,
+            at: 5,
+            agent: None,
+            filled: Json(TakenOver::default()),
+            undone_at: None,
+        };
+        let m = merge.clone();
+        db.write(async move |tx| {
+            organization_merge::insert(tx, &m, &firm(2)).await?;
+            organization_merge::move_people(tx, &m, "Firm 1").await.map(|_| ())
+        })
+        .await
+        .unwrap();
+        let both = of("is", 1).await;
+        assert_eq!(both.len(), first.len() + second.len());
+        assert_eq!(of("is", 2).await, both);
+        assert_eq!(of("is_not", 2).await, of("is_not", 1).await);
+        let (counted, filter) = (both.len(), named("is", 2));
+        let access = lead.clone();
+        let (n, sampled) = db
+            .read(async move |tx| {
+                let n = count(tx, &access, &filter, NOW, 1000).await?;
+                Ok::<_, StoreError>((n.n, sample(tx, &filter, NOW, None, 1000).await?.0.len()))
+            })
+            .await
+            .unwrap();
+        assert_eq!((n, sampled), (counted, counted));
+        // Separated, each name means its own again.
+        db.write(async move |tx| {
+            let goes = store::organization::load(tx, firm(2).id).await?.unwrap();
+            organization_merge::undo(tx, &merge, &goes, None, 9).await.map(|_| ())
+        })
+        .await
+        .unwrap();
+        assert_eq!((of("is", 1).await, of("is", 2).await), (first, second));
     }
 }

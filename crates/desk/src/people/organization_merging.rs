@@ -1,6 +1,6 @@
 //! Two records of one organization become one, and two again, without loss. An agent decides.
 
-use super::organizations::{found, on_hold, renewed};
+use super::organizations::{found, renewed};
 use crate::settings::emit;
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
@@ -25,49 +25,54 @@ impl Desk {
     ) -> Result<OrganizationMergeId> {
         by.demand(Permission::ContactWrite)?;
         let id = OrganizationMergeId(fresh::id(by.now));
-        let by = by.clone();
-        self.write(async move |tx| {
-            let mut stays = found(tx, survivor).await?;
-            let goes = found(tx, other).await?;
-            allowed(&standing(tx, &stays).await?, &standing(tx, &goes).await?)?;
-            let mut traits = stays.traits();
-            let filled = traits.fill(&goes.traits());
-            stays.take(traits);
-            store::organization::save(tx, &mut stays, by.now).await?;
-            let taken = TakenOver {
-                traits: filled,
-                fields: store::field::take_over(tx, survivor.0, other.0, by.now).await?,
-                domains: store::organization_merge::move_domains(tx, other, survivor).await?,
-            };
-            let merge = Merge {
-                id,
-                survivor,
-                absorbed: other,
-                at: by.now,
-                agent: by.access.agent,
-                filled: Json(taken),
-                undone_at: None,
-            };
-            store::organization_merge::insert(tx, &merge, &goes).await?;
-            let people = store::organization_merge::move_people(tx, &merge, &stays.name).await?;
-            renewed(tx, people).await?;
-            let detail = json!({ "other": other });
-            audit::act(
-                tx,
-                &by,
-                "organization.merged",
-                &survivor.to_string(),
-                detail,
-            )
+        let (this, by) = (self, by.clone());
+        let done = this
+            .write(async move |tx| {
+                let mut stays = found(tx, survivor).await?;
+                let goes = found(tx, other).await?;
+                allowed(&standing(tx, &stays).await?, &standing(tx, &goes).await?)?;
+                let mut traits = stays.traits();
+                let filled = traits.fill(&goes.traits());
+                stays.take(traits);
+                store::organization::save(tx, &mut stays, by.now).await?;
+                let taken = TakenOver {
+                    traits: filled,
+                    fields: store::field::take_over(tx, survivor.0, other.0, by.now).await?,
+                    domains: store::organization_merge::move_domains(tx, other, survivor).await?,
+                };
+                let merge = Merge {
+                    id,
+                    survivor,
+                    absorbed: other,
+                    at: by.now,
+                    agent: by.access.agent,
+                    filled: Json(taken),
+                    undone_at: None,
+                };
+                store::organization_merge::insert(tx, &merge, &goes).await?;
+                let people =
+                    store::organization_merge::move_people(tx, &merge, &stays.name).await?;
+                renewed(tx, people).await?;
+                let detail = json!({ "other": other });
+                audit::act(
+                    tx,
+                    &by,
+                    "organization.merged",
+                    &survivor.to_string(),
+                    detail,
+                )
+                .await?;
+                let kind = EventKind::OrganizationMerged {
+                    organization: survivor,
+                    other,
+                };
+                emit(tx, &by, kind);
+                Ok(id)
+            })
             .await?;
-            let kind = EventKind::OrganizationMerged {
-                organization: survivor,
-                other,
-            };
-            emit(tx, &by, kind);
-            Ok(id)
-        })
-        .await
+        // Rules that name the other mean the one that stays.
+        self.forget_rules();
+        Ok(done)
     }
 
     /// Two again: the other gets back what came with it and is still here; what came later stays.
@@ -80,30 +85,34 @@ impl Desk {
         id: OrganizationMergeId,
     ) -> Result<OrganizationId> {
         by.demand(Permission::ContactWrite)?;
-        let by = by.clone();
-        self.write(async move |tx| {
-            let merge = store::organization_merge::load(tx, id).await?;
-            let merge = merge
-                .filter(|m| m.undone_at.is_none())
-                .ok_or_else(|| DeskError::missing("merge"))?;
-            let mut stays = found(tx, merge.survivor).await?;
-            may_come_apart(&standing(tx, &stays).await?)?;
-            let goes = found(tx, merge.absorbed).await?;
-            give_back(tx, &mut stays, &merge, by.now).await?;
-            let agent = by.access.agent;
-            let people = store::organization_merge::undo(tx, &merge, &goes, agent, by.now).await?;
-            renewed(tx, people).await?;
-            let detail = json!({ "other": goes.id });
-            let target = stays.id.to_string();
-            audit::act(tx, &by, "organization.unmerged", &target, detail).await?;
-            let kind = EventKind::OrganizationUnmerged {
-                organization: stays.id,
-                other: goes.id,
-            };
-            emit(tx, &by, kind);
-            Ok(goes.id)
-        })
-        .await
+        let (this, by) = (self, by.clone());
+        let done = this
+            .write(async move |tx| {
+                let merge = store::organization_merge::load(tx, id).await?;
+                let merge = merge
+                    .filter(|m| m.undone_at.is_none())
+                    .ok_or_else(|| DeskError::missing("merge"))?;
+                let mut stays = found(tx, merge.survivor).await?;
+                may_come_apart(&standing(tx, &stays).await?)?;
+                let goes = found(tx, merge.absorbed).await?;
+                give_back(tx, &mut stays, &merge, by.now).await?;
+                let agent = by.access.agent;
+                let people =
+                    store::organization_merge::undo(tx, &merge, &goes, agent, by.now).await?;
+                renewed(tx, people).await?;
+                let detail = json!({ "other": goes.id });
+                let target = stays.id.to_string();
+                audit::act(tx, &by, "organization.unmerged", &target, detail).await?;
+                let kind = EventKind::OrganizationUnmerged {
+                    organization: stays.id,
+                    other: goes.id,
+                };
+                emit(tx, &by, kind);
+                Ok(goes.id)
+            })
+            .await?;
+        self.forget_rules();
+        Ok(done)
     }
 }
 
@@ -143,6 +152,6 @@ async fn standing(tx: &mut Tx, o: &Organization) -> Result<Standing> {
     Ok(Standing {
         id: o.id,
         merged_into: o.merged_into,
-        held: on_hold(tx, o.id).await?,
+        held: !store::legal_hold::on(tx, o.id.0).await?.is_empty(),
     })
 }

@@ -224,6 +224,11 @@ impl Desk {
         let rule = plain(applied(blank, &change)?);
         self.db
             .read(async move |tx| {
+                let filter = store::organization_merge::resolved(tx, &rule.filter).await?;
+                let rule = domain::automation::Rule {
+                    filter: filter.into_owned(),
+                    ..rule.clone()
+                };
                 let coarse = sql_side(&rule.filter);
                 let (ids, next) = store::filter::sample(tx, &coarse, now, after, DRY_STEP).await?;
                 let mut out = DryRun {

@@ -139,10 +139,10 @@ pub async fn count(
     share: Share,
 ) -> Result<Counted> {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
-    let clause = asked
-        .filter
-        .as_ref()
-        .map(|f| Clause::new(f, access, asked.now));
+    let clause = match &asked.filter {
+        Some(filter) => Some(Clause::read(tx, filter, access, asked.now).await?),
+        None => None,
+    };
     let allowed = access.may(Permission::ReportRead);
     let mut before = None;
     if let Some(period) = asked.before {
@@ -222,10 +222,10 @@ pub async fn picked(
     limit: usize,
 ) -> Result<Picked> {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
-    let clause = asked
-        .filter
-        .as_ref()
-        .map(|f| Clause::new(f, access, asked.now));
+    let clause = match &asked.filter {
+        Some(filter) => Some(Clause::read(tx, filter, access, asked.now).await?),
+        None => None,
+    };
     let mut tally = Tally::new(&counting.local, asked.period, asked.now, &lasting)
         .by(asked.by, only(access))
         .picking(pick);

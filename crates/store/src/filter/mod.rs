@@ -9,28 +9,36 @@ mod ranges;
 
 pub use page::{Counted, count, page, sample, time_due};
 
-use crate::{Engine, Val};
+use crate::{Engine, Result, Tx, Val};
 use domain::Millis;
 use domain::access::Access;
 use domain::filter::Filter;
+use std::borrow::Cow;
 
 /// A filter as a condition on a row `c` of `conversation`, within another statement.
 pub(crate) struct Clause<'a> {
-    filter: &'a Filter,
+    filter: Cow<'a, Filter>,
     asked: compile::Asked,
 }
 
 impl<'a> Clause<'a> {
-    pub fn new(filter: &'a Filter, access: &Access, now: Millis) -> Self {
+    /// Organizations that were merged stand for those that they were merged into.
+    pub async fn read(
+        tx: &mut Tx,
+        filter: &'a Filter,
+        access: &Access,
+        now: Millis,
+    ) -> Result<Self> {
         let asked = compile::Asked {
             viewer: access.agent,
             now,
         };
-        Self { filter, asked }
+        let filter = crate::organization_merge::resolved(tx, filter).await?;
+        Ok(Self { filter, asked })
     }
 
     pub fn add_to(&self, b: &mut Built) {
-        compile::filter(b, self.filter, self.asked);
+        compile::filter(b, &self.filter, self.asked);
     }
 }
 

@@ -6,6 +6,7 @@ use super::compile::{self, Asked};
 use super::ranges::{Key, Range, Within, as_table, bind_within, ranges};
 use crate::inbox::summary::reader;
 use crate::inbox::{ConversationSummary, Cursor, Page, Sort, statements};
+use crate::organization_merge::resolved;
 use crate::{Result, Tx, Val};
 use domain::access::{Access, Permission, Scope};
 use domain::automation::Since;
@@ -34,9 +35,10 @@ pub async fn page(
     if !access.may(Permission::ConversationRead) || limit == 0 {
         return Ok(Page::default());
     }
+    let filter = resolved(tx, filter).await?;
     let look = Look {
         access,
-        filter,
+        filter: &filter,
         sort,
         now,
     };
@@ -73,9 +75,10 @@ pub async fn count(
     if !access.may(Permission::ConversationRead) {
         return Ok(Counted { n: 0, more: false });
     }
+    let filter = resolved(tx, filter).await?;
     let look = Look {
         access,
-        filter,
+        filter: &filter,
         sort: Sort::Newest,
         now,
     };
@@ -98,9 +101,10 @@ pub async fn sample(
     limit: usize,
 ) -> Result<(Vec<ConversationId>, Option<Cursor>)> {
     let access = Access::system();
+    let filter = resolved(tx, filter).await?;
     let look = Look {
         access: &access,
-        filter,
+        filter: &filter,
         sort: Sort::Newest,
         now,
     };

@@ -3,6 +3,7 @@
 use super::clauses::{Clause, clauses};
 use super::snippet::{Snippet, snippet, wanted};
 use super::{document, printed, query_text, tokens};
+use crate::organization_merge::resolved;
 use crate::{Result, Tx, record, sql, vals};
 use domain::access::Access;
 use domain::conversation::Status;
@@ -193,12 +194,16 @@ async fn reachable(
     before: Option<i64>,
 ) -> Result<(Vec<Candidate>, Option<i64>, bool)> {
     let query = query_text(tx, clauses);
+    let filter = match filter {
+        Some((filter, now)) => Some((resolved(tx, filter).await?.into_owned(), *now)),
+        None => None,
+    };
     let mut before = before.unwrap_or(i64::MAX);
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     let mut looked_at = 0;
     let mut chunk = limit + 1;
-    let most = filter.map_or(LOOK_AT, |_| LOOK_AT_FILTERED);
+    let most = filter.as_ref().map_or(LOOK_AT, |_| LOOK_AT_FILTERED);
     loop {
         let candidates = candidates(tx, &query, before, chunk).await?;
         let ended = candidates.len() < chunk;
@@ -210,7 +215,7 @@ async fn reachable(
             before = candidate.n;
             if access.reaches(candidate.team, candidate.assignee)
                 && seen.insert(candidate.conversation)
-                && meets(tx, access, filter, candidate.conversation).await?
+                && meets(tx, access, filter.as_ref(), candidate.conversation).await?
             {
                 found.push(candidate);
             }
