@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
 import { goal } from '../lib/goal.mjs';
 
-const contacts = 'Full name;E-mail;Company\nMaya Lindqvist;maya@lindqvist.example;Lindqvist AB\nNobody at all;;\nOtto Brand;otto@kunde.example;Kunde\n';
+const contacts = 'Full name;E-mail;Company;Plan\nMaya Lindqvist;maya@lindqvist.example;Lindqvist AB;Gold\nNobody at all;;;\nOtto Brand;otto@kunde.example;Kunde;\n';
 const mails = [
   ['maya@lindqvist.example', 'Tue Mar  3 09:50:00 2020', 'Message-ID: <1@lindqvist.example>\nFrom: Maya Lindqvist <maya@lindqvist.example>\nTo: support@northwind.example\nSubject: The zither arrived broken\nDate: Tue, 3 Mar 2020 09:50:00 +0000', 'Two strings of the zither are missing.'],
   ['support@northwind.example', 'Tue Mar  3 11:00:00 2020', 'Message-ID: <2@northwind.example>\nIn-Reply-To: <1@lindqvist.example>\nFrom: Northwind <support@northwind.example>\nTo: maya@lindqvist.example\nSubject: Re: The zither arrived broken\nDate: Tue, 3 Mar 2020 11:00:00 +0000', 'New strings are on their way.'],
@@ -26,9 +26,11 @@ goal('team-moves-in', {}, async (world) => {
   const table = await bring(page, 'Table of contacts', 'contacts.csv', contacts);
   assert.equal(await table.getByLabel('Column E-mail').inputValue(), 'email');
   assert.equal(await table.getByLabel('Column Full name').inputValue(), 'name');
+  assert.equal(await table.getByLabel('Column Plan').inputValue(), 'organization_plan');
   await accessible(page);
   await table.getByRole('button', { name: 'Look at it' }).click();
   await page.getByText('Would come in: 2 contacts').waitFor();
+  await page.getByText('Organizations: 1 new').waitFor();
   await page.getByText('Not taken: 1').waitFor();
   const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Report', exact: true }).click()]);
   const { readFile } = await import('node:fs/promises');
@@ -36,6 +38,8 @@ goal('team-moves-in', {}, async (world) => {
   assert.equal((await world.admin.get('/contacts?q=maya')).items.length, 0);
   await page.getByRole('button', { name: 'Bring it in' }).click();
   await page.getByText('Came in: 2 contacts').waitFor();
+  const [firm, ...others] = (await world.admin.get('/organizations')).items;
+  assert.deepEqual([firm.name, firm.plan, firm.people, others.length], ['Lindqvist AB', 'Gold', 1, 0]);
 
   const post = await bring(page, 'Mail in one file', 'old.mbox', mbox);
   await post.getByRole('button', { name: 'Look at it' }).click();

@@ -12,6 +12,7 @@ mod imports;
 mod letters;
 mod look;
 mod matters;
+mod organizations;
 mod people;
 mod undo;
 
@@ -20,7 +21,7 @@ pub use letters::{Letter, LetterError};
 pub use look::Seen;
 
 use domain::moving::columns::Column;
-use domain::moving::{Kind, Matter, Person, Utterance};
+use domain::moving::{House, Kind, Matter, Organization, Person, Utterance};
 use domain::{AgentId, ChannelId, DoorId, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -101,6 +102,9 @@ pub struct Counts {
     pub contacts_made: u64,
     /// Were here already.
     pub contacts_known: u64,
+    /// Organizations that are described, not only named.
+    pub organizations_made: u64,
+    pub organizations_known: u64,
     pub conversations_made: u64,
     pub conversations_known: u64,
     pub messages_made: u64,
@@ -117,6 +121,8 @@ impl Counts {
         self.records += other.records;
         self.contacts_made += other.contacts_made;
         self.contacts_known += other.contacts_known;
+        self.organizations_made += other.organizations_made;
+        self.organizations_known += other.organizations_known;
         self.conversations_made += other.conversations_made;
         self.conversations_known += other.conversations_known;
         self.messages_made += other.messages_made;
@@ -158,6 +164,7 @@ pub struct Problem {
 /// Something that the file holds.
 #[derive(Debug, Clone)]
 pub enum Item {
+    Organization(Box<Organization>),
     Person(Person),
     Matter(Box<Matter>),
     Utterance(Utterance),
@@ -189,6 +196,8 @@ pub struct Setting {
     pub own_domains: HashSet<String>,
     /// Agents by address.
     pub agents: HashMap<String, AgentId>,
+    /// Custom fields, and who may own an organization.
+    pub house: House,
 }
 
 impl Setting {

@@ -205,6 +205,52 @@ impl Definition {
             )),
         })
     }
+
+    /// A value that another program wrote down as a text. Empty: none.
+    ///
+    /// # Errors
+    /// `bad_value`, as for [`Definition::read`].
+    pub fn told(&self, text: &str) -> Result<Option<FieldValue>, Refusal> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let same = |word: &str| {
+            word.eq_ignore_ascii_case(text) || word.to_lowercase() == text.to_lowercase()
+        };
+        let value = match self.kind {
+            FieldKind::Text => json!(text),
+            FieldKind::Number => number_told(text).map_or(Value::Null, |n| json!(n)),
+            FieldKind::Choice => {
+                let choice = self.choices.iter().find(|c| same(c));
+                json!(choice.map_or(text, String::as_str))
+            }
+            FieldKind::Date => {
+                let at = parse_day(text).or_else(|| crate::moving::time(text));
+                json!(at.map(day))
+            }
+            FieldKind::Checkbox if YES.into_iter().any(same) => json!(true),
+            FieldKind::Checkbox if NO.into_iter().any(same) => json!(false),
+            FieldKind::Checkbox => Value::Null,
+        };
+        // What is not understood is not the same as nothing.
+        let value = if value.is_null() { json!([]) } else { value };
+        self.read(&value)
+    }
+}
+
+/// Words that other programs write for a box that is ticked, and for one that is not.
+const YES: [&str; 9] = ["true", "yes", "y", "1", "x", "✓", "on", "jah", "是"];
+const NO: [&str; 7] = ["false", "no", "n", "0", "off", "ei", "否"];
+
+/// `12`, `-3.5`; with a decimal comma only where it cannot divide thousands.
+fn number_told(text: &str) -> Option<f64> {
+    let plain = text.replace([' ', '\u{a0}'], "");
+    let number = match plain.split_once(',') {
+        Some((whole, part)) if part.len() != 3 && !whole.contains('.') => format!("{whole}.{part}"),
+        _ => plain,
+    };
+    number.parse::<f64>().ok().filter(|n| n.is_finite())
 }
 
 #[cfg(test)]
@@ -256,6 +302,38 @@ mod tests {
             (FieldKind::Checkbox, json!({})),
         ] {
             assert!(field(kind).read(&value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn texts_of_other_programs_are_read_as_the_field_means_them() {
+        for (kind, text, value) in [
+            (FieldKind::Text, " A-7 ", json!("A-7")),
+            (FieldKind::Number, "12,5", json!(12.5)),
+            (FieldKind::Number, "1 200", json!(1200)),
+            (FieldKind::Choice, "GOLD", json!("Gold")),
+            (FieldKind::Date, "2026-02-28T13:00:00Z", json!("2026-02-28")),
+            (FieldKind::Checkbox, "Jah", json!(true)),
+            (FieldKind::Checkbox, "0", json!(false)),
+        ] {
+            let read = field(kind)
+                .told(text)
+                .expect("understood")
+                .expect("a value");
+            assert_eq!(read.json(), value);
+        }
+        assert_eq!(field(FieldKind::Number).told("  "), Ok(None));
+        let long = "x".repeat(501);
+        for (kind, text) in [
+            (FieldKind::Text, long.as_str()),
+            (FieldKind::Number, "1,200"),
+            (FieldKind::Number, "1.200,5"),
+            (FieldKind::Number, "NaN"),
+            (FieldKind::Choice, "Silver"),
+            (FieldKind::Date, "soon"),
+            (FieldKind::Checkbox, "perhaps"),
+        ] {
+            assert!(field(kind).told(text).is_err(), "{text}");
         }
     }
 }

@@ -2,7 +2,13 @@
 //! database and are the server's matter.
 
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
-use domain::{AgentId, ContactId, ConversationId, ExportId, ImportId, MessageId, Millis};
+use domain::contact::word_key;
+use domain::field::FieldValue;
+use domain::organization_merge::Traits;
+use domain::{
+    AgentId, ContactId, ConversationId, ExportId, FieldId, ImportId, MessageId, Millis,
+    OrganizationId,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -274,14 +280,15 @@ pub async fn made_here(tx: &mut Tx, import: ImportId, id: ConversationId) -> Res
         .is_some())
 }
 
-/// Whether a contact has a conversation or has written a message.
+/// Whether a contact has a conversation, has written a message, or is on legal hold.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn in_use(tx: &mut Tx, id: ContactId) -> Result<bool> {
     let select = sql!(
         "SELECT 1 FROM conversation WHERE contact = $1 UNION ALL SELECT 1 FROM identity i JOIN participant p ",
-        "ON p.address_key = i.value_key WHERE i.contact = $1 AND i.kind = 'email' LIMIT 1"
+        "ON p.address_key = i.value_key WHERE i.contact = $1 AND i.kind = 'email' UNION ALL ",
+        "SELECT 1 FROM legal_hold WHERE target = $1 AND ended_at IS NULL LIMIT 1"
     );
     Ok(tx.one::<(i64,)>(select, &vals![id]).await?.is_some())
 }
@@ -379,6 +386,99 @@ pub async fn fill_contact(tx: &mut Tx, id: ContactId, p: &domain::moving::Person
         &p.note
     ];
     tx.run(fill, &params).await.map(|_| ())
+}
+
+/// What the other program says of an organization, where nothing is known here; its version stays, as that of a contact.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn fill_organization(tx: &mut Tx, id: OrganizationId, t: &Traits) -> Result<()> {
+    let fill = sql!(
+        "UPDATE organization SET owner = COALESCE(owner, $2), plan = CASE WHEN plan = '' THEN $3 ELSE plan END, ",
+        "plan_key = CASE WHEN plan_key = '' THEN $4 ELSE plan_key END, life_cycle = COALESCE(life_cycle, $5), ",
+        "segment = CASE WHEN segment = '' THEN $6 ELSE segment END, ",
+        "segment_key = CASE WHEN segment_key = '' THEN $7 ELSE segment_key END, ",
+        "language = COALESCE(language, $8), note = CASE WHEN note = '' THEN $9 ELSE note END WHERE id = $1"
+    );
+    let plan = t.plan.as_deref().unwrap_or_default();
+    let segment = t.segment.as_deref().unwrap_or_default();
+    let params = vals![
+        id,
+        t.owner,
+        plan,
+        word_key(plan),
+        t.life_cycle,
+        segment,
+        word_key(segment),
+        &t.language,
+        t.note.as_deref().unwrap_or_default()
+    ];
+    tx.run(fill, &params).await.map(|_| ())
+}
+
+/// A value of a custom field, where there is none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn fill_field(
+    tx: &mut Tx,
+    entity: Uuid,
+    field: FieldId,
+    value: &FieldValue,
+    at: Millis,
+) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO field_value (entity, field, v_text, v_int, at) VALUES ($1, $2, $3, $4, $5) ",
+        "ON CONFLICT (entity, field) DO NOTHING"
+    );
+    let params = vals![entity, field, value.text(), value.int(), at];
+    tx.run(insert, &params).await.map(|_| ())
+}
+
+/// A mail domain of an organization; false when it belongs to another one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn add_domain(tx: &mut Tx, id: OrganizationId, domain: &str) -> Result<bool> {
+    let insert = sql!(
+        "INSERT INTO organization_domain (domain, organization) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING"
+    );
+    tx.run(insert, &vals![domain, id]).await?;
+    let holder = crate::organization::by_domain(tx, domain).await?;
+    Ok(holder == Some(id))
+}
+
+/// A contact of whom no other organization is known than `told` belongs to this one; their version stays.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn join(
+    tx: &mut Tx,
+    contact: ContactId,
+    told: &str,
+    id: OrganizationId,
+    name: &str,
+) -> Result<()> {
+    let update = sql!(
+        "UPDATE contact SET organization_id = $2, organization = $3 WHERE id = $1 AND organization_id IS NULL ",
+        "AND (organization IS NULL OR organization = $4)"
+    );
+    let params = vals![contact, id, name, told];
+    tx.run(update, &params).await.map(|_| ())
+}
+
+/// Whether an organization is as it was made: nobody has changed or merged it, nobody belongs to it, and it is not held.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_untouched_organization(tx: &mut Tx, id: OrganizationId) -> Result<bool> {
+    let select = sql!(
+        "SELECT 1 FROM organization o WHERE o.id = $1 AND o.version = 1 AND o.merged_into IS NULL ",
+        "AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.organization_id = $1) ",
+        "AND NOT EXISTS (SELECT 1 FROM organization_merge m WHERE m.survivor = $1 OR m.absorbed = $1) ",
+        "AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.target = $1 AND h.ended_at IS NULL)"
+    );
+    Ok(tx.one::<(i64,)>(select, &vals![id]).await?.is_some())
 }
 
 /// After messages were brought in: times, counts and preview as the messages say. Nobody waits, so no clock starts, and

@@ -27,6 +27,27 @@ record! {
 }
 
 impl Organization {
+    /// One that was just made.
+    #[must_use]
+    pub fn new(id: OrganizationId, name: &str, traits: Traits, at: Millis) -> Self {
+        let mut new = Self {
+            id,
+            name: name.to_owned(),
+            owner: None,
+            plan: String::new(),
+            life_cycle: None,
+            segment: String::new(),
+            language: None,
+            zone: None,
+            note: String::new(),
+            created_at: at,
+            version: 1,
+            merged_into: None,
+        };
+        new.take(traits);
+        new
+    }
+
     /// What a merge takes over.
     #[must_use]
     pub fn traits(&self) -> Traits {

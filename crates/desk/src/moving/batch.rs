@@ -1,7 +1,9 @@
 //! One small part of an import, in one transaction with how far it has come.
 
 use super::imports::{counts_of, loaded};
-use super::{Counts, Item, Place, Problem, Read, Setting, State, letters, matters, people};
+use super::{
+    Counts, Item, Place, Problem, Read, Setting, State, letters, matters, organizations, people,
+};
 use crate::{By, Desk, DeskError, Result, audit};
 use domain::{ImportId, Millis};
 use serde_json::json;
@@ -87,6 +89,9 @@ impl Desk {
                 hand.place = read.place;
                 hand.problems.extend(read.problems.iter().cloned());
                 match (&read.item, kept) {
+                    (Item::Organization(told), _) => {
+                        organizations::write(tx, &mut hand, told).await?;
+                    }
                     (Item::Person(person), _) => {
                         people::write(tx, &mut hand, person).await?;
                     }

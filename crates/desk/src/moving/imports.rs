@@ -4,8 +4,10 @@ use super::{Counts, Place, Plan, Setting, State};
 use crate::settings::{bad, one_line};
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
-use domain::contact::email_key;
-use domain::moving::Kind;
+use domain::contact::{email_key, word_key};
+use domain::field::Entity;
+use domain::moving::columns::Column;
+use domain::moving::{House, Kind};
 use domain::reply_rules::is_plain_address;
 use domain::{ImportId, Millis};
 use serde_json::json;
@@ -258,6 +260,19 @@ impl Desk {
         .await
     }
 
+    /// What other programs' words are read by here.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn import_house(&self) -> Result<House> {
+        self.db
+            .read(async move |tx| {
+                let agents = store::agent::all(tx).await?;
+                house(tx, &agents).await
+            })
+            .await
+    }
+
     /// What holds for the whole of an import.
     ///
     /// # Errors
@@ -316,7 +331,6 @@ async fn checked(tx: &mut Tx, import: &Import, mut plan: Plan) -> Result<Plan> {
         return bad("bad_choice", "columns", "These are too many columns.");
     }
     if import.kind == Kind::Csv.word() {
-        use domain::moving::columns::Column;
         let address = |c: &Column| matches!(c, Column::Email | Column::Phone);
         if !plan.columns.iter().any(address) {
             return bad(
@@ -365,7 +379,18 @@ async fn checked(tx: &mut Tx, import: &Import, mut plan: Plan) -> Result<Plan> {
     }
     let mut tried = import.clone();
     tried.plan = Json(json!(plan));
-    setting(tx, &tried).await?;
+    let house = setting(tx, &tried).await?.house;
+    for column in &plan.columns {
+        if let Column::Field(id) = column
+            && !matches!(
+                house.entity(*id),
+                Some(Entity::Contact | Entity::Organization)
+            )
+        {
+            let what = "There is no such field of contacts or organizations.";
+            return bad("bad_choice", "columns", what);
+        }
+    }
     Ok(plan)
 }
 
@@ -393,11 +418,8 @@ pub(super) async fn setting(tx: &mut Tx, import: &Import) -> Result<Setting> {
             None => own.insert(email_key(address)),
         };
     }
-    let agents: HashMap<_, _> = store::agent::all(tx)
-        .await?
-        .into_iter()
-        .map(|a| (email_key(&a.email), a.id))
-        .collect();
+    let all = store::agent::all(tx).await?;
+    let agents: HashMap<_, _> = all.iter().map(|a| (email_key(&a.email), a.id)).collect();
     own.extend(agents.keys().cloned());
     Ok(Setting {
         kind,
@@ -412,6 +434,25 @@ pub(super) async fn setting(tx: &mut Tx, import: &Import) -> Result<Setting> {
         own,
         own_domains,
         agents,
+        house: house(tx, &all).await?,
+    })
+}
+
+/// What other programs' words are read by. A name that two agents have means neither.
+pub(super) async fn house(tx: &mut Tx, agents: &[domain::team::Agent]) -> Result<House> {
+    let active = || agents.iter().filter(|a| a.active);
+    let mut owners = HashMap::new();
+    for agent in active() {
+        let key = word_key(&agent.name);
+        if active().filter(|a| word_key(&a.name) == key).count() == 1 {
+            owners.insert(key, agent.id);
+        }
+    }
+    owners.extend(active().map(|a| (email_key(&a.email), a.id)));
+    let fields = store::field::all(tx).await?;
+    Ok(House {
+        fields: fields.into_iter().filter(|f| !f.archived).collect(),
+        owners,
     })
 }
 

@@ -1,8 +1,8 @@
 //! The dry run: what an import would do, told without writing anything.
 
-use super::{Counts, Item, Read, Setting, letters, matters, people};
+use super::{Counts, Item, Read, Setting, letters, matters, organizations, people};
 use crate::{Desk, Result};
-use domain::moving::Person;
+use domain::moving::{Organization, Person};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -39,8 +39,22 @@ impl Seen {
 #[derive(Debug, Default)]
 struct Here {
     people: Vec<bool>,
+    /// Of the item itself, or of its people in their order.
+    organizations: Vec<bool>,
     conversation: bool,
     messages: Vec<bool>,
+}
+
+impl Here {
+    async fn add(&mut self, tx: &mut Tx, source: &str, person: &Person) -> Result<()> {
+        let known = people::known(tx, source, person).await?;
+        self.people.push(known.is_some());
+        self.organizations.push(match &person.company {
+            Some(told) => organizations::known(tx, source, told).await?.is_some(),
+            None => false,
+        });
+        Ok(())
+    }
 }
 
 impl Desk {
@@ -85,14 +99,14 @@ async fn here(tx: &mut Tx, setting: &Setting, item: &Item) -> Result<Here> {
     let mut out = Here::default();
     let source = &setting.source;
     match item {
-        Item::Person(person) => {
-            out.people
-                .push(people::known(tx, source, person).await?.is_some());
+        Item::Organization(told) => {
+            let known = organizations::known(tx, source, told).await?;
+            out.organizations.push(known.is_some());
         }
+        Item::Person(person) => out.add(tx, source, person).await?,
         Item::Matter(matter) => {
             for person in &matter.people {
-                out.people
-                    .push(people::known(tx, source, person).await?.is_some());
+                out.add(tx, source, person).await?;
             }
             let kind = matters::CONVERSATION;
             out.conversation = store::imports::item(tx, source, kind, &matter.key)
@@ -123,12 +137,14 @@ async fn here(tx: &mut Tx, setting: &Setting, item: &Item) -> Result<Here> {
 
 fn count(counts: &mut Counts, seen: &mut Seen, item: &Item, here: &Here) {
     let known = |at: usize| here.people.get(at).copied().unwrap_or(false);
+    let company = |at: usize| here.organizations.get(at).copied().unwrap_or(false);
     match item {
-        Item::Person(person) => someone(counts, seen, person, known(0)),
+        Item::Organization(told) => organization(counts, seen, told, company(0)),
+        Item::Person(person) => someone(counts, seen, person, known(0), company(0)),
         Item::Matter(matter) => {
             for (at, person) in matter.people.iter().enumerate() {
                 if !seen.has("key", &person.key) {
-                    someone(counts, seen, person, known(at));
+                    someone(counts, seen, person, known(at), company(at));
                 }
             }
             if seen.first("conversation", &matter.key) && !here.conversation {
@@ -182,9 +198,23 @@ fn message(counts: &mut Counts, seen: &mut Seen, key: &str, known: bool) {
     }
 }
 
-fn someone(counts: &mut Counts, seen: &mut Seen, person: &Person, known: bool) {
+fn organization(counts: &mut Counts, seen: &mut Seen, told: &Organization, known: bool) {
+    if told.name.is_empty() {
+        return;
+    }
+    if seen.first("organization", &organizations::name_key(told)) && !known {
+        counts.organizations_made += 1;
+    } else {
+        counts.organizations_known += 1;
+    }
+}
+
+fn someone(counts: &mut Counts, seen: &mut Seen, person: &Person, known: bool, company: bool) {
     if person.agent {
         return;
+    }
+    if let Some(told) = &person.company {
+        organization(counts, seen, told, company);
     }
     seen.first("key", &person.key);
     let ways = people::ways(person, "");

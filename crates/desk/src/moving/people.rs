@@ -1,6 +1,7 @@
 //! Contacts of an import: known by an address or number, or made.
 
 use super::batch::Hand;
+use super::organizations;
 use crate::{Result, fresh};
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::moving::Person;
@@ -103,6 +104,7 @@ pub(super) async fn write(
         person.zone.clear();
     }
     store::imports::fill_contact(tx, contact, &person).await?;
+    organizations::of_person(tx, hand, &person, contact).await?;
     index(tx, contact).await?;
     if !person.key.is_empty() {
         let item = NewItem {

@@ -1,7 +1,7 @@
 //! Taking an import back: what it made goes, as long as nobody has added to it or changed it.
 
 use super::imports::{counts_of, loaded};
-use super::{State, batch, matters};
+use super::{State, batch, matters, organizations};
 use crate::{Desk, Result};
 use domain::event::{Actor, Event, EventKind};
 use domain::{ContactId, ConversationId, ImportId, MessageId, Millis};
@@ -25,7 +25,8 @@ impl Desk {
             }
             let left = conversations(tx, id, now).await?
                 || messages(tx, id).await?
-                || contacts(tx, id).await?;
+                || contacts(tx, id).await?
+                || organizations_of(tx, id).await?;
             if left {
                 import.done += 1;
             } else {
@@ -83,6 +84,17 @@ async fn contacts(tx: &mut Tx, import: ImportId) -> Result<bool> {
         if !store::imports::in_use(tx, contact).await? {
             store::imports::delete_contact(tx, contact).await?;
         }
+        store::imports::forget(tx, import, kind, *id).await?;
+    }
+    Ok(!made.is_empty())
+}
+
+/// After the contacts: only one that nobody belongs to goes.
+async fn organizations_of(tx: &mut Tx, import: ImportId) -> Result<bool> {
+    let kind = organizations::ORGANIZATION;
+    let made = store::imports::made(tx, import, kind, Uuid::nil(), STEP).await?;
+    for id in &made {
+        organizations::take_back(tx, *id).await?;
         store::imports::forget(tx, import, kind, *id).await?;
     }
     Ok(!made.is_empty())

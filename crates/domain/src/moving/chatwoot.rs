@@ -2,9 +2,10 @@
 //! messages. It has no export of everything in one file. Which fields are taken stands in the guide.
 
 use super::columns::{language, one_line};
-use super::json::{key, list, text, time};
+use super::json::{fields, key, list, text, time};
+use super::organizations::NAME_MAX;
 use super::zendesk::urgency;
-use super::{Matter, Person, Record, Utterance, phone};
+use super::{Matter, Organization, Person, Record, Utterance, phone};
 use crate::conversation::Status;
 use crate::message::MessageKind;
 use crate::reply_rules::is_plain_address;
@@ -27,6 +28,9 @@ pub fn record(value: &Value) -> Record {
     if !value["inbox_id"].is_null() || !value["meta"].is_null() {
         return Record::Matter(Box::new(conversation(id, value)));
     }
+    if value.get("contacts_count").is_some() && value.get("domain").is_some() {
+        return Record::Organization(Box::new(company(id, value)));
+    }
     let known = [
         "email",
         "phone_number",
@@ -38,6 +42,29 @@ pub fn record(value: &Value) -> Record {
     }
     Record::Other("unknown_record")
 }
+
+/// Of an account that keeps companies.
+fn company(id: String, value: &Value) -> Organization {
+    let owner = &value["account_owner"];
+    let mut told = Organization {
+        key: id,
+        name: one_line(&text(&value["name"]), NAME_MAX),
+        owner: [text(&owner["email"]), text(&owner["name"])]
+            .into_iter()
+            .find(|t| !t.is_empty())
+            .unwrap_or_default(),
+        note: text(&value["description"]).chars().take(10_000).collect(),
+        domains: vec![text(&value["domain"])],
+        ..Organization::default()
+    };
+    for (key, value) in fields(&value["custom_attributes"]) {
+        told.take(&key, value);
+    }
+    told
+}
+
+/// What the attributes of a contact say of their organization: those whose key begins so. The rest is about the person.
+const OF_COMPANY: [&str; 2] = ["company_", "organization_"];
 
 fn contact(value: &Value) -> Person {
     let more = &value["additional_attributes"];
@@ -53,15 +80,28 @@ fn contact(value: &Value) -> Person {
         .filter(|t| !t.is_empty())
         .collect::<Vec<_>>()
         .join("\n");
+    let mut company = Organization {
+        name: one_line(&text(&more["company_name"]), NAME_MAX),
+        ..Organization::default()
+    };
+    let mut own = Vec::new();
+    for (key, value) in fields(&value["custom_attributes"]) {
+        match OF_COMPANY.iter().find_map(|begin| key.strip_prefix(begin)) {
+            Some(rest) => company.take(rest, value),
+            None => own.push((key, value)),
+        }
+    }
     Person {
         key: text(&value["id"]),
         name: one_line(&text(&value["name"]), 200),
+        fields: own,
         emails: Some(email)
             .filter(|e| is_plain_address(e))
             .into_iter()
             .collect(),
         phones: phone(&text(&value["phone_number"])).into_iter().collect(),
-        organization: one_line(&text(&more["company_name"]), 200),
+        organization: company.name.clone(),
+        company: Some(Box::new(company)).filter(|c| c.is_told()),
         language: language(&text(&more["language"])),
         zone: String::new(),
         note: note.chars().take(10_000).collect(),

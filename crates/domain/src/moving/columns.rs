@@ -1,13 +1,16 @@
 //! Which column of a table of contacts means what: guessed from its heading, corrected by a person.
 
-use super::{Person, phone, time};
-use crate::contact::email_key;
+use super::organizations::NAME_MAX;
+use super::{House, Organization, Person, phone, time};
+use crate::FieldId;
+use crate::contact::{email_key, word_key};
+use crate::field::Entity;
 use crate::reply_rules::is_plain_address;
 use serde::{Deserialize, Serialize};
 
-/// What a column means.
+/// What a column means. On the wire a word, or the id of a custom field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Column {
     Ignore,
     Email,
@@ -20,10 +23,59 @@ pub enum Column {
     Zone,
     Note,
     CreatedAt,
+    OrganizationOwner,
+    OrganizationPlan,
+    OrganizationLifeCycle,
+    OrganizationSegment,
+    OrganizationLanguage,
+    /// A custom field of contacts or of organizations.
+    Field(FieldId),
+}
+
+/// All but custom fields, with their words.
+pub const COLUMNS: [(Column, &str); 16] = [
+    (Column::Ignore, "ignore"),
+    (Column::Email, "email"),
+    (Column::Name, "name"),
+    (Column::FirstName, "first_name"),
+    (Column::LastName, "last_name"),
+    (Column::Phone, "phone"),
+    (Column::Organization, "organization"),
+    (Column::Language, "language"),
+    (Column::Zone, "zone"),
+    (Column::Note, "note"),
+    (Column::CreatedAt, "created_at"),
+    (Column::OrganizationOwner, "organization_owner"),
+    (Column::OrganizationPlan, "organization_plan"),
+    (Column::OrganizationLifeCycle, "organization_life_cycle"),
+    (Column::OrganizationSegment, "organization_segment"),
+    (Column::OrganizationLanguage, "organization_language"),
+];
+
+impl TryFrom<String> for Column {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let known = COLUMNS.iter().find(|(_, w)| *w == word).map(|(c, _)| *c);
+        let field = || word.parse().ok().map(Self::Field);
+        known
+            .or_else(field)
+            .ok_or_else(|| "no such meaning of a column".to_owned())
+    }
+}
+
+impl From<Column> for String {
+    fn from(column: Column) -> Self {
+        if let Column::Field(id) = column {
+            return id.to_string();
+        }
+        let word = COLUMNS.iter().find(|(c, _)| *c == column);
+        word.map_or("ignore", |(_, w)| w).to_owned()
+    }
 }
 
 /// Words that headings are made of, in the languages of the console and a few more; compared folded.
-const WORDS: [(Column, &[&str]); 10] = [
+const WORDS: [(Column, &[&str]); 15] = [
     (
         Column::Email,
         &[
@@ -156,6 +208,47 @@ const WORDS: [(Column, &[&str]); 10] = [
             "创建时间",
         ],
     ),
+    (
+        Column::OrganizationOwner,
+        &[
+            "owner",
+            "accountowner",
+            "companyowner",
+            "accountmanager",
+            "vastutaja",
+            "haldur",
+            "负责人",
+        ],
+    ),
+    (
+        Column::OrganizationPlan,
+        &[
+            "plan",
+            "companyplan",
+            "subscription",
+            "subscriptionplan",
+            "pakett",
+            "方案",
+            "套餐",
+        ],
+    ),
+    (
+        Column::OrganizationLifeCycle,
+        &["lifecycle", "lifecyclestage", "elutsukkel", "生命周期"],
+    ),
+    (
+        Column::OrganizationSegment,
+        &["segment", "companysegment", "customersegment", "细分"],
+    ),
+    (
+        Column::OrganizationLanguage,
+        &[
+            "companylanguage",
+            "organizationlanguage",
+            "organisationlanguage",
+            "ettevottekeel",
+        ],
+    ),
 ];
 
 /// A guess for each heading; no meaning is given twice, but for addresses and numbers, of which people have several.
@@ -171,6 +264,24 @@ pub fn guess(headings: &[String]) -> Vec<Column> {
             .map(|(column, _)| *column)
             .filter(|c| matches!(c, Column::Email | Column::Phone) || !out.contains(c));
         out.push(found.unwrap_or(Column::Ignore));
+    }
+    out
+}
+
+/// The same, where columns that mean nothing else are named as custom fields of contacts or organizations are.
+#[must_use]
+pub fn guess_fields(headings: &[String], columns: Vec<Column>, house: &House) -> Vec<Column> {
+    let mut out: Vec<Column> = Vec::with_capacity(columns.len());
+    for (at, column) in columns.into_iter().enumerate() {
+        let heading = headings.get(at).map(|h| word_key(h)).unwrap_or_default();
+        let named = house
+            .fields
+            .iter()
+            .filter(|f| f.entity != Entity::Conversation)
+            .find(|f| word_key(&f.name) == heading || f.key == heading)
+            .map(|f| Column::Field(f.id))
+            .filter(|c| column == Column::Ignore && !out.contains(c));
+        out.push(named.unwrap_or(column));
     }
     out
 }
@@ -208,13 +319,23 @@ pub struct Read {
 ///
 /// # Errors
 /// `no_address`: neither an email address nor a phone number. `bad_address`: what stands for one is none.
-pub fn person(cells: &[String], columns: &[Column]) -> Result<Read, (&'static str, String)> {
+pub fn person(
+    cells: &[String],
+    columns: &[Column],
+    house: &House,
+) -> Result<Read, (&'static str, String)> {
     let mut read = Read::default();
     let p = &mut read.person;
+    let mut o = Organization::default();
     let (mut first, mut last) = (String::new(), String::new());
     let mut bad = None;
     for (cell, column) in cells.iter().zip(columns) {
-        let cell = one_line(cell, if *column == Column::Note { 10_000 } else { 300 });
+        let most = match column {
+            Column::Note => 10_000,
+            Column::Field(_) => 600,
+            _ => 300,
+        };
+        let cell = one_line(cell, most);
         if cell.is_empty() {
             continue;
         }
@@ -254,6 +375,23 @@ pub fn person(cells: &[String], columns: &[Column]) -> Result<Read, (&'static st
                 Some(at) => p.created_at = Some(at),
                 None => read.odd.push(("bad_date", cell)),
             },
+            Column::OrganizationOwner => o.owner = cell,
+            Column::OrganizationPlan => o.plan = cell,
+            Column::OrganizationLifeCycle => o.life_cycle = cell,
+            Column::OrganizationSegment => o.segment = cell,
+            Column::OrganizationLanguage => o.language = cell,
+            Column::Field(id) if house.entity(*id) == Some(Entity::Organization) => {
+                o.fields.push((id.to_string(), cell));
+            }
+            Column::Field(id) => p.fields.push((id.to_string(), cell)),
+        }
+    }
+    o.name = one_line(&p.organization, NAME_MAX);
+    if o.is_told() {
+        if o.name.is_empty() {
+            read.odd.push(("no_organization", String::new()));
+        } else {
+            p.company = Some(Box::new(o));
         }
     }
     if p.name.is_empty() {

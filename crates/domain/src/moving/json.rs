@@ -3,6 +3,9 @@
 use crate::Millis;
 use serde_json::Value;
 
+/// Custom fields of one record that are read.
+const FIELDS_MAX: usize = 300;
+
 /// Text, or a number as text; empty for all else.
 pub(super) fn text(value: &Value) -> String {
     match value {
@@ -19,6 +22,21 @@ pub(super) fn key(value: &Value) -> Option<String> {
 
 pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The values of an object of custom fields; what is nothing, or no single value, is left out.
+pub(super) fn fields(value: &Value) -> Vec<(String, String)> {
+    let all = value.as_object().into_iter().flatten();
+    all.take(FIELDS_MAX)
+        .map(|(key, value)| {
+            let text = match value {
+                Value::Bool(on) => on.to_string(),
+                other => text(other),
+            };
+            (key.trim().chars().take(100).collect(), text)
+        })
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
 }
 
 /// A time in any of the ways of [`super::time`]; fractions of a second are cut.

@@ -5,6 +5,7 @@ pub mod chatwoot;
 pub mod columns;
 pub mod csv;
 mod json;
+pub mod organizations;
 pub mod records;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub mod zendesk;
 use crate::Millis;
 use crate::conversation::{Status, Urgency};
 use crate::message::MessageKind;
+pub use organizations::{House, Organization};
 use serde::{Deserialize, Serialize};
 
 /// Longest text of one message that is taken; more is cut, and the report says so.
@@ -61,6 +63,10 @@ pub struct Person {
     pub emails: Vec<String>,
     pub phones: Vec<String>,
     pub organization: String,
+    /// What a row about a person says of their organization.
+    pub company: Option<Box<Organization>>,
+    /// Values of custom fields.
+    pub fields: Vec<organizations::Told>,
     pub language: String,
     pub zone: String,
     pub note: String,
@@ -112,10 +118,7 @@ pub struct Utterance {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
     Person(Person),
-    Organization {
-        key: String,
-        name: String,
-    },
+    Organization(Box<Organization>),
     Matter(Box<Matter>),
     Utterance(Utterance),
     /// Something that is not taken, and why; a stable code.
@@ -137,8 +140,8 @@ impl Directory {
 
     pub fn learn(&mut self, record: &Record) {
         match record {
-            Record::Organization { key, name } if self.organizations.len() < Self::MOST => {
-                self.organizations.insert(key.clone(), name.clone());
+            Record::Organization(o) if self.organizations.len() < Self::MOST => {
+                self.organizations.insert(o.key.clone(), o.name.clone());
             }
             Record::Person(p) if p.agent && self.agents.len() < Self::MOST => {
                 let email = p.emails.first().cloned().unwrap_or_default();

@@ -1,8 +1,12 @@
-use super::columns::{Column, guess, person};
+use super::columns::{Column, guess, guess_fields, person};
 use super::csv::{Broken, Rows, delimiter};
 use super::records::Records;
 use super::*;
+use crate::contact::LifeCycle;
+use crate::field::{Definition, Entity, FieldKind, FieldValue};
+use crate::{AgentId, FieldId};
 use serde_json::json;
+use uuid::Uuid;
 
 fn rows(text: &[u8], delimiter: u8) -> Vec<Result<Vec<String>, Broken>> {
     let mut rows = Rows::new(text, delimiter, 0, 1);
@@ -157,7 +161,7 @@ fn headings_are_guessed_in_several_languages() {
 #[test]
 fn a_row_without_an_address_is_nobody_and_formulas_are_text() {
     let columns = [Column::Name, Column::Email, Column::Phone];
-    let row = |c: [&str; 3]| person(&c.map(str::to_owned), &columns);
+    let row = |c: [&str; 3]| person(&c.map(str::to_owned), &columns, &House::default());
     let read = row(["=HYPERLINK(\"x\")", "Ann@A.example; b@a.example", "12 34"]).expect("a person");
     assert_eq!(read.person.name, "=HYPERLINK(\"x\")");
     assert_eq!(read.person.key, "ann@a.example");
@@ -288,4 +292,147 @@ fn a_chatwoot_conversation_becomes_a_matter_without_activity() {
     assert_eq!(m.utterances.len(), 2);
     assert_eq!(m.utterances[1].agent.as_deref(), Some("ada@lamps.example"));
     assert_eq!(m.people[0].phones, ["+37255512345"]);
+}
+
+fn house() -> House {
+    let field = |n: u128, entity, key: &str, name: &str, kind| Definition {
+        id: FieldId(Uuid::from_u128(n)),
+        entity,
+        key: key.to_owned(),
+        name: name.to_owned(),
+        kind,
+        choices: vec!["Gold".to_owned()],
+        position: 0,
+        archived: false,
+        created_at: 0,
+    };
+    House {
+        fields: vec![
+            field(1, Entity::Organization, "tier", "Tier", FieldKind::Choice),
+            field(
+                2,
+                Entity::Contact,
+                "shoe_size",
+                "Shoe size",
+                FieldKind::Number,
+            ),
+            field(3, Entity::Conversation, "room", "Room", FieldKind::Text),
+        ],
+        owners: [("ada@lamps.example".to_owned(), AgentId(Uuid::nil()))].into(),
+    }
+}
+
+#[test]
+fn columns_of_organizations_and_custom_fields_are_guessed_and_kept_apart() {
+    let headings = [
+        "Email",
+        "Company",
+        "Plan",
+        "Tier",
+        "SHOE SIZE",
+        "Room",
+        "Account owner",
+    ];
+    let headings = headings.map(str::to_owned);
+    let [tier, shoe] = [1, 2].map(|n| Column::Field(FieldId(Uuid::from_u128(n))));
+    let columns = guess_fields(&headings, guess(&headings), &house());
+    let wanted = [
+        Column::Email,
+        Column::Organization,
+        Column::OrganizationPlan,
+        tier,
+        shoe,
+        Column::Ignore,
+        Column::OrganizationOwner,
+    ];
+    assert_eq!(columns, wanted);
+    // As they are kept in a plan.
+    let kept = serde_json::to_string(&columns).expect("JSON");
+    assert_eq!(
+        serde_json::from_str::<Vec<Column>>(&kept).expect("columns"),
+        columns
+    );
+    assert!(serde_json::from_str::<Column>("\"fld_nonsense\"").is_err());
+
+    let row = |cells: [&str; 7]| {
+        let read = person(&cells.map(str::to_owned), &columns, &house());
+        read.expect("a person")
+    };
+    let read = row([
+        "a@a.example",
+        "Firm",
+        "Gold",
+        "gold",
+        "42",
+        "7",
+        "ADA@lamps.example",
+    ]);
+    let told = read.person.company.expect("an organization");
+    let (gift, odd) = house().organization(&told);
+    assert_eq!(odd, []);
+    assert_eq!(gift.traits.plan.as_deref(), Some("Gold"));
+    assert_eq!(gift.traits.owner, Some(AgentId(Uuid::nil())));
+    let gold = FieldValue::Choice("Gold".to_owned());
+    assert_eq!(gift.fields, [(FieldId(Uuid::from_u128(1)), gold)]);
+    let (own, odd) = house().values(Entity::Contact, &read.person.fields);
+    assert_eq!(
+        own,
+        [(FieldId(Uuid::from_u128(2)), FieldValue::Number(42_000))]
+    );
+    assert_eq!(odd, []);
+    // Of nobody's organization nothing is taken, and it is told; a bare name is a name.
+    let read = row(["a@a.example", "", "Gold", "", "", "", ""]);
+    assert_eq!(
+        (read.person.company, read.odd),
+        (None, vec![("no_organization", String::new())])
+    );
+    assert_eq!(
+        row(["a@a.example", "Firm", "", "", "", "", ""])
+            .person
+            .company,
+        None
+    );
+}
+
+#[test]
+fn what_is_said_of_organizations_is_read_or_told() {
+    let value = json!({
+        "id": 7, "name": "Firm\u{7}Ltd", "domain_names": ["firm.example", 5], "details": "Since 1999", "notes": "Nice",
+        "organization_fields": { "plan": "Gold", "account_owner": "nobody@lamps.example", "lifecycle_stage": "Customer",
+            "tier": "Tin", "shoe_size": 42, "vip": true, "empty": null, "deep": { "x": 1 } }
+    });
+    let Record::Organization(told) = zendesk::record(&value, "organizations") else {
+        panic!("an organization")
+    };
+    assert_eq!(
+        (told.name.as_str(), told.note.as_str()),
+        ("Firm Ltd", "Since 1999\nNice")
+    );
+    let (gift, mut odd) = house().organization(&told);
+    odd.sort_unstable();
+    let wanted = [
+        ("bad_value", "Tier: Tin"),
+        ("no_such_field", "organizations: shoe_size"),
+        ("no_such_field", "organizations: vip"),
+        ("unknown_owner", "nobody@lamps.example"),
+    ];
+    assert_eq!(odd, wanted.map(|(code, text)| (code, text.to_owned())));
+    assert_eq!(gift.traits.life_cycle, Some(LifeCycle::Paying));
+    assert_eq!(gift.fields, []);
+
+    let value = json!({ "id": 9, "name": "Ann", "email": "ann@a.example", "additional_attributes": { "company_name": "Firm" },
+        "custom_attributes": { "company_plan": "Tin", "organization_tier": "Gold", "shoe_size": "39" } });
+    let Record::Person(ann) = chatwoot::record(&value) else {
+        panic!("a person")
+    };
+    let told = ann.company.expect("an organization");
+    assert_eq!((told.name.as_str(), told.plan.as_str()), ("Firm", "Tin"));
+    assert_eq!(told.fields, [("tier".to_owned(), "Gold".to_owned())]);
+    assert_eq!(ann.fields, [("shoe_size".to_owned(), "39".to_owned())]);
+    let value = json!({ "id": 3, "name": "Firm", "domain": "firm.example", "contacts_count": 2,
+        "account_owner": { "email": "ada@lamps.example" } });
+    let Record::Organization(firm) = chatwoot::record(&value) else {
+        panic!("an organization")
+    };
+    assert_eq!(firm.owner, "ada@lamps.example");
 }

@@ -2,8 +2,9 @@
 //! Ticketing API (`tickets`, `users`, `organizations`). Which fields are taken stands in the guide.
 
 use super::columns::{language, one_line};
-use super::json::{key, list, text, time};
-use super::{Matter, Person, Record, Utterance, phone};
+use super::json::{fields, key, list, text, time};
+use super::organizations::NAME_MAX;
+use super::{Matter, Organization, Person, Record, Utterance, phone};
 use crate::conversation::{Status, Urgency};
 use crate::message::MessageKind;
 use crate::reply_rules::is_plain_address;
@@ -36,10 +37,23 @@ pub fn record(value: &Value, named: &str) -> Record {
 }
 
 fn organization(id: String, value: &Value) -> Record {
-    Record::Organization {
+    let mut told = Organization {
         key: id,
-        name: one_line(&text(&value["name"]), 200),
+        name: one_line(&text(&value["name"]), NAME_MAX),
+        note: note(value),
+        domains: list(&value["domain_names"]).iter().map(text).collect(),
+        ..Organization::default()
+    };
+    for (key, value) in fields(&value["organization_fields"]) {
+        told.take(&key, value);
     }
+    Record::Organization(Box::new(told))
+}
+
+/// Details and notes.
+fn note(value: &Value) -> String {
+    let all = format!("{}\n{}", text(&value["details"]), text(&value["notes"]));
+    all.trim().chars().take(10_000).collect()
 }
 
 /// A comment that stands outside of its ticket.
@@ -57,11 +71,6 @@ fn user(value: &Value) -> Person {
         emails.push(email);
     }
     let number = phone(&text(&value["phone"]));
-    let mut note = text(&value["notes"]);
-    let details = text(&value["details"]);
-    if !details.is_empty() {
-        note = format!("{details}\n{note}").trim().to_owned();
-    }
     let zone = match text(&value["iana_time_zone"]) {
         zone if zone.is_empty() => String::new(),
         zone => zone,
@@ -75,7 +84,9 @@ fn user(value: &Value) -> Person {
         organization: text(&value["organization_id"]),
         language: language(&text(&value["locale"])),
         zone,
-        note: note.chars().take(10_000).collect(),
+        company: None,
+        fields: fields(&value["user_fields"]),
+        note: note(value),
         created_at: time(&value["created_at"]),
         agent: matches!(text(&value["role"]).as_str(), "agent" | "admin"),
     }

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use desk::By;
 use desk::moving::{Counts, Plan};
 use domain::moving::Kind;
+use domain::moving::columns::guess_fields;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,9 +62,10 @@ pub fn run(config: Config, args: &ImportArgs) -> anyhow::Result<ExitCode> {
         let path = std::fs::canonicalize(&args.file)
             .with_context(|| format!("there is no {}", args.file.display()))?;
         let seen = moving::preview(&path, kind)?;
+        let house = app.desk.import_house().await?;
         let plan = Plan {
             label: args.label.clone(),
-            columns: seen.columns,
+            columns: guess_fields(&seen.headings, seen.columns, &house),
             delimiter: seen.delimiter,
             encoding: seen.encoding,
             heading: seen.heading,
@@ -155,6 +157,10 @@ fn print(c: &Counts) {
     println!(
         "{:>9}  contacts new, {} known",
         c.contacts_made, c.contacts_known
+    );
+    println!(
+        "{:>9}  organizations new, {} known",
+        c.organizations_made, c.organizations_known
     );
     println!(
         "{:>9}  conversations new, {} known",

@@ -8,7 +8,7 @@ mod source;
 
 pub use export::write;
 pub use place::{folder, report_of, space_for};
-pub use run::work;
+pub use run::{PASSES, work};
 pub use source::{Preview, preview};
 
 use crate::app::App;

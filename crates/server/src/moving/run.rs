@@ -8,7 +8,10 @@ use anyhow::Context as _;
 use desk::DeskError;
 use desk::moving::{Batch, Counts, Item, Place, Plan, Problem, Read, Seen, Setting, State, line};
 use domain::Millis;
-use domain::moving::{Directory, Kind, Record, chatwoot, columns, zendesk};
+use domain::field::Entity;
+use domain::moving::organizations::Odd;
+use domain::moving::{Directory, Kind, Organization, Record, chatwoot, columns, zendesk};
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::ops::ControlFlow;
@@ -30,6 +33,11 @@ const LEASE_MS: Millis = 60_000;
 const RENEW: Duration = Duration::from_secs(15);
 /// A dry run says so often how far it is.
 const SAY: Duration = Duration::from_millis(700);
+
+/// Times that a file of records is gone through.
+pub const PASSES: u32 = 4;
+/// Custom fields that nobody knows here, each told once.
+const STRANGE_MAX: usize = 1000;
 
 /// What the reading thread hands over.
 struct Chunk {
@@ -275,7 +283,8 @@ impl Reader {
         let kind = self.setting.kind;
         let passes = match kind {
             Kind::Csv | Kind::Mbox => 1,
-            Kind::Zendesk | Kind::Chatwoot => 3,
+            // Organizations, people, matters, what was said apart from them.
+            Kind::Zendesk | Kind::Chatwoot => PASSES,
         };
         let directory = self.directory()?;
         for pass in self.place.pass..passes {
@@ -288,6 +297,7 @@ impl Reader {
             let mut part = Part::new(pass);
             let mut before = self.app.clock.now();
             let mut number = 0;
+            let mut strange = HashSet::new();
             let most = self.app.config.limits.mail_bytes;
             each(&self.path, kind, &self.plan, most, &self.done, &mut |raw| {
                 number += 1;
@@ -300,7 +310,8 @@ impl Reader {
                     };
                 }
                 let read = self.understood(raw, number, pass, &directory, &mut before);
-                if let Some(read) = read {
+                if let Some(mut read) = read {
+                    read.problems.retain(|p| is_news(p, &mut strange));
                     part.add(read);
                 }
                 if part.full() {
@@ -388,9 +399,10 @@ impl Reader {
                 };
                 let record = directory.settled(self.record(value, &found.list));
                 let item = match (record, pass) {
-                    (Record::Person(person), 0) if !person.agent => Item::Person(person),
-                    (Record::Matter(matter), 1) => Item::Matter(matter),
-                    (Record::Utterance(utterance), 2) => Item::Utterance(utterance),
+                    (Record::Organization(told), 0) => Item::Organization(told),
+                    (Record::Person(person), 1) if !person.agent => Item::Person(person),
+                    (Record::Matter(matter), 2) => Item::Matter(matter),
+                    (Record::Utterance(utterance), 3) => Item::Utterance(utterance),
                     (Record::Other(code), 0) => {
                         let key = value["id"].to_string();
                         return Some(lost(number, key, code, String::new()));
@@ -399,8 +411,8 @@ impl Reader {
                 };
                 Read {
                     place: number,
+                    problems: self.odd(number, &item),
                     item,
-                    problems: Vec::new(),
                 }
             }
         })
@@ -411,23 +423,41 @@ impl Reader {
             Ok(cells) => cells,
             Err(broken) => return lost(row.line, String::new(), broken.code(), String::new()),
         };
-        match columns::person(&cells, &self.plan.columns) {
+        match columns::person(&cells, &self.plan.columns, &self.setting.house) {
             Ok(read) => {
-                let key = read.person.key.clone();
-                let odd = |(code, detail): (&'static str, String)| Problem {
-                    place: row.line,
-                    key: key.clone(),
-                    code,
-                    detail,
-                    lost: false,
-                };
+                let key = &read.person.key;
+                let odd = read.odd.into_iter().map(|odd| problem(row.line, key, odd));
+                let mut problems: Vec<Problem> = odd.collect();
+                let item = Item::Person(read.person);
+                problems.extend(self.odd(row.line, &item));
                 Read {
                     place: row.line,
-                    problems: read.odd.into_iter().map(odd).collect(),
-                    item: Item::Person(read.person),
+                    problems,
+                    item,
                 }
             }
             Err((code, detail)) => lost(row.line, String::new(), code, detail),
+        }
+    }
+
+    /// What the desk does not understand of a person or an organization, in dry runs and in earnest.
+    fn odd(&self, place: u64, item: &Item) -> Vec<Problem> {
+        let house = &self.setting.house;
+        let of_organization = |told: &Organization, key: &str| -> Vec<Problem> {
+            let odd = house.organization(told).1.into_iter();
+            odd.map(|odd| problem(place, key, odd)).collect()
+        };
+        match item {
+            Item::Organization(told) => of_organization(told, &told.own_key()),
+            Item::Person(person) => {
+                let odd = house.values(Entity::Contact, &person.fields).1.into_iter();
+                let mut all: Vec<_> = odd.map(|odd| problem(place, &person.key, odd)).collect();
+                if let Some(told) = &person.company {
+                    all.extend(of_organization(told, &person.key));
+                }
+                all
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -453,6 +483,22 @@ impl Reader {
             Err((code, detail)) => lost(number, String::new(), code, detail),
         }
     }
+}
+
+fn problem(place: u64, key: &str, (code, detail): Odd) -> Problem {
+    Problem {
+        place,
+        key: key.to_owned(),
+        code,
+        detail,
+        lost: false,
+    }
+}
+
+/// False for a custom field that was told to be unknown before.
+fn is_news(problem: &Problem, strange: &mut HashSet<String>) -> bool {
+    problem.code != "no_such_field"
+        || (strange.len() < STRANGE_MAX && strange.insert(problem.detail.clone()))
 }
 
 fn lost(place: u64, key: String, code: &'static str, detail: String) -> Read {

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 use desk::moving::Plan;
 use domain::ImportId;
 use domain::moving::Kind;
+use domain::moving::columns::guess_fields;
 use serde::Deserialize;
 use std::fs::OpenOptions;
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -187,13 +188,15 @@ async fn preview(
     let seen = tokio::task::spawn_blocking(move || moving::preview(&file, kind))
         .await
         .map_err(|_| ApiError::internal("a file to import could not be looked at"))?;
-    let seen = seen.map_err(|error| {
+    let mut seen = seen.map_err(|error| {
         ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "unreadable",
             format!("The file cannot be read: {error:#}."),
         )
     })?;
+    let house = app.desk.import_house().await?;
+    seen.columns = guess_fields(&seen.headings, seen.columns, &house);
     Ok(axum::Json(seen.into()))
 }
 

@@ -45,6 +45,9 @@ pub struct ImportCounts {
     pub records: u64,
     pub contacts_made: u64,
     pub contacts_known: u64,
+    /// Organizations that are described, not only named.
+    pub organizations_made: u64,
+    pub organizations_known: u64,
     pub conversations_made: u64,
     pub conversations_known: u64,
     pub messages_made: u64,
@@ -116,7 +119,7 @@ impl From<store::imports::Import> for Import {
             passes: if matches!(i.kind.as_str(), "csv" | "mbox") {
                 1
             } else {
-                3
+                crate::moving::PASSES
             },
             kind: i.kind,
             name: i.name,

@@ -20,6 +20,26 @@ impl PartialSchema for AuditAct {
 
 impl ToSchema for AuditAct {}
 
+/// What a column of a table means: a word, or the id of a custom field.
+pub struct ImportColumn;
+
+impl PartialSchema for ImportColumn {
+    fn schema() -> RefOr<Schema> {
+        let words: Vec<_> = domain::moving::columns::COLUMNS
+            .iter()
+            .map(|c| c.1)
+            .collect();
+        let what = format!(
+            "What a column of a table means: {}, or the id of a custom field of contacts or organizations.",
+            words.join(", ")
+        );
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        text.description(Some(what)).into()
+    }
+}
+
+impl ToSchema for ImportColumn {}
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident from $domain:path { $($word:ident),+ $(,)? })+) => {$(
         $(#[$doc])*
@@ -64,10 +84,6 @@ words! {
     AwayReason from domain::away::Reason { Away, Break, Meeting, Training }
     /// What kind of file is brought in.
     ImportKind from domain::moving::Kind { Csv, Mbox, Zendesk, Chatwoot }
-    /// What a column of a table means.
-    ImportColumn from domain::moving::columns::Column {
-        Ignore, Email, Name, FirstName, LastName, Phone, Organization, Language, Zone, Note, CreatedAt,
-    }
     ImportState from desk::moving::State {
         Uploading, Ready, Checking, Checked, Running, Done, Cancelled, Failed, Undoing, Undone,
     }

@@ -329,6 +329,181 @@ async fn a_zendesk_export_brings_people_tickets_and_comments() {
     );
 }
 
+async fn field(admin: &Client, entity: &str, name: &str, kind: &str) -> String {
+    let input = json!({ "entity": entity, "name": name, "kind": kind, "choices": ["Gold", "Tin"] });
+    id(&told(admin.post("/fields", input).await, 201).await)
+}
+
+async fn organization(admin: &Client, name: &str) -> Value {
+    let list = admin.json(&format!("/organizations?q={name}")).await;
+    let id = list["items"][0]["id"].as_str().unwrap_or("none").to_owned();
+    admin.json(&format!("/organizations/{id}")).await
+}
+
+#[tokio::test]
+async fn columns_of_organizations_and_custom_fields_come_in_once_and_are_taken_back() {
+    let (_desk, admin) = Desk::ready().await;
+    let tier = field(&admin, "organization", "Tier", "choice").await;
+    let size = field(&admin, "contact", "Shoe size", "number").await;
+    let room = field(&admin, "conversation", "Room", "text").await;
+    // One is here already, with a plan of its own.
+    let input = json!({ "name": "Alt AG", "plan": "Tin" });
+    told(admin.post("/organizations", input).await, 201).await;
+    let me = admin.json("/me").await["email"]
+        .as_str()
+        .expect("an address")
+        .to_owned();
+    let csv = format!(
+        "Email,Company,Plan,Account owner,Lifecycle stage,Segment,Tier,Shoe size\n\
+         a@firm.example,Firm,Gold,{me},customer,Retail,gold,42\n\
+         b@firm.example,FIRM,Tin,nobody@x.example,moon,,Silver,large\n\
+         c@alt.example,Alt AG,Gold,,,Retail,,\n\
+         d@none.example,,Gold,,,,,\n"
+    );
+    let import = begun(&admin, "csv", csv.as_bytes()).await;
+    let preview = admin.json(&format!("/imports/{import}/preview")).await;
+    let wanted = json!([
+        "email",
+        "organization",
+        "organization_plan",
+        "organization_owner",
+        "organization_life_cycle",
+        "organization_segment",
+        tier,
+        size
+    ]);
+    assert_eq!(preview["columns"], wanted);
+    for column in [room.as_str(), "fld_00000000000000000000000009"] {
+        let plan = json!({ "columns": ["email", column] });
+        let answer = admin.put(&format!("/imports/{import}/plan"), plan).await;
+        assert_eq!(told(answer, 422).await["error"]["code"], "bad_choice");
+    }
+    let seen = looked(&admin, &import, plan_of(&preview)).await;
+    let made = |counts: &Value| {
+        (
+            counts["organizations_made"].as_u64(),
+            counts["organizations_known"].as_u64(),
+        )
+    };
+    assert_eq!(made(&seen["looked"]), (Some(1), Some(2)), "{seen}");
+    let lines = report(&admin, &import).await;
+    for line in [
+        "3,b@firm.example,yes,unknown_owner,nobody@x.example",
+        "3,b@firm.example,yes,unknown_life_cycle,moon",
+        "3,b@firm.example,yes,bad_value,Tier: Silver",
+        "3,b@firm.example,yes,bad_value,Shoe size: large",
+        "5,d@none.example,yes,no_organization,",
+    ] {
+        assert!(lines.contains(line), "{line} in {lines}");
+    }
+    let list = admin.json("/organizations").await;
+    assert_eq!(
+        list["items"].as_array().map(Vec::len),
+        Some(1),
+        "a dry run writes nothing"
+    );
+
+    let done = ran(&admin, &import).await;
+    assert_eq!(done["counts"], seen["looked"], "the dry run told the truth");
+    let firm = organization(&admin, "firm").await;
+    assert_eq!(
+        (&firm["plan"], &firm["life_cycle"], &firm["segment"]),
+        (&json!("Gold"), &json!("paying"), &json!("Retail")),
+        "{firm}"
+    );
+    assert!(firm["owner"].is_string(), "{firm}");
+    assert_eq!(firm["people"].as_array().map(Vec::len), Some(2), "{firm}");
+    let path = format!(
+        "/organizations/{}/fields",
+        firm["id"].as_str().expect("an id")
+    );
+    assert_eq!(admin.json(&path).await["values"], json!({ &tier: "Gold" }));
+    let alt = organization(&admin, "alt").await;
+    assert_eq!(
+        (&alt["plan"], &alt["segment"]),
+        (&json!("Tin"), &json!("Retail")),
+        "what is known stays"
+    );
+    let a = admin.json("/contacts?q=a@firm.example").await["items"][0]["id"].clone();
+    let path = format!("/contacts/{}/fields", a.as_str().expect("an id"));
+    assert_eq!(admin.json(&path).await["values"], json!({ &size: 42 }));
+
+    // Again: nothing is double. Taken back: what was here before stays.
+    let again = begun(&admin, "csv", csv.as_bytes()).await;
+    looked(&admin, &again, plan_of(&preview)).await;
+    assert_eq!(
+        made(&ran(&admin, &again).await["counts"]),
+        (Some(0), Some(3))
+    );
+    let undo = admin
+        .post(&format!("/imports/{import}/undo"), json!({}))
+        .await;
+    told(undo, 200).await;
+    until(&admin, &import, "undone").await;
+    let left = admin.json("/organizations").await;
+    assert_eq!(left["items"].as_array().map(Vec::len), Some(1), "{left}");
+    assert_eq!(left["items"][0]["name"], "Alt AG");
+}
+
+#[tokio::test]
+async fn organizations_of_zendesk_bring_fields_and_domains_and_stay_when_somebody_worked_on_them() {
+    let (_desk, admin) = Desk::ready().await;
+    let tier = field(&admin, "organization", "Tier", "choice").await;
+    let export = [
+        json!({ "id": 1, "name": "Ann", "email": "ann@kunde.example", "role": "end-user", "organization_id": 5, "user_fields": { "vip": true } }),
+        json!({ "id": 5, "name": "Kunde Ltd", "domain_names": ["kunde.example", "gmail.com"], "notes": "Pays late",
+            "organization_fields": { "plan": "Gold", "tier": "tin", "colour": "blue", "renewal": null } }),
+        json!({ "id": 6, "name": "Other Ltd", "domain_names": ["kunde.example"], "organization_fields": { "colour": "red" } }),
+        json!({ "id": 9, "name": "", "domain_names": [] }),
+    ];
+    let lines: String = export.iter().map(|v| format!("{v}\n")).collect();
+    let import = begun(&admin, "zendesk", lines.as_bytes()).await;
+    let seen = looked(&admin, &import, json!({})).await;
+    assert_eq!(seen["looked"]["organizations_made"], 2, "{seen}");
+    let dry = report(&admin, &import).await;
+    assert_eq!(dry.matches("no_such_field").count(), 2, "each once: {dry}");
+    assert!(
+        dry.contains("organizations: colour") && dry.contains("contacts: vip"),
+        "{dry}"
+    );
+    ran(&admin, &import).await;
+    let kunde = organization(&admin, "kunde").await;
+    assert_eq!(
+        (&kunde["plan"], &kunde["note"]),
+        (&json!("Gold"), &json!("Pays late")),
+        "{kunde}"
+    );
+    assert_eq!(kunde["domains"], json!(["kunde.example"]));
+    assert_eq!(kunde["people"].as_array().map(Vec::len), Some(1), "{kunde}");
+    let path = format!("/organizations/{}", kunde["id"].as_str().expect("an id"));
+    assert_eq!(
+        admin.json(&format!("{path}/fields")).await["values"],
+        json!({ &tier: "Tin" })
+    );
+    let lines = report(&admin, &import).await;
+    for code in [
+        "bad_domain,gmail.com",
+        "domain_of_another,kunde.example",
+        "no_name",
+    ] {
+        assert!(lines.contains(code), "{code} in {lines}");
+    }
+    // Somebody works on one of them: that stays.
+    let change = json!({ "name": "Kunde Ltd", "plan": "Platinum", "version": kunde["version"] });
+    told(admin.put(&path, change).await, 200).await;
+    told(
+        admin
+            .post(&format!("/imports/{import}/undo"), json!({}))
+            .await,
+        200,
+    )
+    .await;
+    until(&admin, &import, "undone").await;
+    let left = admin.json("/organizations").await;
+    assert_eq!(left["items"].as_array().map(Vec::len), Some(1), "{left}");
+    assert_eq!(left["items"][0]["plan"], "Platinum");
+}
+
 #[tokio::test]
 async fn wrong_pieces_plans_and_states_are_refused() {
     let (_desk, admin) = Desk::ready().await;
