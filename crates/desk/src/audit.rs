@@ -41,7 +41,7 @@ mod tests {
     use std::path::Path;
 
     /// Words of the same form that are no acts: what texts may say, and where a secret stands.
-    const OTHERS: [&str; 10] = [
+    const OTHERS: [&str; 12] = [
         "agent.first_name",
         "agent.name",
         "channel.name",
@@ -49,6 +49,8 @@ mod tests {
         "contact.first_name",
         "contact.name",
         "contact.organization",
+        "conversation.number",
+        "conversation.subject",
         "organization.name",
         "sign_in.provider",
         "team.name",
