@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 110] = [
+pub const ACTS: [&str; 111] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -19,11 +19,12 @@ pub const ACTS: [&str; 110] = [
     "business_hours.changed",
     "business_hours.created",
     "business_hours.removed",
-    "channel.changed",
     "channel.created",
     "channel.door_added",
     "channel.door_removed",
     "channel.paused",
+    "channel.reply_form",
+    "channel.settings",
     "channel.stage",
     "channel.tested",
     "contact.blocked",
