@@ -40,7 +40,14 @@ async function conversations(house, since) {
 
 const times = (list, mark) => list.filter((text) => text.includes(mark)).length;
 
-/** Every mark of customers exactly once in the desk, every answer exactly once in the desk and at the receiving server. */
+/** How long after a node has died its mails may arrive a second time. */
+const AGAIN_MS = 60_000;
+
+/**
+ * Every mark of customers exactly once in the desk, every answer exactly once in the desk and at the receiving server. A node that dies between the
+ * server's word that it has a mail and the writing down of that word leaves the mail to be handed over again, with the same Message-ID by which
+ * servers know it (RFC 1047): such mails are counted apart, and only just after a death.
+ */
 export async function marks(house, customers, ledger, since) {
   const all = await conversations(house, since);
   const messages = all.flatMap((one) => one.messages.map((message) => ({ ...message, conversation: one.id })));
@@ -49,7 +56,11 @@ export async function marks(house, customers, ledger, since) {
   const wrong = [];
   const expect = (what, mark, n) => n === 1 || wrong.push(`${what} ${mark}: ${n} times`);
   for (const { mark } of customers.written) expect('a customer’s word in the desk', mark, times(theirs, mark));
-  const received = house.sink.mails.map((mail) => ({ to: mail.to, id: header(mail.raw, 'Message-ID'), text: (words(mail.raw) ?? '').split(/\n(?:>|On .*wrote:)/)[0] }));
+  const arrived = house.sink.mails.map((mail) => ({ to: mail.to, at: mail.at, id: header(mail.raw, 'Message-ID'), text: (words(mail.raw) ?? '').split(/\n(?:>|On .*wrote:)/)[0] }));
+  const earlier = (mail, n) => arrived.findIndex((other) => other.id === mail.id && String(other.to) === String(mail.to)) !== n;
+  const dying = (mail) => ledger.killed && mail.at > ledger.killed.at && mail.at < ledger.killed.at + AGAIN_MS;
+  const again = arrived.filter((mail, n) => earlier(mail, n) && dying(mail));
+  const received = arrived.filter((mail) => !again.includes(mail));
   for (const { mark } of ledger.said) {
     expect('an answer in the desk', mark, times(ours, mark));
     expect('an answer at the mail server', mark, times(received.map((mail) => mail.text), mark));
@@ -67,7 +78,7 @@ export async function marks(house, customers, ledger, since) {
   // Where each word of our customers is now; and which conversations are theirs.
   const placed = new Map(customers.written.map(({ mark }) => [mark, messages.find((m) => m.kind === 'customer' && (m.reply ?? m.text).includes(mark))?.conversation]));
   const own = new Set(all.filter((one) => one.subject.includes(SUBJECT_MARK)).map((one) => one.id));
-  return { wrong, conversations: all.length, received: received.length, placed, own };
+  return { wrong, conversations: all.length, received: received.length, again: again.length, placed, own };
 }
 
 /** The figures of the day by SQL over conversations and events alone; the tables of the reports are not looked at. */

@@ -163,7 +163,7 @@ async function evening(house, { ledger, agents, customers, began }) {
   for (const one of ledger.refused.slice(0, 12)) console.log(`  ${one.status} to ${one.who}, second ${Math.round((one.at - began) / 1000)}: ${one.method} ${one.path} (${one.code}, by ${one.by})`);
   console.log(`feed sockets: ${ledger.sockets.opened} opened, ${ledger.sockets.lost} lost${ledger.killed ? `; killed with ${ledger.killed.sockets} of them, all back after ${ledger.killed.back} ms` : ''}`);
   console.log(`interactions that the browser itself calls slow (over 104 ms): ${late.length}${late.length ? `, worst ${Math.max(...late)} ms` : ''}; quarantined: ${quarantined}`);
-  console.log(`marks looked for: ${customers.written.length} of customers, ${ledger.said.length} of agents, ${found.received} mails received; wrong: ${found.wrong.length}`);
+  console.log(`marks looked for: ${customers.written.length} of customers, ${ledger.said.length} of agents, ${found.received} mails received, ${found.again} handed over again by the other node when one had died; wrong: ${found.wrong.length}`);
   for (const one of ledger.stumbles) console.log(`  stumble of ${one.who}, second ${Math.round((one.at - began) / 1000)}: ${one.what}`);
   if (!ledger.killed && ledger.sockets.lost > 0) problems.push(`${ledger.sockets.lost} feed sockets were lost`);
   if (ledger.said.length === 0 || whole.n < 50) problems.push('hardly anything was done: this day says nothing');

@@ -112,7 +112,7 @@ export async function openSink() {
         buffer = buffer.slice(end + (data ? 5 : 2));
         if (data) {
           data = false;
-          mails.push({ ...mail, raw: Buffer.from(text.replace(/\r\n\.\./g, '\r\n.'), 'latin1').toString('utf8') });
+          mails.push({ ...mail, at: Date.now(), raw: Buffer.from(text.replace(/\r\n\.\./g, '\r\n.'), 'latin1').toString('utf8') });
           socket.write('250 kept\r\n');
         } else line(text);
       }

@@ -1,6 +1,8 @@
 // Opening conversations: fetch, prefetch, earlier messages, and refetch when the feed says that more is there.
 import { api, type Message } from '@fairlead/api';
 import { desk, type Opened } from './desk.svelte.ts';
+import { shell } from './shell.svelte.ts';
+import { surplus } from './surplus.ts';
 
 const flights = new Map<string, Promise<Opened>>();
 const LIMIT = 40;
@@ -28,10 +30,9 @@ export function prefetch(id: string): void {
   if ((held && !held.stale) || desk.conversations.get(id)?.limited) return;
   open(id).catch(() => undefined);
 }
-/** Keeps the newest few opened conversations. */
-function forget(keep: string): void {
-  const ids = [...desk.opened.keys()];
-  for (const id of ids.slice(0, Math.max(0, ids.length - LIMIT))) if (id !== keep) desk.opened.delete(id);
+/** Keeps the newest few conversations, and the one on the screen, however long ago it was fetched: somebody may be writing in it. */
+function forget(fresh: string): void {
+  for (const id of surplus([...desk.opened.keys()], [fresh, shell.open], LIMIT)) desk.opened.delete(id);
 }
 export async function earlier(id: string): Promise<void> {
   const held = desk.opened.get(id);
