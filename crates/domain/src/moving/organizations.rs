@@ -33,8 +33,10 @@ pub type Told = (String, String);
 /// What is not taken as it was: a stable code, and the text.
 pub type Odd = (&'static str, String);
 
+type Place = fn(&mut Organization) -> &mut String;
+
 /// Words under which programs keep what an organization here has of its own.
-const OWN: [(fn(&mut Organization) -> &mut String, &[&str]); 5] = [
+const OWN: [(Place, &[&str]); 5] = [
     (
         |o| &mut o.owner,
         &["owner", "account_owner", "account_manager"],
