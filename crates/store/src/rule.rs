@@ -177,6 +177,8 @@ record! {
     struct Row {
         id: RuleRunId,
         conversation: ConversationId,
+        number: i64,
+        subject: String,
         at: Millis,
         steps: Json<Vec<Step>>,
     }
@@ -192,6 +194,8 @@ pub struct Run {
     /// `None` when the rule was deleted since.
     pub name: Option<String>,
     pub conversation: ConversationId,
+    pub number: i64,
+    pub subject: String,
     pub at: Millis,
     pub step: Step,
 }
@@ -210,6 +214,8 @@ async fn firings(tx: &mut Tx, rows: Vec<Row>, only: Option<RuleId>) -> Result<Ve
                 rule: step.rule(),
                 name: name(step.rule()),
                 conversation: row.conversation,
+                number: row.number,
+                subject: row.subject.clone(),
                 at: row.at,
                 step,
             });
@@ -228,7 +234,8 @@ pub async fn runs_of_conversation(
     limit: usize,
 ) -> Result<Vec<Run>> {
     let select = sql!(
-        "SELECT id, conversation, at, steps FROM rule_run WHERE conversation = $1 ORDER BY at DESC, id DESC LIMIT $2"
+        "SELECT r.id, r.conversation, c.number, c.subject, r.at, r.steps FROM rule_run r ",
+        "JOIN conversation c ON c.id = r.conversation WHERE r.conversation = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2"
     );
     let rows = tx.all(select, &vals![id, limit]).await?;
     let mut runs = firings(tx, rows, None).await?;
@@ -242,7 +249,8 @@ pub async fn runs_of_conversation(
 /// See [`StoreError`].
 pub async fn runs_of_rule(tx: &mut Tx, id: RuleId, limit: usize) -> Result<Vec<Run>> {
     let select = sql!(
-        "SELECT r.id, r.conversation, r.at, r.steps FROM rule_firing f JOIN rule_run r ON r.id = f.run ",
+        "SELECT r.id, r.conversation, c.number, c.subject, r.at, r.steps FROM rule_firing f ",
+        "JOIN rule_run r ON r.id = f.run JOIN conversation c ON c.id = r.conversation ",
         "WHERE f.rule = $1 ORDER BY f.at DESC, f.run DESC LIMIT $2"
     );
     let rows = tx.all(select, &vals![id, limit]).await?;

@@ -204,6 +204,8 @@ const WORDS: [(Column, &[&str]); 15] = [
             "createddate",
             "datecreated",
             "signupdate",
+            "knownsince",
+            "customersince",
             "loodud",
             "创建时间",
         ],

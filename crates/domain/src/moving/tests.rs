@@ -144,12 +144,19 @@ fn headings_are_guessed_in_several_languages() {
         ]
     );
     assert_eq!(
-        head(&["Nimi", "E-posti aadress", "Telefon", "Ettevõte"]),
+        head(&[
+            "Nimi",
+            "E-posti aadress",
+            "Telefon",
+            "Ettevõte",
+            "Known since"
+        ]),
         [
             Column::Name,
             Column::Email,
             Column::Phone,
-            Column::Organization
+            Column::Organization,
+            Column::CreatedAt
         ]
     );
     assert_eq!(

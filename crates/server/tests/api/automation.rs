@@ -196,6 +196,20 @@ async fn a_rule_sets_what_it_says_in_the_same_moment_and_leaves_a_trace() {
         .expect("traced");
     assert_eq!(first["because"][0]["field"], "subject");
     assert_eq!(first["did"].as_array().map(Vec::len), Some(3));
+    // Whoever looks from the rule sees which conversation it was.
+    let of_rule = admin
+        .json(&format!(
+            "/rules/{}/runs",
+            made["id"].as_str().expect("an id")
+        ))
+        .await;
+    assert_eq!(
+        (
+            &of_rule["items"][0]["number"],
+            &of_rule["items"][0]["subject"]
+        ),
+        (&line["number"], &json!("REFUND please"))
+    );
 
     // What an agent says stands, and a rule that is off does nothing.
     told(

@@ -288,6 +288,8 @@ struct RuleRun {
     name: Option<String>,
     #[schema(value_type = String)]
     conversation: ConversationId,
+    number: i64,
+    subject: String,
     at: Millis,
     trigger: String,
     /// The conditions that held.
@@ -308,6 +310,8 @@ impl From<store::rule::Run> for RuleRun {
             rule: r.rule,
             name: r.name,
             conversation: r.conversation,
+            number: r.number,
+            subject: r.subject,
             at: r.at,
             trigger: r.step.trigger,
             because: r.step.because,
