@@ -26,6 +26,42 @@ goal('settings-at-hand', {}, async (world) => {
   await line.waitFor();
   await until(async () => (await rule())?.enabled === true, 'it is as it was');
 
+  // What is promised by, too: hours with whose they are, holidays, policies.
+  const channel = (await world.admin.get('/channels')).items[0].id;
+  const calendar = await world.admin.post('/holiday-calendars', { name: 'Estonia', days: [{ date: '2030-02-24', name: 'Independence Day' }] });
+  const made = {
+    hours: ['/business-hours', await world.admin.post('/business-hours', { name: 'Office', zone: 'Europe/Tallinn', week: [{ day: 0, from: 540, to: 1020 }], calendars: [calendar.id], channels: [channel] })],
+    holidays: ['/holiday-calendars', calendar],
+    sla: ['/sla-policies', await world.admin.post('/sla-policies', { name: 'Everybody', in_hours: true, first_response_ms: 3_600_000 })],
+  };
+  const kept = async (path, id) => (await world.admin.get(path)).items.find((one) => one.id === id);
+  const removed = async (section, name) => {
+    await page.goto(`/settings/${section}`);
+    const row = page.getByRole('main').getByRole('listitem').filter({ hasText: name });
+    await row.getByRole('button', { name: `Change ${name}` }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+    await row.waitFor({ state: 'detached' });
+    return row;
+  };
+  for (const [section, [path, one]] of Object.entries(made)) {
+    const row = await removed(section, one.name);
+    assert.equal((await kept(path, one.id)).version, one.version, 'nothing has happened yet');
+    // The keys go on from the list, and the same key takes it back as everywhere.
+    await until(() => page.evaluate(() => document.activeElement?.matches('main ul, main ol')), 'the focus is not lost');
+    await page.keyboard.press('z');
+    await row.waitFor();
+    assert.equal((await kept(path, one.id)).version, one.version);
+  }
+  // Whoever goes away and comes back does not see it again, and after ten seconds it is gone for good.
+  await removed('hours', 'Office');
+  const nav = page.getByRole('navigation', { name: 'Settings' });
+  await nav.getByRole('link', { name: 'SLA policies' }).click();
+  await page.getByText('Everybody').waitFor();
+  await nav.getByRole('link', { name: 'Business hours' }).click();
+  await page.getByText('Nobody has business hours yet', { exact: false }).waitFor();
+  await until(async () => !(await kept('/business-hours', made.hours[1].id)), 'it is removed', 20_000);
+  assert.ok(await kept('/holiday-calendars', calendar.id), 'its holidays stay');
+
   // A field in a script that has no letters a to z.
   await page.goto('/settings/fields');
   await page.getByRole('button', { name: 'New field' }).click();

@@ -4,12 +4,15 @@ import { delayed } from '../lib/delayed.ts';
 import { explain, report } from '../lib/errors.ts';
 import { t } from '../lib/words.svelte.ts';
 
+/** Keys of lines that were removed, while that can be undone; also for whoever leaves the page meanwhile and comes back. */
+const gone = new SvelteSet<string>();
+
 export class Loaded<T> {
   value = $state.raw<T | null>(null);
   error = $state<string | null>(null);
   loading = $state(true);
-  /** Keys of lines that were removed, while that can be undone. */
-  readonly gone = new SvelteSet<string>();
+  /** Keys of lines that were removed, of this page and of others. */
+  readonly gone: ReadonlySet<string> = gone;
   constructor(private readonly fetcher: () => Promise<T>) {
     void this.again();
   }
@@ -37,16 +40,22 @@ export class Loaded<T> {
    * works by itself, and on again when it is undone.
    */
   remove(key: string, name: string, work: () => Promise<unknown>, turn: ((on: boolean) => Promise<unknown>) | null = null): void {
-    this.gone.add(key);
+    gone.add(key);
     if (turn) void this.act(() => turn(false));
     delayed(t('removed-named', { name }), async () => {
       await work();
       await this.again();
     }, () => {
-      this.gone.delete(key);
+      gone.delete(key);
       if (turn) void this.act(() => turn(true));
     });
   }
+}
+/** The same things in another order: `one` changes places with its neighbour, `by` 1 behind or -1 before it, among those that are shown. */
+export function moved<T extends { id: string }>(all: readonly T[], one: T, by: 1 | -1): T[] {
+  const shown = all.filter((item) => !gone.has(item.id));
+  const other = shown[shown.indexOf(one) + by];
+  return other ? all.map((item) => (item === one ? other : item === other ? one : item)) : [...all];
 }
 /** State of a form on its way: one error, by field where the server names one. */
 export class Form {
