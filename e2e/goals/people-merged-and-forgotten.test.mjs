@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composer } from '../lib/desk.mjs';
+import { composer, notices } from '../lib/desk.mjs';
 import { goal } from '../lib/goal.mjs';
 import { until } from '../lib/until.mjs';
 
@@ -36,6 +36,16 @@ goal('people-merged-and-forgotten', {}, async (world) => {
   await hold.getByLabel('Reason').fill('Case 7/2026');
   await hold.getByRole('button', { name: 'Put on legal hold' }).click();
   await hold.waitFor({ state: 'detached' });
+  // Settings say whom it keeps; its end can be taken back.
+  await page.goto('/settings/privacy');
+  const held = page.getByRole('listitem').filter({ hasText: 'Case 7/2026' });
+  await held.getByRole('link', { name: 'Erika Brandt' }).waitFor();
+  await held.getByRole('button', { name: 'End the hold: Case 7/2026' }).click();
+  await held.getByText('Ends', { exact: true }).waitFor();
+  await notices(page).getByRole('button', { name: /^Undo/ }).click();
+  await held.getByRole('button', { name: 'End the hold: Case 7/2026' }).waitFor();
+  assert.equal((await world.admin.get('/legal-holds')).items[0].ended_at, null);
+  await page.goto(`/contacts/${work}`);
   await page.getByRole('button', { name: 'Forget this person…' }).click();
   const erase = page.getByRole('dialog', { name: 'Forget Erika Brandt' });
   await erase.getByText('A legal hold stands in the way:').waitFor();

@@ -32,9 +32,14 @@ goal('team-moves-in', {}, async (world) => {
   await page.getByText('Would come in: 2 contacts').waitFor();
   await page.getByText('Organizations: 1 new').waitFor();
   await page.getByText('Not taken: 1').waitFor();
-  const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Report', exact: true }).click()]);
+  await page.getByRole('button', { name: 'What was left out of' }).click();
+  const left = page.getByRole('dialog');
+  await left.getByRole('row', { name: /Neither an email address nor a phone number Nobody at all/ }).waitFor();
+  await accessible(page);
+  const [report] = await Promise.all([page.waitForEvent('download'), left.getByRole('link', { name: 'All of it as CSV' }).click()]);
   const { readFile } = await import('node:fs/promises');
   assert.match(await readFile(await report.path(), 'utf8'), /no_address,Nobody at all/);
+  await page.keyboard.press('Escape');
   assert.equal((await world.admin.get('/contacts?q=maya')).items.length, 0);
   await page.getByRole('button', { name: 'Bring it in' }).click();
   await page.getByText('Came in: 2 contacts').waitFor();
@@ -43,9 +48,9 @@ goal('team-moves-in', {}, async (world) => {
 
   const post = await bring(page, 'Mail in one file', 'old.mbox', mbox);
   await post.getByRole('button', { name: 'Look at it' }).click();
-  await page.getByText('Would come in: 0 contacts, 1 conversations, 2 messages').waitFor();
+  await page.getByText('Would come in: 1 conversation and 2 messages').waitFor();
   await page.getByRole('button', { name: 'Bring it in' }).click();
-  await page.getByText('Came in: 0 contacts, 1 conversations, 2 messages').waitFor();
+  await page.getByText('Came in: 1 conversation and 2 messages').waitFor();
   await accessible(page);
 
   await page.goto('/search?q=zither');

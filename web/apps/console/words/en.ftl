@@ -647,11 +647,14 @@ action-webhook = Send to webhook
 action-field = Set field
 rule-trace = Rules ({ $n })
 rule-gone = A rule that is gone
-rule-because = because
-rule-refused = { $n ->
-    [one] One act could not be done.
-   *[other] { $n } acts could not be done.
-  }
+rule-because = Because
+rule-not-done = Not done: { $act } ({ $why })
+rule-when-was = When { $when }
+action-field-to = Set { $field }: { $value }
+action-snooze-for = Snooze for { $time }
+error-no-macro = the macro is not there any more
+error-nobody-to-answer = no customer has written
+error-silent = nothing was to be sent
 rule-quoted = “{ $rule }”
 event-rules-fired = { $n ->
     [one] The rule { $rules } fired
@@ -693,7 +696,6 @@ due-at = Due
 sla-what = What you promise, by channel and urgency. The first policy that fits holds; without one, the channel’s own target.
 sla-new = New policy
 sla-none = No policies: each channel promises its own target for every answer.
-sla-up = Move { $name } up
 sla-all-channels = All channels
 sla-every-urgency = Every urgency
 sla-in-hours = in business hours

@@ -647,11 +647,14 @@ action-webhook = Saada veebihaaki
 action-field = Määra väli
 rule-trace = Reeglid ({ $n })
 rule-gone = Kadunud reegel
-rule-because = sest
-rule-refused = { $n ->
-    [one] Üht tegevust ei saanud teha.
-   *[other] { $n } tegevust ei saanud teha.
-  }
+rule-because = Sest
+rule-not-done = Tegemata: { $act } ({ $why })
+rule-when-was = Kui { $when }
+action-field-to = Määra { $field }: { $value }
+action-snooze-for = Lükka edasi: { $time }
+error-no-macro = makrot enam pole
+error-nobody-to-answer = ükski klient pole kirjutanud
+error-silent = midagi polnud saata
 rule-quoted = „{ $rule }“
 event-rules-fired = { $n ->
     [one] Rakendus reegel { $rules }
@@ -693,7 +696,6 @@ due-at = Tähtaeg
 sla-what = Mida lubate, kanali ja kiireloomulisuse järgi. Kehtib esimene sobiv; kui sobivat ei ole, kanali enda siht.
 sla-new = Uus lubadus
 sla-none = Lubadusi ei ole: iga kanal lubab igaks vastuseks oma sihti.
-sla-up = Liiguta { $name } üles
 sla-all-channels = Kõik kanalid
 sla-every-urgency = Igasugune kiireloomulisus
 sla-in-hours = lahtiolekuajal

@@ -1,7 +1,7 @@
 // Conditions and actions in words, for editors and traces.
 import type { CustomField } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
-import { duration, dateTime } from '../lib/time.svelte.ts';
+import { dateTime, exactly } from '../lib/time.svelte.ts';
 import { maybe, t } from '../lib/words.svelte.ts';
 import type { FieldInfo, Json } from './model.ts';
 
@@ -29,7 +29,7 @@ function valueWords(field: string, op: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((v) => valueWords(field, 'is', v)).join(', ');
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'number') {
-    if (op === 'older_than' || op === 'newer_than') return duration(value * 60_000);
+    if (op === 'older_than' || op === 'newer_than') return exactly(value * 60_000);
     return op === 'before' || op === 'after' ? dateTime(value) : String(value);
   }
   const text = String(value);
@@ -39,10 +39,11 @@ export function conditionWords(c: Json, custom: readonly CustomField[] = []): st
   const [field, op] = [String(c['field']), String(c['op'])];
   return [fieldName(field, custom), opName(op, field), valueWords(field, op, c['value'])].filter(Boolean).join(' ');
 }
-export function actionWords(a: Json): string {
+export function actionWords(a: Json, custom: readonly CustomField[] = []): string {
   const kind = String(a['do']);
   const value = a['status'] ?? a['urgency'] ?? a['topic'] ?? a['team'] ?? a['agent'] ?? a['tag'] ?? a['agents'] ?? a['value'] ?? a['text'] ?? a['macro'] ?? null;
-  const minutes = typeof a['minutes'] === 'number' ? duration(a['minutes'] * 60_000) : null;
-  const shown = minutes ?? (value === null ? t('nobody') : valueWords(kind, 'is', value));
-  return kind === 'webhook' ? t('action-webhook') : `${t(`action-${kind}`)}: ${shown}`;
+  if (kind === 'webhook') return t('action-webhook');
+  if (typeof a['minutes'] === 'number') return t('action-snooze-for', { time: exactly(a['minutes'] * 60_000) });
+  const shown = value === null ? t('nobody') : valueWords(kind, 'is', value);
+  return kind === 'field' ? t('action-field-to', { field: fieldName(String(a['field']), custom), value: shown }) : `${t(`action-${kind}`)}: ${shown}`;
 }

@@ -86,6 +86,14 @@ export function duration(ms: number): string {
   }
   return t('duration-days', { n: Math.round(minutes / 1440) });
 }
+/** A length of time that somebody has set, in whole minutes: nothing of it is rounded away. */
+export function exactly(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 60) return t('duration-minutes', { n: minutes });
+  if (minutes >= 2880 && minutes % 1440 === 0) return t('duration-days', { n: minutes / 1440 });
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  return m ? t('duration-hours', { h, m: String(m).padStart(2, '0') }) : t('duration-hours-only', { h });
+}
 export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }

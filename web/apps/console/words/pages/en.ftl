@@ -471,6 +471,8 @@ move-up = Move { $name } up
 move-down = Move { $name } down
 archive = Archive
 bring-back = Bring back
+archive-named = Archive { $name }
+bring-back-named = Bring back { $name }
 filter-conditions = Conditions
 filter-join = How conditions go together
 filter-all = All of these hold
@@ -505,7 +507,7 @@ rule-fired = { $n ->
     [one] once this week
    *[other] { $n } times this week
   }
-rule-after = { $minutes } minutes since { $since }
+rule-after = { $time } since { $since }
 rule-dry = Try on past conversations
 rule-dry-help = Shows what would change, and changes nothing.
 rule-dry-so-far = { $done ->
@@ -740,6 +742,31 @@ act-permission-set-deleted = Permission set deleted
 
 ## Moving in and out
 
+n-contacts = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+  }
+n-conversations = { $n ->
+    [one] { $n } conversation
+   *[other] { $n } conversations
+  }
+n-messages = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+  }
+n-files = { $n ->
+    [one] { $n } file
+   *[other] { $n } files
+  }
+n-years = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+  }
+n-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+  }
+n-nothing = nothing
 import-what = Contacts, old mail and the tickets of another desk. You see first what would come in; nothing is written until you say so, and all of it can be taken back.
 import-new = New import
 import-none = Nothing was brought in yet. A table of contacts is a good beginning.
@@ -797,11 +824,57 @@ import-state-cancelled = stopped
 import-state-failed = failed
 import-state-undoing = being taken back
 import-state-undone = taken back
-import-would = Would come in: { $contacts } contacts, { $conversations } conversations, { $messages } messages. Here already: { $known }.
-import-did = Came in: { $contacts } contacts, { $conversations } conversations, { $messages } messages. Here already: { $known }.
+import-would = Would come in: { $what }. Here already: { $known }.
+import-did = Came in: { $what }. Here already: { $known }.
 import-organizations = Organizations: { $made } new, { $known } here already.
 import-left-out = Not taken: { $lost }. Taken, but not as they were: { $odd }.
-import-report = Report
+import-report = What was left out
+import-report-of = What was left out of “{ $name }”
+import-report-csv = All of it as CSV
+import-report-more = The first { $n } are shown. All of them stand in the CSV.
+import-all-taken = Everything was taken as it was.
+import-reasons = Only one reason
+import-lost = Not taken
+import-odd = Changed
+import-at-least = at least { $n }
+import-place = Where
+import-why = Why
+import-said = What stands there
+import-why-no-address = Neither an email address nor a phone number
+import-why-bad-address = Not an email address
+import-why-phone-not-international = A phone number without its country
+import-why-bad-date = A date that cannot be read
+import-why-row-too-large = The row is too long
+import-why-record-too-large = The record is too large
+import-why-mail-too-large = The mail is too large
+import-why-stray-quote = A quotation mark that nothing closes
+import-why-too-many-cells = More cells than a row may have
+import-why-not-text = Not text
+import-why-not-json = Not JSON
+import-why-no-id = It has no key
+import-why-unknown-record = Of a kind that is not taken
+import-why-no-ticket = It says no ticket that it belongs to
+import-why-no-conversation = It says no conversation that it belongs to
+import-why-no-such-conversation = Its conversation is not in the files
+import-why-unknown-contact = Its customer is not in the files
+import-why-no-date = Without a date: it has that of what stands before it, or of today
+import-why-text-cut = The text was too long and is cut
+import-why-file-elsewhere = The file itself is not in the export; its address stands in the text
+import-why-address-of-another = The address is another contact’s already
+import-why-unknown-zone = No such time zone
+import-why-unreadable = A mail that cannot be read
+import-why-not-a-mail = Not a mail
+import-why-no-organization = Something about an organization, without its name
+import-why-no-name = Without a name
+import-why-bad-value = Not a value of this field
+import-why-bad-language = Not a language
+import-why-bad-domain = Not a domain of their own
+import-why-domain-of-another = The domain is another organization’s already
+import-why-unknown-life-cycle = Not a life-cycle
+import-why-unknown-owner = No agent with this address
+import-why-no-such-field = No such custom field
+import-why-failed = It could not be written
+import-part = { $part } %
 import-run = Bring it in
 import-go-on = Go on
 import-stop = Stop
@@ -809,6 +882,7 @@ import-undo = Take it back
 import-undo-sure = Take back everything that “{ $name }” brought in?
 import-undo-help = Its conversations, contacts and organizations are deleted. Nothing is deleted that somebody has added to.
 import-forget = Off the list
+import-forget-named = Off the list: “{ $name }”
 import-progress = { $name }: { $part } %
 export-what = Everything that people wrote, as files that other programs read: JSON Lines, raw mail, attachments. No password and no secret is in it.
 export-new = Export everything
@@ -1031,13 +1105,17 @@ hold-ended = ended { $when }
 hold-on-con = a contact
 hold-on-org = an organization
 hold-on-cnv = a conversation
+retention-what = Old conversations lose their words and files. Numbers, times and figures stay.
+erasures-what = When, by whom and how much; never who it was.
+hold-ending = “{ $name }” ends.
+hold-ends = Ends
 holds = Legal holds
 holds-what = Put on from a contact, an organization or beside a conversation.
 holds-none = Nothing is on legal hold.
 retention = Retention
 retention-new = New retention rule
 retention-none = Everything is kept until somebody erases it.
-retention-line = { $n } days · { $where } · { $who }
+retention-line = after { $time } · { $where } · { $who }
 retention-on = On
 retention-off = Off
 retention-days = Days
@@ -1046,15 +1124,15 @@ retention-owner-help = The agent who answers for this rule.
 retention-contacts = Also forget contacts who have nothing else left
 retention-enabled = On: the words go, once a day
 retention-try = Count what would go
-retention-tried = Would go now: { $conversations } conversations, { $messages } messages, { $files } files. Kept by legal hold: { $held }.
+retention-tried = Would go now: { $what }. Kept by legal hold: { $held }.
 retention-oldest = The oldest is of { $when }.
 retention-more = There is more than was counted.
 all-channels = All channels
 all-countries = All countries
 erasures = Forgotten
 erasures-none = Nobody was forgotten yet.
-erasure-line = { $who }, { $when }
-erasure-counts = { $conversations } conversations, { $messages } messages, { $files } files
+erasure-by = By { $who }
+erasure-by-rule = By “{ $rule }”
 erasure-running = Going on
 erasure-done = Done
 act-contact-erased = Somebody was forgotten

@@ -471,6 +471,8 @@ move-up = Liiguta { $name } üles
 move-down = Liiguta { $name } alla
 archive = Arhiveeri
 bring-back = Too tagasi
+archive-named = Arhiveeri { $name }
+bring-back-named = Too tagasi { $name }
 filter-conditions = Tingimused
 filter-join = Kuidas tingimused kokku käivad
 filter-all = Kõik kehtivad
@@ -505,7 +507,7 @@ rule-fired = { $n ->
     [one] üks kord sel nädalal
    *[other] { $n } korda sel nädalal
   }
-rule-after = { $minutes } minutit pärast: { $since }
+rule-after = { $time } pärast: { $since }
 rule-dry = Proovi varasemate vestluste peal
 rule-dry-help = Näitab, mis muutuks, ega muuda midagi.
 rule-dry-so-far = { $done ->
@@ -740,6 +742,31 @@ act-permission-set-deleted = Õiguste komplekt kustutatud
 
 ## Sisse- ja väljakolimine
 
+n-contacts = { $n ->
+    [one] { $n } kontakt
+   *[other] { $n } kontakti
+  }
+n-conversations = { $n ->
+    [one] { $n } vestlus
+   *[other] { $n } vestlust
+  }
+n-messages = { $n ->
+    [one] { $n } sõnum
+   *[other] { $n } sõnumit
+  }
+n-files = { $n ->
+    [one] { $n } fail
+   *[other] { $n } faili
+  }
+n-years = { $n ->
+    [one] { $n } aasta
+   *[other] { $n } aastat
+  }
+n-days = { $n ->
+    [one] { $n } päev
+   *[other] { $n } päeva
+  }
+n-nothing = ei midagi
 import-what = Kontaktid, vana post ja teise laua piletid. Enne näed, mis sisse tuleks; midagi ei kirjutata enne, kui sa ütled, ja kõik saab tagasi võtta.
 import-new = Uus import
 import-none = Midagi pole veel sisse toodud. Kontaktide tabel on hea algus.
@@ -797,11 +824,57 @@ import-state-cancelled = peatatud
 import-state-failed = ebaõnnestus
 import-state-undoing = võetakse tagasi
 import-state-undone = tagasi võetud
-import-would = Sisse tuleks: { $contacts } kontakti, { $conversations } vestlust, { $messages } sõnumit. Juba siin: { $known }.
-import-did = Sisse tuli: { $contacts } kontakti, { $conversations } vestlust, { $messages } sõnumit. Juba siin: { $known }.
+import-would = Sisse tuleks: { $what }. Juba siin: { $known }.
+import-did = Sisse tuli: { $what }. Juba siin: { $known }.
 import-organizations = Organisatsioone: { $made } uut, { $known } juba siin.
 import-left-out = Võtmata: { $lost }. Võetud, aga muudetult: { $odd }.
-import-report = Aruanne
+import-report = Mis jäi välja
+import-report-of = Mis jäi välja: „{ $name }“
+import-report-csv = Kõik CSV-na
+import-report-more = Näha on esimesed { $n }. Kõik on CSV-failis.
+import-all-taken = Kõik võeti nii, nagu oli.
+import-reasons = Ainult üks põhjus
+import-lost = Võtmata
+import-odd = Muudetud
+import-at-least = vähemalt { $n }
+import-place = Kus
+import-why = Miks
+import-said = Mis seal on
+import-why-no-address = Pole e-posti aadressi ega telefoninumbrit
+import-why-bad-address = See pole e-posti aadress
+import-why-phone-not-international = Telefoninumber ilma riigi suunakoodita
+import-why-bad-date = Loetamatu kuupäev
+import-why-row-too-large = Rida on liiga pikk
+import-why-record-too-large = Kirje on liiga suur
+import-why-mail-too-large = Kiri on liiga suur
+import-why-stray-quote = Jutumärk, mida miski ei sulge
+import-why-too-many-cells = Rohkem lahtreid, kui real olla tohib
+import-why-not-text = See pole tekst
+import-why-not-json = See pole JSON
+import-why-no-id = Võti puudub
+import-why-unknown-record = Liik, mida ei võeta
+import-why-no-ticket = Pole öeldud, millise pileti juurde see kuulub
+import-why-no-conversation = Pole öeldud, millise vestluse juurde see kuulub
+import-why-no-such-conversation = Selle vestlust failides pole
+import-why-unknown-contact = Selle klienti failides pole
+import-why-no-date = Kuupäevata: sai selle, mis on eelmisel, või tänase
+import-why-text-cut = Tekst oli liiga pikk ja on kärbitud
+import-why-file-elsewhere = Faili ennast ekspordis pole; selle aadress on tekstis
+import-why-address-of-another = Aadress on juba teisel kontaktil
+import-why-unknown-zone = Sellist ajavööndit pole
+import-why-unreadable = Loetamatu kiri
+import-why-not-a-mail = See pole kiri
+import-why-no-organization = Midagi organisatsiooni kohta, aga ilma nimeta
+import-why-no-name = Nimi puudub
+import-why-bad-value = See ei sobi selle välja väärtuseks
+import-why-bad-language = See pole keel
+import-why-bad-domain = See pole nende oma domeen
+import-why-domain-of-another = Domeen on juba teisel organisatsioonil
+import-why-unknown-life-cycle = See pole elutsükkel
+import-why-unknown-owner = Sellise aadressiga agenti pole
+import-why-no-such-field = Sellist kohandatud välja pole
+import-why-failed = Seda ei saanud kirjutada
+import-part = { $part }%
 import-run = Too sisse
 import-go-on = Jätka
 import-stop = Peata
@@ -809,6 +882,7 @@ import-undo = Võta tagasi
 import-undo-sure = Kas võtta tagasi kõik, mille „{ $name }“ sisse tõi?
 import-undo-help = Selle vestlused, kontaktid ja organisatsioonid kustutatakse. Midagi, millele keegi on lisanud, ei kustutata.
 import-forget = Eemalda loendist
+import-forget-named = Eemalda loendist: „{ $name }“
 import-progress = { $name }: { $part } %
 export-what = Kõik, mida inimesed kirjutasid, failidena, mida teised programmid loevad: JSON Lines, toorpost, manused. Paroole ega saladusi selles pole.
 export-new = Ekspordi kõik
@@ -1031,13 +1105,17 @@ hold-ended = lõppes { $when }
 hold-on-con = kontakt
 hold-on-org = organisatsioon
 hold-on-cnv = vestlus
+retention-what = Vanad vestlused kaotavad oma sõnad ja failid. Numbrid, ajad ja arvud jäävad.
+erasures-what = Millal, kelle poolt ja kui palju; mitte kunagi, kes see oli.
+hold-ending = „{ $name }“ lõpeb.
+hold-ends = Lõpeb
 holds = Õiguslikud hoiud
 holds-what = Pannakse kontakti, organisatsiooni või vestluse juurest.
 holds-none = Midagi pole õigusliku hoiu all.
 retention = Säilitamine
 retention-new = Uus säilitamisreegel
 retention-none = Kõike hoitakse, kuni keegi selle kustutab.
-retention-line = { $n } päeva · { $where } · { $who }
+retention-line = säilib { $time } · { $where } · { $who }
 retention-on = Sees
 retention-off = Väljas
 retention-days = Päevi
@@ -1046,15 +1124,15 @@ retention-owner-help = Agent, kes selle reegli eest vastutab.
 retention-contacts = Unusta ka kontaktid, kellest muud ei jää
 retention-enabled = Sees: sõnad kustutatakse kord päevas
 retention-try = Loe, mis kaoks
-retention-tried = Praegu kaoks: { $conversations } vestlust, { $messages } sõnumit, { $files } faili. Õigusliku hoiu all: { $held }.
+retention-tried = Praegu kaoks: { $what }. Õigusliku hoiu all: { $held }.
 retention-oldest = Vanim on { $when }.
 retention-more = On rohkem, kui loeti.
 all-channels = Kõik kanalid
 all-countries = Kõik riigid
 erasures = Unustatud
 erasures-none = Kedagi pole veel unustatud.
-erasure-line = { $who }, { $when }
-erasure-counts = { $conversations } vestlust, { $messages } sõnumit, { $files } faili
+erasure-by = { $who }
+erasure-by-rule = „{ $rule }“
 erasure-running = Käib
 erasure-done = Tehtud
 act-contact-erased = Keegi unustati
