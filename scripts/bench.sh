@@ -10,6 +10,9 @@ target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(requi
 table=$("$target/release/bench" "$target/release/fairlead" "$@")
 echo "$table"
 [ $# -eq 0 ] || exit 0
+[ -d e2e/node_modules ] || (cd e2e && npm ci --no-audit --no-fund)
+phone=$(cd e2e && FAIRLEAD_BIN=$target/release/fairlead node phone.mjs)
+echo "$phone"
 {
   echo "# Benchmarks"
   echo
@@ -18,4 +21,10 @@ echo "$table"
   echo "For rates a higher ratio is better, for CPU time a lower one. fdatasync is quick here, which flatters every durable rate."
   echo
   echo "$table"
+  echo
+  echo "## Public pages on a throttled phone"
+  echo
+  echo "Chromium, 390 × 844, 1.6 Mbit/s and 150 ms there and back, processor four times as slow, nothing kept from before. Octets as they travel."
+  echo
+  echo "$phone"
 } > docs/benchmarks.md

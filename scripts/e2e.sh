@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh test
 scripts/web.sh
-cargo build --locked -p fairlead-server
+# With the whole workspace, so that what the tests were built with is used again.
+cargo build --locked --workspace --bin fairlead
 cd e2e
 [ -d node_modules ] || npm ci --no-audit --no-fund
 target=$(cd .. && cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')

@@ -1,19 +1,19 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, rules, postgres, list, views, search, reports, memory, start, live, size. The large installation is kept in
-//! `bench-data` beside the profile folders of the target.
+//! Rows: accept, ingest, rules, postgres, list, views, search, article, suggest, reports, memory, start, live, size. The large installation
+//! is kept in `bench-data` beside the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
 use fairlead_benches::rows::{
-    accept, ingest, live, pages, postgres, reports, rules, size, start, views,
+    accept, article, ingest, live, pages, postgres, reports, rules, size, start, suggest, views,
 };
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 12] = [
-    "accept", "ingest", "rules", "postgres", "list", "views", "search", "reports", "memory",
-    "start", "live", "size",
+const ROWS: [&str; 14] = [
+    "accept", "ingest", "rules", "postgres", "list", "views", "search", "article", "suggest",
+    "reports", "memory", "start", "live", "size",
 ];
 
 fn main() -> Result<()> {
@@ -41,6 +41,8 @@ fn main() -> Result<()> {
             "list" => pages::list(&binary, &cache)?,
             "views" => views::run(&binary, &cache)?,
             "search" => pages::search(&binary, &cache)?,
+            "article" => article::run(&binary)?,
+            "suggest" => suggest::run(&checkout()?)?,
             "reports" => reports::run(&binary, &cache)?,
             "memory" => start::memory(&binary, &cache)?,
             "start" => start::run(&binary, &cache)?,
@@ -51,4 +53,11 @@ fn main() -> Result<()> {
     }
     print!("{}", report::print(&rows));
     Ok(())
+}
+
+/// Where the texts are that suggestions are measured with.
+fn checkout() -> Result<PathBuf> {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let root = own.parent().context("a checkout")?;
+    Ok(root.to_path_buf())
 }

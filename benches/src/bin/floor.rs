@@ -3,11 +3,13 @@
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::response::Html;
 use axum::routing::get;
 use fairlead_benches::rows::pages::{HITS, PAGE};
 use fairlead_benches::rows::views::CASES;
+use maud::{DOCTYPE, html};
 use rusqlite::{Connection, OpenFlags, Params};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -75,10 +77,23 @@ async fn main() -> Result<()> {
         .route("/list", get(list))
         .route("/view", get(view))
         .route("/search", get(search))
+        .route("/hello/{name}", get(hello))
         .with_state(Arc::new(Mutex::new(conn)));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     axum::serve(listener, router).await?;
     Ok(())
+}
+
+/// A page of a template and nothing else: what a page of an article is measured against.
+async fn hello(Path(name): Path<String>) -> Html<String> {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; title { "Hello" } }
+            body { h1 { "Hello, " (name) "!" } p { "This page is a template." } }
+        }
+    };
+    Html(page.into_string())
 }
 
 async fn list(State(conn): Shared, Query(place): Query<Place>) -> Answer {

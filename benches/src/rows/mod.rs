@@ -1,6 +1,7 @@
 //! The rows of `docs/benchmarks.md`, a file per thing that is measured.
 
 pub mod accept;
+pub mod article;
 pub mod ingest;
 pub mod live;
 pub mod pages;
@@ -9,4 +10,5 @@ pub mod reports;
 pub mod rules;
 pub mod size;
 pub mod start;
+pub mod suggest;
 pub mod views;

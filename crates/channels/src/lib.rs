@@ -5,6 +5,7 @@
 mod bounds;
 pub mod dns;
 pub mod email;
+pub mod form;
 pub mod host;
 pub mod registry;
 pub mod tls;

@@ -5,10 +5,10 @@
 use domain::channel::ChannelKind;
 use serde::Serialize;
 
-use crate::email;
+use crate::{email, form};
 
 /// Every kind, in the order in which the console offers them.
-pub const KINDS: &[&Kind] = &[&email::KIND];
+pub const KINDS: &[&Kind] = &[&email::KIND, &form::KIND];
 
 /// One kind of channel, as data.
 #[derive(Debug, Serialize)]

@@ -41,7 +41,7 @@ mod tests {
     use std::path::Path;
 
     /// Words of the same form that are no acts: what texts may say, and where a secret stands.
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 14] = [
         "agent.first_name",
         "agent.name",
         "channel.name",
@@ -53,6 +53,8 @@ mod tests {
         "conversation.subject",
         "organization.name",
         "sign_in.provider",
+        "survey.link",
+        "survey.question",
         "team.name",
     ];
 

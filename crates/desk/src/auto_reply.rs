@@ -2,7 +2,7 @@
 //! loop. It is not an agent's answer: it stops no clock, and the customer goes on waiting.
 
 use crate::writing::{self, OutIds, Outgoing, Words};
-use crate::{By, DeskError, Result, carry_out, letter, organization, reply};
+use crate::{By, DeskError, Result, carry_out, letter, organization, reply, speak};
 use domain::MacroId;
 use domain::acknowledge::{self, Facts, Silence};
 use domain::contact::{IdentityKind, email_key};
@@ -84,8 +84,11 @@ async fn send(
         ..Words::default()
     };
     let mut files = Vec::new();
+    // What was typed into a form is not mailed to an address that nobody has proved.
+    let typed = store::message::warned(tx, asked.id, &["address_unproven"]).await?;
+    let quote = (!typed).then(|| writing::quote(asked));
     // An empty variable ends it here, before anything is written.
-    let said = writing::say(html, &speaker, Some(&writing::quote(asked)), &mut files)?;
+    let said = writing::say(html, &speaker, quote.as_deref(), &mut files)?;
     let ids = OutIds::new(ctx.now, &words);
     let command = Command::Acknowledge {
         message: ids.message,
@@ -94,7 +97,11 @@ async fn send(
     let outgoing = Outgoing {
         ids: &ids,
         words: &words,
-        subject: reply_subject(&asked.subject),
+        subject: if typed {
+            speak::plain_subject(tx, c).await?
+        } else {
+            reply_subject(&asked.subject)
+        },
         said,
         files: &files,
         speaker: &speaker,

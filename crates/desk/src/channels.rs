@@ -1,7 +1,7 @@
 //! The life of channels: made, changed, paused, moved through stages; and their doors. Every change is kept with who and
 //! why; nothing here ever touches a conversation (F1, F3).
 
-use crate::{By, Desk, DeskError, Result, audit, check, fresh};
+use crate::{By, Desk, DeskError, Result, audit, check, forms, fresh};
 use domain::access::Permission;
 use domain::channel::{Channel, ChannelKind, ReplyForm, Stage};
 use domain::contact::email_key;
@@ -12,11 +12,15 @@ use store::Tx;
 use store::channel::Change;
 use store::door::Door;
 
+/// Kinds of channels whose rows differ.
+const EMAIL: &str = "email";
+const FORM: &str = "form";
+
 /// What a new channel is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewChannel {
     pub name: String,
-    /// `email` is the only kind yet.
+    /// `email` or `form`.
     pub kind: String,
     pub brand: Option<BrandId>,
     pub team: Option<TeamId>,
@@ -46,9 +50,16 @@ impl Desk {
             check::address("address", address)?;
         }
         let (id, door) = (ChannelId(fresh::id(by.now)), DoorId(fresh::id(by.now)));
+        let form = forms::Ids::new(by.now);
         let by = by.clone();
-        self.write(async move |tx| create(tx, &by, &new, id, door).await)
-            .await
+        self.write(async move |tx| {
+            let made = create(tx, &by, &new, id, door).await?;
+            if made.kind.0 == FORM {
+                forms::create(tx, &by, &made, &form).await?;
+            }
+            Ok(made)
+        })
+        .await
     }
 
     /// # Errors
@@ -167,7 +178,9 @@ impl Desk {
             DoorId(fresh::id(by.now)),
         );
         self.write(async move |tx| {
-            load(tx, channel).await?;
+            if load(tx, channel).await?.kind.0 == FORM {
+                return Err(no_address());
+            }
             add_door(tx, &by, channel, id, &address).await
         })
         .await
@@ -287,12 +300,15 @@ pub(crate) async fn create(
     id: ChannelId,
     door: DoorId,
 ) -> Result<Channel> {
-    if new.kind != "email" {
+    if new.kind != EMAIL && new.kind != FORM {
         return Err(
             Refusal::new("bad_kind", "There is no such kind of channel.")
                 .on("kind")
                 .into(),
         );
+    }
+    if new.kind == FORM && new.address.is_some() {
+        return Err(no_address());
     }
     let brand = match new.brand {
         Some(brand) => known_brand(tx, brand).await?,
@@ -305,7 +321,12 @@ pub(crate) async fn create(
         brand,
         name: new.name.trim().to_owned(),
         team: new.team,
-        stage: Stage::Live,
+        // A form is looked at before it is announced.
+        stage: if new.kind == FORM {
+            Stage::Draft
+        } else {
+            Stage::Live
+        },
         paused: false,
         successor: None,
         first_response_target_min: new.first_response_target_min.clamp(1, 60 * 24 * 30),
@@ -321,13 +342,18 @@ pub(crate) async fn create(
     Ok(channel)
 }
 
-async fn known_brand(tx: &mut Tx, id: BrandId) -> Result<BrandId> {
+pub(crate) async fn known_brand(tx: &mut Tx, id: BrandId) -> Result<BrandId> {
     if store::setting::brands(tx).await?.iter().any(|b| b.id == id) {
         return Ok(id);
     }
     Err(Refusal::new("bad_brand", "There is no such brand.")
         .on("brand")
         .into())
+}
+
+fn no_address() -> DeskError {
+    let text = "A form is a page: it has no address of its own. Choose the one that answers come from in its settings.";
+    Refusal::new("bad_address", text).on("address").into()
 }
 
 /// New conversations join its queue: it has to be there.

@@ -99,7 +99,7 @@ async fn reachable(tx: &mut store::Tx, by: &By, id: ConversationId) -> Result<()
 }
 
 /// The last part of a path, without control and direction characters, at most 120 characters.
-fn safe_name(name: &str) -> String {
+pub(crate) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
@@ -112,7 +112,7 @@ fn safe_name(name: &str) -> String {
     }
 }
 
-fn plain_type(media_type: &str) -> String {
+pub(crate) fn plain_type(media_type: &str) -> String {
     let bare = media_type
         .split(';')
         .next()

@@ -380,7 +380,7 @@ pub(crate) fn days_of(q: &Question, zone: &str, now: Millis) -> Result<Days> {
     Ok(Days { from, to })
 }
 
-fn earlier(days: Days) -> Result<Days> {
+pub(crate) fn earlier(days: Days) -> Result<Days> {
     let length = days_between(days.from, days.to);
     let to = days_later(days.from, -1)?;
     Ok(Days {
@@ -389,7 +389,7 @@ fn earlier(days: Days) -> Result<Days> {
     })
 }
 
-fn period(days: Days, zone: &str) -> Result<Period> {
+pub(crate) fn period(days: Days, zone: &str) -> Result<Period> {
     Ok(Period {
         from: begin_of(days.from, zone)?,
         to: begin_of(days_later(days.to, 1)?, zone)?,
@@ -397,7 +397,7 @@ fn period(days: Days, zone: &str) -> Result<Period> {
 }
 
 /// What the parts of a divided report are called.
-async fn names(tx: &mut Tx, by: Option<Dimension>) -> Result<HashMap<Uuid, String>> {
+pub(crate) async fn names(tx: &mut Tx, by: Option<Dimension>) -> Result<HashMap<Uuid, String>> {
     Ok(match by {
         Some(Dimension::Channel) => {
             let all = store::channel::all(tx).await?;

@@ -17,6 +17,7 @@ const NONCE_BYTES: usize = 24;
 pub struct Keys {
     seal: Zeroizing<[u8; 32]>,
     token: Zeroizing<[u8; 32]>,
+    page: Zeroizing<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -31,6 +32,7 @@ impl Keys {
         Self {
             seal: derive(file, b"fairlead seal 1"),
             token: derive(file, b"fairlead mail token 1"),
+            page: derive(file, b"fairlead page 1"),
         }
     }
 
@@ -77,6 +79,30 @@ impl Keys {
             .decrypt(XNonce::from_slice(nonce), payload)
             .map(Zeroizing::new)
             .map_err(|_| wrong())
+    }
+
+    /// The MAC of what stands in a form of a public page ([`crate::page_token`]).
+    pub(crate) fn page_mac(&self, purpose: &[u8], said: &[u8]) -> [u8; 32] {
+        self.page_hmac(purpose, said).finalize().into_bytes().into()
+    }
+
+    /// Whether it is that, or its beginning; in a time that says nothing.
+    pub(crate) fn is_page_mac(&self, purpose: &[u8], said: &[u8], mac: &[u8]) -> bool {
+        mac.len() >= 16
+            && self
+                .page_hmac(purpose, said)
+                .verify_truncated_left(mac)
+                .is_ok()
+    }
+
+    fn page_hmac(&self, purpose: &[u8], said: &[u8]) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&*self.page)
+            .expect("HMAC takes a key of any length");
+        // The length comes first, so that a purpose cannot go over into what is said.
+        mac.update(&(purpose.len() as u64).to_be_bytes());
+        mac.update(purpose);
+        mac.update(said);
+        mac
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

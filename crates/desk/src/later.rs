@@ -1,11 +1,12 @@
-//! What the program says by itself: acknowledgements and channel notices. Decided when a mail comes in, held as a row,
-//! and decided again when the time has come (M23, M28).
+//! What the program says by itself: acknowledgements and channel notices. Decided when a mail or a form comes in, held as a
+//! row, and decided again when the time has come (M23, M28).
 
 use crate::Result;
 use crate::ingest::Digest;
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::door::{Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_CLOSED, TEXT_PAUSED};
 use domain::message::AutoText;
+use domain::promise::Estimate;
 use domain::{ChannelId, ConversationId, JobId, MessageId, Millis};
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -33,16 +34,60 @@ pub(crate) struct Waiting {
     pub text: AutoText,
     pub arrived_at: Millis,
     pub words: String,
+    /// A form asked for it.
+    #[serde(default)]
+    pub form: Option<Shown>,
+}
+
+/// What the page of a form has said already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    pub at: Millis,
+    /// Told and stored as a promise; `None`: nothing was promised.
+    pub promise: Option<Estimate>,
+}
+
+/// What is known of what came in, as far as it decides whether the program speaks.
+pub(crate) struct Heard<'a> {
+    pub now: Millis,
+    pub at: Millis,
+    /// Just came; not out of a backlog.
+    pub fresh: bool,
+    pub sender_key: &'a str,
+    /// Hash of the words.
+    pub words: &'a [u8],
+    pub automatic: bool,
+    pub null_sender: bool,
+    pub dmarc_failed: bool,
+    pub spam: bool,
+    pub undeliverable: bool,
+    pub form: Option<Shown>,
+}
+
+impl<'a> Heard<'a> {
+    pub fn mail(d: &'a Digest, spam: bool, undeliverable: bool) -> Self {
+        Self {
+            now: d.now,
+            at: d.at,
+            fresh: d.claimed.freshness == "new",
+            sender_key: &d.sender_key,
+            words: &d.words,
+            automatic: d.automatic(),
+            null_sender: d.null_sender(),
+            dmarc_failed: d.proof == domain::threading::SenderProof::Failed,
+            spam,
+            undeliverable,
+            form: None,
+        }
+    }
 }
 
 /// Schedules what the door wants to be said, if it may be said.
 pub(crate) async fn speak(
     tx: &mut Tx,
-    d: &Digest,
+    heard: &Heard<'_>,
     outcome: &Outcome,
     job: &AutoJob,
-    spam: bool,
-    undeliverable: bool,
 ) -> Result<()> {
     for text in &outcome.texts {
         let text = match text.as_str() {
@@ -51,9 +96,11 @@ pub(crate) async fn speak(
             TEXT_CLOSED => AutoText::ChannelClosed,
             _ => continue,
         };
-        let facts = facts(tx, d, text, spam, undeliverable).await?;
+        let facts = facts(tx, heard, text).await?;
         let verdict = match text {
-            AutoText::Acknowledgement => acknowledge::acknowledge(occasion(tx, job).await?, &facts),
+            AutoText::Acknowledgement => {
+                acknowledge::acknowledge(occasion(tx, heard, job).await?, &facts)
+            }
             AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
                 acknowledge::notice(&facts)
             }
@@ -66,8 +113,9 @@ pub(crate) async fn speak(
             message: job.message,
             channel: job.told,
             text,
-            arrived_at: d.at,
-            words: crate::fresh::hex(&d.words),
+            arrived_at: heard.at,
+            words: crate::fresh::hex(heard.words),
+            form: heard.form,
         };
         let payload = serde_json::to_string(&waiting).unwrap_or_default();
         let kind = if text == AutoText::Acknowledgement {
@@ -88,47 +136,37 @@ pub(crate) async fn speak(
     Ok(())
 }
 
-async fn occasion(tx: &mut Tx, job: &AutoJob) -> Result<Occasion> {
+async fn occasion(tx: &mut Tx, heard: &Heard<'_>, job: &AutoJob) -> Result<Occasion> {
     let channel = store::channel::load(tx, job.told).await?;
-    Ok(if channel.is_some_and(|c| c.acknowledge) {
-        Occasion::FirstMessage
-    } else {
-        Occasion::ChannelDoesNot
+    Ok(match (channel.is_some_and(|c| c.acknowledge), heard.form) {
+        (false, _) => Occasion::ChannelDoesNot,
+        (true, Some(_)) => Occasion::Form,
+        (true, None) => Occasion::FirstMessage,
     })
 }
 
-async fn facts(
-    tx: &mut Tx,
-    d: &Digest,
-    text: AutoText,
-    spam: bool,
-    undeliverable: bool,
-) -> Result<Facts> {
+async fn facts(tx: &mut Tx, heard: &Heard<'_>, text: AutoText) -> Result<Facts> {
     let memory = store::auto_answer::recall(
         tx,
         &Question {
-            email_key: &d.sender_key,
+            email_key: heard.sender_key,
             kind: text,
-            content_hash: &d.words,
-            domain_since: d.now - acknowledge::DOMAIN_WINDOW_MS,
-            content_since: d.now - DAY_MS,
+            content_hash: heard.words,
+            domain_since: heard.now - acknowledge::DOMAIN_WINDOW_MS,
+            content_since: heard.now - DAY_MS,
         },
     )
     .await?;
-    let own = store::door::by_address(tx, &crate::ingest::without_tag(&d.sender_key)).await?;
+    let own = store::door::by_address(tx, &crate::ingest::without_tag(heard.sender_key)).await?;
     Ok(Facts {
-        now: d.now,
-        arrived_at: if d.claimed.freshness == "new" {
-            d.at
-        } else {
-            0
-        },
-        automatic: d.automatic(),
-        null_sender: d.null_sender(),
-        own_or_robot: own.is_some() || acknowledge::is_robot(&d.sender_key),
-        suspected_spam: spam,
-        dmarc_failed: d.proof == domain::threading::SenderProof::Failed,
-        undeliverable,
+        now: heard.now,
+        arrived_at: if heard.fresh { heard.at } else { 0 },
+        automatic: heard.automatic,
+        null_sender: heard.null_sender,
+        own_or_robot: own.is_some() || acknowledge::is_robot(heard.sender_key),
+        suspected_spam: heard.spam,
+        dmarc_failed: heard.dmarc_failed,
+        undeliverable: heard.undeliverable,
         agent_answered: false,
         last_to_address: memory.last_to_address,
         recent_to_domain: u32::try_from(memory.recent_to_domain).unwrap_or(u32::MAX),

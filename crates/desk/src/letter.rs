@@ -77,17 +77,23 @@ pub(crate) async fn from_door(
     if let Some(door) = own.or_else(|| doors.iter().find(open)).or(doors.first()) {
         return Ok(door.clone());
     }
+    // What came by a form is answered by mail, from the address that the form names.
+    if let Some(door) = store::form::reply_door(tx, channel.id).await? {
+        return Ok(door);
+    }
     // A channel without doors still answers by the door that the customer knows.
     let known = match c.door {
         Some(id) => store::door::load(tx, id).await?,
         None => None,
     };
-    known.ok_or_else(|| {
-        DeskError::refused(
-            "channel_without_door",
-            "This channel has no address to write from. Add a door in its settings.",
-        )
-    })
+    known
+        .filter(|door| door.address.contains('@'))
+        .ok_or_else(|| {
+            DeskError::refused(
+                "channel_without_door",
+                "This channel has no address to write from. Add a door in its settings.",
+            )
+        })
 }
 
 /// Whether an address is a door of ours, in any of its forms.
@@ -110,6 +116,16 @@ fn form(of: ReplyForm) -> token::Form {
         ReplyForm::Domain => token::Form::Domain,
         ReplyForm::Plain => token::Form::Plain,
     }
+}
+
+/// Where an answer to a mail about the conversation goes, by the door it was written from; `None`: to the door itself.
+pub(crate) fn reply_to(
+    key: &TokenKey,
+    c: domain::ConversationId,
+    door: &store::door::Door,
+) -> Option<String> {
+    let (local, domain) = door.address.rsplit_once('@')?;
+    token::reply_address(key, &c.to_string(), local, domain, form(door.reply_form))
 }
 
 /// What to name as answered, from the messages of the conversation.

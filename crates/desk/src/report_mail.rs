@@ -8,6 +8,7 @@ use domain::figures::{Dimension, Due, Every, newest_due};
 use domain::filter::Filter;
 use domain::{AgentId, DeliveryId, Millis, Refusal, ReportScheduleId};
 use mail::compose::Part;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::house_mail::Purpose;
 use store::report_schedule::Schedule;
@@ -22,10 +23,22 @@ const SCHEDULES_MAX: usize = 100;
 /// A report that could not leave for so long says nothing new.
 const GOOD_FOR_MS: Millis = 3 * 24 * 60 * 60 * 1000;
 
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// How the work goes.
+    #[default]
+    Conversations,
+    /// Why people write: contacts by topic and cause.
+    Causes,
+}
+
 /// A schedule as people set it.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     pub name: String,
+    pub about: About,
     pub every: Every,
     pub weekday: i64,
     pub hour: i64,
@@ -48,7 +61,14 @@ pub struct Written {
 }
 
 /// How figures become a mail: the name of the schedule, the figures.
-pub type Writer = fn(&str, &Reported) -> Written;
+#[derive(Clone, Copy)]
+pub struct Writer {
+    pub conversations: fn(&str, &Reported) -> Written,
+    pub causes: fn(&str, &crate::causes::report::Reported) -> Written,
+}
+
+/// Months that a mail about causes looks back.
+const MONTHS: u32 = 6;
 
 impl Desk {
     /// # Errors
@@ -246,11 +266,21 @@ impl Desk {
             return Ok(false);
         };
         let by = By::agent(access, now, "");
-        let question = question_of(row, due)?;
-        let reported = self
-            .report(&by, &question, crate::figures::Progress::default())
-            .await?;
-        let written = write(&row.name, &reported);
+        let written = match about_of(row) {
+            About::Conversations => {
+                let question = question_of(row, due)?;
+                let progress = crate::figures::Progress::default();
+                let reported = self.report(&by, &question, progress).await?;
+                (write.conversations)(&row.name, &reported)
+            }
+            About::Causes => {
+                let asked = crate::causes::report::Asked {
+                    to: Some(due.to),
+                    months: MONTHS,
+                };
+                (write.causes)(&row.name, &self.why_report(&by, asked).await?)
+            }
+        };
         let (this, about) = (self.clone(), row.id.0);
         let id = DeliveryId(fresh::id(now));
         self.write(async move |tx| {
@@ -267,6 +297,7 @@ impl Desk {
             let enclosed = Enclosed {
                 html: Some(written.html.clone()),
                 files: written.files.iter().map(csv).collect(),
+                ..Enclosed::default()
             };
             this.send_enclosed(tx, &letter, enclosed, id, now)
                 .await
@@ -299,6 +330,12 @@ async fn found(tx: &mut Tx, id: ReportScheduleId) -> Result<Schedule> {
 fn due_of(row: &Schedule, zone: &str, now: Millis) -> Result<Due, Refusal> {
     let small = |n: i64| u8::try_from(n).unwrap_or(0);
     newest_due(row.every, small(row.weekday), small(row.hour), zone, now)
+}
+
+/// What a schedule is about; those from before there was a choice are about conversations.
+#[must_use]
+pub fn about_of(row: &Schedule) -> About {
+    serde_json::from_value(row.question.0["about"].clone()).unwrap_or_default()
 }
 
 /// What the stored question asks about these days.
@@ -354,8 +391,9 @@ async fn fill(tx: &mut Tx, row: &mut Schedule, wanted: &Wanted, now: Millis) -> 
     row.name = wanted.name.trim().to_owned();
     (row.every, row.weekday, row.hour) = (wanted.every, wanted.weekday, wanted.hour);
     row.agents = Json(wanted.agents.clone());
-    row.question =
-        Json(json!({ "by": wanted.by, "open_hours": wanted.open_hours, "filter": wanted.filter }));
+    row.question = Json(json!({
+        "about": wanted.about, "by": wanted.by, "open_hours": wanted.open_hours, "filter": wanted.filter,
+    }));
     row.enabled = wanted.enabled;
     if turned_on {
         // What was due before is not made up for.

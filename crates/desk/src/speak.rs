@@ -1,15 +1,16 @@
 //! The program's own words to customers, when their time has come: acknowledgement with a promise, channel notices.
 
-use crate::later::{ACKNOWLEDGE, NOTICE, Waiting};
+use crate::later::{ACKNOWLEDGE, NOTICE, Shown, Waiting};
 use crate::text::{Form, Variables, fill};
 use crate::texts::{self, Key};
 use crate::writing::{self, OutIds, Outgoing, Said, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply, world};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::channel::Channel;
-use domain::contact::{IdentityKind, email_key};
+use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{Command, Conversation, Status};
 use domain::event::{Actor, Event, EventKind};
+use domain::form::is_name;
 use domain::message::AutoText;
 use domain::promise::Estimate;
 use domain::reply_rules::{ReplyMode, reply_subject};
@@ -111,7 +112,13 @@ async fn say(
     let email = email_key(&to.address);
     let facts = facts(tx, waiting, &c, &m, &email, now).await?;
     let verdict = match waiting.text {
-        AutoText::Acknowledgement => acknowledge::acknowledge(Occasion::FirstMessage, &facts),
+        AutoText::Acknowledgement => {
+            let occasion = match waiting.form {
+                Some(_) => Occasion::Form,
+                None => Occasion::FirstMessage,
+            };
+            acknowledge::acknowledge(occasion, &facts)
+        }
         AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
             acknowledge::notice(&facts)
         }
@@ -120,8 +127,25 @@ async fn say(
         return Ok(false);
     }
     let channel = writing::channel_of(tx, &c).await?;
-    let estimate = world::promise(tx, &channel, now).await?;
-    let (subject, body) = words(tx, waiting.text, &c, &channel, &told, &estimate, now).await?;
+    let told_at = waiting.form.map_or(now, |form| form.at);
+    let estimate = match waiting.form.and_then(|form| form.promise) {
+        // The page has said it; a mail that says something else would be a second promise.
+        Some(shown) => shown,
+        None => world::promise(tx, &channel, now).await?,
+    };
+    let proven = proof(tx, waiting, &email).await?;
+    let speech = Speech {
+        waiting,
+        channel: &channel,
+        told: &told,
+        estimate: &estimate,
+        at: told_at,
+        proven,
+    };
+    let (subject, mut body) = words(tx, &speech, &c).await?;
+    if waiting.form.is_some() && proven {
+        body.push_str(&copy(&m));
+    }
     let by = By::system(now);
     let speaker = writing::speaker(tx, &by, &c, &channel).await?;
     let speaker = writing::Speaker {
@@ -147,10 +171,10 @@ async fn say(
     let outgoing = Outgoing {
         ids,
         words: &words,
-        subject: if subject.is_empty() {
-            reply_subject(&m.subject)
-        } else {
-            subject
+        subject: match (subject.is_empty(), proven) {
+            (false, _) => subject,
+            (true, true) => reply_subject(&m.subject),
+            (true, false) => plain_subject(tx, &c).await?,
         },
         said,
         files: &Vec::new(),
@@ -171,7 +195,14 @@ async fn say(
         &unhex(&waiting.words),
     )
     .await?;
-    if waiting.text == AutoText::Acknowledgement {
+    let kept = matches!(
+        waiting.form,
+        Some(Shown {
+            promise: Some(_),
+            ..
+        })
+    );
+    if waiting.text == AutoText::Acknowledgement && !kept {
         keep(tx, &c, &channel, &estimate, promise, now).await?;
     }
     Ok(true)
@@ -213,16 +244,54 @@ async fn facts(
     })
 }
 
+/// Whether what was written may be said again to that address. By mail it came from there; into a form anybody types the
+/// address of anybody, and a stranger's words must not reach them in our name.
+async fn proof(tx: &mut Tx, waiting: &Waiting, email: &str) -> Result<bool> {
+    if waiting.form.is_none() {
+        return Ok(true);
+    }
+    let known = store::contact::by_identity(tx, IdentityKind::Email, email).await?;
+    Ok(known.is_some_and(|k| k.verified != Verification::Nothing))
+}
+
+/// A subject with nothing of the stranger's words.
+pub(crate) async fn plain_subject(tx: &mut Tx, c: &Conversation) -> Result<String> {
+    let organization = organization::of(tx).await?;
+    Ok(format!("{} #{}", organization.name, c.number))
+}
+
+/// What they wrote, below the acknowledgement.
+fn copy(m: &Stored) -> String {
+    let mut out = String::from("\n\n");
+    for line in m.text.lines().take(400) {
+        out.push_str("> ");
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// What is said, by whom and when.
+struct Speech<'a> {
+    waiting: &'a Waiting,
+    channel: &'a Channel,
+    told: &'a Channel,
+    estimate: &'a Estimate,
+    /// When the promise was made.
+    at: Millis,
+    proven: bool,
+}
+
 /// Subject and body in the customer's language.
-async fn words(
-    tx: &mut Tx,
-    text: AutoText,
-    c: &Conversation,
-    channel: &Channel,
-    told: &Channel,
-    estimate: &Estimate,
-    now: Millis,
-) -> Result<(String, String)> {
+async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(String, String)> {
+    let Speech {
+        waiting,
+        channel,
+        told,
+        estimate,
+        at,
+        proven,
+    } = *speech;
     let organization = organization::of(tx).await?;
     let contact = match c.contact {
         Some(id) => store::contact::load(tx, id).await?,
@@ -237,9 +306,20 @@ async fn words(
         .as_ref()
         .and_then(|p| p.zone.clone())
         .unwrap_or_else(|| organization.zone.clone());
-    let key = Key::of(text);
+    let key = match waiting.form {
+        Some(_) => Key::of_form(waiting.text),
+        None => Key::of(waiting.text),
+    };
     let found = texts::find(tx, key, channel, &language, &organization.locale).await?;
     let name = contact.map(|p| p.name).unwrap_or_default();
+    let name = Some(name)
+        .filter(|n| proven || is_name(n))
+        .unwrap_or_default();
+    let subject = if proven {
+        c.subject.clone()
+    } else {
+        format!("#{}", c.number)
+    };
     let first = name
         .split_whitespace()
         .next()
@@ -249,12 +329,12 @@ async fn words(
         .with("contact.name", name)
         .with("contact.first_name", first)
         .with("conversation.number", c.number.to_string())
-        .with("conversation.subject", &*c.subject)
+        .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*told.name)
         .with(
             "promise",
-            wording::promise(now, estimate, &zone, &found.locale),
+            wording::promise(at, estimate, &zone, &found.locale),
         );
     // A text that an administrator broke must not keep customers waiting: the shipped one always fills.
     let shipped = texts::shipped(key, &found.locale);
@@ -267,7 +347,7 @@ async fn words(
 }
 
 /// The promise is stored, and scored when the first answer is given.
-async fn keep(
+pub(crate) async fn keep(
     tx: &mut Tx,
     c: &Conversation,
     channel: &Channel,

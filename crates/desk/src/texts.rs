@@ -1,9 +1,13 @@
 //! Texts that customers read: shipped in some languages, overridden by rows (by key, brand, locale and stage).
 
+pub mod missing;
+mod surveys;
+
 use crate::{By, Desk, DeskError, Result, audit};
 use domain::access::Permission;
 use domain::channel::Channel;
 use domain::message::AutoText;
+use domain::survey::Kind;
 use domain::{BrandId, Refusal};
 use serde_json::json;
 use store::Tx;
@@ -15,15 +19,38 @@ pub enum Key {
     Acknowledgement,
     ChannelPaused,
     ChannelClosed,
+    /// What a form sent has arrived.
+    FormReceived,
+    /// What a form sent has arrived, although its channel takes nothing: somebody else looks after it.
+    FormRedirected,
+    /// The mail that asks.
+    Survey(Kind),
+    /// On the page, and as `{{survey.question}}` in the mail.
+    SurveyQuestion(Kind),
+    /// On the page, after the answer.
+    SurveyThanks,
 }
 
 /// All keys.
-pub const KEYS: [Key; 3] = [Key::Acknowledgement, Key::ChannelPaused, Key::ChannelClosed];
+pub const KEYS: [Key; 12] = [
+    Key::Acknowledgement,
+    Key::ChannelPaused,
+    Key::ChannelClosed,
+    Key::FormReceived,
+    Key::FormRedirected,
+    Key::Survey(Kind::Csat),
+    Key::Survey(Kind::Ces),
+    Key::Survey(Kind::Nps),
+    Key::SurveyQuestion(Kind::Csat),
+    Key::SurveyQuestion(Kind::Ces),
+    Key::SurveyQuestion(Kind::Nps),
+    Key::SurveyThanks,
+];
 
 /// Languages of the shipped texts.
 pub const LANGUAGES: [&str; 4] = ["en", "et", "de", "zh"];
 
-/// What a text may name.
+/// What a text about a conversation may name.
 pub const VARIABLES: [&str; 7] = [
     "contact.name",
     "contact.first_name",
@@ -34,7 +61,42 @@ pub const VARIABLES: [&str; 7] = [
     "promise",
 ];
 
+/// The same for the mail of a survey after a conversation.
+const ASKING: [&str; 8] = [
+    "survey.link",
+    "survey.question",
+    "contact.name",
+    "contact.first_name",
+    "conversation.number",
+    "conversation.subject",
+    "organization.name",
+    "channel.name",
+];
+/// And of one by schedule.
+const ASKING_ALL: [&str; 5] = [
+    "survey.link",
+    "survey.question",
+    "contact.name",
+    "contact.first_name",
+    "organization.name",
+];
+
 impl Key {
+    /// What it may name; the rest would have no value when it is used.
+    #[must_use]
+    pub fn variables(self) -> &'static [&'static str] {
+        match self {
+            Self::Acknowledgement
+            | Self::ChannelPaused
+            | Self::ChannelClosed
+            | Self::FormReceived
+            | Self::FormRedirected => &VARIABLES,
+            Self::Survey(Kind::Nps) => &ASKING_ALL,
+            Self::Survey(Kind::Csat | Kind::Ces) => &ASKING,
+            Self::SurveyQuestion(_) | Self::SurveyThanks => &["organization.name"],
+        }
+    }
+
     #[must_use]
     pub fn of(text: AutoText) -> Self {
         match text {
@@ -45,12 +107,30 @@ impl Key {
         }
     }
 
+    /// The same, said to somebody who has sent a form.
+    #[must_use]
+    pub fn of_form(text: AutoText) -> Self {
+        match text {
+            AutoText::Acknowledgement | AutoText::RuleReply => Self::FormReceived,
+            AutoText::ChannelPaused | AutoText::ChannelClosed => Self::FormRedirected,
+        }
+    }
+
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Acknowledgement => "acknowledgement",
             Self::ChannelPaused => "channel_paused",
             Self::ChannelClosed => "channel_closed",
+            Self::FormReceived => "form_received",
+            Self::FormRedirected => "form_redirected",
+            Self::Survey(Kind::Csat) => "survey_csat",
+            Self::Survey(Kind::Ces) => "survey_ces",
+            Self::Survey(Kind::Nps) => "survey_nps",
+            Self::SurveyQuestion(Kind::Csat) => "survey_csat_question",
+            Self::SurveyQuestion(Kind::Ces) => "survey_ces_question",
+            Self::SurveyQuestion(Kind::Nps) => "survey_nps_question",
+            Self::SurveyThanks => "survey_thanks",
         }
     }
 
@@ -64,6 +144,7 @@ impl Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
     pub locale: &'static str,
+    pub subject: &'static str,
     pub body: &'static str,
 }
 
@@ -72,6 +153,13 @@ pub struct Shipped {
 pub fn shipped(key: Key, locale: &str) -> Shipped {
     let short = locale.get(..2).unwrap_or_default().to_ascii_lowercase();
     let locale = LANGUAGES.into_iter().find(|l| *l == short).unwrap_or("en");
+    if let Some((subject, body)) = surveys::shipped(key, locale) {
+        return Shipped {
+            locale,
+            subject,
+            body,
+        };
+    }
     let body = match (key, locale) {
         (Key::Acknowledgement, "et") => {
             "Tere!\n\nSaime teie kirja kätte (number {{conversation.number}}): {{promise}}.\n\nKui soovite midagi lisada, vastake lihtsalt sellele kirjale.\n\n{{organization.name}}"
@@ -106,11 +194,39 @@ pub fn shipped(key: Key, locale: &str) -> Shipped {
         (Key::ChannelClosed, "zh") => {
             "您好！\n\n此邮箱已停用。您的来信已保留，将由其他同事处理，并在此邮件中回复您。\n\n{{organization.name}}"
         }
-        (Key::ChannelClosed, _) => {
+        (Key::FormReceived, "et") => {
+            "Tere!\n\nSaime teie küsimuse kätte (number {{conversation.number}}): {{promise}}.\n\nKui soovite midagi lisada, vastake lihtsalt sellele kirjale.\n\nKui teie ei ole meile kirjutanud, ei pea te midagi tegema.\n\n{{organization.name}}"
+        }
+        (Key::FormReceived, "de") => {
+            "Guten Tag,\n\nIhre Frage ist bei uns angekommen (Nummer {{conversation.number}}). Wann Sie eine Antwort bekommen: {{promise}}.\n\nWenn Sie etwas ergänzen möchten, antworten Sie einfach auf diese Mail.\n\nWenn Sie uns nicht geschrieben haben, brauchen Sie nichts zu tun.\n\n{{organization.name}}"
+        }
+        (Key::FormReceived, "zh") => {
+            "您好！\n\n我们已收到您的问题（编号 {{conversation.number}}）。回复时间：{{promise}}。\n\n如需补充，请直接回复此邮件。\n\n如果您没有联系过我们，请忽略此邮件。\n\n{{organization.name}}"
+        }
+        (Key::FormReceived, _) => {
+            "Hello,\n\nwe have your question (number {{conversation.number}}). When to expect an answer: {{promise}}.\n\nTo add something, just reply to this mail.\n\nIf it was not you who wrote to us, you need not do anything.\n\n{{organization.name}}"
+        }
+        (Key::FormRedirected, "et") => {
+            "Tere!\n\nTeie küsimus on alles (number {{conversation.number}}). Vorm, millega selle saatsite, ei ole praegu kasutusel: küsimusega tegeleb teine meeskond, kes vastab teile siinsamas.\n\n{{organization.name}}"
+        }
+        (Key::FormRedirected, "de") => {
+            "Guten Tag,\n\nIhre Frage ist nicht verloren (Nummer {{conversation.number}}). Das Formular, mit dem Sie sie geschickt haben, ist zurzeit nicht besetzt: Ein anderes Team kümmert sich darum und antwortet Ihnen hier.\n\n{{organization.name}}"
+        }
+        (Key::FormRedirected, "zh") => {
+            "您好！\n\n您的问题已保留（编号 {{conversation.number}}）。您使用的表单目前暂停使用，将由其他同事处理，并在此邮件中回复您。\n\n{{organization.name}}"
+        }
+        (Key::FormRedirected, _) => {
+            "Hello,\n\nyour question is kept (number {{conversation.number}}). The form that you sent it with is not in use at the moment: another team looks after it and will answer you here.\n\n{{organization.name}}"
+        }
+        (_, _) => {
             "Hello,\n\nthis address has been closed. Your message is kept: another team looks after it and will answer you here.\n\n{{organization.name}}"
         }
     };
-    Shipped { locale, body }
+    Shipped {
+        locale,
+        subject: "",
+        body,
+    }
 }
 
 /// A text as it will be used.
@@ -130,14 +246,26 @@ pub(crate) async fn find(
     language: &str,
     fallback: &str,
 ) -> Result<Found> {
-    let rows = store::words::texts_of(tx, key.word(), channel.brand).await?;
     let stage = serde_json::to_value(channel.stage)
         .ok()
         .and_then(|v| v.as_str().map(str::to_owned))
         .unwrap_or_default();
+    find_for(tx, key, channel.brand, &stage, language, fallback).await
+}
+
+/// The same for a brand, and the stage of a channel in one word (empty: none).
+pub(crate) async fn find_for(
+    tx: &mut Tx,
+    key: Key,
+    brand: BrandId,
+    stage: &str,
+    language: &str,
+    fallback: &str,
+) -> Result<Found> {
+    let rows = store::words::texts_of(tx, key.word(), brand).await?;
     for wanted in [language, fallback, "en"] {
         let short = wanted.get(..2).unwrap_or(wanted);
-        for stage in [stage.as_str(), ""] {
+        for stage in [stage, ""] {
             let hit = rows.iter().find(|t| {
                 t.stage == stage
                     && (t.locale.eq_ignore_ascii_case(wanted)
@@ -155,7 +283,7 @@ pub(crate) async fn find(
             let shipped = shipped(key, short);
             return Ok(Found {
                 locale: shipped.locale.to_owned(),
-                subject: String::new(),
+                subject: shipped.subject.to_owned(),
                 body: shipped.body.to_owned(),
             });
         }
@@ -163,7 +291,7 @@ pub(crate) async fn find(
     let english = shipped(key, "en");
     Ok(Found {
         locale: english.locale.to_owned(),
-        subject: String::new(),
+        subject: english.subject.to_owned(),
         body: english.body.to_owned(),
     })
 }
@@ -175,11 +303,11 @@ impl Desk {
     /// `not_permitted`, `bad_key`, `unknown_variable`, `too_large`.
     pub async fn put_text(&self, by: &By, text: Text) -> Result<Text> {
         by.demand(Permission::ContentManage)?;
-        if Key::parse(&text.key).is_none() {
+        let Some(key) = Key::parse(&text.key) else {
             return Err(Refusal::new("bad_key", "There is no text of that name.")
                 .on("key")
                 .into());
-        }
+        };
         if text.body.trim().is_empty() || text.body.len() > 20_000 || text.subject.len() > 300 {
             return Err(
                 Refusal::new("too_large", "A text has 1 to 20,000 characters.")
@@ -187,8 +315,8 @@ impl Desk {
                     .into(),
             );
         }
-        known_variables(&text.body)?;
-        known_variables(&text.subject)?;
+        known_variables(key, &text.body)?;
+        known_variables(key, &text.subject)?;
         let by = by.clone();
         self.write(async move |tx| {
             store::words::put_text(tx, &text).await?;
@@ -234,13 +362,13 @@ impl Desk {
     }
 }
 
-fn known_variables(text: &str) -> Result<()> {
+fn known_variables(key: Key, text: &str) -> Result<()> {
     for part in text.split("{{").skip(1) {
         let Some((inside, _)) = part.split_once("}}") else {
             continue;
         };
         let name = inside.split('|').next().unwrap_or_default().trim();
-        if !VARIABLES.contains(&name) {
+        if !key.variables().contains(&name) {
             let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
             let words = format!("There is no variable “{shown}”.");
             return Err(Refusal::new("unknown_variable", words).on("body").into());
@@ -257,10 +385,27 @@ mod tests {
     fn every_shipped_text_names_only_known_variables() {
         for key in KEYS {
             for language in LANGUAGES {
-                assert!(known_variables(shipped(key, language).body).is_ok());
+                let text = shipped(key, language);
+                assert!(known_variables(key, text.body).is_ok());
+                assert!(known_variables(key, text.subject).is_ok());
+                assert_eq!(text.locale, language);
             }
         }
-        assert!(known_variables("{{nonsense}}").is_err());
+        assert!(known_variables(Key::Acknowledgement, "{{nonsense}}").is_err());
+        assert!(known_variables(Key::Survey(Kind::Nps), "{{promise}}").is_err());
+    }
+
+    #[test]
+    fn every_key_is_found_by_its_word_and_a_mail_that_asks_holds_its_link() {
+        for key in KEYS {
+            assert_eq!(Key::parse(key.word()), Some(key));
+            if let Key::Survey(_) = key {
+                for language in LANGUAGES {
+                    let text = shipped(key, language);
+                    assert!(text.body.contains("{{survey.link}}") && !text.subject.is_empty());
+                }
+            }
+        }
     }
 
     #[test]

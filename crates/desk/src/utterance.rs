@@ -81,6 +81,7 @@ pub(crate) async fn utter(
     if let Some(agent) = by.access.agent {
         store::draft::delete(tx, utterance.draft, agent).await?;
     }
+    crate::help::learning::count_sent(tx, by, &c, ids.message, &words.html).await?;
     by.carried_out(tx, ids.message).await?;
     Ok(Written {
         message: ids.message,

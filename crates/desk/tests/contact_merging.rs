@@ -114,38 +114,20 @@ async fn field(w: &World, key: &str) -> FieldId {
     id
 }
 
-/// Who is merged into whom, as the test itself keeps it.
-struct Family {
-    all: Vec<ContactId>,
-    standing: Vec<(ContactMergeId, usize, usize)>,
-}
-
-impl Family {
-    fn root(&self, mut n: usize) -> usize {
-        while let Some((_, survivor, _)) = self.standing.iter().find(|m| m.2 == n) {
-            n = *survivor;
+async fn step(w: &mut World, family: &mut Family<ContactId, ContactMergeId>, dice: &mut Dice) {
+    w.now += MINUTE;
+    match family.step(dice) {
+        Some(Step::Merge(a, b)) => {
+            let (stays, goes) = (family.all[a], family.all[b]);
+            let merge = w.desk.merge_contacts(&w.by(), stays, goes).await;
+            family.standing.push((merge.expect("merged"), a, b));
         }
-        n
-    }
-
-    async fn step(&mut self, w: &mut World, dice: &mut Dice) {
-        w.now += MINUTE;
-        let (a, b) = (dice.next(self.all.len()), dice.next(self.all.len()));
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b && dice.next(5) < 3 {
-            let merge = w
-                .desk
-                .merge_contacts(&w.by(), self.all[a], self.all[b])
-                .await;
-            self.standing.push((merge.expect("merged"), a, b));
-        } else if !self.standing.is_empty() {
-            let which = dice.next(self.standing.len());
-            let (merge, _, _) = self.standing.remove(which);
-            w.desk
-                .unmerge_contacts(&w.by(), merge)
-                .await
-                .expect("apart");
+        Some(Step::Part(which)) => {
+            let (merge, _, _) = family.standing.remove(which);
+            let apart = w.desk.unmerge_contacts(&w.by(), merge).await;
+            apart.expect("apart");
         }
+        None => {}
     }
 }
 
@@ -155,25 +137,25 @@ on_both_engines! {
         let fields = [field(&w, "colour").await, field(&w, "size").await];
         for seed in 0..6_u64 {
             let mut dice = Dice(seed);
-            let mut family = Family { all: Vec::new(), standing: Vec::new() };
+            let mut family = Family::default();
             let mut before = Vec::new();
             for n in 0..NOTES.len() {
                 let id = somebody(&w, n + 100 * (seed as usize), fields, &mut dice).await;
                 before.push(record(&w, id).await);
                 family.all.push(id);
             }
-            for step in 0..25 {
-                family.step(&mut w, &mut dice).await;
+            for at in 0..25 {
+                step(&mut w, &mut family, &mut dice).await;
                 for (n, id) in family.all.iter().enumerate() {
                     let alone = family.standing.iter().all(|m| m.1 != n && m.2 != n);
                     let now = record(&w, *id).await;
                     if alone {
-                        assert_eq!(now, before[n], "{n}, seed {seed}, step {step}");
+                        assert_eq!(now, before[n], "{n}, seed {seed}, step {at}");
                     }
                     // No word of one who is not merged into it.
                     for (other, had) in before.iter().enumerate().filter(|(o, _)| family.root(*o) != family.root(n)) {
                         let foreign = had.card.note.split_whitespace().find(|s| s.starts_with("word") && now.card.note.contains(s));
-                        assert_eq!(foreign, None, "of {other} in {n}, seed {seed}, step {step}");
+                        assert_eq!(foreign, None, "of {other} in {n}, seed {seed}, step {at}");
                     }
                 }
             }

@@ -316,7 +316,7 @@ on_both_engines! {
             let tag = store::tag::Tag { id: *tag, name: tag.to_string(), colour: "grey".to_owned(), created_at: w.now };
             w.desk.db().write(async move |tx| store::tag::put(tx, &tag).await).await.expect("a tag");
         }
-        let topic = store::tag::Topic { id: TopicId(Uuid::from_u128(9)), name: "Lamps".to_owned(), parent: None, archived: false, created_at: w.now };
+        let topic = store::tag::Topic { id: TopicId(Uuid::from_u128(9)), name: "Lamps".to_owned(), parent: None, archived: false, created_at: w.now, owner: None, description: String::new() };
         let about = topic.id;
         w.desk.db().write(async move |tx| store::tag::put_topic(tx, &topic).await).await.expect("a topic");
         for seed in 0..6_u64 {

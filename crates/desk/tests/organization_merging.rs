@@ -132,46 +132,30 @@ async fn firm(
     (id, people)
 }
 
-/// What is merged into what, as the test itself keeps it; the newest last.
-struct Family {
-    all: Vec<OrganizationId>,
-    standing: Vec<(OrganizationMergeId, usize, usize)>,
+type Firms = Family<OrganizationId, OrganizationMergeId>;
+
+async fn step(w: &mut World, family: &mut Firms, dice: &mut Dice) {
+    w.now += MINUTE;
+    match family.step(dice) {
+        Some(Step::Merge(a, b)) => {
+            let (stays, goes) = (family.all[a], family.all[b]);
+            let merge = w.desk.merge_organizations(&w.by(), stays, goes).await;
+            family.standing.push((merge.expect("merged"), a, b));
+        }
+        Some(Step::Part(which)) => part(w, family, which).await,
+        None => {}
+    }
 }
 
-impl Family {
-    fn root(&self, mut n: usize) -> usize {
-        while let Some((_, survivor, _)) = self.standing.iter().find(|m| m.2 == n) {
-            n = *survivor;
-        }
-        n
-    }
-
-    async fn step(&mut self, w: &mut World, dice: &mut Dice) {
-        w.now += MINUTE;
-        let (a, b) = (dice.next(self.all.len()), dice.next(self.all.len()));
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b && dice.next(5) < 3 {
-            let merge = w
-                .desk
-                .merge_organizations(&w.by(), self.all[a], self.all[b])
-                .await;
-            self.standing.push((merge.expect("merged"), a, b));
-        } else if !self.standing.is_empty() {
-            let which = dice.next(self.standing.len());
-            self.part(w, which).await;
-        }
-    }
-
-    /// Takes a merge back, or is told to take back another one first.
-    async fn part(&mut self, w: &World, which: usize) {
-        let (merge, survivor, _) = self.standing[which];
-        let undone = w.desk.unmerge_organizations(&w.by(), merge).await;
-        if self.root(survivor) == survivor {
-            undone.expect("apart");
-            self.standing.remove(which);
-        } else {
-            assert_eq!(undone.expect_err("merged on").code(), "merged");
-        }
+/// Takes a merge back, or is told to take back another one first.
+async fn part(w: &World, family: &mut Firms, which: usize) {
+    let (merge, survivor, _) = family.standing[which];
+    let undone = w.desk.unmerge_organizations(&w.by(), merge).await;
+    if family.root(survivor) == survivor {
+        undone.expect("apart");
+        family.standing.remove(which);
+    } else {
+        assert_eq!(undone.expect_err("merged on").code(), "merged");
     }
 }
 
@@ -181,7 +165,7 @@ on_both_engines! {
         let fields = [field(&w, "colour").await, field(&w, "size").await];
         for seed in 0..5_u64 {
             let mut dice = Dice(seed);
-            let mut family = Family { all: Vec::new(), standing: Vec::new() };
+            let mut family = Family::default();
             let (mut people, mut before) = (Vec::new(), Vec::new());
             for n in 0..5 {
                 let (id, own) = firm(&w, &format!("Firm{seed}{n}"), &fields, &mut dice).await;
@@ -191,25 +175,25 @@ on_both_engines! {
             for id in &family.all {
                 before.push(record(&w, *id, &people).await);
             }
-            for step in 0..20 {
-                family.step(&mut w, &mut dice).await;
+            for at in 0..20 {
+                step(&mut w, &mut family, &mut dice).await;
                 for (n, id) in family.all.iter().enumerate() {
                     let now = record(&w, *id, &people).await;
                     if family.standing.iter().all(|m| m.1 != n && m.2 != n) {
-                        assert_eq!(now, before[n], "{n}, seed {seed}, step {step}");
+                        assert_eq!(now, before[n], "{n}, seed {seed}, step {at}");
                     } else if family.root(n) == n {
                         let mut of_all: Vec<String> = (0..before.len()).filter(|o| family.root(*o) == n)
                             .flat_map(|o| before[o].domains.clone()).collect();
                         of_all.sort_unstable();
                         assert_eq!(now.domains, of_all);
-                        assert_eq!(now.people.len(), 2 * of_all.len(), "{n}, seed {seed}, step {step}");
+                        assert_eq!(now.people.len(), 2 * of_all.len(), "{n}, seed {seed}, step {at}");
                         assert!(now.people.iter().all(|p| p.1.as_deref() == Some(&now.name)));
                     }
                 }
             }
             while let Some(last) = family.standing.len().checked_sub(1) {
                 w.now += MINUTE;
-                family.part(&w, last).await;
+                part(&w, &mut family, last).await;
             }
             for (n, id) in family.all.iter().enumerate() {
                 assert_eq!(record(&w, *id, &people).await, before[n], "{n}, seed {seed}, at the end");

@@ -75,14 +75,19 @@ pub fn acknowledge(first: Occasion, facts: &Facts) -> Verdict {
     match first {
         Occasion::ChannelDoesNot => return Verdict::Silent(Silence::ChannelDoesNot),
         Occasion::LaterMessage => return Verdict::Silent(Silence::NotFirstMessage),
-        Occasion::FirstMessage => {}
+        Occasion::FirstMessage | Occasion::Form => {}
     }
     if facts.agent_answered {
         return Verdict::Silent(Silence::AgentAnswered);
     }
+    let hold = match first {
+        // The page has said that it is on its way.
+        Occasion::Form => 0,
+        _ => HOLD_MS,
+    };
     match common(facts, ADDRESS_WINDOW_MS) {
         Some(why) => Verdict::Silent(why),
-        None => Verdict::SendAt(facts.now.max(facts.arrived_at + HOLD_MS)),
+        None => Verdict::SendAt(facts.now.max(facts.arrived_at + hold)),
     }
 }
 
@@ -106,6 +111,8 @@ pub fn by_rule(facts: &Facts) -> Option<Silence> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
     FirstMessage,
+    /// A form was sent; its page has promised a mail.
+    Form,
     LaterMessage,
     ChannelDoesNot,
 }
@@ -180,6 +187,22 @@ mod tests {
         assert_eq!(
             acknowledge(Occasion::FirstMessage, &person()),
             Verdict::SendAt(1_000 + HOLD_MS)
+        );
+    }
+
+    #[test]
+    fn what_a_form_sent_is_acknowledged_at_once() {
+        assert_eq!(
+            acknowledge(Occasion::Form, &person()),
+            Verdict::SendAt(1_000)
+        );
+        let told = Facts {
+            last_to_address: Some(0),
+            ..person()
+        };
+        assert_eq!(
+            acknowledge(Occasion::Form, &told),
+            Verdict::Silent(Silence::ToldRecently)
         );
     }
 

@@ -44,6 +44,8 @@ pub enum Occasion {
     FieldChanged,
     SlaWarned,
     SlaBreached,
+    /// A customer answered a survey about it.
+    SurveyAnswered,
     /// A time has passed; found by the sweep.
     Time,
 }
@@ -69,6 +71,7 @@ impl Occasion {
             Self::FieldChanged => "field_changed",
             Self::SlaWarned => "sla_warned",
             Self::SlaBreached => "sla_breached",
+            Self::SurveyAnswered => "survey_answered",
             Self::Time => "time",
         }
     }
@@ -110,6 +113,7 @@ impl Occasion {
             E::FieldsChanged { conversation } => (Self::FieldChanged, conversation, None),
             E::SlaWarned { conversation, .. } => (Self::SlaWarned, conversation, None),
             E::SlaBreached { conversation, .. } => (Self::SlaBreached, conversation, None),
+            E::SurveyAnswered { conversation, .. } => (Self::SurveyAnswered, conversation, None),
             _ => return None,
         })
     }

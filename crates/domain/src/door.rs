@@ -22,10 +22,12 @@ pub struct Arrival {
 #[serde(rename_all = "snake_case")]
 pub enum Medium {
     Mail,
+    /// Looks at a page: a form before it is sent, a list of ways.
     Page,
     Widget,
     Call,
     Text,
+    /// Has sent what a page asked for: the words are there.
     Post,
 }
 
@@ -352,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn no_mail_ever_ends_at_a_signpost_or_dead_end() {
+    fn no_mail_and_no_form_that_was_sent_ever_ends_at_a_signpost_or_dead_end() {
         for stage in [
             Stage::Draft,
             Stage::Pilot,
@@ -368,8 +370,11 @@ mod tests {
                         overlays,
                         ..live()
                     };
-                    let landing = resolve(&mail(), &world).landing;
-                    assert!(!matches!(landing, Landing::Signpost | Landing::DeadEnd));
+                    for medium in [Medium::Mail, Medium::Post] {
+                        let arrival = Arrival { medium, ..mail() };
+                        let landing = resolve(&arrival, &world).landing;
+                        assert!(!matches!(landing, Landing::Signpost | Landing::DeadEnd));
+                    }
                 }
             }
         }

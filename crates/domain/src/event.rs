@@ -185,6 +185,19 @@ pub enum EventKind {
         spoke: Option<Spoke>,
         to: SideState,
     },
+    /// A customer answered a survey about it, or changed the answer.
+    #[serde(rename = "conversation.survey.v1")]
+    SurveyAnswered {
+        conversation: ConversationId,
+        survey: crate::SurveyId,
+        score: i64,
+    },
+    /// Somebody found out why the customer wrote, or took it back.
+    #[serde(rename = "conversation.cause.v1")]
+    CauseChanged {
+        conversation: ConversationId,
+        cause: Option<crate::CauseId>,
+    },
     /// The pinned summary was written anew.
     #[serde(rename = "conversation.pinned.v1")]
     PinnedChanged { conversation: ConversationId },

@@ -3,7 +3,7 @@
 use crate::contact::LifeCycle;
 use crate::conversation::Conversation;
 use crate::field::FieldValue;
-use crate::{AgentId, FieldId, Millis, OrganizationId, TagId};
+use crate::{AgentId, CauseId, FieldId, Millis, OrganizationId, TagId};
 use std::sync::OnceLock;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,9 @@ pub struct Facts {
     /// Email addresses of the contact, as compared.
     pub addresses: Vec<String>,
     pub has_attachment: bool,
+    /// Of the surveys about it, the newest.
+    pub last_score: Option<i64>,
+    pub cause: Option<CauseId>,
     /// Of the contact.
     pub organization: Option<OrganizationId>,
     pub life_cycle: Option<LifeCycle>,
@@ -58,6 +61,8 @@ impl Facts {
             followers: Vec::new(),
             addresses: Vec::new(),
             has_attachment: false,
+            last_score: None,
+            cause: None,
             organization: None,
             life_cycle: None,
             plan: String::new(),

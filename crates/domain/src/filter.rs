@@ -72,6 +72,10 @@ pub enum Field {
     /// When the next of the running SLA clocks is due; nothing where none runs.
     Due,
     HasAttachment,
+    /// The newest score of a survey about it.
+    LastScore,
+    /// Why the customer wrote, as somebody found out.
+    Cause,
     /// Of the contact, with its life-cycle, plan and segment.
     Organization,
     LifeCycle,
@@ -126,7 +130,7 @@ pub enum Kind {
 
 impl Field {
     /// All but custom ones, with their names.
-    pub const NAMED: [(&'static str, Self); 34] = [
+    pub const NAMED: [(&'static str, Self); 36] = [
         ("status", Self::Status),
         ("urgency", Self::Urgency),
         ("urgency_source", Self::UrgencySource),
@@ -157,6 +161,8 @@ impl Field {
         ("snoozed_until", Self::SnoozedUntil),
         ("due", Self::Due),
         ("has_attachment", Self::HasAttachment),
+        ("last_score", Self::LastScore),
+        ("cause", Self::Cause),
         ("organization", Self::Organization),
         ("life_cycle", Self::LifeCycle),
         ("plan", Self::Plan),
@@ -204,7 +210,8 @@ impl Field {
                 Kind::Words
             }
             Self::Subject | Self::Body => Kind::Text,
-            Self::Number | Self::MessageCount => Kind::Number,
+            Self::Cause => Kind::Ids("cau"),
+            Self::Number | Self::MessageCount | Self::LastScore => Kind::Number,
             Self::Created
             | Self::Last
             | Self::LastCustomer
@@ -438,7 +445,8 @@ fn has_any(field: Field, items: &[Item], facts: &Facts) -> bool {
         Field::Plan => !facts.plan.is_empty() && word(&facts.plan),
         Field::Segment => !facts.segment.is_empty() && word(&facts.segment),
         Field::Custom(f) => facts.field(f).and_then(FieldValue::text).is_some_and(word),
-        Field::Number | Field::MessageCount => {
+        Field::Cause => id(facts.cause.map(|c| c.0)),
+        Field::Number | Field::MessageCount | Field::LastScore => {
             number(field, facts).is_some_and(|n| word(&n.to_string()))
         }
         _ => false,
@@ -454,6 +462,8 @@ fn present(field: Field, facts: &Facts) -> bool {
         Field::Contact => c.contact.is_some(),
         Field::Door => c.door.is_some(),
         Field::Language => c.language.is_some(),
+        Field::LastScore => facts.last_score.is_some(),
+        Field::Cause => facts.cause.is_some(),
         Field::Organization => facts.organization.is_some(),
         Field::LifeCycle => facts.life_cycle.is_some(),
         Field::Plan => !facts.plan.is_empty(),
@@ -495,6 +505,7 @@ fn number(field: Field, facts: &Facts) -> Option<i64> {
     match field {
         Field::Number => Some(facts.conversation.number),
         Field::MessageCount => Some(facts.message_count),
+        Field::LastScore => facts.last_score,
         Field::Custom(f) => facts.field(f).and_then(FieldValue::int),
         _ => None,
     }

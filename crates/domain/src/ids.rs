@@ -88,11 +88,20 @@ macro_rules! id_types {
 id_types! {
     AgentId, "agt";
     ApiTokenId, "apt";
+    /// A file that stands in articles: a picture, a video, something to download.
+    ArticleFileId, "arf";
+    ArticleId, "art";
+    /// One published state of an article in one locale.
+    ArticleVersionId, "arv";
     AttachmentId, "att";
     AuditId, "aud";
     BrandId, "brd";
     BusinessHoursId, "bhr";
+    /// Why people write about a topic.
+    CauseId, "cau";
     ChannelId, "chn";
+    /// Articles that belong together.
+    CollectionId, "col";
     ContactId, "con";
     ContactMergeId, "mrg";
     ConversationId, "cnv";
@@ -107,6 +116,11 @@ id_types! {
     ExportId, "exp";
     /// A custom field of conversations or contacts.
     FieldId, "fld";
+    /// A channel of kind `form`.
+    FormId, "frm";
+    /// What somebody sent by a form.
+    FormPostId, "fps";
+    HelpCenterId, "hlp";
     HolidayCalendarId, "hol";
     IdentityId, "idn";
     /// Contacts, mail or conversations of another program that are brought in.
@@ -121,6 +135,8 @@ id_types! {
     /// One conversation becoming part of another.
     MergeId, "mrg";
     MessageId, "msg";
+    /// One call of the language-model service.
+    ModelCallId, "mdc";
     NotificationId, "ntf";
     /// An organization of customers.
     OrganizationId, "org";
@@ -129,6 +145,8 @@ id_types! {
     PasskeyId, "psk";
     PermissionSetId, "pst";
     PromiseId, "prm";
+    /// An article that is proposed, because many asked the same.
+    ProposalId, "prp";
     /// A report that is mailed regularly.
     ReportScheduleId, "rsc";
     RetentionRuleId, "ret";
@@ -138,6 +156,11 @@ id_types! {
     SessionId, "ses";
     SlaPolicyId, "slp";
     SmarthostId, "smh";
+    /// What one visitor was shown for one question, and what came of it.
+    SuggestionId, "sug";
+    /// One survey sent to one person.
+    SurveyAskId, "ask";
+    SurveyId, "srv";
     TagId, "tag";
     TeamId, "tem";
     /// Invitation or password reset.

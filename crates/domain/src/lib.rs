@@ -2,15 +2,20 @@
 //!
 //! Pure. No tokio, SQL, HTTP, clock or randomness; `now` is a value (milliseconds since 1970, UTC).
 
+pub mod accent;
 pub mod access;
 pub mod acknowledge;
+pub mod answer;
+pub mod article;
 pub mod audit;
 pub mod automation;
 pub mod away;
+pub mod cause;
 pub mod channel;
 pub mod contact;
 pub mod contact_merge;
 pub mod conversation;
+pub mod deflection;
 pub mod delivery;
 pub mod door;
 pub mod event;
@@ -18,6 +23,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 pub mod filter;
+pub mod form;
 pub mod hours;
 pub mod ids;
 pub mod ledger;
@@ -28,12 +34,17 @@ pub mod organization_merge;
 pub mod panel;
 pub mod phone;
 pub mod promise;
+pub mod proposal;
 pub mod refusal;
 pub mod reply_rules;
 pub mod retention;
+pub mod score;
 pub mod sla;
+pub mod suggest;
+pub mod survey;
 pub mod team;
 pub mod threading;
+pub mod tokens;
 pub mod triage;
 pub mod wording;
 

@@ -66,27 +66,6 @@ pub fn judge(before: &Conversation, command: &Command) -> Option<Verdict> {
     }
 }
 
-/// The 95 % interval of a share after Wilson (Probable inference, the law of succession, and statistical inference, 1927):
-/// honest for few and for extreme ones. `None` for nothing.
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-pub fn wilson(k: i64, n: i64) -> Option<(f64, f64)> {
-    const Z: f64 = 1.959_963_985;
-    if n <= 0 || k < 0 || k > n {
-        return None;
-    }
-    let (n, p) = (n as f64, k as f64 / n as f64);
-    let z2 = Z * Z;
-    let middle = p + z2 / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    let whole = 1.0 + z2 / n;
-    let clamp = |x: f64| x.clamp(0.0, 1.0);
-    Some((
-        clamp((middle - half) / whole),
-        clamp((middle + half) / whole),
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,18 +109,5 @@ mod tests {
         }
         let rule = Command::SetUrgency(Urgency::Urgent, Source::Rule);
         assert_eq!(judge(&guessed(Source::Model), &rule), None);
-    }
-
-    #[test]
-    fn the_interval_is_that_of_wilson() {
-        let (low, high) = wilson(1, 10).expect("an interval");
-        assert!(
-            (low - 0.0179).abs() < 1e-3 && (high - 0.4042).abs() < 1e-3,
-            "{low} {high}"
-        );
-        let (low, high) = wilson(0, 20).expect("an interval");
-        assert!(low == 0.0 && (high - 0.1611).abs() < 1e-3, "{high}");
-        assert_eq!(wilson(0, 0), None);
-        assert_eq!(wilson(3, 2), None);
     }
 }

@@ -43,9 +43,50 @@ enum Part {
     EndOfDay,
 }
 
+/// A piece of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    /// A time that the reader looks for: the only thing in a promise that stands out.
+    pub is_time: bool,
+}
+
 /// The whole phrase, without a full stop. `zone` is an IANA name; an unknown one means UTC, and UTC is then written.
 #[must_use]
 pub fn promise(now: Millis, estimate: &Estimate, zone: &str, locale: &str) -> String {
+    phrase(now, estimate, zone, locale, &|said| said)
+}
+
+/// The same phrase, with its times told apart: the parts together read as [`promise`] does.
+#[must_use]
+pub fn promise_parts(now: Millis, estimate: &Estimate, zone: &str, locale: &str) -> Vec<Piece> {
+    // Marks that no phrase holds: none of the words here has control characters.
+    let marked = phrase(now, estimate, zone, locale, &|said| {
+        let before = ["bis zum ", "bis ", "by "]
+            .into_iter()
+            .find(|word| said.starts_with(word))
+            .unwrap_or_default();
+        format!("{before}\u{1}{}\u{2}", &said[before.len()..])
+    });
+    let mut parts = Vec::new();
+    for (at, piece) in marked.split(['\u{1}', '\u{2}']).enumerate() {
+        if !piece.is_empty() {
+            parts.push(Piece {
+                text: piece.to_owned(),
+                is_time: at % 2 == 1,
+            });
+        }
+    }
+    parts
+}
+
+fn phrase(
+    now: Millis,
+    estimate: &Estimate,
+    zone: &str,
+    locale: &str,
+    mark: &dyn Fn(String) -> String,
+) -> String {
     let (tz, named) = match TimeZone::get(zone) {
         Ok(tz) => (tz, true),
         Err(_) => (TimeZone::UTC, false),
@@ -53,7 +94,7 @@ pub fn promise(now: Millis, estimate: &Estimate, zone: &str, locale: &str) -> St
     let language = language(locale);
     let usually = moment(now, now.saturating_add(estimate.usually_ms), &tz);
     let almost_always = moment(now, now.saturating_add(estimate.almost_always_ms), &tz);
-    let say = |m| spoken(m, language, named);
+    let say = |m| mark(spoken(m, language, named));
     if estimate.basis == Basis::Target {
         return aim(language, &say(usually));
     }
@@ -313,6 +354,24 @@ mod tests {
             "meist bis 15:00 Uhr, fast immer bis morgen Mittag"
         );
         assert_eq!(say(three, day, "xx"), say(three, day, "en"));
+    }
+
+    #[test]
+    fn the_parts_of_a_promise_are_the_promise_with_its_times_told_apart() {
+        let e = recent(3 * HOUR, 24 * HOUR);
+        for locale in ["en", "et", "de", "zh", "xx"] {
+            let parts = promise_parts(NOW, &e, "Europe/Tallinn", locale);
+            let whole: String = parts.iter().map(|p| p.text.as_str()).collect();
+            assert_eq!(whole, promise(NOW, &e, "Europe/Tallinn", locale));
+            assert_eq!(parts.iter().filter(|p| p.is_time).count(), 2, "{locale}");
+        }
+        let parts = promise_parts(NOW, &e, "Europe/Tallinn", "en");
+        let times: Vec<&str> = parts
+            .iter()
+            .filter(|p| p.is_time)
+            .map(|p| p.text.as_str())
+            .collect();
+        assert_eq!(times, ["15:00", "tomorrow noon"]);
     }
 
     #[test]

@@ -5,7 +5,10 @@ use crate::cluster::Cluster;
 use crate::config::Config;
 use crate::live::Live;
 use crate::lookup::Lookups;
+use crate::model::Models;
+use crate::pages::Pages;
 use crate::signed::Sessions;
+use crate::suggest::Suggestions;
 use anyhow::Context as _;
 use channels::dns::Resolver;
 use channels::email::gate::Network;
@@ -39,6 +42,12 @@ pub struct Parts {
     pub cluster: Cluster,
     /// What another system says about contacts.
     pub lookups: Lookups,
+    /// The language-model service.
+    pub models: Models,
+    /// What is held of the public pages.
+    pub pages: Pages,
+    /// The index of suggestions, while somebody asks.
+    pub suggestions: Suggestions,
     pub wakes: Wakes,
     /// A believable company in place of a real one.
     pub demo: Option<String>,
@@ -130,6 +139,9 @@ impl App {
             counts: CountsCache::default(),
             cluster,
             lookups: Lookups::default(),
+            models: Models::default(),
+            pages: Pages::default(),
+            suggestions: Suggestions::default(),
             wakes: Wakes {
                 inbound: Notify::new(),
                 adapters: watch::channel(Wake::default()).0,

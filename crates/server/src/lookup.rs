@@ -3,12 +3,11 @@
 //! as an outcome and harms nobody. Answers are kept for a minute, in this process alone.
 
 use crate::app::App;
-use crate::workers::webhooks::{INSIDE, allowed, client, plainly};
+use crate::workers::webhooks::{client, plainly, target};
 use desk::people::lookup::Question;
 use domain::panel::{self, Panel};
 use domain::{ContactId, Millis};
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
@@ -130,16 +129,7 @@ pub async fn ask(app: &App, question: &Question) -> Arc<Asked> {
 }
 
 async fn attempt(app: &App, question: &Question) -> Result<Panel, String> {
-    let url = reqwest::Url::parse(&question.url).map_err(|_| "This is no address.".to_owned())?;
-    // Addresses that are written as numbers do not ask the resolver.
-    let ip = match url.host() {
-        Some(url::Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
-        Some(url::Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
-        _ => None,
-    };
-    if ip.is_some_and(|ip| !allowed(ip, &app.config.webhook_networks)) {
-        return Err(INSIDE.to_owned());
-    }
+    let url = target(app, &question.url)?;
     let client = app
         .lookups
         .client(app)

@@ -299,7 +299,8 @@ async fn named(db: &Db, name: &str) -> Result<bool> {
     let name = name.to_owned();
     let select = sql!(
         "SELECT 1 FROM attachment WHERE blob = $1 UNION ALL SELECT 1 FROM inbound_raw WHERE blob = $1 UNION ALL ",
-        "SELECT 1 FROM message WHERE raw_blob = $1 UNION ALL SELECT 1 FROM outbound WHERE raw_blob = $1 LIMIT 1"
+        "SELECT 1 FROM message WHERE raw_blob = $1 UNION ALL SELECT 1 FROM outbound WHERE raw_blob = $1 UNION ALL ",
+        "SELECT 1 FROM article_file WHERE blob = $1 LIMIT 1"
     );
     db.read(async move |tx: &mut Tx| Ok(tx.one::<(i64,)>(select, &vals![&name]).await?.is_some()))
         .await

@@ -146,17 +146,7 @@ pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<ConversationId
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, c: &mut Conversation, glance: Option<Glance<'_>>) -> Result<()> {
-    let taken: Option<(i64,)> = tx
-        .one(
-            sql!(
-                "UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value"
-            ),
-            &[],
-        )
-        .await?;
-    let (number,) = taken
-        .ok_or_else(|| StoreError::Corrupt("the counter of conversations is missing".into()))?;
-    c.number = number;
+    c.number = tx.number().await?;
     c.version = 1;
     let (until, by, resolved) = times_of(&c.state);
     let (merged_into, parent, side) = kin_of(&c.state);
@@ -354,11 +344,13 @@ pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
         sql!("DELETE FROM delivery WHERE conversation = $1"),
         sql!("DELETE FROM draft WHERE conversation = $1"),
         sql!("DELETE FROM field_value WHERE entity = $1"),
+        sql!("DELETE FROM form_post WHERE conversation = $1"),
         sql!(
             "UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '' WHERE conversation = $1"
         ),
         sql!("UPDATE conversation SET hint_conversation = NULL WHERE hint_conversation = $1"),
         sql!("DELETE FROM conversation_link WHERE other = $1"),
+        sql!("UPDATE model_call SET sent = '', came = '', visitor = '' WHERE conversation = $1"),
         sql!("DELETE FROM conversation WHERE id = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;

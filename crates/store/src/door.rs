@@ -1,4 +1,5 @@
-//! Doors: the public addresses of channels.
+//! Doors: the public addresses of channels. Lists are of doors for mail; the page of a form is a door that only
+//! [`load`] knows.
 
 use crate::{Result, Tx, record, sql, vals};
 use domain::channel::ReplyForm;
@@ -18,13 +19,13 @@ record! {
     }
 }
 
-/// Every door, removed ones too.
+/// Every door for mail, removed ones too.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn all(tx: &mut Tx) -> Result<Vec<Door>> {
     tx.all(
-        sql!("SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door ORDER BY id LIMIT 10000"),
+        sql!("SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door WHERE medium = 'mail' ORDER BY id LIMIT 10000"),
         &[],
     )
     .await
@@ -58,7 +59,7 @@ pub async fn of_channel(tx: &mut Tx, channel: ChannelId) -> Result<Vec<Door>> {
     tx.all(
         sql!(
             "SELECT id, channel, address, address_key, created_at, removed_at, reply_form FROM door ",
-            "WHERE channel = $1 ORDER BY created_at, id"
+            "WHERE channel = $1 AND medium = 'mail' ORDER BY created_at, id"
         ),
         &vals![channel],
     )
@@ -89,6 +90,25 @@ pub async fn add(
         .await?;
     row.map(|(id,)| id)
         .ok_or_else(|| crate::StoreError::Conflict("the address is a door already".into()))
+}
+
+/// Adds the page of a form, as evidence: mail never comes by it, and no list has it.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn add_page(
+    tx: &mut Tx,
+    id: DoorId,
+    channel: ChannelId,
+    path: &str,
+    at: Millis,
+) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO door (id, channel, address, address_key, created_at, medium) VALUES ($1, $2, $3, $4, $5, 'page')"
+    );
+    let key = format!("page:{id}");
+    let params = vals![id, channel, path, &key, at];
+    tx.run(insert, &params).await.map(|_| ())
 }
 
 /// Whether a domain, in lower case, is that of a door, removed ones too.

@@ -288,6 +288,15 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
         sql!("DELETE FROM draft WHERE conversation = $1"),
         sql!("DELETE FROM field_value WHERE entity = $1"),
         sql!("DELETE FROM rule_run WHERE conversation = $1"),
+        sql!("DELETE FROM proposal_question WHERE conversation = $1"),
+        sql!(
+            "DELETE FROM house_mail WHERE purpose = 'survey' AND about IN (SELECT id FROM survey_ask WHERE conversation = $1)"
+        ),
+        sql!(
+            "UPDATE survey_ask SET comment = '', token_hash = NULL, version = version + 1 WHERE conversation = $1"
+        ),
+        sql!("UPDATE form_post SET answers = '[]' WHERE conversation = $1"),
+        sql!("UPDATE model_call SET sent = '', came = '', visitor = '' WHERE conversation = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;
     }
@@ -315,6 +324,10 @@ pub async fn message(tx: &mut Tx, id: MessageId, n: i64, at: Millis) -> Result<(
     );
     tx.run(doom, &vals![id, at]).await?;
     for statement in [
+        // Summaries and translations of the conversation may tell what the message said.
+        sql!(
+            "UPDATE model_call SET sent = '', came = '' WHERE conversation = (SELECT conversation FROM message WHERE id = $1)"
+        ),
         sql!("DELETE FROM attachment WHERE message = $1"),
         sql!(
             "UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '', mail_from = '', rcpt = '[]', ",
@@ -467,6 +480,20 @@ pub async fn contact(tx: &mut Tx, id: ContactId, n: i64, at: Millis) -> Result<i
         // Keys of other programs may be addresses.
         sql!("DELETE FROM import_item WHERE kind = 'contact' AND entity = $1"),
         sql!("UPDATE contact_merge SET filled = '{}' WHERE survivor = $1 OR absorbed = $1"),
+        // What it was, and that it was this browser; counts stay.
+        sql!("UPDATE suggestion SET visitor = '', question_key = '' WHERE contact = $1"),
+        sql!(
+            "DELETE FROM house_mail WHERE purpose = 'survey' AND about IN (SELECT id FROM survey_ask WHERE contact = $1)"
+        ),
+        sql!(
+            "UPDATE survey_ask SET comment = '', token_hash = NULL, version = version + 1 WHERE contact = $1"
+        ),
+        sql!("DELETE FROM survey_refusal WHERE contact = $1"),
+        // What was asked and answered; what it cost stays.
+        sql!(
+            "UPDATE model_call SET sent = '', came = '', visitor = '' WHERE contact = $1 ",
+            "OR contact IN (SELECT id FROM contact WHERE merged_into = $1)"
+        ),
     ] {
         tx.run(statement, &vals![id]).await?;
     }

@@ -32,6 +32,12 @@ pub async fn of(
         let found: Option<(Option<Millis>,)> = tx.one(select, &vals![id]).await?;
         facts.due_at = found.and_then(|r| r.0);
     }
+    if needs.contains(&Field::LastScore) {
+        facts.last_score = crate::survey::read::last_score(tx, id).await?;
+    }
+    if needs.contains(&Field::Cause) {
+        facts.cause = crate::cause::of_conversation(tx, id).await?;
+    }
     if needs.contains(&Field::Tag) {
         let select = sql!("SELECT tag FROM conversation_tag WHERE conversation = $1 ORDER BY tag");
         let rows: Vec<(TagId,)> = tx.all(select, &vals![id]).await?;

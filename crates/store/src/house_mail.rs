@@ -17,6 +17,8 @@ pub enum Purpose {
     Digest,
     /// About a schedule.
     Report,
+    /// About an ask, to a customer. No state of any setting.
+    Survey,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Self::Test => "test",
             Self::Digest => "digest",
             Self::Report => "report",
+            Self::Survey => "survey",
         }
     }
 }
@@ -166,6 +169,9 @@ pub async fn end(
             &vals![id, attempt, state, next_at, text, Vec::new()],
         )
         .await?;
+    if touched > 0 && ended != Ended::Sent {
+        crate::survey::lost(tx, id).await?;
+    }
     Ok(touched > 0)
 }
 
@@ -197,7 +203,7 @@ pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> 
     tx.one(
         sql!(
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
-            "WHERE about = $1 AND purpose <> 'digest' ORDER BY created_at DESC, id DESC LIMIT 1"
+            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey') ORDER BY created_at DESC, id DESC LIMIT 1"
         ),
         &vals![about],
     )
@@ -214,7 +220,7 @@ pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
             "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
-            "FROM house_mail WHERE about IS NOT NULL AND purpose <> 'digest') h WHERE nth = 1"
+            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey')) h WHERE nth = 1"
         ),
         &[],
     )

@@ -4,7 +4,10 @@
 //! server does the work, this thread only moves rows. What makes several nodes one desk is in [`node`].
 
 mod node;
+mod numbers;
 mod wire;
+
+pub(crate) use numbers::Numbers;
 
 use crate::boxed::{Job, Outcome};
 use crate::tx::{Pipe, asks_to_run_again};
@@ -17,6 +20,7 @@ use futures_util::future::LocalBoxFuture;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
@@ -53,6 +57,7 @@ struct Node {
     pool: Pool,
     /// For the node's own upkeep, which must not queue behind jobs.
     own: Pool,
+    numbers: Arc<Numbers>,
     hints: watch::Sender<i64>,
     standing: watch::Sender<Standing>,
     /// The newest position that was given here.
@@ -90,6 +95,7 @@ impl Pg {
         let node = Node {
             pool: pool.clone(),
             own: own.clone(),
+            numbers: Arc::new(Numbers::new(own.clone())),
             hints,
             standing,
             given: Cell::new(0),
@@ -309,6 +315,7 @@ impl Node {
     async fn attempt(&self, mode: Mode, job: &dyn Job) -> Result<(Result<Outcome>, bool)> {
         let client = self.begin(mode).await?;
         let mut tx = Tx::new(Pipe::Pg(client));
+        tx.numbers = Some(self.numbers.clone());
         let mut left = false;
         // A panic must not hand a half-done transaction to the next job.
         let run = AssertUnwindSafe(async {

@@ -1,7 +1,7 @@
 //! Tags and topics: what conversations are sorted by.
 
 use crate::{Result, Tx, record, sql, vals};
-use domain::{Millis, TagId, TopicId};
+use domain::{AgentId, Millis, TagId, TopicId};
 use serde::Serialize;
 
 record! {
@@ -76,14 +76,19 @@ record! {
         pub parent: Option<TopicId>,
         pub archived: bool,
         pub created_at: Millis,
+        /// Who looks after it.
+        pub owner: Option<AgentId>,
+        /// What belongs here, for whoever chooses.
+        pub description: String,
     }
 }
 
 /// Adds a topic, or changes it. Topics are archived, never deleted: conversations keep theirs.
 pub async fn put_topic(tx: &mut Tx, topic: &Topic) -> Result<()> {
     let upsert = sql!(
-        "INSERT INTO topic (id, name, parent, archived, created_at) VALUES ($1, $2, $3, $4, $5) ",
-        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent = excluded.parent, archived = excluded.archived"
+        "INSERT INTO topic (id, name, parent, archived, created_at, owner, description) VALUES ($1, $2, $3, $4, $5, $6, $7) ",
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent = excluded.parent, archived = excluded.archived, ",
+        "owner = excluded.owner, description = excluded.description"
     );
     tx.run(
         upsert,
@@ -92,7 +97,9 @@ pub async fn put_topic(tx: &mut Tx, topic: &Topic) -> Result<()> {
             &topic.name,
             topic.parent,
             topic.archived,
-            topic.created_at
+            topic.created_at,
+            topic.owner,
+            &topic.description
         ],
     )
     .await
@@ -101,7 +108,7 @@ pub async fn put_topic(tx: &mut Tx, topic: &Topic) -> Result<()> {
 
 pub async fn topics(tx: &mut Tx) -> Result<Vec<Topic>> {
     tx.all(
-        sql!("SELECT id, name, parent, archived, created_at FROM topic ORDER BY name, id"),
+        sql!("SELECT id, name, parent, archived, created_at, owner, description FROM topic ORDER BY name, id"),
         &[],
     )
     .await

@@ -244,9 +244,7 @@ pub async fn mail_rows(tx: &mut Tx, id: u128, text: &str) -> crate::Result<()> {
         "VALUES ($1, 'A customer', 'a@b.example', 1, 1) RETURNING n"
     );
     tx.query(person, &vals![contact]).await?;
-    let count =
-        sql!("UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value");
-    let number = tx.one::<(i64,)>(count, &[]).await?.map_or(0, |r| r.0);
+    let number = tx.number().await?;
     let open = sql!(
         "INSERT INTO conversation (id, number, subject, status, contact, channel, created_at, last_at, urgency) ",
         "VALUES ($1, $2, 'Where is my order?', 'open', $3, $4, 1, 1, 'normal')"

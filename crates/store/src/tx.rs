@@ -2,11 +2,14 @@
 
 use crate::event::PendingEvent;
 use crate::filter::Built;
+use crate::pg::Numbers;
+use crate::sql;
 use crate::sql::Sql;
 use crate::value::{FromRow, Row, Val, from_lite, from_pg};
 use crate::{Result, StoreError};
 use futures_util::TryStreamExt as _;
 use futures_util::future::try_join_all;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Which database the program runs on.
@@ -64,6 +67,8 @@ pub struct Tx {
     pub(crate) events: Vec<PendingEvent>,
     /// PostgreSQL asked for the transaction to be run again (40001, 40P01).
     pub(crate) again: bool,
+    /// Where conversations get their numbers on PostgreSQL.
+    pub(crate) numbers: Option<Arc<Numbers>>,
 }
 
 impl Tx {
@@ -72,6 +77,7 @@ impl Tx {
             pipe,
             events: Vec::new(),
             again: false,
+            numbers: None,
         }
     }
 
@@ -81,6 +87,21 @@ impl Tx {
             Pipe::Lite(_) => Engine::Sqlite,
             Pipe::Pg(_) => Engine::Postgres,
         }
+    }
+
+    /// The number of a new conversation.
+    pub(crate) async fn number(&mut self) -> Result<i64> {
+        if let Some(numbers) = &self.numbers {
+            return numbers.next().await;
+        }
+        // The only writer waits for nobody.
+        let raise = sql!(
+            "UPDATE counter SET value = value + 1 WHERE name = 'conversation' RETURNING value"
+        );
+        let taken: Option<(i64,)> = self.one(raise, &[]).await?;
+        taken
+            .map(|(number,)| number)
+            .ok_or_else(|| StoreError::corrupt("the counter of conversations is missing"))
     }
 
     /// All rows of a statement.

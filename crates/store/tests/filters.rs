@@ -7,7 +7,7 @@ use domain::access::{Access, PermissionSet, Scope};
 use domain::facts::Facts;
 use domain::field::FieldValue;
 use domain::filter::{Field, Filter};
-use domain::{ConversationId, FieldId, OrganizationId, OrganizationMergeId, TagId};
+use domain::{CauseId, ConversationId, FieldId, OrganizationMergeId, SurveyAskId, SurveyId, TagId};
 use fairlead_store as store;
 use fixture::{Conversation, access, agent, channel, contact, conversation, insert_contact, team};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use store::filter::{count, page, sample};
 use store::inbox::Sort;
 use store::organization::Organization;
 use store::organization_merge::{self, Merge, TakenOver};
-use store::{Db, Json, StoreError, on_both_engines, sql, vals};
+use store::{Db, Json, StoreError, Tx, on_both_engines, sql, vals};
 use uuid::Uuid;
 
 const NOW: i64 = 100 * 60_000;
@@ -40,26 +40,18 @@ fn field(n: u128) -> FieldId {
     FieldId(Uuid::from_u128(n))
 }
 
-fn firm(n: u128) -> Organization {
-    Organization {
-        id: OrganizationId(Uuid::from_u128(9000 + n)),
-        name: format!("Firm {n}"),
-        owner: None,
-        plan: String::new(),
-        life_cycle: None,
-        segment: String::new(),
-        language: None,
-        zone: None,
-        note: String::new(),
-        created_at: 0,
-        version: 1,
-        merged_into: None,
-    }
+fn company(n: u128) -> Organization {
+    fixture::firm(9000 + n, &format!("Firm {n}"))
 }
 
 async fn seed(db: &Db) {
     db.write(async |tx| {
-        let mut numbers = Numbers(7);
+        let (mut numbers, mut others) = (Numbers(7), Numbers(8));
+        let survey_row = sql!(
+            "INSERT INTO survey (id, name, kind, trigger_, channels, languages, share_permille, cool_down_days, swept_at, ",
+            "swept_id, created_at) VALUES ($1, 'S', 'csat', '{}', '[]', '[]', 1000, 90, 0, $1, 0)"
+        );
+        tx.run(survey_row, &vals![survey()]).await?;
         for n in 1..=3u128 {
             insert_contact(tx, n, &format!("Contact {n}"), "c@example.com").await?;
             let identity = sql!(
@@ -81,7 +73,7 @@ async fn seed(db: &Db) {
         );
         tx.run(add, &vals![field(5)]).await?;
         for (n, tier) in [(1u128, "Gold"), (2, "Tin")] {
-            let firm = firm(n);
+            let firm = company(n);
             store::organization::insert(tx, &firm).await?;
             let joined = sql!("UPDATE contact SET organization_id = $2 WHERE id = $1");
             tx.run(joined, &vals![contact(n), firm.id]).await?;
@@ -115,6 +107,14 @@ async fn seed(db: &Db) {
             if numbers.below(5) == 0 {
                 store::conversation::follow(tx, id, agent(7)).await?;
             }
+            if others.below(3) == 0 {
+                let cause = CauseId(Uuid::from_u128(u128::from(others.below(2)) + 1));
+                store::cause::set(tx, id, Some(cause)).await?;
+            }
+            for turn in 0..others.below(3) as i64 {
+                let score = others.below(5) as i64 + 1;
+                asked(tx, id, n * 10 + turn as u128, turn, (turn > 0).then_some(score)).await?;
+            }
             let value = sql!("INSERT INTO field_value (entity, field, v_text, v_int, at) VALUES ($1, $2, $3, $4, 0)");
             let (none, text): (Option<i64>, Option<&str>) = (None, None);
             // The first three have the ids of the contacts.
@@ -129,6 +129,29 @@ async fn seed(db: &Db) {
     })
     .await
     .unwrap();
+}
+
+/// The survey that asks in these tests.
+fn survey() -> SurveyId {
+    SurveyId(Uuid::from_u128(1))
+}
+
+/// An ask about a conversation, and the answer.
+async fn asked(
+    tx: &mut Tx,
+    id: ConversationId,
+    n: u128,
+    at: i64,
+    score: Option<i64>,
+) -> Result<(), StoreError> {
+    let insert = sql!(
+        "INSERT INTO survey_ask (id, survey, kind, subject, basis, conversation, locale, asked_at, score, changed_at) ",
+        "VALUES ($1, $2, 'csat', $3, $4, $5, 'en', $4, $6, $4)"
+    );
+    let ask = SurveyAskId(Uuid::from_u128(n));
+    tx.run(insert, &vals![ask, survey(), id, at, id, score])
+        .await?;
+    Ok(())
 }
 
 fn leaves() -> Vec<Value> {
@@ -183,6 +206,19 @@ fn leaves() -> Vec<Value> {
         leaf("number", "at_most", json!(60)),
         leaf("message_count", "at_least", json!(4)),
         leaf("message_count", "any_of", json!([1])),
+        leaf("last_score", "at_least", json!(3)),
+        leaf("last_score", "is", json!(1)),
+        leaf(
+            "cause",
+            "is",
+            json!(CauseId(Uuid::from_u128(1)).to_string()),
+        ),
+        leaf(
+            "cause",
+            "is_not",
+            json!(CauseId(Uuid::from_u128(1)).to_string()),
+        ),
+        bare("cause", "empty"),
         leaf("created_at", "older_than", json!(50)),
         leaf("last_at", "newer_than", json!(30)),
         leaf("last_at", "before", json!(40 * 60_000)),
@@ -342,7 +378,7 @@ on_both_engines! {
         seed(db).await;
         let lead = Access::of(agent(7), PermissionSet::Lead, Vec::new());
         let named = |op: &str, n: u128| {
-            let id = firm(n).id.to_string();
+            let id = company(n).id.to_string();
             Filter::parse(&json!({ "field": "organization", "op": op, "value": id })).unwrap()
         };
         let of = async |op: &str, n: u128| walked(db, &lead, &named(op, n), Sort::Newest).await;
@@ -350,8 +386,8 @@ on_both_engines! {
         assert!(!first.is_empty() && !second.is_empty());
         let merge = Merge {
             id: OrganizationMergeId(Uuid::from_u128(1)),
-            survivor: firm(1).id,
-            absorbed: firm(2).id,
+            survivor: company(1).id,
+            absorbed: company(2).id,
             at: 5,
             agent: None,
             filled: Json(TakenOver::default()),
@@ -359,7 +395,7 @@ on_both_engines! {
         };
         let m = merge.clone();
         db.write(async move |tx| {
-            organization_merge::insert(tx, &m, &firm(2)).await?;
+            organization_merge::insert(tx, &m, &company(2)).await?;
             organization_merge::move_people(tx, &m, "Firm 1").await.map(|_| ())
         })
         .await
@@ -380,7 +416,7 @@ on_both_engines! {
         assert_eq!((n, sampled), (counted, counted));
         // Separated, each name means its own again.
         db.write(async move |tx| {
-            let goes = store::organization::load(tx, firm(2).id).await?.unwrap();
+            let goes = store::organization::load(tx, company(2).id).await?.unwrap();
             organization_merge::undo(tx, &merge, &goes, None, 9).await.map(|_| ())
         })
         .await

@@ -72,6 +72,59 @@ async fn an_event_that_commits_late_comes_later_and_nobody_passes_it_over() {
     assert_eq!(feed(&two).await, [(1, 2), (2, 1)]);
 }
 
+async fn numbers(db: &Db) -> Vec<i64> {
+    let rows: Vec<(i64,)> = db
+        .read(async |tx| {
+            tx.all(sql!("SELECT number FROM conversation ORDER BY id"), &[])
+                .await
+        })
+        .await
+        .unwrap();
+    rows.into_iter().map(|(number,)| number).collect()
+}
+
+#[tokio::test]
+async fn a_conversation_that_is_not_committed_keeps_no_other_waiting_and_numbers_are_given_once() {
+    let Some(one) = TestDb::fresh(Engine::Postgres).await else {
+        return;
+    };
+    let two = Db::open(&one.location).await.unwrap();
+    let (begun, mut begins) = tokio::sync::mpsc::channel::<()>(1);
+    let (go, goes) = tokio::sync::watch::channel(false);
+    let slow = one.db.clone();
+    let late = tokio::spawn(async move {
+        slow.write(async move |tx| {
+            store::testing::mail_rows(tx, 10, "slow").await?;
+            let _ = begun.send(()).await;
+            let mut goes = goes.clone();
+            let _ = goes.wait_for(|go| *go).await;
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    });
+    begins.recv().await.unwrap();
+    let mail = async |db: &Db, id: u128| {
+        let written = db.write(async move |tx| store::testing::mail_rows(tx, id, "quick").await);
+        written.await.unwrap();
+    };
+    // Elsewhere and on the same node.
+    mail(&two, 20).await;
+    mail(&one, 30).await;
+    go.send_replace(true);
+    late.await.unwrap();
+    let before = numbers(&one).await;
+    let first = before[0];
+    assert_eq!(before, [first, first + 1, first + 2], "without a gap");
+    let many = (10..60_u128).map(|n| mail(if n % 2 == 0 { &one } else { &two }, n * 10 + 1000));
+    futures_util::future::join_all(many).await;
+    let mut all = numbers(&two).await;
+    assert_eq!(all.len(), 53);
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 53, "none is given twice");
+}
+
 #[tokio::test]
 async fn what_a_killed_node_had_committed_is_found_by_the_others() {
     let Some(one) = TestDb::fresh(Engine::Postgres).await else {

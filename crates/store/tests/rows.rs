@@ -7,7 +7,7 @@ use domain::access::{Access, PermissionSet};
 use domain::team::{Agent, Team};
 use domain::*;
 use fairlead_store as store;
-use fixture::{agent, channel, team};
+use fixture::{agent, channel, firm, team};
 use serde_json::json;
 use store::house_mail::{self, Ended, NewHouseMail, Purpose};
 use store::idempotency::Begun;
@@ -270,7 +270,7 @@ on_both_engines! {
             let vip = tag::Tag { id: TagId(Uuid::from_u128(1)), name: "VIP".into(), colour: "red".into(), created_at: 1 };
             tag::put(tx, &vip).await?;
             assert_eq!(tag::by_name(tx, " vip").await?, Some(vip.clone()));
-            let parent = tag::Topic { id: TopicId(Uuid::from_u128(1)), name: "T".into(), parent: None, archived: false, created_at: 1 };
+            let parent = tag::Topic { id: TopicId(Uuid::from_u128(1)), name: "T".into(), parent: None, archived: false, created_at: 1, owner: None, description: String::new() };
             tag::put_topic(tx, &parent).await?;
             assert_eq!(tag::topics(tx).await?, [parent]);
             let mut greeting = words::Macro {
@@ -530,22 +530,8 @@ on_both_engines! {
 
 on_both_engines! {
     async fn an_organization_is_merged_once_and_answers_as_the_one_that_stays(db: &TestDb) {
-        use store::organization::{self, Organization};
+        use store::organization;
         use store::organization_merge::{self as merging, Merge, TakenOver};
-        let firm = |n: u128, name: &str| Organization {
-            id: OrganizationId(Uuid::from_u128(n)),
-            name: name.into(),
-            owner: None,
-            plan: String::new(),
-            life_cycle: None,
-            segment: String::new(),
-            language: None,
-            zone: None,
-            note: String::new(),
-            created_at: 0,
-            version: 1,
-            merged_into: None,
-        };
         let merge = |n: u128, survivor: u128, absorbed: u128| Merge {
             id: OrganizationMergeId(Uuid::from_u128(n)),
             survivor: OrganizationId(Uuid::from_u128(survivor)),

@@ -4,6 +4,8 @@ pub mod drive;
 #[cfg(feature = "peers")]
 pub mod memory_host;
 #[cfg(feature = "peers")]
+pub mod model;
+#[cfg(feature = "peers")]
 pub mod peers;
 #[cfg(feature = "peers")]
 pub mod receiver;

@@ -1,4 +1,5 @@
-//! Mails of the house to its own agents: written here, queued in the transaction that causes them.
+//! Mails of the house, to its own agents and as surveys to customers: written here, queued in the transaction that causes
+//! them.
 
 use crate::{Desk, DeskError, Result, fresh, organization};
 use domain::{DeliveryId, Millis};
@@ -31,6 +32,10 @@ pub(crate) struct Letter<'a> {
 pub(crate) struct Enclosed {
     pub html: Option<String>,
     pub files: Vec<Part>,
+    /// Where answers go, when that is not the sender.
+    pub reply_to: Option<String>,
+    /// Further fields of the head.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Desk {
@@ -61,7 +66,14 @@ impl Desk {
             None => first_door(tx).await?,
         };
         let domain = from.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let mut headers = vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())];
+        headers.extend(enclosed.headers);
+        let reply_to = enclosed.reply_to.map(|address| Address {
+            name: Some(name.clone()),
+            address,
+        });
         let outgoing = Outgoing {
+            reply_to: reply_to.into_iter().collect(),
             from: Address {
                 name: Some(name),
                 address: from.clone(),
@@ -76,7 +88,7 @@ impl Desk {
             text: letter.text.clone(),
             html: enclosed.html,
             attachments: enclosed.files,
-            headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+            headers,
             ..Outgoing::default()
         };
         let bytes = compose::build(&outgoing)

@@ -3,7 +3,7 @@
 use super::digest::{Digest, people};
 use super::evidence::{self, foreign_refs};
 use super::sender::{self, Writer};
-use crate::later::{self, AutoJob};
+use crate::later::{self, AutoJob, Heard};
 use crate::letter;
 use crate::{DeskError, Result, carry_out, clocks, fresh, world};
 use domain::access::Permission;
@@ -390,7 +390,7 @@ async fn open(
     .await?;
     also_arrived(tx, d, &c, way.doors.get(1..).unwrap_or_default(), ids).await?;
     if matches!(outcome.landing, Landing::KeptWithoutSuccessor { .. }) {
-        tell_lead(tx, d, way, &mut c, ids).await?;
+        tell_lead(tx, way.channel.id, &mut c, ids.lead_line, d.at, d.now).await?;
     }
     let job = AutoJob {
         id: ids.job,
@@ -398,7 +398,8 @@ async fn open(
         message: ids.message,
         told: way.channel.id,
     };
-    later::speak(tx, d, &outcome, &job, spam.is_some(), writer.undeliverable).await?;
+    let heard = Heard::mail(d, spam.is_some(), writer.undeliverable);
+    later::speak(tx, &heard, &outcome, &job).await?;
     Ok(Landed {
         conversation: c.id,
         message: ids.message,
@@ -407,17 +408,18 @@ async fn open(
 }
 
 /// The channel takes nothing and nothing follows it: whoever answers for it sees the mail among what they follow.
-async fn tell_lead(
+pub(crate) async fn tell_lead(
     tx: &mut Tx,
-    d: &Digest,
-    way: &WayIn,
+    channel: ChannelId,
     c: &mut Conversation,
-    ids: &Ids,
+    line: MessageId,
+    at: Millis,
+    now: Millis,
 ) -> Result<()> {
-    let event = json!({ "name": "kept_without_successor", "channel": way.channel.id });
-    store::conversation::add_event_line(tx, c.id, ids.lead_line, d.at, None, &event).await?;
+    let event = json!({ "name": "kept_without_successor", "channel": channel });
+    store::conversation::add_event_line(tx, c.id, line, at, None, &event).await?;
     let agents = store::agent::all(tx).await?;
-    let owner = store::channel::owner(tx, way.channel.id).await?;
+    let owner = store::channel::owner(tx, channel).await?;
     let leads = store::permission_set::active_with(tx, Permission::ChannelManage).await?;
     let rules = |a: &&domain::team::Agent| leads.contains(&a.id);
     let active = || agents.iter().filter(|a| a.active);
@@ -431,7 +433,7 @@ async fn tell_lead(
         .or_else(|| active().find(rules));
     if let Some(lead) = lead {
         let by_itself = Ctx {
-            now: d.now,
+            now,
             actor: Actor::System,
         };
         carry_out::command(tx, c, Command::Follow(lead.id), &by_itself).await?;

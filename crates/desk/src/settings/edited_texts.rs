@@ -6,6 +6,7 @@ use crate::text::{Form, Variables, fill};
 use crate::texts::{KEYS, Key, LANGUAGES, shipped};
 use crate::{By, Desk, DeskError, Result, check, organization, world};
 use domain::access::Permission;
+use domain::survey::Kind;
 use domain::wording;
 use store::Tx;
 use store::inbox::{ConversationSummary, Filter, View, list_conversations};
@@ -117,7 +118,7 @@ async fn all(tx: &mut Tx) -> Result<Vec<Shown>> {
                     key: key.word().to_owned(),
                     locale: locale.to_owned(),
                     stage: String::new(),
-                    subject: String::new(),
+                    subject: shipped(key, locale).subject.to_owned(),
                     body: shipped(key, locale).body.to_owned(),
                     default: true,
                 });
@@ -171,6 +172,11 @@ async fn values(
         .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*channel.name)
+        .with(
+            "survey.question",
+            shipped(Key::SurveyQuestion(Kind::Csat), locale).body,
+        )
+        .with("survey.link", "https://help.example.org/s/…")
         .with(
             "promise",
             wording::promise(by.now, &estimate, &organization.zone, locale),

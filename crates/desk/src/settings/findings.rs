@@ -32,6 +32,9 @@ pub struct Picture {
     /// Open ones.
     pub doors: Vec<Door>,
     pub mailboxes: Vec<Mailbox>,
+    pub forms: Vec<domain::form::Form>,
+    /// Help centers that readers can open.
+    pub centers: Vec<domain::HelpCenterId>,
     pub smarthosts: Vec<Smarthost>,
     pub keys: Vec<DkimKey>,
     /// `(team, name, archived, members)`.
@@ -64,6 +67,12 @@ async fn picture(tx: &mut Tx, now: Millis, direct: bool) -> Result<Picture> {
         channels: store::channel::all(tx).await?,
         doors,
         mailboxes: store::mailbox::all(tx).await?,
+        forms: store::form::all(tx).await?,
+        centers: store::help_center::public_all(tx)
+            .await?
+            .iter()
+            .map(|c| c.id)
+            .collect(),
         smarthosts: store::smarthost::all(tx).await?,
         keys: store::smarthost::dkim_keys(tx).await?,
         teams,
@@ -78,7 +87,10 @@ async fn picture(tx: &mut Tx, now: Millis, direct: bool) -> Result<Picture> {
 pub fn findings(p: &Picture, channel: &Channel) -> Vec<Finding> {
     let mut out = Vec::new();
     landing(p, channel, &mut out);
-    doors(p, channel, &mut out);
+    match p.forms.iter().find(|f| f.channel == channel.id) {
+        Some(form) => form_findings(p, form, &mut out),
+        None => doors(p, channel, &mut out),
+    }
     for mailbox in p.mailboxes.iter().filter(|m| m.channel == channel.id) {
         mailbox_findings(p, mailbox, &mut out);
     }
@@ -137,6 +149,25 @@ fn landing(p: &Picture, channel: &Channel, out: &mut Vec<Finding>) {
             &format!("New conversations go to “{name}”, and nobody is in it. Add agents to it."),
         )),
         Some(_) => {}
+    }
+}
+
+/// A form needs a page to stand on, and an address that answers come from.
+fn form_findings(p: &Picture, form: &domain::form::Form, out: &mut Vec<Finding>) {
+    if !form.help_center.is_some_and(|id| p.centers.contains(&id)) {
+        out.push(finding(
+            "form_nowhere",
+            "This form stands on no page: nobody can open it. Choose a help center in its settings, one that is public.",
+        ));
+    }
+    let answers = form
+        .reply_door
+        .is_some_and(|id| p.doors.iter().any(|d| d.id == id));
+    if !answers {
+        out.push(finding(
+            "form_without_address",
+            "Answers to this form have no sender: nobody can be acknowledged or answered. Choose an email address in its settings.",
+        ));
     }
 }
 
@@ -296,6 +327,32 @@ mod tests {
     #[test]
     fn a_channel_in_order_lacks_only_a_signature() {
         assert_eq!(codes(&picture(vec![channel(1)]), 0), ["unsigned"]);
+    }
+
+    #[test]
+    fn a_form_needs_a_public_page_and_an_address_that_answers() {
+        let center = domain::HelpCenterId(Uuid::from_u128(3));
+        let mut p = picture(vec![channel(1), channel(2)]);
+        p.forms = vec![domain::form::Form {
+            id: domain::FormId(Uuid::nil()),
+            channel: p.channels[1].id,
+            help_center: Some(center),
+            door: domain::DoorId(Uuid::nil()),
+            slug: "contact".to_owned(),
+            words: std::collections::BTreeMap::new(),
+            questions: Vec::new(),
+            files_max: 0,
+            bytes_max: 0,
+            reply_door: None,
+            hosts: Vec::new(),
+            created_at: 0,
+            version: 1,
+        }];
+        p.doors.truncate(1);
+        assert_eq!(codes(&p, 1), ["form_nowhere", "form_without_address"]);
+        p.centers = vec![center];
+        p.forms[0].reply_door = Some(p.doors[0].id);
+        assert_eq!(codes(&p, 1), Vec::<&str>::new());
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use super::{bad, one_line};
 use crate::{By, Desk, DeskError, Result, audit, check, fresh};
 use domain::access::Permission;
-use domain::{TagId, TopicId};
+use domain::{AgentId, TagId, TopicId};
 use serde_json::json;
 use store::Tx;
 use store::tag::{Tag, Topic};
 
 /// Topics stand under one another this deep at most.
 const DEPTH_MAX: usize = 5;
+/// Of a topic, in characters.
+const DESCRIPTION_MAX: usize = 500;
 
 /// Changes of a topic; `None` leaves as it is.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +19,36 @@ pub struct TopicChange {
     pub name: Option<String>,
     pub parent: Option<Option<TopicId>>,
     pub archived: Option<bool>,
+    pub owner: Option<Option<AgentId>>,
+    pub description: Option<String>,
+}
+
+impl TopicChange {
+    /// Fills in what is said; the owner is somebody who can sign in.
+    async fn apply(&self, tx: &mut Tx, topic: &mut Topic) -> Result<()> {
+        if let Some(name) = &self.name {
+            topic.name = name.trim().to_owned();
+        }
+        if let Some(parent) = self.parent {
+            topic.parent = parent;
+        }
+        if let Some(owner) = self.owner {
+            crate::causes::known_owner(tx, owner).await?;
+            topic.owner = owner;
+        }
+        if let Some(description) = &self.description {
+            if description.chars().count() > DESCRIPTION_MAX {
+                return bad(
+                    "too_large",
+                    "description",
+                    "A description has at most 500 characters.",
+                );
+            }
+            topic.description = description.trim().to_owned();
+        }
+        topic.archived = self.archived.unwrap_or(topic.archived);
+        Ok(())
+    }
 }
 
 impl Desk {
@@ -127,29 +159,29 @@ impl Desk {
     }
 
     /// # Errors
-    /// `not_permitted`, `bad_name`, `bad_parent`, `name_taken`.
-    pub async fn create_topic(
-        &self,
-        by: &By,
-        name: &str,
-        parent: Option<TopicId>,
-    ) -> Result<Topic> {
+    /// `not_permitted`, `bad_name`, `bad_parent`, `name_taken`, `bad_owner`, `too_large`.
+    pub async fn create_topic(&self, by: &By, new: TopicChange) -> Result<Topic> {
         by.demand(Permission::ContentManage)?;
-        let topic = Topic {
-            id: TopicId(fresh::id(by.now)),
-            name: name.trim().to_owned(),
-            parent,
-            archived: false,
-            created_at: by.now,
-        };
-        check::name(&topic.name)?;
-        let by = by.clone();
-        self.write(async move |tx| save_topic(tx, &by, topic.clone(), "topic.created").await)
-            .await
+        check::name(new.name.as_deref().unwrap_or_default())?;
+        let (by, id) = (by.clone(), TopicId(fresh::id(by.now)));
+        self.write(async move |tx| {
+            let mut topic = Topic {
+                id,
+                name: String::new(),
+                parent: None,
+                archived: false,
+                created_at: by.now,
+                owner: None,
+                description: String::new(),
+            };
+            new.apply(tx, &mut topic).await?;
+            save_topic(tx, &by, topic, "topic.created").await
+        })
+        .await
     }
 
     /// # Errors
-    /// `not_permitted`, `not_found`, `bad_name`, `bad_parent`, `name_taken`.
+    /// `not_permitted`, `not_found`, `bad_name`, `bad_parent`, `name_taken`, `bad_owner`, `too_large`.
     pub async fn change_topic(&self, by: &By, id: TopicId, change: TopicChange) -> Result<Topic> {
         by.demand(Permission::ContentManage)?;
         if let Some(name) = &change.name {
@@ -160,13 +192,7 @@ impl Desk {
             let all = store::tag::topics(tx).await?;
             let known = all.into_iter().find(|t| t.id == id);
             let mut topic = known.ok_or_else(|| DeskError::missing("topic"))?;
-            if let Some(name) = &change.name {
-                topic.name = name.trim().to_owned();
-            }
-            if let Some(parent) = change.parent {
-                topic.parent = parent;
-            }
-            topic.archived = change.archived.unwrap_or(topic.archived);
+            change.apply(tx, &mut topic).await?;
             save_topic(tx, &by, topic, "topic.changed").await
         })
         .await

@@ -413,7 +413,8 @@ impl Desk {
             store::rule::sweep(tx, now - TRACE_MS).await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.sweep_model_calls(now).await
     }
 }
 

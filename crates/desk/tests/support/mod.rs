@@ -244,3 +244,48 @@ impl Dice {
         ((z ^ (z >> 31)) % below as u64) as usize
     }
 }
+
+/// Who is merged into whom, as a test itself keeps it: records `I`, merges `M`; the newest merge last.
+pub struct Family<I, M> {
+    pub all: Vec<I>,
+    /// The merge, and the places in `all` of who stays and of who goes.
+    pub standing: Vec<(M, usize, usize)>,
+}
+
+impl<I, M> Default for Family<I, M> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            standing: Vec::new(),
+        }
+    }
+}
+
+/// What is tried next in a [`Family`].
+pub enum Step {
+    /// The second becomes part of the first.
+    Merge(usize, usize),
+    /// The merge at this place of `standing` is taken back.
+    Part(usize),
+}
+
+impl<I, M> Family<I, M> {
+    /// Who stands for the one at this place.
+    pub fn root(&self, mut n: usize) -> usize {
+        while let Some((_, survivor, _)) = self.standing.iter().find(|m| m.2 == n) {
+            n = *survivor;
+        }
+        n
+    }
+
+    /// Rather more merges than partings; `None` when there is nothing to do.
+    pub fn step(&self, dice: &mut Dice) -> Option<Step> {
+        let (a, b) = (dice.next(self.all.len()), dice.next(self.all.len()));
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b && dice.next(5) < 3 {
+            return Some(Step::Merge(a, b));
+        }
+        let parts = !self.standing.is_empty();
+        parts.then(|| Step::Part(dice.next(self.standing.len())))
+    }
+}

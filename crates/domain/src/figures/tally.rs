@@ -174,6 +174,11 @@ impl<'a> Tally<'a> {
         }
     }
 
+    #[must_use]
+    pub fn period(&self) -> Period {
+        self.period
+    }
+
     /// Divides by a dimension; by agent, only this one is told apart if there is one.
     #[must_use]
     pub fn by(mut self, by: Option<Dimension>, only: Option<AgentId>) -> Self {

@@ -1,7 +1,7 @@
 //! Everything that a console needs to begin, in one answer.
 
 use super::types::{
-    Agent, Bootstrap, Channel, Demo, Door, Macro, Me, Organization, Tag, Team, Topic,
+    Agent, Bootstrap, Channel, Demo, Door, Macro, Me, ModelUses, Organization, Tag, Team, Topic,
 };
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
@@ -61,6 +61,7 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
             .map(|a| a.id)
             .collect()
     };
+    let model = app.models.setup(app).await?;
     let public_url = app
         .config
         .public_url
@@ -106,6 +107,10 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
         counts,
         csrf: caller.signed.csrf.clone(),
         position,
+        language_model: ModelUses {
+            summaries: model.enabled && model.summaries,
+            translations: model.enabled && model.translations,
+        },
         demo: app.demo.clone().map(|company| Demo {
             company,
             clock: app.clock.now(),
@@ -199,6 +204,8 @@ impl From<store::tag::Topic> for Topic {
             id: t.id,
             name: t.name,
             parent: t.parent,
+            owner: t.owner,
+            description: t.description,
         }
     }
 }

@@ -5,6 +5,7 @@ mod activity;
 mod agent_security;
 mod away;
 mod bootstrap;
+mod causes;
 mod changes;
 mod contact_changes;
 mod contacts;
@@ -12,6 +13,9 @@ mod conversations;
 mod drafts;
 mod feed;
 mod files;
+mod forms;
+mod help;
+mod language_model;
 mod lookup;
 mod merging;
 mod notifications;
@@ -28,6 +32,8 @@ mod second_factor;
 mod session;
 mod settings;
 mod sides;
+mod suggestions;
+mod surveys;
 mod thread;
 mod tokens;
 mod triage;
@@ -57,6 +63,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(sides::routes())
         .merge(drafts::routes())
         .merge(files::routes())
+        .merge(forms::routes())
         .merge(search::routes())
         .merge(views::routes())
         .merge(notifications::routes())
@@ -69,8 +76,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(lookup::routes())
         .merge(privacy::routes())
         .merge(organizations::routes())
+        .merge(help::routes())
         .merge(quarantine::routes())
         .merge(reports::routes())
+        .merge(suggestions::routes())
+        .merge(surveys::routes())
+        .merge(causes::routes())
+        .merge(language_model::routes())
         .merge(settings::routes())
         .merge(feed::routes())
 }

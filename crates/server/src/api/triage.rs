@@ -11,7 +11,8 @@ use axum::extract::State;
 use domain::access::Permission;
 use domain::conversation::Source;
 use domain::filter::{Field, Filter, Item, Test};
-use domain::triage::{Guessed, wilson};
+use domain::score::wilson;
+use domain::triage::Guessed;
 use domain::{AgentId, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -110,7 +111,7 @@ async fn rates(
     let mut items: Vec<Rate> = sums
         .into_iter()
         .filter_map(|((_, guess), (source, n, wrong))| {
-            let (low, high) = wilson(wrong, n)?;
+            let between = wilson(wrong, n)?;
             #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
             let rate = wrong as f64 / n as f64;
             Some(Rate {
@@ -119,8 +120,8 @@ async fn rates(
                 n,
                 wrong,
                 rate,
-                low,
-                high,
+                low: between.low,
+                high: between.high,
             })
         })
         .collect();

@@ -1,9 +1,10 @@
-//! `fairlead check`: whether the configuration makes sense, and doors that lead nowhere.
+//! `fairlead check`: whether the configuration makes sense, doors that lead nowhere, and languages without words.
 
 use super::doctor::{Finding, print};
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
+use desk::texts::missing::{Missing, What};
 use domain::Millis;
 use domain::channel::Channel;
 use domain::door::{Arrival, Landing, Medium, Visitor, VisitorKind, resolve};
@@ -23,6 +24,7 @@ pub fn run(config: Config) -> anyhow::Result<ExitCode> {
     super::runtime()?.block_on(async {
         let opened = opened::for_reading(config).await?;
         findings.extend(doors(&opened.app).await?);
+        findings.extend(languages(&opened.app).await?);
         Ok(print(&findings))
     })
 }
@@ -66,6 +68,36 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
         })
         .await?;
     Ok(findings)
+}
+
+/// One finding for each thing that a language of a public help center has no words for.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn languages(app: &App) -> anyhow::Result<Vec<Finding>> {
+    let missing = app.desk.missing_words().await?;
+    Ok(missing.iter().map(told).collect())
+}
+
+fn told(missing: &Missing) -> Finding {
+    let Missing {
+        center,
+        locale,
+        what,
+    } = missing;
+    match what {
+        What::Text(key) => Finding::hint(
+            format!(
+                "{center} is offered in {locale}, and the text {} is not there in it: customers get it in another language.",
+                key.word()
+            ),
+            "Write it under Settings, Texts.",
+        ),
+        What::Form(title) => Finding::hint(
+            format!("{center} is offered in {locale}, and its form “{title}” has no words in it."),
+            "Add the language to the form under Settings, Channels.",
+        ),
+    }
 }
 
 fn judge(

@@ -26,8 +26,8 @@ pub struct DemoArgs {
     /// When the demo's clock begins, as 2026-11-23T07:00:00Z [default: now]
     #[arg(long, value_name = "TIME")]
     pub from: Option<jiff::Timestamp>,
-    /// Customers write for so many minutes of the demo's clock [default: to the end]
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=100_000))]
+    /// Customers write for so many minutes of the demo's clock, 0: nobody writes [default: to the end]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(0..=100_000))]
     pub lively: Option<i64>,
     /// Be a further process of the demo that stands in --database-url, on the same data folder
     #[arg(long, requires = "database_url")]

@@ -104,6 +104,7 @@ fn doctor_run(config: Config) -> anyhow::Result<ExitCode> {
                 findings.push(doctor::blobs(&opened.app).await);
                 findings.extend(doctor::nodes(&opened.app).await?);
                 findings.extend(check::doors(&opened.app).await?);
+                findings.extend(check::languages(&opened.app).await?);
                 for (domain, selectors) in check::domains(&opened.app).await? {
                     findings.extend(doctor::domain(&dns, &domain, &selectors).await);
                 }

@@ -445,6 +445,8 @@ async fn furnish(
             parent: None,
             archived: false,
             created_at: now,
+            owner: None,
+            description: String::new(),
         })
         .collect();
     let macros: Vec<Macro> = book

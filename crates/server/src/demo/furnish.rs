@@ -58,6 +58,7 @@ pub async fn furnish(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()
     rules(desk, cast, now).await?;
     fields(desk, cast, now).await?;
     let wanted = Wanted {
+        about: desk::report_mail::About::Conversations,
         name: "Our week".to_owned(),
         every: Every::Week,
         weekday: 0,

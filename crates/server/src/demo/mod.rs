@@ -3,18 +3,22 @@
 //! Everything goes the real way: the past by the verbs of the desk, the present through the SMTP door and the outbox. Nothing
 //! leaves this machine: the only smarthost is the sink of this process, and DNS is an empty zone.
 
+pub mod asked;
 pub mod attendance;
 pub mod chance;
 pub mod company;
 pub mod customers;
 pub mod files;
+pub mod form;
 pub mod furnish;
 pub mod history;
 pub mod hours;
 pub mod letters;
 pub mod plan;
 pub mod shared;
+pub mod shelf;
 pub mod sink;
+pub mod visitors;
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -112,6 +116,10 @@ impl Demo {
         attendance::tell(&app.desk, &cast, &plan, &size, &conversations).await?;
         company::pause(&app.desk, &cast, size.until - 2 * hours::DAY).await?;
         furnish::furnish(&app.desk, &cast, size.until).await?;
+        shelf::fill(&app.desk, &cast, size.until).await?;
+        visitors::tell(&app.desk, &plan, &size, &conversations).await?;
+        asked::tell(&app.desk, &cast, &app.console_url(), size.until, wish.seed).await?;
+        form::put_up(&app.desk, &cast, size.until).await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;

@@ -148,7 +148,7 @@ fn html(title: &str, r: &Reported, lines: &[Line], parts: &[[String; 4]]) -> Str
     out + "<p>" + NOTE + "</p>"
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -9,7 +9,7 @@ use axum::response::Response;
 /// The console's policy: nothing inline, nothing from elsewhere.
 pub const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-    manifest-src 'self'; worker-src 'self'; media-src 'self'";
+    manifest-src 'self'; worker-src 'self'; media-src 'self' blob:";
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONSOLE_CSP),
@@ -25,7 +25,7 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
+        "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()",
     ),
 ];
 

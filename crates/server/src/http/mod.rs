@@ -19,6 +19,7 @@ pub mod session;
 pub mod tls;
 
 use crate::app::App;
+use crate::pages;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
@@ -37,10 +38,16 @@ pub fn router(app: App) -> axum::Router {
         .and(NotForContentType::new("application/octet-stream"))
         .and(NotForContentType::new("message/rfc822"))
         .and(NotForContentType::new("font/"));
-    api.route("/openapi.json", get(openapi::document))
+    let routed = api
+        .route("/openapi.json", get(openapi::document))
         .merge(health::routes())
-        .fallback(console::serve)
-        .with_state(app.clone())
+        .merge(pages::routes())
+        .fallback(pages::or_console)
+        .with_state(app.clone());
+    // Around the routes and not on them: it says under which path a host of its own is routed.
+    axum::Router::new()
+        .fallback_service(routed)
+        .layer(from_fn_with_state(app.clone(), pages::site::by_host))
         .layer(from_fn_with_state(app.clone(), idempotency::keep))
         .layer(DefaultBodyLimit::max(limits.json_bytes))
         .layer(CompressionLayer::new().compress_when(worth_it))

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(1);
 /// Rounds between the slow chores.
 const CHORES: u32 = 60;
+/// Rounds between chores that look through whole tables, about.
+const HOUR: u32 = 60 * CHORES;
 /// Large mails that are moved in one go.
 const LARGE: usize = 8;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -45,6 +47,9 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         if round.is_multiple_of(CHORES) {
             chores(&app, now).await?;
         }
+        if round.is_multiple_of(HOUR) {
+            app.behind.tidy_suggestions(now).await?;
+        }
         round = round.wrapping_add(1);
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
@@ -57,14 +62,21 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
     while app.desk.move_large_mail(LARGE).await? == LARGE {}
     app.desk.forget_files(now).await?;
+    app.desk.tidy_help(now).await?;
     app.desk.adopt_merged(now).await?;
+    super::proposals::nudge(app);
+    app.suggestions.rest();
     if app.desk.sum_up_activity(now).await? || app.desk.sweep_activity(now).await? {
         app.wakes.due.notify_one();
+    }
+    if app.desk.ask_surveys(&app.console_url(), now).await? > 0 {
+        app.wake_sender();
     }
     app.db()
         .write(async move |tx| {
             store::session::sweep(tx, now, now - DAY_MS).await?;
             store::idempotency::sweep(tx, now - DAY_MS).await?;
+            store::form::forget_files(tx, now - 2 * DAY_MS).await?;
             store::house_mail::sweep(tx, now - DAY_MS).await
         })
         .await?;

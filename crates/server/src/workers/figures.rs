@@ -1,7 +1,7 @@
 //! Follows the feed for the figures, in small batches, so that taking in mail always has its turn; mails reports that are due.
 
 use crate::app::App;
-use crate::figures::letter;
+use crate::figures::WRITER;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -20,12 +20,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     loop {
         if mailed.elapsed() >= MAIL_EVERY {
             mailed = Instant::now();
-            if app
-                .behind
-                .mail_reports(app.clock.now(), letter::write)
-                .await?
-                > 0
-            {
+            if app.behind.mail_reports(app.clock.now(), WRITER).await? > 0 {
                 app.wake_sender();
             }
         }

@@ -8,4 +8,5 @@ pub mod files;
 pub mod ingest;
 pub mod moving;
 pub mod nodes;
+pub mod proposals;
 pub mod webhooks;

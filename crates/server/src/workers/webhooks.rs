@@ -110,10 +110,10 @@ async fn post(app: &App, client: &reqwest::Client, message: Ready) -> anyhow::Re
     Ok(())
 }
 
-/// The status of the answer; its body is not read.
-async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result<u16, String> {
-    let url = reqwest::Url::parse(&message.url).map_err(|_| "This is no address.".to_owned())?;
-    // Addresses that are written as numbers do not ask the resolver.
+/// An address that users chose, if it may be called. Names are asked of the client's own resolver, which knows the same rule;
+/// addresses that are written as numbers do not ask it.
+pub(crate) fn target(app: &App, url: &str) -> Result<reqwest::Url, String> {
+    let url = reqwest::Url::parse(url).map_err(|_| "This is no address.".to_owned())?;
     let ip = match url.host() {
         Some(url::Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
         Some(url::Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
@@ -122,6 +122,12 @@ async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result
     if ip.is_some_and(|ip| !allowed(ip, &app.config.webhook_networks)) {
         return Err(INSIDE.to_owned());
     }
+    Ok(url)
+}
+
+/// The status of the answer; its body is not read.
+async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result<u16, String> {
+    let url = target(app, &message.url)?;
     let sent = client
         .post(url)
         .header("content-type", "application/json")
@@ -137,7 +143,7 @@ async fn attempt(app: &App, client: &reqwest::Client, message: &Ready) -> Result
     }
 }
 
-pub(crate) const INSIDE: &str =
+const INSIDE: &str =
     "The address leads into the own network, which is not allowed (webhook_networks).";
 
 /// What went wrong, without the address.
@@ -177,7 +183,7 @@ impl Resolve for Guard {
 }
 
 /// Whether a target may have this address: a public one, or one in a network that was allowed.
-pub(crate) fn allowed(ip: IpAddr, networks: &[Cidr]) -> bool {
+fn allowed(ip: IpAddr, networks: &[Cidr]) -> bool {
     let ip = ip.to_canonical();
     networks.iter().any(|n| n.contains(ip))
         || match ip {

@@ -332,7 +332,7 @@ async fn a_report_is_mailed_when_it_is_due_and_tested_before() {
     assert_eq!(on["sent_for"], "2026-03-01");
     let app = &desk.running.app;
     let now = desk.clock.now();
-    let write = fairlead_server::figures::letter::write;
+    let write = fairlead_server::figures::WRITER;
     assert_eq!(app.desk.mail_reports(now, write).await.expect("looked"), 0);
     let week = 7 * 24 * 3_600_000;
     assert_eq!(

@@ -26,7 +26,7 @@ const LEFT_BEHIND: [&str; 5] = [
 /// Tables in which the migrations put rows: an empty database has them too.
 const BEGUN: [&str; 2] = ["counter", "feed_place"];
 /// The full-text tables.
-const INDEXES: [&str; 2] = ["message_fts", "contact_fts"];
+const INDEXES: [&str; 3] = ["message_fts", "contact_fts", "article_fts"];
 /// The counter that says that a copy into this database is not finished.
 pub(crate) const MARK: &str = "copying";
 

@@ -92,7 +92,10 @@ async fn files(
     summary: &mut Summary,
 ) -> Result<()> {
     make_folder(folder)?;
-    let next = sql!("SELECT DISTINCT blob FROM attachment WHERE blob > $1 ORDER BY blob LIMIT 500");
+    let next = sql!(
+        "SELECT blob FROM attachment WHERE blob > $1 UNION SELECT blob FROM article_file WHERE blob > $1 ",
+        "ORDER BY blob LIMIT 500"
+    );
     let mut after = String::new();
     let mut seen = HashSet::new();
     loop {

@@ -35,6 +35,7 @@ pub(in crate::export) enum First {
     TwoIds,
     TwoIdsText,
     IdText,
+    IdTextText,
     IdTextNumber,
     IdNumber,
     Text,
@@ -49,6 +50,7 @@ impl Table {
             First::TwoIds => vec![nil(), nil()],
             First::TwoIdsText => vec![nil(), nil(), Val::from("")],
             First::IdText => vec![nil(), Val::from("")],
+            First::IdTextText => vec![nil(), Val::from(""), Val::from("")],
             First::IdTextNumber => vec![nil(), Val::from(""), Val::Int(i64::MIN)],
             First::IdNumber => vec![nil(), Val::Int(i64::MIN)],
             First::Text => vec![Val::from("")],
@@ -109,6 +111,7 @@ pub(super) fn all() -> Vec<Table> {
         words(),
         history(),
         super::rest::tables(),
+        super::forms::tables(),
     ]
     .into_iter()
     .flatten()
@@ -293,7 +296,7 @@ fn conversations() -> Vec<Table> {
                 lite: [
                     "SELECT c.id, c.id, number, subject, status, snoozed_until, resolved_at, urgency, urgency_source, topic, ",
                     "topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                    "last_customer_at, last_agent_at, waiting_since, first_reply_at, message_count, spam_reason, ",
+                    "last_customer_at, last_agent_at, waiting_since, first_reply_at, message_count, spam_reason, cause, ",
                     "(SELECT group_concat(hex(t.tag)) FROM conversation_tag t WHERE t.conversation = c.id), ",
                     "(SELECT group_concat(hex(f.agent)) FROM follower f WHERE f.conversation = c.id) ",
                     "FROM conversation c WHERE c.id > $1 ORDER BY c.id LIMIT $2"
@@ -301,7 +304,7 @@ fn conversations() -> Vec<Table> {
                 pg: [
                     "SELECT c.id, c.id, number, subject, status, snoozed_until, resolved_at, urgency, urgency_source, topic, ",
                     "topic_source, team, assignee, contact, channel, door, language, created_at, last_at, ",
-                    "last_customer_at, last_agent_at, waiting_since, first_reply_at, message_count, spam_reason, ",
+                    "last_customer_at, last_agent_at, waiting_since, first_reply_at, message_count, spam_reason, cause, ",
                     "(SELECT string_agg(t.tag::text, ',' ORDER BY t.tag) FROM conversation_tag t WHERE t.conversation = c.id), ",
                     "(SELECT string_agg(f.agent::text, ',' ORDER BY f.agent) FROM follower f WHERE f.conversation = c.id) ",
                     "FROM conversation c WHERE c.id > $1 ORDER BY c.id LIMIT $2"
@@ -334,6 +337,7 @@ fn conversations() -> Vec<Table> {
                 ("first_reply_at", Plain),
                 ("message_count", Plain),
                 ("spam_reason", Plain),
+                ("cause", Id("cau")),
                 ("tags", Ids("tag")),
                 ("followers", Ids("agt")),
             ],
@@ -513,13 +517,14 @@ fn house() -> Vec<Table> {
         Table {
             file: "doors.jsonl",
             sql: sql!(
-                "SELECT id, id, channel, address, reply_form, created_at, removed_at FROM door WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, channel, medium, address, reply_form, created_at, removed_at FROM door WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
             columns: &[
                 ("id", Id("dor")),
                 ("channel", Id("chn")),
+                ("medium", Plain),
                 ("address", Plain),
                 ("reply_form", Plain),
                 ("created_at", Plain),
@@ -563,7 +568,8 @@ fn words() -> Vec<Table> {
         Table {
             file: "topics.jsonl",
             sql: sql!(
-                "SELECT id, id, name, parent, archived, created_at FROM topic WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, name, parent, archived, urgent, created_at, owner, description FROM topic WHERE id > $1 ",
+                "ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
@@ -572,7 +578,10 @@ fn words() -> Vec<Table> {
                 ("name", Plain),
                 ("parent", Id("top")),
                 ("archived", Flag),
+                ("urgent", Flag),
                 ("created_at", Plain),
+                ("owner", Id("agt")),
+                ("description", Plain),
             ],
         },
         Table {

@@ -42,9 +42,17 @@ impl Asked {
         let passes = 1 + u32::from(self.before.is_some());
         move |part| {
             if let Some(progress) = &self.progress {
-                progress.store((pass * 1000 + part) / passes, Ordering::Relaxed);
+                // Shares that are counted side by side tell of one progress, which never goes back.
+                progress.fetch_max((pass * 1000 + part) / passes, Ordering::Relaxed);
             }
         }
+    }
+
+    async fn clause(&self, tx: &mut Tx, access: &Access) -> Result<Option<Clause<'_>>> {
+        Ok(match &self.filter {
+            Some(filter) => Some(Clause::read(tx, filter, access, self.now).await?),
+            None => None,
+        })
     }
 }
 
@@ -139,48 +147,19 @@ pub async fn count(
     share: Share,
 ) -> Result<Counted> {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
-    let clause = match &asked.filter {
-        Some(filter) => Some(Clause::read(tx, filter, access, asked.now).await?),
-        None => None,
-    };
-    let allowed = access.may(Permission::ReportRead);
-    let mut before = None;
-    if let Some(period) = asked.before {
-        let mut tally = Tally::new(&counting.local, period, asked.now, &lasting);
-        if allowed {
-            let told = asked.told(0);
-            walk(
-                tx,
-                access,
-                clause.as_ref(),
-                period,
-                share,
-                &mut tally,
-                &told,
-            )
-            .await?;
+    let clause = asked.clause(tx, access).await?;
+    let whole = |period: Period| Tally::new(&counting.local, period, asked.now, &lasting);
+    let mut before = asked.before.map(whole);
+    let mut tally = whole(asked.period).by(asked.by, only(access));
+    if access.may(Permission::ReportRead) {
+        for (pass, tally) in (0..).zip(before.iter_mut().chain([&mut tally])) {
+            let told = asked.told(pass);
+            walk(tx, access, clause.as_ref(), share, tally, &told).await?;
         }
-        before = Some(tally.into_sums());
-    }
-    let period = asked.period;
-    let mut tally =
-        Tally::new(&counting.local, period, asked.now, &lasting).by(asked.by, only(access));
-    if allowed {
-        let told = asked.told(u32::from(asked.before.is_some()));
-        walk(
-            tx,
-            access,
-            clause.as_ref(),
-            period,
-            share,
-            &mut tally,
-            &told,
-        )
-        .await?;
     }
     Ok(Counted {
         sums: tally.into_sums(),
-        before,
+        before: before.map(Tally::into_sums),
     })
 }
 
@@ -222,10 +201,7 @@ pub async fn picked(
     limit: usize,
 ) -> Result<Picked> {
     let lasting = |t: &Traits, a: Millis, b: Millis| counting.lasted(t, a, b);
-    let clause = match &asked.filter {
-        Some(filter) => Some(Clause::read(tx, filter, access, asked.now).await?),
-        None => None,
-    };
+    let clause = asked.clause(tx, access).await?;
     let mut tally = Tally::new(&counting.local, asked.period, asked.now, &lasting)
         .by(asked.by, only(access))
         .picking(pick);
@@ -234,7 +210,6 @@ pub async fn picked(
             tx,
             access,
             clause.as_ref(),
-            asked.period,
             Share::Whole,
             &mut tally,
             &|_| (),

@@ -28,17 +28,17 @@ impl Share {
     }
 }
 
-/// Feeds a tally with every row of a share that it needs: what arrived or began within the period, and what was not over at
+/// Feeds a tally with every row of a share that it needs: what arrived or began within its period, and what was not over at
 /// its beginning; in reach of `access`. `told` hears how far it is, in thousandths.
 pub(super) async fn walk(
     tx: &mut Tx,
     access: &Access,
     filter: Option<&Clause<'_>>,
-    period: Period,
     share: Share,
     tally: &mut Tally<'_>,
     told: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<()> {
+    let period = tally.period();
     let arrived = share.arrived(period);
     let length = (arrived.to - arrived.from).max(1);
     let mut seen = 0_u32;

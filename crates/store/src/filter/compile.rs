@@ -70,6 +70,11 @@ pub(super) fn column(field: Field) -> Option<&'static str> {
         Field::Resolved => "c.resolved_at",
         Field::SnoozedUntil => "c.snoozed_until",
         Field::Due => "c.due_at",
+        Field::Cause => "c.cause",
+        Field::LastScore => concat!(
+            "(SELECT a.score FROM survey_ask a WHERE a.conversation = c.id AND a.score IS NOT NULL AND a.test = 0 ",
+            "ORDER BY a.changed_at DESC, a.id DESC LIMIT 1)"
+        ),
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! What somebody typed, as clauses that both engines understand alike.
 
-use super::tokens::{Script, runs};
+use domain::tokens::{Script, runs};
 
 /// Tokens that stand next to each other; all clauses of a query must be met.
 #[derive(Debug, Clone, PartialEq, Eq)]

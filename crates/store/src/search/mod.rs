@@ -3,19 +3,19 @@
 //! The index is written in the transaction of the row. Reads over-read past what the agent may not see: candidates
 //! are fetched newest first, filtered by `Access`, until a page is full.
 
+pub mod articles;
 mod clauses;
 mod contacts;
 mod messages;
 mod snippet;
-mod tokens;
 
 pub use clauses::{Clause, clauses, fts5, tsquery};
 pub use contacts::{ContactHit, index_contact, search_contacts, unindex_contact};
+pub use domain::tokens::{MAX_TOKENS, tokens};
 pub use messages::{
     Hit, Order, Page, Search, index_message, search, unindex_conversation, unindex_message,
 };
 pub use snippet::{Snippet, snippet};
-pub use tokens::{MAX_TOKENS, tokens};
 
 use crate::{Engine, Tx};
 

@@ -1,12 +1,14 @@
 //! The part of a text that shows why it was found.
 
 use super::clauses::Clause;
-use super::tokens::{Prefix, Run, Script, Token, runs};
+use domain::tokens::{Prefix, Run, Script, Token, runs};
 use serde::Serialize;
 
 /// Characters before and after the first hit.
 const BEFORE: usize = 40;
 const AFTER: usize = 160;
+/// A last word that is longer is cut: scripts without spaces have no other end.
+const WORD_MOST: usize = 24;
 /// Only so much of a text is looked through.
 const LOOK_THROUGH: usize = 64 * 1024;
 
@@ -114,11 +116,19 @@ fn back(text: &str, from: usize, chars: usize) -> usize {
         .map_or(start, |i| start + i + 1)
 }
 
+/// At most `chars` characters on, to the end of a word if one is near.
 fn forth(text: &str, from: usize, chars: usize) -> usize {
-    text[from..]
-        .char_indices()
-        .nth(chars)
-        .map_or(text.len(), |(i, _)| from + i)
+    let Some((end, next)) = text[from..].char_indices().nth(chars) else {
+        return text.len();
+    };
+    let piece = &text[from..from + end];
+    if next.is_whitespace() {
+        return from + end;
+    }
+    match piece.rfind(char::is_whitespace) {
+        Some(at) if piece[at..].chars().count() <= WORD_MOST => from + at,
+        _ => from + end,
+    }
 }
 
 #[cfg(test)]
@@ -154,6 +164,20 @@ mod tests {
         let s = snippet(&text, &clauses("needle"));
         assert!(s.cut && s.text.contains("needle") && s.text.chars().count() <= BEFORE + AFTER);
         assert_eq!(marked(&text, "needle"), ["needle"]);
+    }
+
+    #[test]
+    fn a_snippet_ends_with_a_whole_word_where_words_have_ends() {
+        let s = snippet(&"needle in the haystack ".repeat(20), &clauses("needle"));
+        assert!(
+            s.text.ends_with("needle")
+                || s.text.ends_with("haystack")
+                || s.text.ends_with("the")
+                || s.text.ends_with("in"),
+            "{s:?}"
+        );
+        let unspaced = snippet(&"东京".repeat(200), &clauses("东京"));
+        assert_eq!(unspaced.text.chars().count(), AFTER);
     }
 
     #[test]

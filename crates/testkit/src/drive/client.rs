@@ -103,6 +103,16 @@ impl Api {
         Ok(body)
     }
 
+    /// A page as a browser asks for it, packed; status and body as it came.
+    pub fn page(&mut self, path: &str) -> Result<(u16, Vec<u8>)> {
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAccept-Encoding: gzip\r\n\r\n",
+            self.port
+        );
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        self.raw()
+    }
+
     /// One request; status and JSON body. A cookie that the server sets is kept.
     pub fn call(
         &mut self,
@@ -131,6 +141,11 @@ impl Api {
     }
 
     fn answer(&mut self) -> Result<(u16, Value)> {
+        let (status, body) = self.raw()?;
+        Ok((status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
+    }
+
+    fn raw(&mut self) -> Result<(u16, Vec<u8>)> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line
@@ -161,7 +176,7 @@ impl Api {
         } else {
             self.exactly(length)?
         };
-        Ok((status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
+        Ok((status, body))
     }
 
     fn exactly(&mut self, length: usize) -> Result<Vec<u8>> {

@@ -4,14 +4,14 @@ use super::dimension;
 use crate::api::types::Page;
 use crate::api::views::filter_of;
 use crate::app::App;
-use crate::figures::letter;
+use crate::figures::WRITER;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::report_mail::Wanted;
+use desk::report_mail::{About, Wanted, about_of};
 use domain::access::Permission;
 use domain::figures::Every;
 use domain::{AgentId, ReportScheduleId};
@@ -31,6 +31,9 @@ struct ReportSchedule {
     #[schema(value_type = String)]
     id: ReportScheduleId,
     name: String,
+    /// `conversations`, or `causes`: why people write.
+    #[schema(value_type = String)]
+    about: About,
     /// `week` or `month`.
     every: String,
     /// 0 is Monday; for weekly ones.
@@ -53,8 +56,10 @@ struct ReportSchedule {
 
 impl From<store::report_schedule::Schedule> for ReportSchedule {
     fn from(s: store::report_schedule::Schedule) -> Self {
+        let about = about_of(&s);
         let question = s.question.0;
         Self {
+            about,
             id: s.id,
             name: s.name,
             every: match s.every {
@@ -77,6 +82,10 @@ impl From<store::report_schedule::Schedule> for ReportSchedule {
 #[derive(Debug, Deserialize, ToSchema)]
 struct ReportScheduleInput {
     name: String,
+    /// `conversations` if left out, or `causes`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    about: About,
     /// `week` or `month`.
     every: String,
     #[serde(default)]
@@ -98,6 +107,7 @@ impl ReportScheduleInput {
     fn wanted(&self) -> ApiResult<Wanted> {
         Ok(Wanted {
             name: self.name.clone(),
+            about: self.about,
             every: match self.every.as_str() {
                 "week" => Every::Week,
                 "month" => Every::Month,
@@ -184,7 +194,7 @@ async fn test(
     Path(id): Path<ReportScheduleId>,
 ) -> ApiResult<StatusCode> {
     app.desk
-        .test_report_schedule(&caller.by(), id, letter::write)
+        .test_report_schedule(&caller.by(), id, WRITER)
         .await?;
     app.wake_sender();
     Ok(StatusCode::NO_CONTENT)

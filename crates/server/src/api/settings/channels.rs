@@ -46,13 +46,13 @@ async fn list(State(app): State<App>, _: Caller) -> ApiResult<axum::Json<Page<Ch
 #[derive(Deserialize, ToSchema)]
 struct ChannelInput {
     name: String,
-    /// `email` is the only kind yet.
+    /// `email` or `form`.
     kind: Option<String>,
     #[schema(value_type = Option<String>)]
     brand: Option<BrandId>,
     #[schema(value_type = Option<String>)]
     team: Option<TeamId>,
-    /// Its first door.
+    /// Its first door, of an email channel.
     address: Option<String>,
     first_response_target_min: Option<u32>,
 }

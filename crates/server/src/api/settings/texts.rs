@@ -9,7 +9,7 @@ use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::settings::edited_texts::{Draft, Shown};
-use desk::texts::VARIABLES;
+use desk::texts::{Key, VARIABLES};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Serialize, ToSchema)]
 struct CustomerText {
-    /// `acknowledgement`, `channel_paused` or `channel_closed`.
+    /// `acknowledgement`, `channel_paused`, `channel_closed`; of surveys `survey_csat`, `survey_csat_question`, and so on.
     key: String,
     locale: String,
     /// Of the channel; empty: whatever the stage.
@@ -41,14 +41,15 @@ struct CustomerText {
 
 impl From<Shown> for CustomerText {
     fn from(t: Shown) -> Self {
+        let variables = Key::parse(&t.key).map_or(&VARIABLES[..], Key::variables);
         Self {
+            variables: variables.to_vec(),
             key: t.key,
             locale: t.locale,
             stage: t.stage,
             subject: Some(t.subject).filter(|s| !s.is_empty()),
             body: t.body,
             default: t.default,
-            variables: VARIABLES.to_vec(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::settings::tags::TopicChange;
-use domain::TopicId;
+use domain::{AgentId, TopicId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -34,6 +34,9 @@ struct TopicInput {
     name: String,
     #[schema(value_type = Option<String>)]
     parent: Option<TopicId>,
+    #[schema(value_type = Option<String>)]
+    owner: Option<AgentId>,
+    description: Option<String>,
 }
 
 #[utoipa::path(post, path = "/topics", tag = "settings", request_body = TopicInput,
@@ -43,10 +46,14 @@ async fn create(
     caller: Caller,
     Json(input): Json<TopicInput>,
 ) -> ApiResult<(StatusCode, axum::Json<Topic>)> {
-    let topic = app
-        .desk
-        .create_topic(&caller.by(), &input.name, input.parent)
-        .await?;
+    let new = TopicChange {
+        name: Some(input.name),
+        parent: Some(input.parent),
+        archived: None,
+        owner: Some(input.owner),
+        description: input.description,
+    };
+    let topic = app.desk.create_topic(&caller.by(), new).await?;
     Ok((StatusCode::CREATED, axum::Json(topic.into())))
 }
 
@@ -57,6 +64,10 @@ struct TopicPatch {
     #[schema(value_type = Option<String>)]
     parent: Option<Option<TopicId>>,
     archived: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    owner: Option<Option<AgentId>>,
+    description: Option<String>,
 }
 
 /// Fields that are left out stay.
@@ -72,6 +83,8 @@ async fn change(
         name: input.name,
         parent: input.parent,
         archived: input.archived,
+        owner: input.owner,
+        description: input.description,
     };
     let topic = app.desk.change_topic(&caller.by(), id, change).await?;
     Ok(axum::Json(topic.into()))

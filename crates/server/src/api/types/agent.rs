@@ -107,6 +107,11 @@ pub struct Topic {
     pub name: String,
     #[schema(value_type = Option<String>)]
     pub parent: Option<TopicId>,
+    /// Who looks after it.
+    #[schema(value_type = Option<String>)]
+    pub owner: Option<domain::AgentId>,
+    /// What belongs here; empty for nothing said.
+    pub description: String,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -134,8 +139,16 @@ pub struct Bootstrap {
     /// Position of the feed that this picture belongs to.
     pub position: i64,
     pub demo: Option<Demo>,
+    pub language_model: ModelUses,
     pub now: Millis,
     pub version: &'static str,
+}
+
+/// What agents may use the language model for; teams whose conversations are not sent are told so when they ask.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct ModelUses {
+    pub summaries: bool,
+    pub translations: bool,
 }
 
 /// A throw-away instance with its own clock.

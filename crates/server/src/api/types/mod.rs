@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod conversation;
+pub mod forms;
 pub mod hours;
 pub mod message;
 pub mod moving;

@@ -84,13 +84,16 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             "/contacts/{id}"
             | "/contacts/{id}/card"
             | "/contacts/{id}/suggestions"
-            | "/contacts/{id}/lookup",
+            | "/contacts/{id}/lookup"
+            | "/contacts/{id}/surveys",
         ) => Needs(ConversationRead),
         (_, "/contacts/{id}/erasure" | "/erasures" | "/legal-holds" | "/legal-holds/{id}") => {
             Needs(PrivacyManage)
         }
         (_, rules) if rules.starts_with("/retention-rules") => Needs(PrivacyManage),
         (_, lookup) if lookup.starts_with("/contact-lookup") => Needs(OrganizationManage),
+        (_, log) if log.starts_with("/language-model/calls") => Needs(AuditRead),
+        (_, model) if model.starts_with("/language-model") => Needs(OrganizationManage),
         ("GET", "/organizations") => Agent,
         ("GET", "/organizations/{id}" | "/organizations/{id}/fields") => Needs(ConversationRead),
         (_, firms) if firms.starts_with("/organizations") => Needs(ContactWrite),
@@ -100,12 +103,13 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, "/contacts/{id}/identities" | "/contacts/{id}/identities/{identity}") => {
             Needs(ContactWrite)
         }
-        ("PATCH", "/contacts/{id}") => Needs(ContactWrite),
+        ("PATCH", "/contacts/{id}") | ("PUT", "/contacts/{id}/surveys") => Needs(ContactWrite),
         (_, "/contacts/{id}/block" | "/blocked-senders" | "/blocked-senders/{address}") => {
             Needs(SenderBlock)
         }
         (_, quarantine) if quarantine.starts_with("/quarantine") => Needs(QuarantineManage),
         ("POST", "/tags") => Needs(ConversationWrite),
+        ("PUT", "/topics/{id}/urgent") => Needs(ChannelManage),
         (_, "/tags/{id}" | "/topics" | "/topics/{id}" | "/macros" | "/macros/{id}") => {
             Needs(ContentManage)
         }
@@ -121,6 +125,10 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("PATCH", "/organization") | ("PUT", "/oauth-applications/{provider}") => {
             Needs(OrganizationManage)
         }
+        ("GET", "/causes") => Agent,
+        (_, asking) if asking.starts_with("/surveys") || asking.starts_with("/causes") => {
+            Needs(ContentManage)
+        }
         (_, mailed) if mailed.starts_with("/report-schedules") => Needs(ContentManage),
         (_, "/reports/time/persons") => Needs(ReportPersons),
         (_, reports) if reports.starts_with("/reports") => Needs(ReportRead),
@@ -128,6 +136,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, setting)
             if [
                 "/channels",
+                "/forms",
                 "/business-hours",
                 "/holiday-calendars",
                 "/sla-policies",
@@ -143,10 +152,33 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         {
             Needs(ChannelManage)
         }
+        ("POST" | "PATCH" | "DELETE", "/help-centers" | "/help-centers/{id}") => {
+            Needs(ChannelManage)
+        }
+        ("POST", "/messages/{id}/article") => Needs(ContentManage),
+        // They quote conversations, each as far as it is in reach: `conversation_read` beside it.
+        (_, proposed) if proposed.starts_with("/article-proposals") => Needs(ContentManage),
+        (method, help)
+            if [
+                "/help-centers",
+                "/collections",
+                "/articles",
+                "/article-files",
+            ]
+            .iter()
+            .any(|start| help.starts_with(start)) =>
+        {
+            if method == "GET" {
+                Needs(ConversationRead)
+            } else {
+                Needs(ContentManage)
+            }
+        }
         ("GET", "/messages/{id}/original" | "/messages/{id}/raw") => Within(ConversationRead),
         ("DELETE", "/messages/{id}/sending") => Within(ConversationReply),
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
+            ("GET", "/form-posts") => Within(ConversationRead),
             ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules" | "/privacy")
             | ("PUT", "/read") => Within(ConversationRead),
             ("PUT", "/fields") => Within(ConversationWrite),
@@ -158,9 +190,13 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             ("DELETE", "/draft") => Agent,
             ("PUT" | "DELETE", "/followers/{agent}") => Within(ConversationWrite),
             ("PUT" | "DELETE", "/tags/{tag}" | "/snooze") => Within(ConversationWrite),
-            ("GET", "/sides" | "/pinned") => Within(ConversationRead),
+            ("GET", "/sides" | "/pinned" | "/suggestions" | "/surveys" | "/cause") => {
+                Within(ConversationRead)
+            }
+            ("POST", "/summary") => Within(ConversationRead),
+            ("POST", "/translation") => Within(ConversationReply),
             ("POST", "/sides" | "/sides/{side}/messages") => Within(ConversationReply),
-            ("PUT", "/sides/{side}" | "/pinned") => Within(ConversationWrite),
+            ("PUT", "/sides/{side}" | "/pinned" | "/cause") => Within(ConversationWrite),
             ("DELETE", "/merge") | ("POST", "/split") => Within(ConversationWrite),
             ("PUT" | "DELETE", "/links/{other}") => Within(ConversationWrite),
             ("PUT", "/status" | "/subject" | "/topic" | "/urgency") => Within(ConversationWrite),
@@ -286,11 +322,18 @@ async fn things(desk: &Desk, admin: &Client) -> HashMap<&'static str, String> {
 fn phantom(noun: &str) -> String {
     let prefix = match noun {
         "agents" | "agent" => "agt",
+        "article-files" => "arf",
+        "article-proposals" => "prp",
+        "articles" => "art",
+        "calls" => "mdc",
         "attachments" => "att",
         "business-hours" => "bhr",
+        "help-centers" => "hlp",
         "holiday-calendars" => "hol",
         "sla-policies" => "slp",
+        "causes" => "cau",
         "channels" => "chn",
+        "collections" => "col",
         "contacts" => "con",
         "conversations" => "cnv",
         "deliveries" => "dlv",
@@ -299,6 +342,7 @@ fn phantom(noun: &str) -> String {
         "doors" => "dor",
         "exports" => "exp",
         "fields" => "fld",
+        "forms" => "frm",
         "imports" => "imp",
         "macros" => "mac",
         "mailboxes" => "mbx",
@@ -313,6 +357,7 @@ fn phantom(noun: &str) -> String {
         "sessions" | "session" => "ses",
         "side" | "other" => "cnv",
         "smarthosts" => "smh",
+        "surveys" => "srv",
         "tags" | "tag" => "tag",
         "teams" => "tem",
         "tokens" | "token" => "apt",
@@ -336,6 +381,7 @@ fn filled(path: &str, foreign: Option<&HashMap<&'static str, String>>) -> String
             Some("key") => out.push_str("acknowledge.subject"),
             Some("locale") => out.push_str("en"),
             Some("stage") => out.push_str("live"),
+            Some("number") => out.push('1'),
             Some("address") => out.push_str("nobody@example.org"),
             Some(name) => {
                 let of = if name == "id" { noun } else { name };
@@ -364,6 +410,12 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         ("POST", "/contacts/{id}/identities") => {
             Some(json!({ "kind": "handle", "value": "something" }))
         }
+        ("POST", "/articles") => Some(json!({
+            "center": "hlp_00000000000000000000000009", "locale": "en", "title": "something",
+        })),
+        ("PUT", "/article-proposals/{id}/article") => {
+            Some(json!({ "article": "art_00000000000000000000000009" }))
+        }
         ("POST", "/contacts/{id}/merges") => {
             Some(json!({ "other": "con_00000000000000000000000009" }))
         }
@@ -380,6 +432,12 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         ("POST", "/rules" | "/rules/dry-run") => Some(rule),
         ("POST" | "PUT", "/report-schedules" | "/report-schedules/{id}") => {
             Some(json!({ "name": "Weekly", "every": "week", "hour": 8, "agents": [] }))
+        }
+        ("POST" | "PUT", "/surveys" | "/surveys/{id}") => Some(json!({
+            "name": "How did we do?", "kind": "csat", "trigger": { "on": "resolved", "after_hours": 24 },
+        })),
+        ("POST" | "PUT", "/causes" | "/causes/{id}") => {
+            Some(json!({ "name": "Old driver", "topic": "top_00000000000000000000000009" }))
         }
         ("POST", "/macros/{id}/use") => {
             Some(json!({ "conversation": "cnv_00000000000000000000000009" }))
@@ -516,6 +574,7 @@ fn query(path: &str) -> &'static str {
     match path {
         "/search" => "?q=order",
         "/dns-check" => "?domain=example.org",
+        "/reports/suggestions" => "?help_center=hlp_00000000000000000000000009",
         "/conversations" => "?view=all",
         draft if draft.contains("draft") => "?kind=note",
         "/imports/{id}/file" => "?offset=0",

@@ -66,6 +66,12 @@ async fn ran(admin: &Client, import: &str) -> Value {
     until(admin, import, "done").await
 }
 
+async fn undone(admin: &Client, import: &str) -> Value {
+    let undo = format!("/imports/{import}/undo");
+    told(admin.post(&undo, json!({})).await, 200).await;
+    until(admin, import, "undone").await
+}
+
 async fn report(admin: &Client, import: &str) -> String {
     let answer = admin
         .request(Method::GET, &format!("/imports/{import}/report"))
@@ -135,14 +141,7 @@ async fn contacts_of_a_table_are_looked_at_brought_in_once_and_taken_back() {
         twice["counts"]["contacts_made"], 0,
         "a second run makes nothing double"
     );
-    told(
-        admin
-            .post(&format!("/imports/{import}/undo"), json!({}))
-            .await,
-        200,
-    )
-    .await;
-    until(&admin, &import, "undone").await;
+    undone(&admin, &import).await;
     assert_eq!(
         admin.json("/contacts?q=juergen").await["items"]
             .as_array()
@@ -435,11 +434,7 @@ async fn columns_of_organizations_and_custom_fields_come_in_once_and_are_taken_b
         made(&ran(&admin, &again).await["counts"]),
         (Some(0), Some(3))
     );
-    let undo = admin
-        .post(&format!("/imports/{import}/undo"), json!({}))
-        .await;
-    told(undo, 200).await;
-    until(&admin, &import, "undone").await;
+    undone(&admin, &import).await;
     let left = admin.json("/organizations").await;
     assert_eq!(left["items"].as_array().map(Vec::len), Some(1), "{left}");
     assert_eq!(left["items"][0]["name"], "Alt AG");
@@ -491,14 +486,7 @@ async fn organizations_of_zendesk_bring_fields_and_domains_and_stay_when_somebod
     // Somebody works on one of them: that stays.
     let change = json!({ "name": "Kunde Ltd", "plan": "Platinum", "version": kunde["version"] });
     told(admin.put(&path, change).await, 200).await;
-    told(
-        admin
-            .post(&format!("/imports/{import}/undo"), json!({}))
-            .await,
-        200,
-    )
-    .await;
-    until(&admin, &import, "undone").await;
+    undone(&admin, &import).await;
     let left = admin.json("/organizations").await;
     assert_eq!(left["items"].as_array().map(Vec::len), Some(1), "{left}");
     assert_eq!(left["items"][0]["plan"], "Platinum");

@@ -1,4 +1,5 @@
-//! From text to tokens, the same for both engines: the database never sees a word that was not cut here.
+//! From text to tokens, the same for search in both engines (`store::search`) and for suggestions ([`crate::suggest`]): no
+//! index sees a word that was not cut here.
 //!
 //! Folding: compatibility forms, lower case, marks dropped on Latin letters only (`õ` is found as `o`, `й` is not `и`).
 //! Words are runs of letters and digits. Scripts that write without spaces become overlapping pairs of characters and
@@ -15,7 +16,8 @@ const MAX_CHARS: usize = 40;
 
 /// How a run of characters is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
+pub enum Script {
+    /// Words stand apart: Latin, Cyrillic, Greek, Arabic and so on.
     Spaced,
     /// Han, kana, Hangul, Thai, Lao, Khmer, Burmese.
     Unspaced,
@@ -30,21 +32,21 @@ struct Folded {
 
 /// Whether the beginning of a word is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prefix {
+pub enum Prefix {
     Enough,
     NotEnough,
 }
 
 /// Letters that stand together.
 #[derive(Debug)]
-pub(super) struct Run {
+pub struct Run {
     pub script: Script,
     chars: Vec<Folded>,
 }
 
 /// A token and the bytes of the text that it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
+pub struct Token {
     pub text: String,
     pub span: Range<usize>,
 }
@@ -72,7 +74,21 @@ impl Run {
         }
     }
 
+    /// The folded characters of the whole run.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.chars.iter().map(|f| f.c).collect()
+    }
+
+    /// Bytes of the text that `range` of the folded characters came from.
+    #[must_use]
+    pub fn span(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let chars = self.chars.get(range)?;
+        Some(chars.first()?.span.start..chars.last()?.span.end)
+    }
+
     /// Whether this run, taken as one word, is `token`, or begins with it.
+    #[must_use]
     pub fn is(&self, token: &str, prefix: Prefix) -> bool {
         let mut own = self.chars.iter().take(MAX_CHARS).map(|f| f.c);
         token.chars().all(|c| own.next() == Some(c))
@@ -80,6 +96,7 @@ impl Run {
     }
 
     /// As indexed: pairs, then the last character.
+    #[must_use]
     pub fn document_tokens(&self) -> Vec<Token> {
         let len = self.chars.len();
         match self.script {
@@ -92,6 +109,7 @@ impl Run {
     }
 
     /// As asked for: pairs only, or the one character that there is.
+    #[must_use]
     pub fn query_tokens(&self) -> Vec<String> {
         let mut tokens = self.document_tokens();
         if self.script == Script::Unspaced && tokens.len() > 1 {
@@ -100,13 +118,15 @@ impl Run {
         tokens.into_iter().map(|t| t.text).collect()
     }
 
+    /// One character of a script without spaces.
+    #[must_use]
     pub fn is_one_character(&self) -> bool {
         self.script == Script::Unspaced && self.chars.len() == 1
     }
 }
 
 /// The runs of a text, cut lazily.
-pub(super) fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
+pub fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
     let mut folded = Folding {
         text,
         at: 0,
@@ -131,7 +151,9 @@ pub(super) fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
     })
 }
 
-fn script_of(c: char) -> Option<Script> {
+/// How a run with this character is cut; nothing for what is no letter or digit.
+#[must_use]
+pub fn script_of(c: char) -> Option<Script> {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric().then_some(Script::Spaced);
     }

@@ -1,0 +1,133 @@
+//! A form as its page shows it: what it asks, what happens at its door, and when an answer comes.
+
+use super::loaded;
+use crate::{Desk, DeskError, Result, organization, world};
+use domain::channel::{Channel, Stage};
+use domain::door::{
+    self, Arrival, Landing, Medium, Outcome, TEXT_ACKNOWLEDGEMENT, Visitor, VisitorKind,
+};
+use domain::field::Definition;
+use domain::form::Form;
+use domain::promise::Estimate;
+use domain::{FormId, HelpCenterId, Millis, TopicId};
+use store::Tx;
+
+/// Everything that a page needs to show a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    pub form: Form,
+    pub stage: Stage,
+    pub fields: Vec<Definition>,
+    /// Offered topics by their names in the house.
+    pub topics: Vec<(TopicId, String)>,
+    /// What happens to somebody who sends it now.
+    pub landing: Landing,
+    /// What is promised to somebody who sends it now.
+    pub promise: Option<Estimate>,
+    /// IANA; times are told in it.
+    pub zone: String,
+}
+
+/// Which form a page is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// By its name among the pages of a help center.
+    Named(HelpCenterId, String),
+    Known(FormId),
+}
+
+impl Desk {
+    /// A form as its page shows it now; `None` when there is no such form.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn seen_form(&self, page: Page, now: Millis) -> Result<Option<Seen>> {
+        self.db
+            .read(async move |tx| {
+                let form = match &page {
+                    Page::Named(center, slug) => store::form::by_slug(tx, *center, slug).await?,
+                    Page::Known(id) => Some(loaded(tx, *id).await?),
+                };
+                match form {
+                    Some(form) => Ok(Some(seen(tx, form, now).await?)),
+                    None => Ok(None),
+                }
+            })
+            .await
+    }
+
+    /// A definition that is not stored, as its page would show it.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn seen_as(&self, form: Form, now: Millis) -> Result<Seen> {
+        self.db
+            .read(async move |tx| seen(tx, form.clone(), now).await)
+            .await
+    }
+}
+
+async fn seen(tx: &mut Tx, form: Form, now: Millis) -> Result<Seen> {
+    let channel = channel(tx, &form).await?;
+    let outcome = at_the_door(tx, &form, &channel, Medium::Page, None, now).await?;
+    let promise = promised(tx, &channel, &outcome, now).await?;
+    let names = store::tag::topics(tx).await?;
+    let topics = form.offered().iter().filter_map(|id| {
+        let known = names.iter().find(|t| t.id == *id && !t.archived);
+        known.map(|t| (*id, t.name.clone()))
+    });
+    Ok(Seen {
+        stage: channel.stage,
+        fields: store::field::all(tx).await?,
+        topics: topics.collect(),
+        landing: outcome.landing,
+        promise,
+        zone: organization::of(tx).await?.zone,
+        form,
+    })
+}
+
+pub(super) async fn channel(tx: &mut Tx, form: &Form) -> Result<Channel> {
+    store::channel::load(tx, form.channel)
+        .await?
+        .ok_or_else(|| DeskError::missing("channel"))
+}
+
+/// What the door does with somebody who looks at the page, or has sent it.
+pub(super) async fn at_the_door(
+    tx: &mut Tx,
+    form: &Form,
+    channel: &Channel,
+    medium: Medium,
+    who: Option<(domain::ContactId, Option<TopicId>)>,
+    now: Millis,
+) -> Result<Outcome> {
+    let world = world::of(tx, channel).await?;
+    let visitor = match who {
+        Some((contact, _)) => Visitor::Known(contact),
+        None => Visitor::Kind(VisitorKind::default()),
+    };
+    let arrival = Arrival {
+        door: form.door,
+        medium,
+        visitor,
+        continues: None,
+        topic: who.and_then(|(_, topic)| topic),
+        at: now,
+    };
+    Ok(door::resolve(&arrival, &world))
+}
+
+/// The promise that is told when the door acknowledges.
+pub(super) async fn promised(
+    tx: &mut Tx,
+    channel: &Channel,
+    outcome: &Outcome,
+    now: Millis,
+) -> Result<Option<Estimate>> {
+    let told = outcome.texts.iter().any(|t| t == TEXT_ACKNOWLEDGEMENT);
+    if !told || !channel.acknowledge {
+        return Ok(None);
+    }
+    Ok(Some(world::promise(tx, channel, now).await?))
+}

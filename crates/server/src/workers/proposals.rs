@@ -1,0 +1,103 @@
+//! The look for articles to propose: once a day, and when somebody asks for it, on whichever machine takes the lease. Runs
+//! beside everything else, gives way to what somebody does, and holds at most some thousands of questions for a few seconds.
+
+use crate::app::App;
+use desk::help::proposals::{Material, for_suggestions};
+use domain::proposal::{Cluster, clusters};
+use domain::suggest::{Index, Question, Readers, Reason};
+use domain::{ArticleId, Millis};
+use std::collections::BTreeMap;
+use tokio::task::spawn_blocking;
+
+/// Words that a question has in common with an article to which it is led.
+const WORDS: usize = 2;
+/// More than half of the central questions lead to the same article.
+const MORE_THAN_ONE_OF: usize = 2;
+
+/// Looks, if a look is due, in a task of its own.
+pub fn nudge(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = look(&app).await {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "the look for proposals was not finished"
+            );
+        }
+    });
+}
+
+/// Looks, if a look is due; whether it was.
+///
+/// # Errors
+/// When the database cannot be reached. The lease ends by itself, and somebody looks again.
+pub async fn look(app: &App) -> anyhow::Result<bool> {
+    let Some(started) = app.behind.begin_look(app.clock.now()).await? else {
+        return Ok(false);
+    };
+    let Some(material) = app.behind.questions_for_proposals(started).await? else {
+        return Ok(false);
+    };
+    let (material, found) = spawn_blocking(move || {
+        let found = clusters(&material.questions);
+        (material, found)
+    })
+    .await?;
+    // Without the index nothing is named, and the rest holds.
+    let index = match found.first() {
+        Some(_) => app.suggestions.index(app).await.ok(),
+        None => None,
+    };
+    let now = app.clock.now();
+    let (material, found, near) = spawn_blocking(move || {
+        let near = index.map(|index| led(&index, &material, &found, now));
+        (material, found, near.unwrap_or_default())
+    })
+    .await?;
+    let (questions, proposals) = (material.asked.len(), found.len());
+    let kept = app
+        .behind
+        .keep_proposals(material, found, near, app.clock.now())
+        .await?;
+    tracing::info!(questions, proposals, kept, "looked for articles to propose");
+    Ok(kept)
+}
+
+fn led(
+    index: &Index,
+    material: &Material,
+    found: &[Cluster],
+    now: Millis,
+) -> Vec<Option<ArticleId>> {
+    found
+        .iter()
+        .map(|cluster| near(index, material, cluster, now))
+        .collect()
+}
+
+/// The article that suggestions lead most of the central questions to, by words that they have in common.
+fn near(index: &Index, material: &Material, cluster: &Cluster, now: Millis) -> Option<ArticleId> {
+    let texts = for_suggestions(material, cluster);
+    let mut led: BTreeMap<ArticleId, usize> = BTreeMap::new();
+    for text in &texts {
+        let question = Question {
+            text,
+            locale: &cluster.locale,
+            topic: None,
+            readers: Readers::Agents,
+            now,
+        };
+        let first = index.suggest(&question, 1).into_iter().next();
+        let by_words = |reasons: &[Reason]| {
+            reasons
+                .iter()
+                .any(|r| matches!(r, Reason::Words { words } if words.len() >= WORDS))
+        };
+        if let Some(first) = first.filter(|f| by_words(&f.reasons)) {
+            *led.entry(first.article).or_default() += 1;
+        }
+    }
+    led.into_iter()
+        .find(|(_, times)| times * MORE_THAN_ONE_OF > texts.len())
+        .map(|(article, _)| article)
+}
