@@ -37,7 +37,7 @@ const agents = ['Teo Park', 'Ines Duarte', 'Ravi Menon', 'Liis Saar', '沈悦', 
 const teams = ['Billing', 'Tier 2', 'Logistics', '中国区支持'].map((name) => ({ id: id('tem'), name, signature: `<p>Kind regards<br>${name}, Northwind</p>`, archived: false, members: [] as string[] }));
 agents.forEach((agent, i) => (agent.teams = [teams[i % 4]!.id, ...(i === 0 ? [teams[1]!.id] : [])]));
 const tags = ['refund', 'vip', 'bug', 'delivery', 'feature'].map((name) => ({ id: id('tag'), name, colour: null }));
-const topics = ['Payments', 'Delivery', 'Account', 'Product'].map((name) => ({ id: id('top'), name, parent: null }));
+const topics = ['Payments', 'Delivery', 'Account', 'Product'].map((name) => ({ id: id('top'), name, parent: null, description: '', owner: null }));
 const channels = [
   { id: id('chn'), kind: 'email', name: 'Support mail', brand: 'brd_main', team: teams[0]!.id, stage: 'live' as const, paused: false, successor: null, first_response_target_min: 240, acknowledge: true, version: 3, doors: [{ id: id('dor'), channel: 'chn_1', address: 'support@northwind.example', reply_form: 'tagged' as const }, { id: id('dor'), channel: 'chn_1', address: 'help@northwind.example', reply_form: 'tagged' as const }] },
   { id: id('chn'), kind: 'email', name: 'Orders', brand: 'brd_main', team: teams[2]!.id, stage: 'live' as const, paused: true, successor: null, first_response_target_min: 480, acknowledge: false, version: 1, doors: [{ id: id('dor'), channel: 'chn_2', address: 'orders@northwind.example', reply_form: 'tagged' as const }] },
@@ -128,5 +128,5 @@ export const quarantine = [
 ];
 export const fixtures = { agents, teams, tags, topics, channels, macros, people, contactIds };
 export function bootstrap(position: number): Bootstrap {
-  return { me: me as Bootstrap['me'], organization: { name: 'Northwind', zone: 'Europe/Stockholm', locale: 'en', public_url: 'https://desk.northwind.example' }, agents, teams, channels, tags, topics, macros, counts: counts(), csrf: 'mock', position, demo: null, now: Date.now(), version: 'mock' };
+  return { me: me as Bootstrap['me'], organization: { name: 'Northwind', zone: 'Europe/Stockholm', locale: 'en', public_url: 'https://desk.northwind.example' }, agents, teams, channels, tags, topics, macros, counts: counts(), csrf: 'mock', position, demo: null, language_model: { summaries: false, translations: false }, now: Date.now(), version: 'mock' };
 }

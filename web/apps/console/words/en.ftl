@@ -217,6 +217,9 @@ command-delete = Delete for good…
 command-reply = Reply
 command-note = Internal note
 command-forward = Forward
+command-suggest = Suggestions for this answer
+command-summarize = Summarize…
+command-translate = Translate the answer…
 command-macro = Insert macro
 command-send = Send
 command-send-resolve = Send and resolve
@@ -915,6 +918,7 @@ settings-rules = Rules
 settings-fields = Custom fields
 settings-lookup = Contact look-up
 settings-webhooks = Webhooks
+settings-model = Language model
 settings-texts = Texts
 settings-privacy = Privacy
 settings-blocked = Blocked senders
@@ -929,3 +933,44 @@ settings-group-work = Daily work
 settings-group-programs = Other programs
 settings-group-data = Data and running
 removed-named = “{ $name }” removed.
+
+## Help center
+
+page-articles = Help center
+command-go-articles = Help center
+command-article = Make an article of the answer
+article-no-answer = There is no answer of yours yet to make an article of.
+article-made = A draft of an article was made.
+article-open = Open it
+event-survey-answered = { $changed ->
+    [yes] The customer changed their answer to { $score } of { $most }
+   *[other] The customer answered the survey: { $score } of { $most }
+}
+settings-surveys = Surveys
+settings-topics = Topics and causes
+when-survey-answered = a customer answers a survey
+field-last-score = Score of the last survey
+field-cause = Cause
+survey-asked = Survey
+survey-waiting = { $name }: asked { $when }, no answer yet
+survey-score-of = { $score } of { $most }
+cause = Cause
+cause-none = not found out
+# What came by a form
+warning-address-unproven = The address was typed into a form: nobody has proved yet that it is theirs.
+form-sent-by = { $title } ({ $language })
+form-suspect = Suspect:
+form-kind-question = Question
+form-kind-name = Name
+form-kind-email = Email
+form-kind-topic = Topic
+form-kind-files = Files
+form-kind-field = Custom field
+suspicion-trap = filled in what people do not see
+suspicion-instant = sent within a second
+suspicion-quick = sent within three seconds
+suspicion-address = many from one address
+suspicion-network = many from one network
+suspicion-no-work = without proof of work
+suspicion-false-work = with false proof of work
+suspicion-links = many links

@@ -217,6 +217,9 @@ command-delete = Kustuta jäädavalt…
 command-reply = Vasta
 command-note = Sisemine märkus
 command-forward = Edasta
+command-suggest = Soovitused selle vastuse jaoks
+command-summarize = Tee kokkuvõte…
+command-translate = Tõlgi vastus…
 command-macro = Lisa makro
 command-send = Saada
 command-send-resolve = Saada ja lahenda
@@ -915,6 +918,7 @@ settings-rules = Reeglid
 settings-fields = Oma väljad
 settings-lookup = Kontakti päring
 settings-webhooks = Veebihaagid
+settings-model = Keelemudel
 settings-texts = Tekstid
 settings-privacy = Privaatsus
 settings-blocked = Blokeeritud saatjad
@@ -929,3 +933,44 @@ settings-group-work = Igapäevatöö
 settings-group-programs = Teised programmid
 settings-group-data = Andmed ja käitamine
 removed-named = „{ $name }“ eemaldatud.
+
+## Help center
+
+page-articles = Abikeskus
+command-go-articles = Abikeskus
+command-article = Tee vastusest artikkel
+article-no-answer = Veel ei ole vastust, millest artiklit teha.
+article-made = Artikli mustand on tehtud.
+article-open = Ava
+event-survey-answered = { $changed ->
+    [yes] Klient muutis oma vastuse: { $score } / { $most }
+   *[other] Klient vastas küsitlusele: { $score } / { $most }
+}
+settings-surveys = Küsitlused
+settings-topics = Teemad ja põhjused
+when-survey-answered = klient vastab küsitlusele
+field-last-score = Viimase küsitluse hinne
+field-cause = Põhjus
+survey-asked = Küsitlus
+survey-waiting = { $name }: küsitud { $when }, vastust veel pole
+survey-score-of = { $score } / { $most }
+cause = Põhjus
+cause-none = välja selgitamata
+# Mis vormiga saadeti
+warning-address-unproven = Aadress kirjutati vormi: keegi ei ole veel tõestanud, et see on tema oma.
+form-sent-by = { $title } ({ $language })
+form-suspect = Kahtlane:
+form-kind-question = Küsimus
+form-kind-name = Nimi
+form-kind-email = E-post
+form-kind-topic = Teema
+form-kind-files = Failid
+form-kind-field = Oma väli
+suspicion-trap = täitis välja, mida inimesed ei näe
+suspicion-instant = saadeti sekundi jooksul
+suspicion-quick = saadeti kolme sekundi jooksul
+suspicion-address = palju ühelt aadressilt
+suspicion-network = palju ühest võrgust
+suspicion-no-work = tööd tõestamata
+suspicion-false-work = vale töötõendiga
+suspicion-links = palju linke

@@ -202,6 +202,9 @@ command-delete = 永久删除…
 command-reply = 回复
 command-note = 内部备注
 command-forward = 转发
+command-suggest = 此回复的建议
+command-summarize = 总结…
+command-translate = 翻译回复…
 command-macro = 插入宏
 command-send = 发送
 command-send-resolve = 发送并解决
@@ -871,6 +874,7 @@ settings-rules = 规则
 settings-fields = 自定义字段
 settings-lookup = 联系人查询
 settings-webhooks = Webhook
+settings-model = 语言模型
 settings-texts = 文本
 settings-privacy = 隐私
 settings-blocked = 屏蔽的发件人
@@ -885,3 +889,44 @@ settings-group-work = 日常工作
 settings-group-programs = 其他程序
 settings-group-data = 数据与运行
 removed-named = 已移除“{ $name }”。
+
+## Help center
+
+page-articles = 帮助中心
+command-go-articles = 帮助中心
+command-article = 把答复写成文章
+article-no-answer = 还没有可以写成文章的答复。
+article-made = 已生成文章草稿。
+article-open = 打开
+event-survey-answered = { $changed ->
+    [yes] 客户将评分改为 { $score } / { $most }
+   *[other] 客户回答了问卷：{ $score } / { $most }
+}
+settings-surveys = 问卷
+settings-topics = 主题与原因
+when-survey-answered = 客户回答问卷
+field-last-score = 最近一次问卷评分
+field-cause = 原因
+survey-asked = 问卷
+survey-waiting = { $name }：{ $when } 已询问，尚无回答
+survey-score-of = { $score } / { $most }
+cause = 原因
+cause-none = 尚未查明
+# 通过表单发送的内容
+warning-address-unproven = 该地址是在表单中填写的，尚未证明属于本人。
+form-sent-by = { $title }（{ $language }）
+form-suspect = 可疑：
+form-kind-question = 问题
+form-kind-name = 姓名
+form-kind-email = 电子邮箱
+form-kind-topic = 主题
+form-kind-files = 文件
+form-kind-field = 自定义字段
+suspicion-trap = 填写了人看不到的字段
+suspicion-instant = 一秒内发送
+suspicion-quick = 三秒内发送
+suspicion-address = 同一地址大量发送
+suspicion-network = 同一网络大量发送
+suspicion-no-work = 没有工作量证明
+suspicion-false-work = 工作量证明无效
+suspicion-links = 链接过多

@@ -80,7 +80,7 @@ function type(schema) {
     case 'number': return 'number';
     case 'boolean': return 'boolean';
     case 'null': return 'null';
-    case 'array': return `${wrap(type(schema.items))}[]`;
+    case 'array': return schema.prefixItems ? `[${schema.prefixItems.map(type).join(', ')}]` : `${wrap(type(schema.items))}[]`;
     case 'object': return object(schema);
     case undefined:
       if (Object.keys(schema).every((key) => key === 'description' || key === 'default')) return 'unknown';

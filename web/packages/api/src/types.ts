@@ -14,6 +14,8 @@ export type Presence = G.Here;
 export type Reconcile = G.Report;
 /** What of the trail is wanted. */
 export type AuditWanted = Pick<G.Calls['GET /audit']['query'], 'agent' | 'act' | 'target' | 'from' | 'until'>;
+/** Which articles are wanted. */
+export type ArticlesWanted = Omit<G.Calls['GET /articles']['query'], 'cursor' | 'limit'>;
 export type ListQuery = G.Calls['GET /conversations']['query'];
 
 /** Kept by the server as they are, read by the console alone. */

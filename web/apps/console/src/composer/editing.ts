@@ -8,6 +8,8 @@ export interface Surface {
   caret(): DOMRect | null;
   html(): string;
   set(html: string): void;
+  /** Its label has changed. */
+  relabel?(): void;
   destroy(): void;
   command?(name: string, value?: string): void;
   active?(name: string): boolean;

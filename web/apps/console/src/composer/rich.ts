@@ -14,7 +14,7 @@ const InlineImage = Image.extend({
   },
 });
 
-export function createRich(element: HTMLElement, html: string, label: string, hooks: Hooks): Surface {
+export function createRich(element: HTMLElement, html: string, label: () => string, hooks: Hooks): Surface {
   const editor = new Editor({
     element,
     injectCSS: false,
@@ -24,7 +24,7 @@ export function createRich(element: HTMLElement, html: string, label: string, ho
       InlineImage.configure({ inline: true, allowBase64: false }),
     ],
     editorProps: {
-      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'rich', dir: 'auto' },
+      attributes: () => ({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': label(), class: 'rich', dir: 'auto' }),
       handleKeyDown: (_view, event) => hooks.key(event),
       handlePaste: (_view, event) => {
         const list = [...(event.clipboardData?.files ?? [])];
@@ -50,7 +50,11 @@ export function createRich(element: HTMLElement, html: string, label: string, ho
   };
   const names: Record<string, string> = { list: 'bulletList', ordered: 'orderedList', quote: 'blockquote' };
   return {
-    focus: () => editor.commands.focus(editor.view.hasFocus() ? null : 'end'),
+    // At once, not with the next frame: a key that comes before it would be a shortcut.
+    focus: () => {
+      if (!editor.view.hasFocus()) editor.commands.setTextSelection(editor.state.doc.content.size);
+      editor.view.focus();
+    },
     before: () => {
       const { $from } = editor.state.selection;
       return $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');
@@ -65,6 +69,7 @@ export function createRich(element: HTMLElement, html: string, label: string, ho
     },
     html: () => (editor.isEmpty ? '' : editor.getHTML()),
     set: (content) => editor.commands.setContent(content, { emitUpdate: false }),
+    relabel: () => editor.view.updateState(editor.state),
     destroy: () => editor.destroy(),
     command: (name, value) => {
       if (name === 'link') {

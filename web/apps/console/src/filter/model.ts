@@ -32,6 +32,7 @@ export const fields: readonly FieldInfo[] = [
   { id: 'first_reply_at', kind: 'time' },
   { id: 'resolved_at', kind: 'time' },
   { id: 'message_count', kind: 'number' },
+  { id: 'last_score', kind: 'number' },
   { id: 'has_attachment', kind: 'flag' },
   { id: 'urgency_source', kind: 'codes', codes: sources },
   { id: 'topic_source', kind: 'codes', codes: sources },

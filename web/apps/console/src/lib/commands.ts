@@ -17,7 +17,7 @@ export interface Command {
   /** Not in the command bar (moving the cursor). */
   quiet?: boolean;
 }
-export type ComposerWish = 'reply' | 'note' | 'forward' | 'send' | 'resolve' | 'macro';
+export type ComposerWish = 'reply' | 'note' | 'forward' | 'send' | 'resolve' | 'macro' | 'suggest';
 export function wishComposer(what: ComposerWish): void {
   dispatchEvent(new CustomEvent('fairlead-compose', { detail: what }));
 }
@@ -44,7 +44,9 @@ export const commands: Command[] = [
   { id: 'merge', group: 'conversation', keys: ['Shift+m'], when: some, run: () => shell.show({ kind: 'merge' }) },
   { id: 'hand-over', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_assign'), run: () => shell.show({ kind: 'hand-over' }) },
   { id: 'pin', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'pin' }) },
+  { id: 'summarize', group: 'conversation', keys: [], when: () => opened() && Boolean(desk.model?.summaries), run: () => shell.show({ kind: 'summary' }) },
   { id: 'print', group: 'conversation', keys: [], when: opened, run: () => shell.open && go(`/print/${desk.conversations.get(shell.open)?.number ?? shell.open}`) },
+  { id: 'article', group: 'conversation', keys: ['Shift+a'], when: () => opened() && desk.may('content_manage'), run: () => void import('../store/learn.ts').then((learn) => (shell.open ? learn.articleOf(shell.open) : null)) },
   { id: 'split', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'split', message: '' }) },
   { id: 'link', group: 'conversation', keys: [], when: () => opened() && desk.may('conversation_write'), run: () => shell.show({ kind: 'link' }) },
   { id: 'subject', group: 'conversation', keys: [], when: opened, run: () => shell.show({ kind: 'subject' }) },
@@ -56,6 +58,8 @@ export const commands: Command[] = [
   { id: 'reply', group: 'compose', keys: ['r'], when: answers, run: () => wishComposer('reply') },
   { id: 'note', group: 'compose', keys: ['n'], when: opened, run: () => wishComposer('note') },
   { id: 'forward', group: 'compose', keys: ['f'], when: answers, run: () => wishComposer('forward') },
+  { id: 'suggest', group: 'compose', keys: ['s'], when: opened, run: () => wishComposer('suggest') },
+  { id: 'translate', group: 'compose', keys: [], when: () => answers() && Boolean(desk.model?.translations), run: () => shell.show({ kind: 'translation' }) },
   { id: 'macro', group: 'compose', keys: [], when: opened, run: () => shell.show({ kind: 'macros' }) },
   { id: 'send', group: 'compose', keys: ['Mod+Enter'], when: opened, run: () => wishComposer('send') },
   { id: 'send-resolve', group: 'compose', keys: ['Mod+Shift+Enter'], when: opened, run: () => wishComposer('resolve') },
@@ -81,6 +85,7 @@ export const commands: Command[] = [
   { id: 'go-resolved', group: 'go', keys: ['g e'], run: inboxes('resolved') },
   { id: 'go-spam', group: 'go', keys: ['g s'], run: inboxes('spam') },
   { id: 'go-contacts', group: 'go', keys: ['g c'], run: () => go('/contacts') },
+  { id: 'go-articles', group: 'go', keys: ['g b'], run: () => go('/articles') },
   { id: 'go-quarantine', group: 'go', keys: ['g q'], when: () => desk.may('quarantine_manage'), run: () => go('/quarantine') },
   { id: 'go-reports', group: 'go', keys: ['g r'], when: () => desk.may('report_read'), run: () => go('/reports') },
   { id: 'go-notifications', group: 'go', keys: ['g n'], run: () => go('/notifications') },

@@ -51,6 +51,10 @@ export function full(at: number, zone?: string | null): string {
 export function dateTime(at: number): string {
   return format({ day: 'numeric', month: 'short', year: 'numeric', ...clockOptions }).format(at);
 }
+/** Day, month and year. */
+export function date(at: number): string {
+  return format({ day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+}
 export function weekdayTime(at: number): string {
   return format({ weekday: 'short', day: 'numeric', month: 'short', ...clockOptions }).format(at);
 }

@@ -53,8 +53,11 @@ export async function useLocale(wanted: string | null | undefined): Promise<void
 function complete(of: string, made: FluentBundle): Promise<void> {
   const known = whole.get(made);
   if (known) return known;
-  const load = pages[`../../words/pages/${of}.ftl`];
-  const loading = load ? load().then((source) => void made.addResource(new FluentResource(source))) : Promise.resolve();
+  // One file for most pages, and one each for what is a world of its own: `et.ftl`, `et-help.ftl`.
+  const loads = Object.entries(pages).filter(([path]) => new RegExp(`/${of}(-[a-z]+)?\\.ftl$`).test(path));
+  const loading = Promise.all(loads.map(([, load]) => load())).then((sources) => {
+    for (const source of sources) made.addResource(new FluentResource(source));
+  });
   whole.set(made, loading);
   loading.catch(() => whole.delete(made)); // asked for again at the next try
   return loading;

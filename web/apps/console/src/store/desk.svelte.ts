@@ -34,6 +34,8 @@ class Desk {
   organization = $state.raw<Organization | null>(null);
   version = $state('');
   demo = $state.raw<Bootstrap['demo']>(null);
+  /** What the language model may be used for. */
+  model = $state.raw<Bootstrap['language_model'] | null>(null);
   counts = $state.raw<Counts | null>(null);
   agents = new SvelteMap<string, Agent>();
   teams = new SvelteMap<string, Team>();
@@ -63,6 +65,7 @@ class Desk {
     this.organization = boot.organization;
     this.version = boot.version;
     this.demo = boot.demo;
+    this.model = boot.language_model;
     this.counts = boot.counts;
     this.macros = boot.macros;
     replace(this.agents, boot.agents);

@@ -8,6 +8,7 @@ import { listKey, lists } from './lists.svelte.ts';
 export type Surface =
   | { kind: 'commands'; text?: string } | { kind: 'assign' } | { kind: 'team' } | { kind: 'tags' } | { kind: 'urgency' } | { kind: 'snooze' }
   | { kind: 'topic' } | { kind: 'macros'; text?: string } | { kind: 'help' } | { kind: 'new'; to?: string } | { kind: 'subject' } | { kind: 'away' } | { kind: 'delete' } | { kind: 'raw'; message: string }
+  | { kind: 'summary' } | { kind: 'translation' }
   | { kind: 'pin' } | { kind: 'hand-over' } | { kind: 'merge' } | { kind: 'link' } | { kind: 'split'; message: string };
 
 class Shell {

@@ -30,10 +30,17 @@ function load(name: string): Map<string, string> {
   return made;
 }
 const files = readdirSync(words).filter((name) => name.endsWith('.ftl'));
+/** Those of the pages, one of which is for most of them: `et.ftl`, `et-help.ftl`. */
+const later = (name: string): string[] => readdirSync(join(words, 'pages')).filter((file) => file === name || (file.startsWith(`${basename(name, '.ftl')}-`) && file.endsWith('.ftl'))).map((file) => join('pages', file));
 const both = (name: string): Map<string, string> => {
-  const [first, later] = [load(name), load(join('pages', name))];
-  for (const key of later.keys()) if (first.has(key)) throw new Error(`${name}: ${key} stands in both files`);
-  return new Map([...first, ...later]);
+  const all = load(name);
+  for (const file of later(name)) {
+    for (const [key, text] of load(file)) {
+      if (all.has(key)) throw new Error(`${file}: ${key} stands in another file as well`);
+      all.set(key, text);
+    }
+  }
+  return all;
 };
 const english = both('en.ftl');
 /** The modules that are loaded with the first screen: static imports, and lazy ones that do not go through `Lazy`. */
@@ -89,7 +96,7 @@ describe('words', () => {
   });
 
   it('parses every message without an error', () => {
-    for (const file of files.flatMap((name) => [name, join('pages', name)])) {
+    for (const file of files.flatMap((name) => [name, ...later(name)])) {
       const bundle = new FluentBundle(basename(file, '.ftl'));
       expect(bundle.addResource(new FluentResource(readFileSync(join(words, file), 'utf8')))).toEqual([]);
       for (const [key, text] of load(file)) {
