@@ -15,7 +15,7 @@ goal('mentioned-and-told', {}, async (world) => {
 
   // He names her in a note: the name is completed.
   await his.keyboard.press('n');
-  await composer(his, 'Internal note').locator('.ProseMirror').first().waitFor();
+  await composer(his, 'Internal note').getByRole('textbox', { name: 'Internal note' }).and(his.locator('.ProseMirror')).waitFor();
   await his.keyboard.type('Can you look, @an');
   await his.getByRole('option', { name: /Ana Berg/ }).waitFor();
   await his.keyboard.press('Enter');

@@ -9,9 +9,9 @@ const executable = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chrom
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** One browser; `user(options)` is a person with an own profile. `close()` fails when a page of anybody had errors. */
-export async function openBrowser(base) {
+export async function openBrowser(base, more = []) {
   if (!executable) throw new Error('No Chromium: apt-get install chromium, or set CHROMIUM.');
-  const browser = await chromium.launch({ executablePath: executable, headless: true, args: flags });
+  const browser = await chromium.launch({ executablePath: executable, headless: true, args: [...flags, ...more] });
   const faults = [];
   const users = [];
   return {
@@ -29,7 +29,7 @@ export async function openBrowser(base) {
   };
 }
 
-/** Options: `locale, zone, theme, width, height`, and `client` whose session the browser takes over. */
+/** Options: `locale, zone, theme, width, height`, `script: false` (none runs), and `client` whose session the browser takes over. */
 async function openUser(browser, base, options, faults) {
   const context = await browser.newContext({
     baseURL: base,
@@ -37,6 +37,7 @@ async function openUser(browser, base, options, faults) {
     timezoneId: options.zone ?? 'Europe/Stockholm',
     colorScheme: options.theme ?? 'light',
     reducedMotion: 'reduce',
+    javaScriptEnabled: options.script ?? true,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
   });
   context.setDefaultTimeout(15_000);

@@ -20,7 +20,7 @@ export function shotsFolder() {
   return shots;
 }
 
-/** Options: `after` (what follows when a conversation leaves the list; stays open here unless told), `setUp: false` (a desk that nobody has set up), `relay: false` (no smarthost; else the sink is it), `server` (of startServer), `zone`. */
+/** Options: `after` (what follows when a conversation leaves the list; stays open here unless told), `setUp: false` (a desk that nobody has set up), `relay: false` (no smarthost; else the sink is it), `server` (of startServer), `zone`, `browser` (more flags of Chromium). */
 export function goal(name, options, body) {
   test(name, { timeout: options.timeout ?? 150_000 }, async (context) => {
     if (options.skip) return context.skip(options.skip);
@@ -48,11 +48,13 @@ async function keepEvidence(name, world, context) {
 
 export class World {
   browser = null;
+  /** Of the browser. */
+  flags = [];
   closers = [];
 
   /** A person at a browser, signed in as the owner of `client`; null signs nobody in. */
   async user(client = this.admin, options = {}) {
-    this.browser ??= await openBrowser(this.server.base);
+    this.browser ??= await openBrowser(this.server.base, this.flags);
     return this.browser.user({ ...options, ...(client ? { client } : {}) });
   }
   /** The same, with a page that shows the console already. */
@@ -102,6 +104,7 @@ export function linkToken(mail, kind) {
 
 async function openWorld(options) {
   const world = new World();
+  world.flags = options.browser ?? [];
   world.sink = await openSink();
   try {
     world.server = await startServer(typeof options.server === 'function' ? options.server(world) : options.server);
