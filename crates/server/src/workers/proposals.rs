@@ -14,15 +14,22 @@ const WORDS: usize = 2;
 /// More than half of the central questions lead to the same article.
 const MORE_THAN_ONE_OF: usize = 2;
 
-/// Looks, if a look is due, in a task of its own.
+/// Looks, if a look is due, in a task of its own; and again for whoever asked while it went on, and found the lease taken.
 pub fn nudge(app: &App) {
     let app = app.clone();
     tokio::spawn(async move {
-        if let Err(error) = look(&app).await {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "the look for proposals was not finished"
-            );
+        loop {
+            match look(&app).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "the look for proposals was not finished"
+                    );
+                    return;
+                }
+            }
         }
     });
 }

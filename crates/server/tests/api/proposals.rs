@@ -69,6 +69,22 @@ async fn looked(admin: &Client) -> Value {
 }
 
 #[tokio::test]
+async fn whoever_asks_while_a_look_goes_on_is_looked_for_after_it() {
+    let (_desk, admin) = Desk::ready().await;
+    let center = json!({ "names": { "en": "Help" }, "locales": ["en"], "default_locale": "en", "public": true });
+    told(admin.post("/help-centers", center).await, 201).await;
+    for _ in 0..25 {
+        let answer = admin.post("/article-proposals/look", json!({})).await;
+        assert_eq!(answer.status(), 202);
+    }
+    admin
+        .until("/article-proposals", |page| {
+            page["look"]["looking"] == false
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn what_many_customers_ask_is_proposed_and_becomes_a_draft_that_names_nobody() {
     let (desk, admin) = Desk::ready().await;
     let center = json!({ "names": { "en": "Help" }, "locales": ["en"], "default_locale": "en", "public": true });
