@@ -2,6 +2,7 @@
 
 use crate::account::house_mail::{Letter, NO_SENDER, first_door};
 use crate::{Desk, DeskError, Result, fresh};
+use domain::language::base_language;
 use domain::notification::NotificationKind;
 use domain::{DeliveryId, Millis};
 use store::Tx;
@@ -122,9 +123,9 @@ struct Words {
 
 impl Words {
     fn of(locale: &str) -> &'static Self {
-        match locale.split(['-', '_']).next() {
-            Some("et") => &ESTONIAN,
-            Some("zh") => &CHINESE,
+        match base_language(locale) {
+            "et" => &ESTONIAN,
+            "zh" => &CHINESE,
             _ => &ENGLISH,
         }
     }

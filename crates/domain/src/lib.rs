@@ -26,6 +26,7 @@ pub mod filter;
 pub mod form;
 pub mod hours;
 pub mod ids;
+pub mod language;
 pub mod ledger;
 pub mod message;
 pub mod moving;

@@ -92,11 +92,7 @@ fn is_void(name: &str) -> bool {
 }
 
 fn cut(text: &str, max: usize) -> &str {
-    let mut end = max.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(max)]
 }
 
 /// Makes HTML safe to show: no script, style, form, frame or foreign content; outside images blocked (`data-remote-src`),

@@ -89,11 +89,7 @@ async fn body(tx: &mut Tx, message: MessageId) -> Result<Option<String>> {
     let select = sql!("SELECT COALESCE(reply, text) FROM message WHERE id = $1");
     let found: Option<(String,)> = tx.one(select, &vals![message]).await?;
     Ok(found.map(|(mut text,)| {
-        let mut end = BODY_MAX.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
+        text.truncate(text.floor_char_boundary(BODY_MAX));
         text
     }))
 }

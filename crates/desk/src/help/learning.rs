@@ -5,6 +5,7 @@ use crate::{By, Desk, DeskError, Result, carry_out, fresh};
 use domain::access::Permission;
 use domain::article::{Audience, TITLE_MAX, linked, of_reply};
 use domain::conversation::Conversation;
+use domain::language::is_same_language;
 use domain::message::MessageKind;
 use domain::threading::bare_subject;
 use domain::{ArticleId, CollectionId, HelpCenterId, MessageId};
@@ -87,14 +88,13 @@ fn locale_of(center: &HelpCenter, c: &Conversation) -> String {
 
 /// The locale of the help center that is this language, or its default.
 pub(super) fn locale_for(center: &HelpCenter, spoken: &str) -> String {
-    let base = |l: &str| l.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let offered = &center.locales.0;
     let exact = offered.iter().find(|l| l.eq_ignore_ascii_case(spoken));
     exact
         .or_else(|| {
             offered
                 .iter()
-                .find(|l| !spoken.is_empty() && base(l) == base(spoken))
+                .find(|l| !spoken.is_empty() && is_same_language(l, spoken))
         })
         .unwrap_or(&center.default_locale)
         .clone()

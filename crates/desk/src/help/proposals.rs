@@ -8,11 +8,12 @@ use super::articles::{NewArticle, Whole, begin};
 use crate::{By, Desk, DeskError, Result, fresh};
 use domain::access::Permission;
 use domain::article::{Audience, Block, Doc, TITLE_MAX, of_plain, of_reply};
+use domain::language::is_same_language;
 use domain::proposal::{
     Cluster, LEAST_SEARCHES, PROPOSALS_MAX, QUESTIONS_MAX, Question, central, same, sentences,
     spoken, title, typical,
 };
-use domain::suggest::{base_language, terms};
+use domain::suggest::terms;
 use domain::{
     ArticleId, CollectionId, ConversationId, HelpCenterId, MessageId, Millis, ProposalId,
 };
@@ -534,9 +535,7 @@ async fn name_of(tx: &mut Tx, id: Option<ArticleId>, locale: &str) -> Result<Opt
         return Ok(None);
     };
     let texts = store::article::translations(tx, id).await?;
-    let own = texts
-        .iter()
-        .find(|t| base_language(&t.locale) == base_language(locale));
+    let own = texts.iter().find(|t| is_same_language(&t.locale, locale));
     Ok(own
         .or_else(|| texts.first())
         .map(|t| super::Text::newest(t).title.to_owned()))

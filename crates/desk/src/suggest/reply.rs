@@ -191,9 +191,5 @@ fn shown(resolved: &Resolved, sought: &suggest::Sought) -> Past {
 }
 
 fn beginning(text: &str, octets: usize) -> &str {
-    let end = (0..=octets.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0);
-    &text[..end]
+    &text[..text.floor_char_boundary(octets)]
 }

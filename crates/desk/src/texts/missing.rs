@@ -3,6 +3,7 @@
 
 use super::{Key, find_for};
 use crate::{Desk, Result};
+use domain::language::is_same_language;
 use store::Tx;
 use store::help_center::HelpCenter;
 
@@ -53,7 +54,7 @@ impl Desk {
                         for form in forms.iter().filter(|f| f.help_center == Some(center.id)) {
                             let words = form.words_in(locale, &center.default_locale);
                             if let Some((there, words)) = words
-                                && !is_same(there, locale)
+                                && !is_same_language(there, locale)
                             {
                                 add(What::Form(words.title.clone()));
                             }
@@ -68,16 +69,10 @@ impl Desk {
 
 async fn is_told(tx: &mut Tx, key: Key, center: &HelpCenter, locale: &str) -> Result<bool> {
     let found = find_for(tx, key, center.brand, "", locale, &center.default_locale).await?;
-    Ok(is_same(&found.locale, locale))
+    Ok(is_same_language(&found.locale, locale))
 }
 
 fn name(center: &HelpCenter) -> String {
     let own = center.names.0.get(&center.default_locale);
     own.unwrap_or(&center.slug).clone()
-}
-
-/// The same language, whatever the region: `pt` and `pt-BR`.
-fn is_same(a: &str, b: &str) -> bool {
-    let base = |l: &str| l.split(['-', '_']).next().unwrap_or(l).to_ascii_lowercase();
-    base(a) == base(b)
 }

@@ -4,7 +4,8 @@ use super::carry::{Ground, addresses, carried, numbers};
 use super::orders::asks_for_secret;
 use super::read::read;
 use super::{RAW_MAX, Refused, Source};
-use crate::suggest::{base_language, content, sentences};
+use crate::language::base_language;
+use crate::suggest::{content, sentences};
 use crate::tokens::{runs, tokens};
 use serde::Serialize;
 

@@ -18,11 +18,7 @@ pub fn of_plain(text: &str) -> Doc {
 }
 
 pub(super) fn bounded(text: &str) -> &str {
-    let mut end = text.len().min(TEXT_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(TEXT_MAX)]
 }
 
 /// Lines that stand together.

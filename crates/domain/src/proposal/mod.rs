@@ -12,7 +12,7 @@ mod words;
 pub use words::{answers, central, sentences, spoken, title, typical};
 
 use crate::ContactId;
-use crate::suggest::base_language;
+use crate::language::base_language;
 use stars::Star;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use vector::Space;

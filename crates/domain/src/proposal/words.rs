@@ -36,11 +36,7 @@ pub fn spoken(subject: &str, text: &str) -> String {
 
 /// At most so many bytes.
 fn beginning(text: &str, max: usize) -> &str {
-    let mut end = text.len().min(max);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(max)]
 }
 
 /// The sentences of a text that name nobody: no address, no long number, none of the `names`.

@@ -3,7 +3,8 @@
 use super::build::Index;
 use super::stem::stem;
 use super::words::{Kind, cut, weight};
-use super::{Question, Readers, Sought, Source, base_language, learnable};
+use super::{Question, Readers, Sought, Source, learnable};
+use crate::language::base_language;
 use crate::{ArticleId, HelpCenterId};
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -9,7 +9,8 @@ use super::prior::Standing;
 use super::stem::stem;
 use super::vocabulary::{Term, Vocabulary};
 use super::words::{Kind, cut};
-use super::{SOURCES_MAX, Source, TOKENS_MAX, base_language, rank};
+use super::{SOURCES_MAX, Source, TOKENS_MAX, rank};
+use crate::language::base_language;
 use crate::{ArticleId, HelpCenterId};
 use std::collections::HashMap;
 

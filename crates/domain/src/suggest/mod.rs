@@ -134,11 +134,5 @@ pub fn learnable(token: &str) -> bool {
     (2..=24).contains(&n) && token.chars().all(char::is_alphabetic)
 }
 
-/// `et` of `et-EE`.
-#[must_use]
-pub fn base_language(locale: &str) -> &str {
-    locale.split(['-', '_']).next().unwrap_or(locale)
-}
-
 #[cfg(test)]
 mod tests;

@@ -6,9 +6,8 @@ use super::build::{Index, Known, key, meaning_key};
 use super::postings::Doc;
 use super::vocabulary::Guess;
 use super::words::{Cut, Kind, Piece, cut, weight};
-use super::{
-    LIMIT_MAX, QUESTION_CHARS_MAX, Question, Readers, Reason, Sought, Suggestion, base_language,
-};
+use super::{LIMIT_MAX, QUESTION_CHARS_MAX, Question, Readers, Reason, Sought, Suggestion};
+use crate::language::base_language;
 use crate::tokens::{Script, script_of};
 use std::collections::HashMap;
 use std::ops::Range;

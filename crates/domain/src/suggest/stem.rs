@@ -5,7 +5,7 @@
 //! Endings are from descriptive grammars (Erelt et al., *Eesti keele grammatika*; Duden); the English rules are the plural
 //! and participle steps of Harman's S-stemmer and of Porter (1980), without the rest.
 
-use super::base_language;
+use crate::language::base_language;
 use std::borrow::Cow;
 
 /// What is left before an ending is cut off, in characters.

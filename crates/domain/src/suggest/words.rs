@@ -1,9 +1,9 @@
 //! A text cut for suggestions: words with their stems, pairs and single characters of scripts without spaces, and what they
 //! mean. Articles and questions are cut alike.
 
-use super::base_language;
 use super::meaning::{Meaning, shipped};
 use super::stem::stem;
+use crate::language::base_language;
 use crate::tokens::{Run, Script, runs};
 use std::ops::Range;
 

@@ -9,6 +9,7 @@ mod report;
 pub use answer::{Answer, Asked, CHANGEABLE_MS, COMMENT_MAX, OPEN_MS, answer};
 pub use report::{FEW, Row, Summary, change, summary};
 
+use crate::language::base_language;
 use crate::{ChannelId, Millis, Refusal, SurveyId};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -158,7 +159,7 @@ impl Survey {
     }
 
     fn speaks(&self, language: Option<&str>) -> bool {
-        let short = language.and_then(|l| l.split(['-', '_']).next());
+        let short = language.map(base_language);
         self.languages.is_empty()
             || short.is_some_and(|s| self.languages.iter().any(|l| l.eq_ignore_ascii_case(s)))
     }

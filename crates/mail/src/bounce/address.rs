@@ -61,10 +61,7 @@ fn local_start(before: &str, floor: usize) -> usize {
             |(at, c)| at + c.len_utf8(),
         )
         .max(floor);
-    let mut start = start;
-    while !before.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = before.ceil_char_boundary(start);
     // `To=a@b`, `SMTP=a@b`: the word before the sign is a name.
     let text = before.get(start..).unwrap_or_default();
     for label in [

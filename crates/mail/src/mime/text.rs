@@ -72,11 +72,7 @@ pub enum DeleteSpace {
 
 /// At most `max` bytes, cut between characters.
 pub fn cut(text: &str, max: usize) -> &str {
-    let mut end = max.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(max)]
 }
 
 /// Keeps the text of a mail within the limits and tells when it was longer.

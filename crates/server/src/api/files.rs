@@ -192,7 +192,7 @@ async fn original(
         .message
         .html
         .unwrap_or_else(|| plain(&shown.message.text));
-    body.truncate(floor(&body, ORIGINAL_MAX));
+    body.truncate(body.floor_char_boundary(ORIGINAL_MAX));
     for file in &shown.attachments {
         if let Some(cid) = &file.content_id {
             let from = format!("data-cid=\"{cid}\"");
@@ -233,15 +233,4 @@ fn plain(text: &str) -> String {
     mail::html::escape(text, &mut out);
     let _ = write!(out, "</pre>");
     out
-}
-
-/// The largest place not behind `at` where the text can be cut.
-fn floor(text: &str, at: usize) -> usize {
-    if at >= text.len() {
-        return text.len();
-    }
-    (0..=at)
-        .rev()
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(0)
 }

@@ -22,7 +22,7 @@ use axum::routing::{get, post};
 use desk::model::{About, Spot, Use};
 use desk::suggest::{Asking, Ground, Place};
 use domain::answer::{Answer, Asked, Source, ask, judge};
-use domain::suggest::base_language;
+use domain::language::base_language;
 use domain::{FormId, TopicId};
 use maud::{Markup, html};
 use serde::Deserialize;

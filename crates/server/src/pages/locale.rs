@@ -1,14 +1,10 @@
 //! Languages of readers: which one a page is answered in, how it is called, which way it is written. Pure.
 
+use domain::language::{base_language, is_same_language};
+
 /// Octets of an `Accept-Language` that are looked at, and ranges of it.
 const OCTETS: usize = 1_000;
 const RANGES: usize = 24;
-
-/// The part before the first hyphen, as it stands.
-#[must_use]
-pub fn primary(locale: &str) -> &str {
-    locale.split(['-', '_']).next().unwrap_or_default()
-}
 
 /// Whether a locale is written from right to left, by its script or its language.
 #[must_use]
@@ -35,10 +31,7 @@ pub fn direction(locale: &str) -> &'static str {
 /// none does. What cannot be read in the header is passed over.
 #[must_use]
 pub fn best<'a>(header: &str, offered: &'a [String], or: &'a str) -> &'a str {
-    let mut cut = header.len().min(OCTETS);
-    while !header.is_char_boundary(cut) {
-        cut -= 1;
-    }
+    let cut = header.floor_char_boundary(OCTETS);
     let mut ranges: Vec<(&str, u16)> = header[..cut]
         .split(',')
         .take(RANGES)
@@ -88,7 +81,7 @@ fn thousandths(q: &str) -> Option<u16> {
 /// The same locale; else one of the same language, of the same script where that differs (Chinese).
 fn lookup<'a>(wanted: &str, offered: &'a [String]) -> Option<&'a str> {
     let exact = offered.iter().find(|o| o.eq_ignore_ascii_case(wanted));
-    let same = |o: &&String| primary(o).eq_ignore_ascii_case(primary(wanted));
+    let same = |o: &&String| is_same_language(o, wanted);
     let written = |o: &&String| same(o) && is_traditional(o) == is_traditional(wanted);
     exact
         .or_else(|| offered.iter().find(written))
@@ -103,7 +96,7 @@ fn is_traditional(locale: &str) -> bool {
             .iter()
             .any(|t| p.eq_ignore_ascii_case(t))
     };
-    primary(locale).eq_ignore_ascii_case("zh") && locale.split('-').skip(1).any(is)
+    is_same_language(locale, "zh") && locale.split('-').skip(1).any(is)
 }
 
 /// Languages by the name that their speakers know them by, in the order of their codes.
@@ -163,7 +156,7 @@ const NAMES: [(&str, &str); 50] = [
 /// What speakers call their language; its code when we do not know.
 #[must_use]
 pub fn endonym(locale: &str) -> String {
-    let code = primary(locale).to_ascii_lowercase();
+    let code = base_language(locale).to_ascii_lowercase();
     if code == "zh" && locale.len() > 2 {
         let name = if is_traditional(locale) {
             "繁體中文"

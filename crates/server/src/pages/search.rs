@@ -7,7 +7,7 @@ use super::layout::{Head, Size, search_form};
 use super::missing;
 use super::pace::Act;
 use super::read::{self, Hit};
-use super::site::{At, Site, same_language};
+use super::site::{At, Site};
 use super::suggest;
 use crate::app::App;
 use crate::http::error::ApiResult;
@@ -15,6 +15,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::language::is_same_language;
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
@@ -246,7 +247,7 @@ async fn in_others(app: &App, at: &At, query: &str) -> ApiResult<Vec<(String, Ve
         .center
         .locales
         .iter()
-        .filter(|l| !same_language(l, &at.site.locale))
+        .filter(|l| !is_same_language(l, &at.site.locale))
         .collect();
     locales.sort_by_key(|l| **l != at.center.default_locale);
     let mut out = Vec::new();

@@ -5,7 +5,7 @@
 //! never repeated: addresses of pages are made from what is configured.
 
 use super::answer::Public;
-use super::locale::{best, primary};
+use super::locale::best;
 use super::words::{Words, words};
 use super::{Pages, missing};
 use crate::app::App;
@@ -291,12 +291,6 @@ pub fn accepted<'a>(headers: &HeaderMap, center: &'a Center) -> &'a str {
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
     best(wanted, &center.locales, &center.default_locale)
-}
-
-/// Whether two locales are of the same language.
-#[must_use]
-pub fn same_language(a: &str, b: &str) -> bool {
-    primary(a).eq_ignore_ascii_case(primary(b))
 }
 
 /// The origin of a help center's pages. Its scheme, and a port that is not the usual one, are those of the console.

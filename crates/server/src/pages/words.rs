@@ -2,8 +2,8 @@
 //!
 //! One bundle for each language, parsed when it is first asked for. A page renders once and is kept, so nobody waits here.
 
-use super::locale::primary;
 use domain::Millis;
+use domain::language::{base_language, is_same_language};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
@@ -62,7 +62,7 @@ impl std::fmt::Debug for Words {
 #[must_use]
 pub fn words(locale: &str) -> &'static Words {
     static ALL: [OnceLock<Words>; 4] = [const { OnceLock::new() }; 4];
-    let code = primary(locale);
+    let code = base_language(locale);
     let known = LANGUAGES
         .iter()
         .position(|l| l.eq_ignore_ascii_case(code))
@@ -97,7 +97,7 @@ impl Words {
     /// `Some` with the words' own language when it is not the page's.
     #[must_use]
     pub fn lang_within(&self, locale: &str) -> Option<&'static str> {
-        (!primary(locale).eq_ignore_ascii_case(self.locale())).then(|| self.locale())
+        (!is_same_language(locale, self.locale())).then(|| self.locale())
     }
 
     /// A text without anything to fill in.
@@ -152,7 +152,7 @@ impl Words {
     /// How a language is called in this one; its own name for itself when we have no word.
     #[must_use]
     pub fn language(&self, locale: &str) -> String {
-        let code = primary(locale).to_ascii_lowercase();
+        let code = base_language(locale).to_ascii_lowercase();
         let id = format!("language-{code}");
         if code.len() <= 3 && self.bundle.has_message(&id) {
             self.get(&id)

@@ -213,10 +213,7 @@ fn best(
 
 /// Clauses that are met: in the title four times as much as in the words, in the summary twice.
 fn score(f: &Found, clauses: &[Clause]) -> usize {
-    let mut end = f.text.len().min(SCORED_BYTES);
-    while !f.text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = f.text.floor_char_boundary(SCORED_BYTES);
     let mut total = 0;
     for (text, weight) in [(f.title.as_str(), 8), (&f.summary, 4), (&f.text[..end], 2)] {
         let tokens = tokens(text);

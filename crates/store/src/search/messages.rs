@@ -296,11 +296,7 @@ fn hit(c: Candidate, words: Words, clauses: &[Clause]) -> Hit {
 /// Words of the query in the subject count most, then in what was written; among equals the newer.
 fn score(candidate: &Candidate, words: &Words, clauses: &[Clause], age: usize) -> f64 {
     let share = |text: &str| {
-        let mut end = SCORED_BYTES.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let tokens = tokens(&text[..end]);
+        let tokens = tokens(&text[..text.floor_char_boundary(SCORED_BYTES)]);
         let met = |c: &&Clause| tokens.iter().any(|t| wanted(t, std::slice::from_ref(c)));
         clauses.iter().filter(met).count() as f64 / clauses.len() as f64
     };

@@ -93,11 +93,7 @@ fn copy(piece: &str, out: &mut String) -> usize {
 }
 
 fn cut_at(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(bytes)]
 }
 
 /// At most `chars` characters back, to the start of a word if one is near.

@@ -10,6 +10,7 @@ use crate::pages::{token, ways};
 use desk::forms::{Kept, Seen};
 use domain::field::{Definition, FieldKind};
 use domain::form::{Code, Condition, Kind, Problem, Question, TICKED, Words};
+use domain::language::is_same_language;
 use domain::wording::promise_parts;
 use domain::{Millis, SuggestionId};
 use fluent_bundle::FluentValue;
@@ -120,7 +121,7 @@ pub fn form(v: &View<'_>) -> Markup {
 
 /// `Some` when words of the form are in another language than the page.
 fn elsewhere<'a>(v: &View<'_>, locale: &'a str) -> Option<&'a str> {
-    (!crate::pages::site::same_language(locale, &v.site.locale)).then_some(locale)
+    (!is_same_language(locale, &v.site.locale)).then_some(locale)
 }
 
 /// What happens after sending: when an answer comes, that a mail comes first.
