@@ -8,7 +8,7 @@ use fairlead_store as store;
 use fixture::{
     Conversation, access, contact, conversation, insert_contact, insert_message, message,
 };
-use store::suggestion::{self as suggestion, Session};
+use store::suggestion::{self as suggestion, Session, Unsent};
 use store::{Json, Result, Tx, on_both_engines, sql, vals};
 use uuid::Uuid;
 
@@ -74,9 +74,9 @@ on_both_engines! {
         db.write(async |tx| {
             let mut s = session(1, "anna", 1_000);
             suggestion::insert(tx, &s).await?;
-            assert_eq!(suggestion::open_of(tx, "anna", CENTER, "form", 0).await?, Some(s.clone()));
-            assert_eq!(suggestion::open_of(tx, "anna", CENTER, "form", 1_001).await?, None);
-            assert_eq!(suggestion::open_of(tx, "", CENTER, "form", 0).await?, None);
+            assert_eq!(suggestion::unsent_of(tx, "anna", CENTER, "form", Unsent::Open, 0).await?, Some(s.clone()));
+            assert_eq!(suggestion::unsent_of(tx, "anna", CENTER, "form", Unsent::Open, 1_001).await?, None);
+            assert_eq!(suggestion::unsent_of(tx, "", CENTER, "form", Unsent::Open, 0).await?, None);
             s.shown = Json(vec![article(2)]);
             s.question_key = "other".into();
             s.updated_at = 1_500;
@@ -84,12 +84,12 @@ on_both_engines! {
             assert_eq!(suggestion::load(tx, s.id).await?, Some(s.clone()));
             assert!(suggestion::answer(tx, s.id, "solved", Some(article(2)), 2_000).await?);
             assert!(!suggestion::answer(tx, s.id, "solved", Some(article(2)), 2_001).await?);
-            assert_eq!(suggestion::open_of(tx, "anna", CENTER, "form", 0).await?, None, "it came to an end");
-            let unsent = suggestion::unsent_of(tx, "anna", CENTER, "form", 0).await?;
+            assert_eq!(suggestion::unsent_of(tx, "anna", CENTER, "form", Unsent::Open, 0).await?, None, "it came to an end");
+            let unsent = suggestion::unsent_of(tx, "anna", CENTER, "form", Unsent::Any, 0).await?;
             assert_eq!(unsent.map(|u| u.id), Some(s.id), "whatever was said of it");
             suggestion::sent(tx, s.id, conversation(7), None, 3_000).await?;
             suggestion::sent(tx, s.id, conversation(8), None, 4_000).await?;
-            assert_eq!(suggestion::unsent_of(tx, "anna", CENTER, "form", 0).await?, None);
+            assert_eq!(suggestion::unsent_of(tx, "anna", CENTER, "form", Unsent::Any, 0).await?, None);
             suggestion::identify(tx, "anna", contact(5), 0).await?;
             suggestion::identify(tx, "anna", contact(6), 0).await?;
             let found = suggestion::before(tx, conversation(7)).await?.unwrap();

@@ -25,7 +25,7 @@ use domain::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use store::suggestion::{Session, Words};
+use store::suggestion::{Session, Unsent, Words};
 use store::{Json, Tx};
 
 /// Suggestions that are offered at once.
@@ -282,11 +282,12 @@ impl Desk {
                 // The index may be older than what readers may see.
                 items.retain(|i| !i.internal && i.center == asking.center);
                 let since = asking.now - SESSION_MS;
-                let open = store::suggestion::open_of(
+                let open = store::suggestion::unsent_of(
                     tx,
                     &asking.visitor,
                     asking.center,
                     asking.place.word(),
+                    Unsent::Open,
                     since,
                 )
                 .await?;
@@ -388,9 +389,15 @@ async fn sent(tx: &mut Tx, sent: &Sent<'_>) -> Result<()> {
     }
     let since = sent.now - ANSWER_MS;
     // "No, keep writing" is what most say before they send.
-    let unsent =
-        store::suggestion::unsent_of(tx, sent.visitor, sent.center, Place::Form.word(), since)
-            .await?;
+    let unsent = store::suggestion::unsent_of(
+        tx,
+        sent.visitor,
+        sent.center,
+        Place::Form.word(),
+        Unsent::Any,
+        since,
+    )
+    .await?;
     if let Some(session) = unsent {
         store::suggestion::sent(tx, session.id, sent.conversation, sent.contact, sent.now).await?;
     }

@@ -5,10 +5,12 @@
 //! the typical questions and the past answers, and leaves out what may name somebody. Pure and deterministic; rows are
 //! `store::proposal`, what happens is `desk::help::proposals`.
 
+mod near;
 mod stars;
 mod vector;
 mod words;
 
+pub use near::led_to;
 pub use words::{answers, central, sentences, spoken, title, typical};
 
 use crate::ContactId;

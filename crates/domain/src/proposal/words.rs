@@ -3,7 +3,7 @@
 
 use super::near;
 use crate::article::{ASKED_MAX, TITLE_MAX, of_reply, searched};
-use crate::suggest::terms;
+use crate::suggest::{self, terms};
 use crate::threading::bare_subject;
 use crate::tokens::tokens;
 use std::collections::HashSet;
@@ -47,31 +47,14 @@ pub fn sentences(text: &str, names: &[&str]) -> Vec<String> {
         .flat_map(|n| tokens(n))
         .filter(|n| n.chars().count() > 1)
         .collect();
-    cut(text)
+    suggest::sentences(text)
+        .into_iter()
+        .map(|range| text[range].to_owned())
         .filter(|s| !s.contains(['@', '/']) && longest_number(s) <= DIGITS_MAX)
         .filter(|s| names.is_empty() || tokens(s).iter().all(|t| !names.contains(t)))
         .filter(|s| s.chars().any(char::is_alphabetic))
         .take(SENTENCES_MAX)
         .collect()
-}
-
-fn cut(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.lines().flat_map(|line| {
-        let mut out = Vec::new();
-        let mut from = 0;
-        let mut chars = line.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let spaced = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-            if matches!(c, '。' | '？' | '！') || matches!(c, '.' | '?' | '!') && spaced {
-                let end = at + c.len_utf8();
-                out.push(line[from..end].trim().to_owned());
-                from = end;
-            }
-        }
-        out.push(line[from..].trim().to_owned());
-        out.retain(|s| !s.is_empty());
-        out
-    })
 }
 
 /// Digits with what stands between the groups of a number.

@@ -5,7 +5,7 @@ use super::draw::{Drawing, drawn};
 use super::icons::{Icon, icon};
 use super::layout::{Head, Place, trail};
 use super::read::{self, Article, Line, Shelf};
-use super::site::{At, Site, segment};
+use super::site::{At, Site, article_path};
 use super::ways::{self, Ways};
 use super::{collection, data};
 use crate::app::App;
@@ -27,7 +27,7 @@ const HEADINGS: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// `GET {p}/{locale}/a/{slug}`.
 pub async fn page(State(app): State<App>, at: At, headers: HeaderMap) -> Response {
-    let rest = format!("a/{}", segment(at.part("slug")));
+    let rest = article_path(at.part("slug"));
     drawn(&app, &at, &headers, &rest, draw(&app, &at)).await
 }
 
@@ -63,7 +63,7 @@ async fn draw(app: &App, at: &At) -> ApiResult<Drawing> {
             Ok(Drawing::Page(whole(&at.site, &found, &ways)))
         }
         Err(read::Elsewhere::Moved(slug)) => {
-            let path = at.site.path(&format!("a/{}", segment(&slug)));
+            let path = at.site.path(&article_path(&slug));
             Ok(Drawing::Moved(path))
         }
         Err(read::Elsewhere::Gone) => Ok(Drawing::Gone),
@@ -186,7 +186,7 @@ fn languages(site: &Site, article: &Article, path: &str) -> Vec<(String, String)
     let mut out = vec![(site.locale.clone(), path.to_owned())];
     for (locale, slug) in &article.others {
         if *locale != site.locale && offered.is_some_and(|o| o.contains(locale)) {
-            let path = site.path_in(locale, &format!("a/{}", segment(slug)));
+            let path = site.path_in(locale, &article_path(slug));
             out.push((locale.clone(), path));
         }
     }
@@ -268,10 +268,7 @@ struct Places<'a> {
 impl Links for Places<'_> {
     fn article(&self, id: ArticleId) -> Option<String> {
         let found = self.article.links.iter().find(|(to, ..)| *to == id)?;
-        Some(
-            self.site
-                .path_in(&found.1, &format!("a/{}", segment(&found.2))),
-        )
+        Some(self.site.path_in(&found.1, &article_path(&found.2)))
     }
 
     fn file(&self, id: ArticleFileId) -> Option<String> {

@@ -6,7 +6,7 @@ use super::answer::{self, OWN};
 use super::assets;
 use super::pace::Act;
 use super::search::tidy;
-use super::site::{At, Site, segment};
+use super::site::{At, Site, article_path};
 use super::suggest;
 use super::token;
 use super::visitor::Visitor;
@@ -301,7 +301,7 @@ fn shown(site: &Site, locale: &str, grounds: &[Ground], answer: &Answer) -> Valu
         .map(|g| {
             json!({
                 "title": g.title,
-                "url": site.path_in(&g.locale, &format!("a/{}", segment(&g.slug))),
+                "url": site.path_in(&g.locale, &article_path(&g.slug)),
             })
         })
         .collect();

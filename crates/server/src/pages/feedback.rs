@@ -7,7 +7,7 @@ use super::layout::Head;
 use super::missing;
 use super::pace::Act;
 use super::read;
-use super::site::{At, segment};
+use super::site::{At, article_path};
 use super::token;
 use super::visitor::Visitor;
 use super::ways::{self, Ways};
@@ -71,7 +71,7 @@ async fn taken(
         ));
     }
     let article = article(app, at).await?;
-    let path = at.site.path(&format!("a/{}", segment(at.part("slug"))));
+    let path = at.site.path(&article_path(at.part("slug")));
     let Ok(Form(said)) = said else {
         return Ok(answer::see_other(&path));
     };
@@ -158,7 +158,7 @@ pub async fn page(
     let site = &at.site;
     let words = site.words;
     let yes = shown.v != "no";
-    let back = site.path(&format!("a/{}", segment(at.part("slug"))));
+    let back = site.path(&article_path(at.part("slug")));
     // Whom it helped needs no other way.
     let ways = match yes {
         true => None,
@@ -189,7 +189,7 @@ fn word_form(app: &App, at: &At, article: ArticleId, yes: bool) -> Markup {
     let words = at.site.words;
     let path = at
         .site
-        .path(&format!("a/{}/helped", segment(at.part("slug"))));
+        .path(&format!("{}/helped", article_path(at.part("slug"))));
     html! {
         form method="post" action=(path) class="find" lang=[at.site.words_lang()] {
             (token::hidden(app, &at.site, &purpose(at, article), at.now))

@@ -4,7 +4,7 @@ use super::answer::{self, Public};
 use super::data;
 use super::draw::{Drawing, drawn};
 use super::read;
-use super::site::{At, Site, UNDER, segment};
+use super::site::{At, Site, UNDER, article_path, segment};
 use crate::app::App;
 use crate::http::error::ApiResult;
 use axum::extract::State;
@@ -119,7 +119,7 @@ async fn draw_sitemap(app: &App, at: &At) -> ApiResult<String> {
         .into_iter()
         .filter(|a| locales.contains(&a.locale))
     {
-        let path = site.path_in(&a.locale, &format!("a/{}", segment(&a.slug)));
+        let path = site.path_in(&a.locale, &article_path(&a.slug));
         let (versions, newest) = articles.entry(a.article).or_default();
         versions.push((a.locale, path));
         *newest = (*newest).max(a.published_at.unwrap_or(0));

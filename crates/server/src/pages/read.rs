@@ -2,7 +2,7 @@
 //! shows what is not published, and none asks who reads.
 
 use super::kept::Known;
-use super::site::{Center, origin, segment};
+use super::site::{Center, article_path, origin, segment};
 use domain::accent::Rgb;
 use domain::article::Doc;
 use domain::score::wilson;
@@ -91,7 +91,7 @@ impl Line {
     /// Below the language.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("a/{}", segment(&self.slug))
+        article_path(&self.slug)
     }
 }
 
@@ -198,7 +198,7 @@ impl Helpful {
     /// Below the language.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("a/{}", segment(&self.slug))
+        article_path(&self.slug)
     }
 }
 
@@ -261,7 +261,7 @@ impl Article {
     /// Below the language.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("a/{}", segment(&self.slug))
+        article_path(&self.slug)
     }
 }
 
@@ -371,7 +371,7 @@ impl Hit {
     /// Below the language.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("a/{}", segment(&self.slug))
+        article_path(&self.slug)
     }
 }
 
@@ -415,7 +415,8 @@ fn within(cut: bool, mut pieces: Vec<(String, bool)>) -> Vec<(String, bool)> {
 
 /// A text cut at its marks, which count UTF-16 units. They are in order and do not overlap; one that fits nowhere is passed
 /// over.
-fn pieces(text: &str, marks: &[(usize, usize)]) -> Vec<(String, bool)> {
+#[must_use]
+pub fn pieces(text: &str, marks: &[(usize, usize)]) -> Vec<(String, bool)> {
     let mut out: Vec<(String, bool)> = Vec::new();
     let mut marks = marks.iter().filter(|(from, to)| from < to).peekable();
     let mut units = 0;

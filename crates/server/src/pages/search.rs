@@ -200,7 +200,7 @@ async fn both(app: &App, at: &At, query: &str) -> ApiResult<Found> {
     let mut all: Vec<Hit> = meant
         .map(|o| Hit {
             fits: o.covers > HALF,
-            passage: suggest::pieces(&o.passage),
+            passage: read::pieces(&o.passage.text, &o.passage.marks),
             slug: o.slug,
             title: o.title,
         })

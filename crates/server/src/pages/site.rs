@@ -139,6 +139,12 @@ impl Site {
     }
 }
 
+/// Where an article stands below the language.
+#[must_use]
+pub fn article_path(slug: &str) -> String {
+    format!("a/{}", segment(slug))
+}
+
 /// One segment of a path, as it is written in an address (RFC 3986 §3.3): all but unreserved characters are encoded.
 #[must_use]
 pub fn segment(text: &str) -> String {

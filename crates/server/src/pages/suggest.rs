@@ -4,7 +4,8 @@
 
 use super::answer::{self, OWN};
 use super::pace::Act;
-use super::site::{At, Site, segment};
+use super::read::pieces;
+use super::site::{At, Site, article_path};
 use super::token;
 use super::visitor::Visitor;
 use crate::app::App;
@@ -19,7 +20,7 @@ use desk::DeskError;
 use desk::forms::trace;
 use desk::page_token::PageToken;
 use desk::suggest::{Asking, OFFERED, Offered, Place, Said};
-use domain::suggest::{Passage, Reason};
+use domain::suggest::Reason;
 use domain::{ArticleId, ConversationId, FormId, Millis, SuggestionId, TopicId};
 use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
@@ -161,34 +162,11 @@ fn item(site: &Site, offered: &Offered) -> Shown {
     Shown {
         article: offered.article,
         title: offered.title.clone(),
-        url: site.path_in(&offered.locale, &format!("a/{}", segment(&offered.slug))),
+        url: site.path_in(&offered.locale, &article_path(&offered.slug)),
         lang: (offered.locale != site.locale).then(|| offered.locale.clone()),
-        passage: pieces(&offered.passage),
+        passage: pieces(&offered.passage.text, &offered.passage.marks),
         reason: reason(site, offered),
     }
-}
-
-/// A passage in pieces: text, and whether it is marked.
-pub(super) fn pieces(passage: &Passage) -> Vec<(String, bool)> {
-    let units: Vec<u16> = passage.text.encode_utf16().collect();
-    let text = |from: usize, to: usize| {
-        let units = units.get(from..to).unwrap_or_default();
-        String::from_utf16_lossy(units)
-    };
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    for (from, to) in &passage.marks {
-        if *from > at {
-            pieces.push((text(at, *from), false));
-        }
-        pieces.push((text((*from).max(at), *to), true));
-        at = at.max(*to);
-    }
-    if at < units.len() {
-        pieces.push((text(at, units.len()), false));
-    }
-    pieces.retain(|(text, _)| !text.is_empty());
-    pieces
 }
 
 /// First lines of a search while it is typed, for the search of every page.
@@ -199,7 +177,7 @@ pub async fn lines(app: &App, at: &At, query: &str, most: usize) -> ApiResult<Ve
     let line = |o: &Offered| {
         json!({
             "title": o.title,
-            "url": at.site.path_in(&o.locale, &format!("a/{}", segment(&o.slug))),
+            "url": at.site.path_in(&o.locale, &article_path(&o.slug)),
             "marked": [(&o.title, false)],
         })
     };
@@ -374,23 +352,6 @@ pub(super) fn end(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_passage_is_cut_at_its_marks_whatever_its_script() {
-        let passage = Passage {
-            text: "退款🙂 in three days".to_owned(),
-            marks: vec![(0, 2), (8, 13)],
-        };
-        let pieces = pieces(&passage);
-        let whole: String = pieces.iter().map(|p| p.0.as_str()).collect();
-        assert_eq!(whole, passage.text);
-        let marked: Vec<&str> = pieces
-            .iter()
-            .filter(|p| p.1)
-            .map(|p| p.0.as_str())
-            .collect();
-        assert_eq!(marked, ["退款", "three"]);
-    }
 
     #[test]
     fn of_a_long_question_its_end_is_looked_at() {

@@ -3,16 +3,10 @@
 
 use crate::app::App;
 use desk::help::proposals::{Material, for_suggestions};
-use domain::proposal::{Cluster, clusters};
-use domain::suggest::{Index, Question, Readers, Reason};
+use domain::proposal::{Cluster, clusters, led_to};
+use domain::suggest::Index;
 use domain::{ArticleId, Millis};
-use std::collections::BTreeMap;
 use tokio::task::spawn_blocking;
-
-/// Words that a question has in common with an article to which it is led.
-const WORDS: usize = 2;
-/// More than half of the central questions lead to the same article.
-const MORE_THAN_ONE_OF: usize = 2;
 
 /// Looks, if a look is due, in a task of its own; and again for whoever asked while it went on, and found the lease taken.
 pub fn nudge(app: &App) {
@@ -78,33 +72,13 @@ fn led(
 ) -> Vec<Option<ArticleId>> {
     found
         .iter()
-        .map(|cluster| near(index, material, cluster, now))
+        .map(|cluster| {
+            led_to(
+                index,
+                &for_suggestions(material, cluster),
+                &cluster.locale,
+                now,
+            )
+        })
         .collect()
-}
-
-/// The article that suggestions lead most of the central questions to, by words that they have in common.
-fn near(index: &Index, material: &Material, cluster: &Cluster, now: Millis) -> Option<ArticleId> {
-    let texts = for_suggestions(material, cluster);
-    let mut led: BTreeMap<ArticleId, usize> = BTreeMap::new();
-    for text in &texts {
-        let question = Question {
-            text,
-            locale: &cluster.locale,
-            topic: None,
-            readers: Readers::Agents,
-            now,
-        };
-        let first = index.suggest(&question, 1).into_iter().next();
-        let by_words = |reasons: &[Reason]| {
-            reasons
-                .iter()
-                .any(|r| matches!(r, Reason::Words { words } if words.len() >= WORDS))
-        };
-        if let Some(first) = first.filter(|f| by_words(&f.reasons)) {
-            *led.entry(first.article).or_default() += 1;
-        }
-    }
-    led.into_iter()
-        .find(|(_, times)| times * MORE_THAN_ONE_OF > texts.len())
-        .map(|(article, _)| article)
 }

@@ -3,6 +3,7 @@
 
 mod forms;
 mod mail;
+mod people;
 #[macro_use]
 mod rest;
 mod shelf;

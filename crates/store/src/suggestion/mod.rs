@@ -90,27 +90,16 @@ pub async fn load(tx: &mut Tx, id: SuggestionId) -> Result<Option<Session>> {
     tx.one(select, &vals![id]).await
 }
 
-/// The last session of a visitor at a place that came to no end, since a time.
-///
-/// # Errors
-/// See [`crate::StoreError`].
-pub async fn open_of(
-    tx: &mut Tx,
-    visitor: &str,
-    center: HelpCenterId,
-    place: &str,
-    since: Millis,
-) -> Result<Option<Session>> {
-    let select = sql!(
-        "SELECT ",
-        columns!(),
-        " FROM suggestion WHERE visitor = $1 AND visitor <> '' AND help_center = $2 AND place = $3 AND at >= $4 ",
-        "AND answer IS NULL AND sent_at IS NULL ORDER BY at DESC, id DESC LIMIT 1"
-    );
-    tx.one(select, &vals![visitor, center, place, since]).await
+/// Which of the questions that were not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsent {
+    /// Nothing yet: the session goes on.
+    Open,
+    /// Whatever they said, or nothing.
+    Any,
 }
 
-/// The last question of a visitor that has not been sent, whatever they said of what they were shown.
+/// The last question of a visitor at a place that has not been sent, since a time.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -119,15 +108,18 @@ pub async fn unsent_of(
     visitor: &str,
     center: HelpCenterId,
     place: &str,
+    which: Unsent,
     since: Millis,
 ) -> Result<Option<Session>> {
     let select = sql!(
         "SELECT ",
         columns!(),
         " FROM suggestion WHERE visitor = $1 AND visitor <> '' AND help_center = $2 AND place = $3 AND at >= $4 ",
-        "AND sent_at IS NULL ORDER BY at DESC, id DESC LIMIT 1"
+        "AND sent_at IS NULL AND (answer IS NULL OR CAST($5 AS bigint) = 1) ORDER BY at DESC, id DESC LIMIT 1"
     );
-    tx.one(select, &vals![visitor, center, place, since]).await
+    let whatever = i64::from(which == Unsent::Any);
+    let params = vals![visitor, center, place, since, whatever];
+    tx.one(select, &params).await
 }
 
 /// What is shown now, while somebody goes on typing.

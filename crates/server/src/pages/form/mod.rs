@@ -9,6 +9,7 @@ mod body;
 mod crowd;
 mod draw;
 mod place;
+mod sent;
 
 pub use crowd::Crowd;
 pub use place::{Place, place, preview};
@@ -19,7 +20,7 @@ use super::layout::{self, Head, trail};
 use super::site::{At, Site, segment};
 use super::token::{self, Doubt};
 use super::visitor::Visitor;
-use super::{assets, missing, ways};
+use super::{assets, missing};
 use crate::app::App;
 use answers::Panel;
 use axum::Router;
@@ -31,15 +32,13 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use body::{Room, Sent};
 use crowd::Paces;
-use desk::forms::{Kept, Page, Post, Seen, Taken, Told, trace};
+use desk::forms::{Kept, Page, Post, Seen, Taken, trace};
 use desk::page_token::PageToken;
 use domain::door::Landing;
 use domain::form::guard::{Signals, Work, links};
 use domain::form::rate::Pace;
 use domain::form::{Code, Problem};
-use domain::wording::promise_parts;
 use draw::{Notice, View};
-use fluent_bundle::FluentValue;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -72,8 +71,8 @@ pub fn routes() -> Router<App> {
         .route(&format!("{form}/file"), post(keep))
         .route(&format!("{form}/embed/file"), post(keep))
         .layer(DefaultBodyLimit::disable())
-        .route(&format!("{form}/sent"), get(sent))
-        .route(&format!("{form}/embed/sent"), get(sent_embedded))
+        .route(&format!("{form}/sent"), get(sent::page))
+        .route(&format!("{form}/embed/sent"), get(sent::embed))
         .route("/p/form.js", get(script))
         .route("/p/form-answer.js", get(script_with_answers))
 }
@@ -564,64 +563,6 @@ fn finish(
         .insert(policy, HeaderValue::from_static("cross-origin"));
     answer::common(&mut response);
     response
-}
-
-#[derive(Debug, Deserialize)]
-struct Reference {
-    #[serde(default)]
-    r: String,
-}
-
-async fn sent(State(app): State<App>, at: At, Query(query): Query<Reference>) -> Response {
-    thank(&app, &at, Frame::Own, &query.r).await
-}
-
-async fn sent_embedded(State(app): State<App>, at: At, Query(query): Query<Reference>) -> Response {
-    thank(&app, &at, Frame::Embedded, &query.r).await
-}
-
-async fn thank(app: &App, at: &At, frame: Frame, reference: &str) -> Response {
-    let seen = match seen(app, at).await {
-        Ok(seen) => seen,
-        Err(answer) => return answer,
-    };
-    let told = app.desk.told_of_form_post(seen.form.id, reference).await;
-    let told = match told.public(app) {
-        Ok(told) => told,
-        Err(answer) => return answer,
-    };
-    let Some(told) = told else {
-        // Nothing that we made: back to the form.
-        return answer::see_other(&path(at, frame));
-    };
-    let words = at.site.words;
-    let head = Head {
-        place: layout::Place::Contact,
-        ..Head::new(words.get("form-sent-title"))
-    };
-    let body = thanks(at, &seen, &told, &path(at, frame));
-    finish(&at.site, frame, &seen, StatusCode::OK, &head, &body)
-}
-
-fn thanks(at: &At, seen: &Seen, told: &Told, again: &str) -> Markup {
-    let (site, words) = (&at.site, at.site.words);
-    let own = seen.form.words_in(&site.locale, &at.center.default_locale);
-    let own = own.map(|(_, w)| w.thanks.as_str()).unwrap_or_default();
-    html! {
-        div class="thanks" {
-            h1 lang=[site.words_lang()] { (words.get("form-sent-title")) }
-            @if !own.is_empty() { p class="lead lines-kept" { (own) } }
-            div lang=[site.words_lang()] {
-                @if told.elsewhere { p { (words.get("form-sent-elsewhere")) } }
-                @if let Some(promise) = &told.promise {
-                    p class="when" { (ways::phrase(&promise_parts(told.at, promise, &told.zone, words.locale()))) }
-                }
-                p { (words.with("form-sent-number", [("number", FluentValue::from(told.number.to_string()))])) }
-                p { (words.get("form-sent-mail")) }
-                p { a href=(again) { (words.get("form-sent-again")) } }
-            }
-        }
-    }
 }
 
 /// A file that a script sends as soon as it was chosen, so that its progress can be seen.
