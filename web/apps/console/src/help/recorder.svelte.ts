@@ -13,7 +13,7 @@ const KINDS = ['video/webm;codecs=vp9,opus', 'video/webm;codecs=vp8,opus', 'vide
 export type Source = 'screen' | 'camera' | 'picture';
 /** Why nothing was recorded: words `record-…`. */
 export type Problem = 'insecure' | 'unsupported' | 'refused' | 'none' | 'busy' | 'empty' | 'large' | 'failed';
-export interface Recording { blob: Blob; url: string; seconds: number; width: number | null; height: number | null; ended: 'asked' | 'long' | 'large' }
+export interface Recording { blob: Blob; url: string; width: number | null; height: number | null; ended: 'asked' | 'long' | 'large' }
 
 /** The reason in words of ours. */
 export function problem(cause: unknown): Problem {
@@ -57,7 +57,7 @@ export class Recorder {
       if (source === 'picture') {
         const taken = await still();
         if (this.closed) return;
-        if (taken) this.made = { ...taken, url: URL.createObjectURL(taken.blob), seconds: 0, ended: 'asked' };
+        if (taken) this.made = { ...taken, url: URL.createObjectURL(taken.blob), ended: 'asked' };
         else this.problem = 'empty';
         return;
       }
@@ -123,7 +123,6 @@ export class Recorder {
   }
   private finish(width: number | null, height: number | null): void {
     const type = (this.recorder?.mimeType ?? 'video/webm').split(';')[0] ?? 'video/webm';
-    const seconds = Math.max(1, Math.round((performance.now() - this.began) / 1000));
     const pieces = this.pieces;
     this.silence();
     if (this.closed) return;
@@ -132,7 +131,7 @@ export class Recorder {
       return;
     }
     const blob = new Blob(pieces, { type });
-    this.made = { blob, url: URL.createObjectURL(blob), seconds: Math.min(seconds, LONGEST_S), width, height, ended: this.ended };
+    this.made = { blob, url: URL.createObjectURL(blob), width, height, ended: this.ended };
   }
   /** Nothing is seen or heard any more. */
   private silence(): void {
