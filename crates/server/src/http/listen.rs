@@ -19,7 +19,9 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
-const HEADERS: Duration = Duration::from_secs(15);
+/// Until the headers of a request are there, counted from when the connection is free for one. Longer than proxies keep idle
+/// connections (nginx: 60 s), so that they close first: a request that crosses our end is lost, and a proxy makes it a 502.
+const HEADERS: Duration = Duration::from_secs(75);
 /// How long open requests may go on once we stop.
 const DRAIN: Duration = Duration::from_secs(5);
 
