@@ -178,7 +178,9 @@ pub enum Mark {
 /// What a command takes. Whoever may read may follow, for themselves.
 fn needed(command: &Command, asker: Option<AgentId>) -> Permission {
     match command {
-        Command::Assign(_) | Command::MoveTeam(_) => Permission::ConversationAssign,
+        Command::Assign(_) | Command::Take { .. } | Command::MoveTeam(_) => {
+            Permission::ConversationAssign
+        }
         Command::Follow(agent) | Command::Unfollow(agent) if Some(*agent) == asker => {
             Permission::ConversationRead
         }
@@ -192,6 +194,7 @@ fn writes(command: &Command) -> bool {
         command,
         Command::Receive { .. }
             | Command::Reply { .. }
+            | Command::Take { .. }
             | Command::Acknowledge { .. }
             | Command::Note { .. }
             | Command::Forward { .. }

@@ -43,6 +43,7 @@ pub mod page_token;
 pub mod password;
 pub mod people;
 pub mod pinned;
+pub mod queue;
 pub mod raw;
 pub mod reply;
 pub mod report_mail;

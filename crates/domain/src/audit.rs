@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 143] = [
+pub const ACTS: [&str; 144] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -139,6 +139,7 @@ pub const ACTS: [&str; 143] = [
     "topic.changed",
     "topic.created",
     "topic.urgent",
+    "urgency_targets.changed",
     "view.changed",
     "view.created",
     "view.removed",

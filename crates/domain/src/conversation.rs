@@ -10,6 +10,7 @@ pub use merge::Outline;
 pub use side::{SideState, Spoke};
 
 use crate::event::{Actor, Event, EventKind};
+use crate::urgency_target::Because;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TagId, TeamId,
     TopicId,
@@ -65,6 +66,8 @@ pub enum Urgency {
 }
 
 impl Urgency {
+    pub const ALL: [Self; 4] = [Self::Low, Self::Normal, Self::High, Self::Urgent];
+
     /// The word in tables and in the API.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -264,6 +267,11 @@ pub enum Command {
     /// By the sweep, when the time has come.
     Wake,
     Assign(Option<AgentId>),
+    /// The agent asked for whatever is next, and this is it.
+    Take {
+        agent: AgentId,
+        because: Because,
+    },
     MoveTeam(Option<TeamId>),
     SetUrgency(Urgency, Source),
     SetTopic(Option<TopicId>, Source),

@@ -4,6 +4,7 @@ use crate::access::SetKey;
 use crate::channel::Stage;
 use crate::conversation::{BeforeReply, Outline, SideState, Source, Spoke, Status, Urgency};
 use crate::sla::ClockKind;
+use crate::urgency_target::Because;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
     TeamId, TopicId,
@@ -91,6 +92,9 @@ pub enum EventKind {
     Assigned {
         conversation: ConversationId,
         agent: Option<AgentId>,
+        /// Why they got it, when they asked for whatever is next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<Because>,
     },
     #[serde(rename = "conversation.moved.v1")]
     Moved {

@@ -358,6 +358,7 @@ mod tests {
         let assigned = EventKind::Assigned {
             conversation: ConversationId(Uuid::nil()),
             agent: Some(agent(9)),
+            because: None,
         };
         assert!(told(&assigned, Actor::System, &circle()).is_empty());
         let now = Circle {

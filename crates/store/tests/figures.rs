@@ -55,6 +55,7 @@ fn assigned(n: u128, to: AgentId) -> EventKind {
     EventKind::Assigned {
         conversation: conversation(n),
         agent: Some(to),
+        because: None,
     }
 }
 

@@ -141,6 +141,7 @@ fn reply(
         events.push(EventKind::Assigned {
             conversation: c.id,
             agent: Some(agent),
+            because: None,
         });
     }
     match then {
@@ -280,6 +281,12 @@ fn attribute(c: &Conversation, command: Command) -> Decision {
         Command::Assign(agent) if agent != c.assignee => EventKind::Assigned {
             conversation,
             agent,
+            because: None,
+        },
+        Command::Take { agent, because } if c.assignee != Some(agent) => EventKind::Assigned {
+            conversation,
+            agent: Some(agent),
+            because: Some(because),
         },
         Command::MoveTeam(team) if team != c.team => EventKind::Moved { conversation, team },
         Command::SetUrgency(urgency, source)

@@ -26,6 +26,7 @@ mod people;
 mod pinned;
 mod privacy;
 mod quarantine;
+mod queue;
 mod reports;
 mod search;
 mod second_factor;
@@ -78,6 +79,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(organizations::routes())
         .merge(help::routes())
         .merge(quarantine::routes())
+        .merge(queue::routes())
         .merge(reports::routes())
         .merge(suggestions::routes())
         .merge(surveys::routes())

@@ -18,6 +18,7 @@ mod pages;
 mod people;
 mod proposals;
 mod quarantine;
+mod queue;
 mod reach;
 mod reports;
 mod rough;

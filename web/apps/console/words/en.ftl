@@ -199,6 +199,7 @@ command-resolve = Resolve
 command-reopen = Reopen
 command-assign = Assign to…
 command-assign-short = Assign
+command-take-next = Work on whatever is next
 command-assign-me = Assign to me
 command-move = Move to team…
 command-snooze = Snooze until…
@@ -424,6 +425,10 @@ event-reopened = Reopened by the customer’s reply
 event-assigned = { $self ->
     [yes] { $who } took it
    *[other] { $who } assigned it to { $agent }
+  }
+event-taken-next = { $rule ->
+    [hardly_time] { $agent } took it as the next one: { $urgency }, hardly any time left (due { $when })
+   *[other] { $agent } took it as the next one: { $urgency }, due first ({ $when })
   }
 event-unassigned = { $who } assigned it to nobody
 event-moved = { $by ->
@@ -911,6 +916,7 @@ settings-channels = Channels and doors
 settings-hours = Business hours
 settings-holidays = Holidays
 settings-sla = SLA policies
+settings-targets = Queue
 settings-sending = Sending
 settings-macros = Macros
 settings-views = Views

@@ -199,6 +199,7 @@ command-resolve = Lahenda
 command-reopen = Ava uuesti
 command-assign = Määra…
 command-assign-short = Määra
+command-take-next = Võta järgmine töö
 command-assign-me = Määra mulle
 command-move = Liiguta meeskonda…
 command-snooze = Lükka edasi…
@@ -424,6 +425,10 @@ event-reopened = Kliendi vastus avas selle uuesti
 event-assigned = { $self ->
     [yes] { $who } võttis selle endale
    *[other] { $who } määras selle: { $agent }
+  }
+event-taken-next = { $rule ->
+    [hardly_time] { $agent } võttis selle järgmisena: { $urgency }, aega peaaegu enam ei ole (tähtaeg { $when })
+   *[other] { $agent } võttis selle järgmisena: { $urgency }, varaseim tähtaeg ({ $when })
   }
 event-unassigned = { $who } eemaldas määramise
 event-moved = { $by ->
@@ -911,6 +916,7 @@ settings-channels = Kanalid ja uksed
 settings-hours = Lahtiolekuajad
 settings-holidays = Pühad
 settings-sla = SLA-lubadused
+settings-targets = Järjekord
 settings-sending = Saatmine
 settings-macros = Makrod
 settings-views = Vaated

@@ -184,6 +184,7 @@ command-resolve = 解决
 command-reopen = 重新打开
 command-assign = 分配给…
 command-assign-short = 分配
+command-take-next = 处理下一个
 command-assign-me = 分配给我
 command-move = 移至团队…
 command-snooze = 延后至…
@@ -391,6 +392,10 @@ event-reopened = 客户回复后重新打开
 event-assigned = { $self ->
     [yes] { $who } 接手
    *[other] { $who } 分配给 { $agent }
+  }
+event-taken-next = { $rule ->
+    [hardly_time] { $agent } 领取了下一个：{ $urgency }，几乎没有时间了（{ $when } 到期）
+   *[other] { $agent } 领取了下一个：{ $urgency }，最早到期（{ $when }）
   }
 event-unassigned = { $who } 取消了分配
 event-moved = { $by ->
@@ -867,6 +872,7 @@ settings-channels = 渠道和入口
 settings-hours = 营业时间
 settings-holidays = 节假日
 settings-sla = SLA 政策
+settings-targets = 队列
 settings-sending = 发信
 settings-macros = 宏
 settings-views = 视图

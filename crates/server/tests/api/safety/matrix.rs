@@ -47,8 +47,12 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             "/agents" | "/teams" | "/tags" | "/topics" | "/macros" | "/channels"
             | "/permission-sets",
         ) => Agent,
-        ("GET", "/business-hours" | "/holiday-calendars" | "/sla-policies") => Agent,
+        (
+            "GET",
+            "/business-hours" | "/holiday-calendars" | "/sla-policies" | "/urgency-targets",
+        ) => Agent,
         ("GET", "/organization") => Agent,
+        ("POST", "/queue/next") => Needs(ConversationAssign),
         // One's own views, and shared ones; a query is filtered by reach.
         (_, views) if views.starts_with("/views") => Agent,
         ("POST", "/conversations/query") | ("GET", "/fields") => Agent,
@@ -140,6 +144,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
                 "/business-hours",
                 "/holiday-calendars",
                 "/sla-policies",
+                "/urgency-targets",
                 "/doors",
                 "/mailboxes",
                 "/smarthosts",

@@ -69,6 +69,7 @@ export const commands: Command[] = [
   { id: 'previous', group: 'list', keys: ['k', 'ArrowUp'], quiet: true, run: () => shell.step(-1) },
   { id: 'open', group: 'list', keys: ['Enter', 'o'], quiet: true, when: () => shell.active !== null, run: () => shell.active && shell.openRow(shell.active) },
   { id: 'back', group: 'list', keys: ['u', 'Escape'], quiet: true, run: back },
+  { id: 'take-next', group: 'list', keys: ['w'], when: () => desk.may('conversation_assign'), run: () => void import('../store/next.ts').then((next) => next.takeNext()) },
   { id: 'select', group: 'list', keys: ['x'], run: () => shell.toggleSelected(shell.active ?? shell.open) },
   { id: 'extend-down', group: 'list', keys: ['Shift+j', 'Shift+ArrowDown'], quiet: true, run: () => shell.step(1, true) },
   { id: 'extend-up', group: 'list', keys: ['Shift+k', 'Shift+ArrowUp'], quiet: true, run: () => shell.step(-1, true) },

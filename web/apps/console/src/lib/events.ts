@@ -30,7 +30,8 @@ export function eventText(message: Message): string {
     rules: rules.length ? new Intl.ListFormat(locale()).format(rules) : '',
     number: typeof event['number'] === 'number' ? `#${event['number']}` : '',
     recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
-    when: typeof event['until'] === 'number' ? weekdayTime(event['until']) : '',
+    when: typeof (event['until'] ?? event['due']) === 'number' ? weekdayTime(Number(event['until'] ?? event['due'])) : '',
+    rule: word('rule'),
   };
   const key = name === 'assigned' && !event['agent'] ? 'unassigned' : name;
   return maybe(`event-${key}`, args) ?? (message.text || t('event-other', { who }));

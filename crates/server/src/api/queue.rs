@@ -1,0 +1,176 @@
+//! What waits, over all channels: how soon somebody is to look at it, and the next one for whoever asks.
+
+use super::types::{Summary, words};
+use crate::app::App;
+use crate::http::error::{ApiResult, ErrorBody};
+use crate::http::extract::Json;
+use crate::http::routes::{OpenApiRouter, routes};
+use crate::http::session::Caller;
+use crate::reads;
+use axum::extract::State;
+use desk::queue::Kept;
+use domain::conversation::Urgency;
+use domain::urgency_target::{Because, Rule, Target, Targets};
+use domain::{ConversationId, Millis};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(targets, set_targets))
+        .routes(routes!(next))
+}
+
+/// Of one urgency, the same on every channel.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UrgencyTarget {
+    /// From when it began to wait until somebody should look at it: a minute to thirty days.
+    target_ms: Millis,
+    /// So long a live contact may be left holding: a second to an hour.
+    holding_ms: Millis,
+}
+
+impl From<Target> for UrgencyTarget {
+    fn from(t: Target) -> Self {
+        Self {
+            target_ms: t.target_ms,
+            holding_ms: t.holding_ms,
+        }
+    }
+}
+
+impl From<UrgencyTarget> for Target {
+    fn from(t: UrgencyTarget) -> Self {
+        Self {
+            target_ms: t.target_ms,
+            holding_ms: t.holding_ms,
+        }
+    }
+}
+
+/// How soon somebody is to look at what waits. They decide what is next, and are no promise to anybody.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UrgencyTargets {
+    urgent: UrgencyTarget,
+    high: UrgencyTarget,
+    normal: UrgencyTarget,
+    low: UrgencyTarget,
+    /// For a change: the version that was seen.
+    version: i64,
+}
+
+impl From<Kept> for UrgencyTargets {
+    fn from(k: Kept) -> Self {
+        Self {
+            urgent: k.targets.urgent.into(),
+            high: k.targets.high.into(),
+            normal: k.targets.normal.into(),
+            low: k.targets.low.into(),
+            version: k.version,
+        }
+    }
+}
+
+#[utoipa::path(get, path = "/urgency-targets", tag = "settings", responses((status = 200, body = UrgencyTargets)))]
+async fn targets(State(app): State<App>, _: Caller) -> ApiResult<axum::Json<UrgencyTargets>> {
+    Ok(axum::Json(app.desk.urgency_targets().await?.into()))
+}
+
+/// They hold for whatever is decided next.
+#[utoipa::path(put, path = "/urgency-targets", tag = "settings", request_body = UrgencyTargets,
+    responses((status = 200, body = UrgencyTargets), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn set_targets(
+    State(app): State<App>,
+    caller: Caller,
+    Json(input): Json<UrgencyTargets>,
+) -> ApiResult<axum::Json<UrgencyTargets>> {
+    let wanted = Targets {
+        urgent: input.urgent.into(),
+        high: input.high.into(),
+        normal: input.normal.into(),
+        low: input.low.into(),
+    };
+    let kept = app
+        .desk
+        .set_urgency_targets(&caller.by(), wanted, input.version)
+        .await?;
+    Ok(axum::Json(kept.into()))
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+struct NextInput {
+    /// What the agent has put aside for now, at most 50.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    skipped: Vec<ConversationId>,
+}
+
+/// Why it is next.
+#[derive(Debug, Serialize, ToSchema)]
+struct NextBecause {
+    rule: NextRule,
+    #[schema(value_type = words::Urgency)]
+    urgency: Urgency,
+    since: Millis,
+    due: Millis,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum NextRule {
+    /// Nothing is due before it.
+    EarliestDue,
+    /// It is more urgent than what is due first, and there is hardly any time left for it.
+    HardlyTime,
+}
+
+impl From<Because> for NextBecause {
+    fn from(b: Because) -> Self {
+        Self {
+            rule: match b.rule {
+                Rule::EarliestDue => NextRule::EarliestDue,
+                Rule::HardlyTime => NextRule::HardlyTime,
+            },
+            urgency: b.urgency,
+            since: b.since,
+            due: b.due,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct NextGiven {
+    conversation: Summary,
+    because: NextBecause,
+    /// It was the agent's own before.
+    own: bool,
+}
+
+/// `given` is null when nothing waits.
+#[derive(Debug, Serialize, ToSchema)]
+struct NextAnswer {
+    given: Option<NextGiven>,
+}
+
+/// Gives the agent what is next for them, over all channels: something of their own that waits, or something of their teams
+/// that nobody has, which becomes theirs. Asked again it gives the same, unless it is put aside.
+#[utoipa::path(post, path = "/queue/next", tag = "conversations", request_body = NextInput,
+    responses((status = 200, body = NextAnswer), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn next(
+    State(app): State<App>,
+    caller: Caller,
+    Json(input): Json<NextInput>,
+) -> ApiResult<axum::Json<NextAnswer>> {
+    let given = app.desk.take_next(&caller.by(), input.skipped).await?;
+    let given = match given {
+        None => None,
+        Some(given) => Some(NextGiven {
+            conversation: reads::summary(&app, &caller, given.conversation).await?,
+            because: given.because.into(),
+            own: given.own,
+        }),
+    };
+    Ok(axum::Json(NextAnswer { given }))
+}
