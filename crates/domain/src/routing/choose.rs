@@ -44,7 +44,7 @@ impl Queue {
             .skip(first + 1)
             .rev()
             .flatten()
-            .find(|h| h.due - self.now < self.rules.guard_ms);
+            .find(|h| self.rules.guard_ms > 0 && h.due - self.now < self.rules.guard_ms);
         Some(match pressing {
             Some(h) => Pick {
                 item: h.item,

@@ -44,12 +44,6 @@ pub(super) struct Class {
     pub profile: Profile,
 }
 
-impl Class {
-    fn is_empty(&self) -> bool {
-        self.waiting.iter().all(BTreeSet::is_empty)
-    }
-}
-
 #[derive(Debug, Clone)]
 pub(super) struct Seat {
     pub agent: Agent,
@@ -132,7 +126,11 @@ impl Queue {
         }
         for item in items.into_iter().take(ITEMS_MAX) {
             if check(&item).is_ok() && !queue.entries.contains_key(&item.id) {
+                let id = item.id;
                 queue.admit(item);
+                let entry = &queue.entries[&id];
+                let said = entry.class.is_some() && queue.stage_of(id).overflown;
+                queue.entry_mut(id).overflown = said;
             }
         }
         // Who was about to take a live contact is known only when all of them are there.
@@ -167,6 +165,12 @@ impl Queue {
     #[must_use]
     pub fn agent(&self, id: AgentId) -> Option<&Agent> {
         self.seat_of.get(&id).map(|ix| &self.seats[*ix].agent)
+    }
+
+    /// The classes that an agent can do.
+    pub(super) fn seat_classes(&self, id: AgentId) -> impl Iterator<Item = &Class> {
+        let seat = self.seat_of.get(&id).map(|ix| &self.seats[*ix]);
+        seat.into_iter().flat_map(|s| &s.classes).map(|c| &self.classes[*c])
     }
 
     /// Load units of the agent, what rings included.
@@ -378,8 +382,6 @@ impl Queue {
             }
             None => {
                 self.place(id);
-                let stage = self.stage_of(id);
-                self.entry_mut(id).overflown = stage.overflown;
             }
         }
         self.set_item_timer(id);
@@ -404,6 +406,7 @@ impl Queue {
     /// Puts a waiting item where it belongs now.
     fn place(&mut self, id: ConversationId) {
         self.unplace(id);
+        self.spare_who_refused(id);
         let stage = self.stage_of(id);
         let item = &self.entries[&id].item;
         let sticky = if stage.waits_for_sticky { self.sticky_of(item) } else { None };
@@ -423,7 +426,6 @@ impl Queue {
         };
         let due = self.rules.due(item);
         let (urgency, work, wish) = (rank(item.urgency), item.handle_ms, item.sticky);
-        let refused = item.refused.clone();
         let ix = self.class(key);
         let class = &mut self.classes[ix];
         class.waiting[urgency].insert((due, id));
@@ -433,11 +435,18 @@ impl Queue {
         if let Some(agent) = wish {
             self.wishes.entry(agent).or_default().insert(id);
         }
-        for r in refused {
-            if let Some(seat) = self.seat_of.get(&r.agent)
-                && r.at + self.rules.again_ms > self.now
-            {
-                self.seats[*seat].spared.insert(id);
+    }
+
+    /// Who declined it lately is not asked again.
+    fn spare_who_refused(&mut self, id: ConversationId) {
+        for r in &self.entries[&id].item.refused {
+            if let Some(ix) = self.seat_of.get(&r.agent) {
+                let spared = &mut self.seats[*ix].spared;
+                if r.at + self.rules.again_ms > self.now {
+                    spared.insert(id);
+                } else {
+                    spared.remove(&id);
+                }
             }
         }
     }
@@ -729,7 +738,9 @@ impl Queue {
         self.release(id, agent, touched);
         self.forget(id);
         let ix = self.seat_of[&agent];
-        if live && self.rules.wrap_up_ms > 0 && self.seats[ix].agent.presence == Presence::Online {
+        // Whoever has more to do, or something that rings, goes on with that.
+        let idle = self.seats[ix].load == 0 && self.seats[ix].agent.presence == Presence::Online;
+        if live && self.rules.wrap_up_ms > 0 && idle {
             let until = self.now + self.rules.wrap_up_ms;
             self.unfree(ix);
             self.seats[ix].agent.presence = Presence::WrapUp { until };
@@ -861,29 +872,7 @@ impl Queue {
         match self.entries[&id].item.standing {
             Standing::Offered { .. } => self.time_out(id, out, touched),
             Standing::Held { .. } => {}
-            Standing::Waiting => {
-                let (now, again) = (self.now, self.rules.again_ms);
-                let over: Vec<AgentId> = self.entries[&id]
-                    .item
-                    .refused
-                    .iter()
-                    .filter(|r| r.at + again <= now)
-                    .map(|r| r.agent)
-                    .collect();
-                for agent in over {
-                    if let Some(ix) = self.seat_of.get(&agent) {
-                        self.seats[*ix].spared.remove(&id);
-                    }
-                }
-                let stage = self.stage_of(id);
-                let entry = self.entry_mut(id);
-                if stage.overflown && !std::mem::replace(&mut entry.overflown, true) {
-                    let item = &self.entries[&id].item;
-                    let to = self.rules.helpers(item).unwrap_or_default().to_vec();
-                    out.push(Decision::Overflow { item: id, to });
-                }
-                self.wait_again(id, touched);
-            }
+            Standing::Waiting => self.wait_again(id, touched),
         }
     }
 
@@ -935,6 +924,7 @@ impl Queue {
 
     /// Everybody for whom something may have changed, in the one order, is given what is due.
     fn dispatch(&mut self, out: &mut Vec<Decision>, touched: &mut Touched) {
+        self.tell_overflow(out, touched);
         let assigns = self.rules.handing == Handing::Assigned;
         let mut open: BTreeSet<ConversationId> = touched
             .items
@@ -964,6 +954,17 @@ impl Queue {
                 while let Some(item) = self.give(ix, out, touched) {
                     open.remove(&item);
                 }
+            }
+        }
+    }
+
+    fn tell_overflow(&mut self, out: &mut Vec<Decision>, touched: &Touched) {
+        for id in &touched.items {
+            let waits = self.entries.get(id).is_some_and(|e| e.class.is_some() && !e.overflown);
+            if waits && self.stage_of(*id).overflown {
+                self.entry_mut(*id).overflown = true;
+                let to = self.rules.helpers(&self.entries[id].item).unwrap_or_default().to_vec();
+                out.push(Decision::Overflow { item: *id, to });
             }
         }
     }

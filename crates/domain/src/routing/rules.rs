@@ -49,7 +49,7 @@ pub enum Order {
 pub struct Rules {
     pub limits: [Limits; 4],
     pub order: Order,
-    /// Slack below which a more urgent item goes first: about one and a half mean handling times.
+    /// Slack below which a more urgent item goes first: about one and a half mean handling times; 0: never.
     pub guard_ms: Millis,
     /// Percent by which the work ahead is taken to be more than it is; `None`: everybody is admitted.
     pub admission_percent: Option<u32>,
