@@ -8,7 +8,9 @@ use fairlead_domain as domain;
 mod table;
 
 fn main() {
-    let asked = std::env::args().nth(1).unwrap_or_else(|| "table".to_owned());
+    let asked = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "table".to_owned());
     match asked.as_str() {
         "table" => table::print(),
         other => {

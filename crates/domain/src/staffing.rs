@@ -164,7 +164,11 @@ fn answered(line: Line, patience_s: f64, target_s: f64, states: &[f64]) -> f64 {
                 .collect()
         };
         let first = slope(&ahead);
-        let middle: Vec<f64> = ahead.iter().zip(&first).map(|(v, s)| v + s * dt / 2.0).collect();
+        let middle: Vec<f64> = ahead
+            .iter()
+            .zip(&first)
+            .map(|(v, s)| v + s * dt / 2.0)
+            .collect();
         let second = slope(&middle);
         served += middle[0] * rate(0) * dt * patient;
         for (v, s) in ahead.iter_mut().zip(&second) {
@@ -176,7 +180,11 @@ fn answered(line: Line, patience_s: f64, target_s: f64, states: &[f64]) -> f64 {
 
 /// Agents to put on the rota so that `needed` are there; `absent` is the share that breaks, training and illness take.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded; `as` saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded; `as` saturates"
+)]
 pub fn scheduled(needed: u32, absent: f64) -> Option<u32> {
     (0.0..1.0)
         .contains(&absent)
@@ -187,8 +195,15 @@ pub fn scheduled(needed: u32, absent: f64) -> Option<u32> {
 #[must_use]
 pub fn fewest(per_hour: f64, handle_s: f64, target_s: f64, share: f64, busy: f64) -> Option<u32> {
     (1..=AGENTS_MAX.min(5_000)).find(|&agents| {
-        patient(Line { agents, per_hour, handle_s }, target_s)
-            .is_some_and(|w| w.answered_in_target >= share && w.occupancy <= busy)
+        patient(
+            Line {
+                agents,
+                per_hour,
+                handle_s,
+            },
+            target_s,
+        )
+        .is_some_and(|w| w.answered_in_target >= share && w.occupancy <= busy)
     })
 }
 
@@ -197,12 +212,19 @@ mod tests {
     use super::*;
 
     fn near(found: f64, expected: f64) {
-        assert!((found - expected).abs() <= 1e-4 * expected.abs().max(1e-3), "{found}, not {expected}");
+        assert!(
+            (found - expected).abs() <= 1e-4 * expected.abs().max(1e-3),
+            "{found}, not {expected}"
+        );
     }
 
     #[test]
     fn the_textbook_case() {
-        let line = Line { agents: 14, per_hour: 200.0, handle_s: 180.0 };
+        let line = Line {
+            agents: 14,
+            per_hour: 200.0,
+            handle_s: 180.0,
+        };
         let w = patient(line, 20.0).expect("stable");
         near(w.wait, 0.174_131_93);
         near(w.answered_in_target, 0.888_350_02);
@@ -213,7 +235,17 @@ mod tests {
 
     #[test]
     fn too_few_agents_are_said_to_be_too_few() {
-        assert_eq!(patient(Line { agents: 9, per_hour: 200.0, handle_s: 180.0 }, 20.0), None);
+        assert_eq!(
+            patient(
+                Line {
+                    agents: 9,
+                    per_hour: 200.0,
+                    handle_s: 180.0
+                },
+                20.0
+            ),
+            None
+        );
         assert_eq!(blocked(3, f64::NAN), None);
         assert_eq!(scheduled(3, 1.0), None);
     }
@@ -221,7 +253,16 @@ mod tests {
     #[test]
     fn with_patience_like_the_handle_time_the_house_is_poisson() {
         // theta = mu: the number in the house is Poisson(load), so P(wait) is its tail.
-        let w = impatient(Line { agents: 1, per_hour: 12.0, handle_s: 300.0 }, 300.0, 60.0).expect("good");
+        let w = impatient(
+            Line {
+                agents: 1,
+                per_hour: 12.0,
+                handle_s: 300.0,
+            },
+            300.0,
+            60.0,
+        )
+        .expect("good");
         near(w.wait, 1.0 - (-1.0_f64).exp());
         near(w.abandon, (-1.0_f64).exp());
         near(w.answered_in_target, 0.434_164_5);
@@ -229,8 +270,15 @@ mod tests {
 
     #[test]
     fn people_who_hang_up_shorten_the_wait() {
-        let line = Line { agents: 50, per_hour: 2_880.0, handle_s: 60.0 };
-        near(impatient(line, 120.0, 20.0).expect("good").mean_s, 3.709_469_9);
+        let line = Line {
+            agents: 50,
+            per_hour: 2_880.0,
+            handle_s: 60.0,
+        };
+        near(
+            impatient(line, 120.0, 20.0).expect("good").mean_s,
+            3.709_469_9,
+        );
         near(patient(line, 20.0).expect("stable").mean_s, 20.833_668);
     }
 }

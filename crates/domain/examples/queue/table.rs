@@ -9,10 +9,15 @@ use uuid::Uuid;
 
 pub const MINUTE: Millis = 60_000;
 pub const HOUR: Millis = 60 * MINUTE;
-const SHARES: [(Urgency, f64); 3] =
-    [(Urgency::Urgent, 0.13), (Urgency::Normal, 0.62), (Urgency::Low, 0.25)];
+const SHARES: [(Urgency, f64); 3] = [
+    (Urgency::Urgent, 0.13),
+    (Urgency::Normal, 0.62),
+    (Urgency::Low, 0.25),
+];
 /// Of the day's mean, hour by hour.
-const PROFILE: [f64; 12] = [0.6, 0.9, 1.2, 1.35, 1.25, 1.0, 0.95, 1.15, 1.2, 1.05, 0.8, 0.55];
+const PROFILE: [f64; 12] = [
+    0.6, 0.9, 1.2, 1.35, 1.25, 1.0, 0.95, 1.15, 1.2, 1.05, 0.8, 0.55,
+];
 pub const CALLS: ChannelId = ChannelId(Uuid::from_u128(1));
 pub const CHATS: ChannelId = ChannelId(Uuid::from_u128(2));
 pub const EMAIL: ChannelId = ChannelId(Uuid::from_u128(3));
@@ -51,19 +56,32 @@ pub fn demand() -> Demand {
                 size: 1,
                 per_hour: PROFILE.iter().map(|p| p * rate * share).collect(),
                 slot_ms: HOUR,
-                handle: Law::Exponential { mean_ms: handle_s * 1e3 },
+                handle: Law::Exponential {
+                    mean_ms: handle_s * 1e3,
+                },
                 patience: patience_s.map(|s: f64| Law::Exponential { mean_ms: s * 1e3 }),
             });
         }
     }
-    Demand { streams, begins: 0, ends: 12 * HOUR, accept: 0.6 }
+    Demand {
+        streams,
+        begins: 0,
+        ends: 12 * HOUR,
+        accept: 0.6,
+    }
 }
 
 /// The rules that are compared. The others are ours with limits that make the order theirs.
 pub fn rules(name: &str) -> Rules {
-    let ours = Rules { handing: Handing::Assigned, ..Rules::default() };
+    let ours = Rules {
+        handing: Handing::Assigned,
+        ..Rules::default()
+    };
     let same = |target_ms, holding_ms| Rules {
-        limits: [Limits { target_ms, holding_ms }; 4],
+        limits: [Limits {
+            target_ms,
+            holding_ms,
+        }; 4],
         guard_ms: 0,
         admission_percent: None,
         ..ours.clone()
@@ -71,12 +89,21 @@ pub fn rules(name: &str) -> Rules {
     match name {
         "first come first served" => same(HOUR, HOUR),
         "phone and chat first" => same(29 * 24 * HOUR, 0),
-        "accumulating" => Rules { order: Order::Accumulating, admission_percent: None, ..ours },
+        "accumulating" => Rules {
+            order: Order::Accumulating,
+            admission_percent: None,
+            ..ours
+        },
         _ => ours,
     }
 }
 
-pub const RULES: [&str; 4] = ["first come first served", "phone and chat first", "accumulating", "ours"];
+pub const RULES: [&str; 4] = [
+    "first come first served",
+    "phone and chat first",
+    "accumulating",
+    "ours",
+];
 
 #[derive(Default)]
 pub struct Share(f64, f64);
@@ -124,17 +151,23 @@ impl Row {
         }
         if of.kind == Kind::Live {
             self.abandoned.add(matches!(done.end, End::Lost { .. }));
-            self.live60.add(!done.moved && waited.is_some_and(|w| w <= MINUTE));
+            self.live60
+                .add(!done.moved && waited.is_some_and(|w| w <= MINUTE));
             self.moved.add(done.moved);
         }
     }
 }
 
 pub fn print() {
-    println!("| agents | rule | u email | u calls | normal calls | normal email | abandon | live60 | moved |");
+    println!(
+        "| agents | rule | u email | u calls | normal calls | normal email | abandon | live60 | moved |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|");
     let demand = demand();
-    let first: u64 = std::env::args().nth(2).and_then(|s| s.parse().ok()).unwrap_or(7_001);
+    let first: u64 = std::env::args()
+        .nth(2)
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(7_001);
     for n in [12, 10, 8, 6] {
         for rule in RULES {
             let mut row = Row::default();

@@ -67,7 +67,11 @@ impl Queue {
                 continue;
             }
             let all = class.seats.iter().filter(|ix| here(ix)).count();
-            let shared = class.seats.iter().filter(|ix| here(ix) && own.seats.contains(ix)).count();
+            let shared = class
+                .seats
+                .iter()
+                .filter(|ix| here(ix) && own.seats.contains(ix))
+                .count();
             if shared == 0 {
                 continue;
             }
@@ -78,7 +82,8 @@ impl Queue {
                     break;
                 }
                 work[at] += cell.work_ms * shared / all;
-                guarded[at] |= *minute > due && cell.items[rank(item.urgency)..].iter().any(|n| *n > 0);
+                guarded[at] |=
+                    *minute > due && cell.items[rank(item.urgency)..].iter().any(|n| *n > 0);
             }
         }
         // The newcomer's own work stands in its class.

@@ -30,7 +30,10 @@ pub struct Rate {
 pub const ENOUGH: i64 = 30;
 
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts and ms are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and ms are far below 2^53"
+)]
 pub fn rate(seen: Seen) -> Option<Rate> {
     if seen.agent_ms <= 0 || seen.ended < 0 || seen.chats == 0 {
         return None;
@@ -41,7 +44,11 @@ pub fn rate(seen: Seen) -> Option<Rate> {
     Some(Rate {
         chats: seen.chats,
         per_hour: d / hours,
-        low: if seen.ended == 0 { 0.0 } else { byar(d, z).max(0.0) / hours },
+        low: if seen.ended == 0 {
+            0.0
+        } else {
+            byar(d, z).max(0.0) / hours
+        },
         high: byar(d + 1.0, -z) / hours,
         ended: seen.ended,
     })
@@ -65,7 +72,11 @@ pub enum Advice {
 /// Levels that have enough behind them, in order.
 #[must_use]
 pub fn rates(seen: &[Seen]) -> Vec<Rate> {
-    let mut rates: Vec<Rate> = seen.iter().filter_map(|s| rate(*s)).filter(|r| r.ended >= ENOUGH).collect();
+    let mut rates: Vec<Rate> = seen
+        .iter()
+        .filter_map(|s| rate(*s))
+        .filter(|r| r.ended >= ENOUGH)
+        .collect();
     rates.sort_by_key(|r| r.chats);
     rates
 }
@@ -73,17 +84,32 @@ pub fn rates(seen: &[Seen]) -> Vec<Rate> {
 /// The number of chats at which most gets done, of those measured.
 #[must_use]
 pub fn peak(rates: &[Rate]) -> Option<Rate> {
-    rates.iter().copied().max_by(|a, b| a.per_hour.total_cmp(&b.per_hour).then(b.chats.cmp(&a.chats)))
+    rates.iter().copied().max_by(|a, b| {
+        a.per_hour
+            .total_cmp(&b.per_hour)
+            .then(b.chats.cmp(&a.chats))
+    })
 }
 
 /// What is to be said of a cap.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage of 0 to 100")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a percentage of 0 to 100"
+)]
 pub fn advise(cap: u16, seen: &[Seen]) -> Advice {
     let rates = rates(seen);
     let Some(own) = rates.iter().find(|r| r.chats == cap) else {
-        let ended = seen.iter().filter(|s| s.chats == cap).map(|s| s.ended).sum();
-        return Advice::NotMeasured { ended, needed: ENOUGH };
+        let ended = seen
+            .iter()
+            .filter(|s| s.chats == cap)
+            .map(|s| s.ended)
+            .sum();
+        return Advice::NotMeasured {
+            ended,
+            needed: ENOUGH,
+        };
     };
     let below: Vec<Rate> = rates.iter().filter(|r| r.chats < cap).copied().collect();
     match peak(&below) {
@@ -103,14 +129,29 @@ mod tests {
 
     /// An agent with `chats` of `aht_s` each.
     fn level(chats: u16, aht_s: i64, ended: i64) -> Seen {
-        Seen { chats, agent_ms: ended * aht_s * 1_000 / i64::from(chats), ended }
+        Seen {
+            chats,
+            agent_ms: ended * aht_s * 1_000 / i64::from(chats),
+            ended,
+        }
     }
 
     #[test]
     fn a_slower_fourth_chat_is_warned_of() {
-        let seen = [level(1, 480, 300), level(2, 640, 600), level(3, 900, 900), level(4, 1_400, 900)];
+        let seen = [
+            level(1, 480, 300),
+            level(2, 640, 600),
+            level(3, 900, 900),
+            level(4, 1_400, 900),
+        ];
         assert_eq!(peak(&rates(&seen)).map(|r| r.chats), Some(3));
-        assert_eq!(advise(4, &seen), Advice::Harmful { better: 3, percent: 14 });
+        assert_eq!(
+            advise(4, &seen),
+            Advice::Harmful {
+                better: 3,
+                percent: 14
+            }
+        );
         assert_eq!(advise(3, &seen), Advice::Good);
         assert_eq!(advise(2, &seen), Advice::MayTryNext);
     }
@@ -118,8 +159,21 @@ mod tests {
     #[test]
     fn of_a_level_without_chats_nothing_is_concluded() {
         let seen = [level(1, 480, 300), level(2, 640, 600)];
-        assert_eq!(advise(3, &seen), Advice::NotMeasured { ended: 0, needed: ENOUGH });
-        assert_eq!(rate(Seen { chats: 1, agent_ms: 0, ended: 4 }), None);
+        assert_eq!(
+            advise(3, &seen),
+            Advice::NotMeasured {
+                ended: 0,
+                needed: ENOUGH
+            }
+        );
+        assert_eq!(
+            rate(Seen {
+                chats: 1,
+                agent_ms: 0,
+                ended: 4
+            }),
+            None
+        );
     }
 
     #[test]
@@ -131,7 +185,15 @@ mod tests {
     #[test]
     fn the_interval_of_a_count_is_near_the_exact_one() {
         // 30 in one hour: exact Poisson 95 % limits are 20.24 and 42.83.
-        let r = rate(Seen { chats: 1, agent_ms: 3_600_000, ended: 30 }).expect("good");
-        assert!((r.low - 20.24).abs() < 0.05 && (r.high - 42.83).abs() < 0.05, "{r:?}");
+        let r = rate(Seen {
+            chats: 1,
+            agent_ms: 3_600_000,
+            ended: 30,
+        })
+        .expect("good");
+        assert!(
+            (r.low - 20.24).abs() < 0.05 && (r.high - 42.83).abs() < 0.05,
+            "{r:?}"
+        );
     }
 }

@@ -49,7 +49,10 @@ impl Queue {
             Some(h) => Pick {
                 item: h.item,
                 due: h.due,
-                turn: Turn::OutOfSlack { due: h.due, before: head.item },
+                turn: Turn::OutOfSlack {
+                    due: h.due,
+                    before: head.item,
+                },
                 lowered: h.lowered,
             },
             None => Pick {

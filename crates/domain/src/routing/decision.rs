@@ -11,19 +11,45 @@ pub enum Event {
     /// Its data are others now; when it came, who has it and its version stay as they are.
     Changed(WorkItem),
     /// The customer went, or it is done elsewhere.
-    Left { item: ConversationId },
-    Accepted { item: ConversationId, agent: AgentId, version: u32 },
-    Declined { item: ConversationId, agent: AgentId, version: u32 },
-    TimedOut { item: ConversationId, version: u32 },
-    /// The agent pulled "next".
-    Started { agent: AgentId },
+    Left {
+        item: ConversationId,
+    },
+    Accepted {
+        item: ConversationId,
+        agent: AgentId,
+        version: u32,
+    },
+    Declined {
+        item: ConversationId,
+        agent: AgentId,
+        version: u32,
+    },
+    TimedOut {
+        item: ConversationId,
+        version: u32,
+    },
+    /// The agent pulled "next"; without an [`Decision::Assign`] there is nothing to do.
+    Started {
+        agent: AgentId,
+    },
     /// Somebody takes it, or gives it to an agent, by hand.
-    Taken { item: ConversationId, agent: AgentId },
-    Finished { item: ConversationId, agent: AgentId },
+    Taken {
+        item: ConversationId,
+        agent: AgentId,
+    },
+    Finished {
+        item: ConversationId,
+        agent: AgentId,
+    },
     /// The agent gives it back.
-    Returned { item: ConversationId, agent: AgentId },
+    Returned {
+        item: ConversationId,
+        agent: AgentId,
+    },
     AgentChanged(Agent),
-    AgentRemoved { agent: AgentId },
+    AgentRemoved {
+        agent: AgentId,
+    },
     RulesChanged(Rules),
     Tick,
 }
@@ -32,20 +58,50 @@ pub enum Event {
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// Rings at the agent until then.
-    Offer { item: ConversationId, agent: AgentId, until: Millis, version: u32, because: Because },
+    Offer {
+        item: ConversationId,
+        agent: AgentId,
+        until: Millis,
+        version: u32,
+        because: Because,
+    },
     /// Rings there no longer.
-    Withdraw { item: ConversationId, agent: AgentId, version: u32, because: Why },
+    Withdraw {
+        item: ConversationId,
+        agent: AgentId,
+        version: u32,
+        because: Why,
+    },
     /// Is the agent's now.
-    Assign { item: ConversationId, agent: AgentId, because: Because },
+    Assign {
+        item: ConversationId,
+        agent: AgentId,
+        because: Because,
+    },
     /// Waits again, since when it always did.
-    HandBack { item: ConversationId, agent: AgentId, because: Why },
+    HandBack {
+        item: ConversationId,
+        agent: AgentId,
+        because: Why,
+    },
     /// Other teams see it too.
-    Overflow { item: ConversationId, to: Vec<TeamId> },
+    Overflow {
+        item: ConversationId,
+        to: Vec<TeamId>,
+    },
     /// To be told at once: callback, message or booking.
-    OfferAlternative { item: ConversationId, because: Late },
-    WrapUp { agent: AgentId, until: Millis },
+    OfferAlternative {
+        item: ConversationId,
+        because: Late,
+    },
+    WrapUp {
+        agent: AgentId,
+        until: Millis,
+    },
     /// Let too many offers ring.
-    SetAway { agent: AgentId },
+    SetAway {
+        agent: AgentId,
+    },
 }
 
 /// Why this item, and why this agent.
@@ -61,11 +117,18 @@ pub struct Because {
 #[serde(rename_all = "snake_case")]
 pub enum Turn {
     /// Of all that this agent can do, it is due first.
-    EarliestDue { due: Millis },
+    EarliestDue {
+        due: Millis,
+    },
     /// Is more urgent than what is due first, and has little time left.
-    OutOfSlack { due: Millis, before: ConversationId },
+    OutOfSlack {
+        due: Millis,
+        before: ConversationId,
+    },
     /// The agent did not pull what is due before it.
-    NotPulled { due: Millis },
+    NotPulled {
+        due: Millis,
+    },
     ByHand,
     /// Was offered; the agent took it.
     Accepted,
@@ -75,8 +138,12 @@ pub enum Turn {
 #[serde(rename_all = "snake_case")]
 pub enum Whom {
     Sticky,
-    LongestIdle { since: Millis },
-    LeastLoaded { load: u16 },
+    LongestIdle {
+        since: Millis,
+    },
+    LeastLoaded {
+        load: u16,
+    },
     /// Asked for it.
     Asked,
 }

@@ -10,8 +10,8 @@
 //! [`Queue::of`] stands where it stood.
 
 mod admission;
-mod choose;
 pub mod chats;
+mod choose;
 mod decision;
 pub mod overtaking;
 mod queue;

@@ -39,7 +39,10 @@ impl Overtaking {
     /// Work of `channel` began and will take (or took) so long; `over` is what [`Queue::overtaken_by`] said before.
     pub fn began(&mut self, channel: ChannelId, handle_ms: Millis, over: Option<Overtaken>) {
         if let Some(over) = over {
-            let entry = self.open.entry(over.item).or_insert_with(|| (over, Vec::new()));
+            let entry = self
+                .open
+                .entry(over.item)
+                .or_insert_with(|| (over, Vec::new()));
             entry.1.push((channel, handle_ms.max(0)));
         }
     }
@@ -73,11 +76,13 @@ impl Overtaking {
 
     #[must_use]
     pub fn total(&self) -> Minutes {
-        self.matrix.values().fold(Minutes::default(), |sum, m| Minutes {
-            harmless_ms: sum.harmless_ms + m.harmless_ms,
-            harmful_ms: sum.harmful_ms + m.harmful_ms,
-            times: sum.times + m.times,
-        })
+        self.matrix
+            .values()
+            .fold(Minutes::default(), |sum, m| Minutes {
+                harmless_ms: sum.harmless_ms + m.harmless_ms,
+                harmful_ms: sum.harmful_ms + m.harmful_ms,
+                times: sum.times + m.times,
+            })
     }
 
     /// Minutes per hundred hours of agents' time.
@@ -103,7 +108,9 @@ impl Queue {
         for class in self.seat_classes(agent) {
             for waiting in class.waiting.iter().skip(rank(began.urgency) + 1) {
                 // Of one urgency and class the first due has waited longest, but for live contacts behind others.
-                let Some((_, id)) = waiting.first() else { continue };
+                let Some((_, id)) = waiting.first() else {
+                    continue;
+                };
                 let other = &self.entries[id].item;
                 let found = share(other.since, target(other.urgency));
                 if target(other.urgency) < own
@@ -149,7 +156,14 @@ mod tests {
         fold.ended(over(7).item, 1_000);
         fold.close(1_001);
         let cell = fold.matrix[&(phone, over(7).channel)];
-        assert_eq!(cell, Minutes { harmless_ms: 300, harmful_ms: 300, times: 3 });
+        assert_eq!(
+            cell,
+            Minutes {
+                harmless_ms: 300,
+                harmful_ms: 300,
+                times: 3
+            }
+        );
         assert_eq!((fold.breached, fold.total()), (1, cell));
     }
 }

@@ -170,7 +170,9 @@ impl Queue {
     /// The classes that an agent can do.
     pub(super) fn seat_classes(&self, id: AgentId) -> impl Iterator<Item = &Class> {
         let seat = self.seat_of.get(&id).map(|ix| &self.seats[*ix]);
-        seat.into_iter().flat_map(|s| &s.classes).map(|c| &self.classes[*c])
+        seat.into_iter()
+            .flat_map(|s| &s.classes)
+            .map(|c| &self.classes[*c])
     }
 
     /// Load units of the agent, what rings included.
@@ -202,6 +204,7 @@ impl Queue {
         self.now = self.now.max(now);
         let mut out = Vec::new();
         let mut touched = Touched::default();
+        self.pass_stages(&mut touched);
         self.apply(event, &mut out, &mut touched);
         self.pass_time(&mut out, &mut touched);
         self.dispatch(&mut out, &mut touched);
@@ -214,10 +217,12 @@ impl Queue {
 
     fn refuse(&self, event: &Event) -> Result<(), Refusal> {
         let known = |id: &ConversationId| {
-            self.entries
-                .get(id)
-                .map(|e| &e.item)
-                .ok_or_else(|| no("item_unknown", "this conversation is not in the queue any more"))
+            self.entries.get(id).map(|e| &e.item).ok_or_else(|| {
+                no(
+                    "item_unknown",
+                    "this conversation is not in the queue any more",
+                )
+            })
         };
         let seat = |id: &AgentId| {
             self.seat_of
@@ -225,7 +230,12 @@ impl Queue {
                 .map(|ix| &self.seats[*ix])
                 .ok_or_else(|| no("agent_unknown", "this agent is not known to the queue"))
         };
-        let gone = || no("offer_gone", "this offer is over: somebody else has it, or it rang too long");
+        let gone = || {
+            no(
+                "offer_gone",
+                "this offer is over: somebody else has it, or it rang too long",
+            )
+        };
         let offered = |item: &ConversationId, by: Option<&AgentId>, version: u32| {
             let item = known(item)?;
             match item.standing {
@@ -241,7 +251,10 @@ impl Queue {
             Event::Arrived(item) => {
                 check(item)?;
                 if self.entries.contains_key(&item.id) {
-                    return Err(no("item_known", "this conversation is in the queue already"));
+                    return Err(no(
+                        "item_known",
+                        "this conversation is in the queue already",
+                    ));
                 }
                 if self.entries.len() >= ITEMS_MAX {
                     return Err(no("queue_full", "the queue holds as many items as it can"));
@@ -250,9 +263,16 @@ impl Queue {
             }
             Event::Changed(item) => check(item).and_then(|()| known(&item.id).map(|_| ())),
             Event::Left { item } => known(item).map(|_| ()),
-            Event::Accepted { item, agent, version } | Event::Declined { item, agent, version } => {
-                offered(item, Some(agent), *version)
+            Event::Accepted {
+                item,
+                agent,
+                version,
             }
+            | Event::Declined {
+                item,
+                agent,
+                version,
+            } => offered(item, Some(agent), *version),
             Event::TimedOut { item, version } => offered(item, None, *version),
             Event::Started { agent } => {
                 let seat = seat(agent)?;
@@ -262,10 +282,7 @@ impl Queue {
                 if seat.ringing.is_some() {
                     return Err(no("already_ringing", "answer or decline what rings first"));
                 }
-                let ix = self.seat_of[agent];
-                self.best(ix, super::choose::Among::Everything)
-                    .map(|_| ())
-                    .ok_or_else(|| no("nothing_waiting", "nothing waits that you could take now"))
+                Ok(())
             }
             Event::Taken { item, agent } => known(item).and_then(|_| seat(agent)).map(|_| ()),
             Event::Finished { item, agent } | Event::Returned { item, agent } => {
@@ -279,7 +296,10 @@ impl Queue {
                     return Err(no("too_many_skills", "an agent has at most 200 skills"));
                 }
                 if !self.seat_of.contains_key(&agent.id) && self.seats.len() >= AGENTS_MAX {
-                    return Err(no("too_many_agents", "the queue knows as many agents as it can"));
+                    return Err(no(
+                        "too_many_agents",
+                        "the queue knows as many agents as it can",
+                    ));
                 }
                 Ok(())
             }
@@ -303,7 +323,11 @@ impl Queue {
             Event::Accepted { item, agent, .. } => {
                 let whom = self.whom(self.seat_of[&agent], item);
                 self.unring(item, touched);
-                let because = Because { turn: Turn::Accepted, whom, lowered: 0 };
+                let because = Because {
+                    turn: Turn::Accepted,
+                    whom,
+                    lowered: 0,
+                };
                 self.assign(item, agent, because, out, touched);
                 self.seats[self.seat_of[&agent]].agent.missed = 0;
             }
@@ -315,15 +339,22 @@ impl Queue {
             Event::TimedOut { item, .. } => self.time_out(item, out, touched),
             Event::Started { agent } => {
                 let ix = self.seat_of[&agent];
-                let pick = self
-                    .best(ix, super::choose::Among::Everything)
-                    .expect("refused when nothing waits");
-                let because = Because { turn: pick.turn, whom: Whom::Asked, lowered: pick.lowered };
-                self.assign(pick.item, agent, because, out, touched);
+                if let Some(pick) = self.best(ix, super::choose::Among::Everything) {
+                    let because = Because {
+                        turn: pick.turn,
+                        whom: Whom::Asked,
+                        lowered: pick.lowered,
+                    };
+                    self.assign(pick.item, agent, because, out, touched);
+                }
             }
             Event::Taken { item, agent } => {
                 self.take_away(item, Why::TakenByHand, out, touched);
-                let because = Because { turn: Turn::ByHand, whom: Whom::Asked, lowered: 0 };
+                let because = Because {
+                    turn: Turn::ByHand,
+                    whom: Whom::Asked,
+                    lowered: 0,
+                };
                 self.assign(item, agent, because, out, touched);
             }
             Event::Finished { item, agent } => self.finish(item, agent, out, touched),
@@ -331,7 +362,11 @@ impl Queue {
                 self.release(item, agent, touched);
                 self.spare(item, agent);
                 self.wait_again(item, touched);
-                out.push(Decision::HandBack { item, agent, because: Why::ByHand });
+                out.push(Decision::HandBack {
+                    item,
+                    agent,
+                    because: Why::ByHand,
+                });
             }
             Event::AgentChanged(agent) => self.agent_changed(agent, out, touched),
             Event::AgentRemoved { agent } => self.remove(agent, out, touched),
@@ -365,7 +400,12 @@ impl Queue {
         }
         let (size, kind) = (u32::from(item.size), item.kind);
         let rings = matches!(item.standing, Standing::Offered { .. });
-        let entry = Entry { item, class: None, timer: None, overflown: false };
+        let entry = Entry {
+            item,
+            class: None,
+            timer: None,
+            overflown: false,
+        };
         self.entries.insert(id, entry);
         match holder {
             Some(ix) => {
@@ -409,7 +449,11 @@ impl Queue {
         self.spare_who_refused(id);
         let stage = self.stage_of(id);
         let item = &self.entries[&id].item;
-        let sticky = if stage.waits_for_sticky { self.sticky_of(item) } else { None };
+        let sticky = if stage.waits_for_sticky {
+            self.sticky_of(item)
+        } else {
+            None
+        };
         let mut teams: Vec<TeamId> = item.team.into_iter().collect();
         if stage.overflown {
             teams.extend(self.rules.helpers(item).unwrap_or_default());
@@ -504,7 +548,11 @@ impl Queue {
                     .map(|r| r.at + self.rules.again_ms)
                     .filter(|at| *at > self.now)
                     .min();
-                self.rules.stage_ends(item, self.now).into_iter().chain(again).min()
+                self.rules
+                    .stage_ends(item, self.now)
+                    .into_iter()
+                    .chain(again)
+                    .min()
             }
             Standing::Offered { until, .. } => Some(until),
             Standing::Held { .. } => None,
@@ -630,7 +678,8 @@ impl Queue {
             && seat.ringing.is_none()
             && seat.load < u32::from(seat.agent.capacity)
         {
-            self.free.insert((seat.load, seat.agent.idle_since, seat.agent.id));
+            self.free
+                .insert((seat.load, seat.agent.idle_since, seat.agent.id));
         }
         let at = match (seat.agent.presence, self.rules.handing) {
             (Presence::WrapUp { until }, _) => Some(until),
@@ -659,7 +708,11 @@ impl Queue {
         self.unplace(id);
         let ix = self.seat_of[&agent];
         self.unfree(ix);
-        let item = &mut self.entries.get_mut(&id).expect("the item is in the queue").item;
+        let item = &mut self
+            .entries
+            .get_mut(&id)
+            .expect("the item is in the queue")
+            .item;
         item.standing = Standing::Held { agent };
         let seat = &mut self.seats[ix];
         seat.load += u32::from(item.size);
@@ -679,7 +732,11 @@ impl Queue {
     ) {
         self.hold(item, agent);
         touched.seats.insert(self.seat_of[&agent]);
-        out.push(Decision::Assign { item, agent, because });
+        out.push(Decision::Assign {
+            item,
+            agent,
+            because,
+        });
     }
 
     /// Takes the load off whoever rings or holds.
@@ -713,7 +770,13 @@ impl Queue {
     }
 
     /// From wherever it is; what was offered or held is said to be withdrawn or handed back.
-    fn take_away(&mut self, id: ConversationId, why: Why, out: &mut Vec<Decision>, touched: &mut Touched) {
+    fn take_away(
+        &mut self,
+        id: ConversationId,
+        why: Why,
+        out: &mut Vec<Decision>,
+        touched: &mut Touched,
+    ) {
         let (standing, version) = {
             let item = &self.entries[&id].item;
             (item.standing, item.version)
@@ -722,18 +785,33 @@ impl Queue {
             Standing::Waiting => {}
             Standing::Offered { agent, .. } => {
                 self.unring(id, touched);
-                out.push(Decision::Withdraw { item: id, agent, version, because: why });
+                out.push(Decision::Withdraw {
+                    item: id,
+                    agent,
+                    version,
+                    because: why,
+                });
             }
             Standing::Held { agent } => {
                 self.release(id, agent, touched);
                 if why != Why::Left {
-                    out.push(Decision::HandBack { item: id, agent, because: why });
+                    out.push(Decision::HandBack {
+                        item: id,
+                        agent,
+                        because: why,
+                    });
                 }
             }
         }
     }
 
-    fn finish(&mut self, id: ConversationId, agent: AgentId, out: &mut Vec<Decision>, touched: &mut Touched) {
+    fn finish(
+        &mut self,
+        id: ConversationId,
+        agent: AgentId,
+        out: &mut Vec<Decision>,
+        touched: &mut Touched,
+    ) {
         let live = self.entries[&id].item.kind == Kind::Live;
         self.release(id, agent, touched);
         self.forget(id);
@@ -757,7 +835,12 @@ impl Queue {
         self.unring(id, touched);
         self.spare(id, agent);
         self.wait_again(id, touched);
-        out.push(Decision::Withdraw { item: id, agent, version, because: Why::TimedOut });
+        out.push(Decision::Withdraw {
+            item: id,
+            agent,
+            version,
+            because: Why::TimedOut,
+        });
         let ix = self.seat_of[&agent];
         self.seats[ix].agent.missed = self.seats[ix].agent.missed.saturating_add(1);
         if self.rules.missed_max > 0
@@ -765,7 +848,9 @@ impl Queue {
             && self.seats[ix].agent.presence == Presence::Online
         {
             let mut away = self.seats[ix].agent.clone();
-            away.presence = Presence::Away { reason: AwayReason::Unanswered };
+            away.presence = Presence::Away {
+                reason: AwayReason::Unanswered,
+            };
             away.missed = 0;
             out.push(Decision::SetAway { agent });
             self.agent_changed(away, out, touched);
@@ -776,8 +861,11 @@ impl Queue {
         let id = agent.id;
         if !self.seat_of.contains_key(&id) {
             self.seat(agent);
-            let ix = self.seat_of[&id];
-            touched.seats.insert(ix);
+            touched.seats.insert(self.seat_of[&id]);
+            // Was here before, maybe, and declined things then.
+            for item in self.entries.keys().copied().collect::<Vec<_>>() {
+                self.spare_who_refused(item);
+            }
         } else {
             let ix = self.seat_of[&id];
             self.unfree(ix);
@@ -808,7 +896,13 @@ impl Queue {
     }
 
     /// All that the agent holds, or what is live of it.
-    fn hand_back(&mut self, ix: usize, only: Option<Kind>, out: &mut Vec<Decision>, touched: &mut Touched) {
+    fn hand_back(
+        &mut self,
+        ix: usize,
+        only: Option<Kind>,
+        out: &mut Vec<Decision>,
+        touched: &mut Touched,
+    ) {
         let held: Vec<ConversationId> = self.seats[ix]
             .held
             .iter()
@@ -848,6 +942,26 @@ impl Queue {
     }
 
     // ----- time -----
+
+    /// What waits stands where it belongs now, before anything else happens; offers that ran out are still answered by an
+    /// event that comes with them.
+    fn pass_stages(&mut self, touched: &mut Touched) {
+        let due: Vec<(Millis, ConversationId)> = self
+            .timers
+            .iter()
+            .take_while(|(at, _)| *at <= self.now)
+            .filter_map(|(at, timer)| match timer {
+                Timer::Item(id) => Some((*at, *id)),
+                Timer::Seat(_) => None,
+            })
+            .filter(|(_, id)| self.entries[id].class.is_some())
+            .collect();
+        for (at, id) in due {
+            self.timers.remove(&(at, Timer::Item(id)));
+            self.entry_mut(id).timer = None;
+            self.wait_again(id, touched);
+        }
+    }
 
     fn pass_time(&mut self, out: &mut Vec<Decision>, touched: &mut Touched) {
         while let Some(&(at, timer)) = self.timers.first()
@@ -916,7 +1030,10 @@ impl Queue {
     }
 
     fn rebuild_with(&mut self, agents: Vec<Agent>) {
-        let items = std::mem::take(&mut self.entries).into_values().map(|e| e.item).collect();
+        let items = std::mem::take(&mut self.entries)
+            .into_values()
+            .map(|e| e.item)
+            .collect();
         *self = Self::of(self.rules.clone(), agents, items, self.now);
     }
 
@@ -930,22 +1047,32 @@ impl Queue {
             .items
             .iter()
             .filter(|id| {
-                self.entries.get(id).is_some_and(|e| {
-                    e.class.is_some() && (assigns || e.item.kind == Kind::Live)
-                })
+                self.entries
+                    .get(id)
+                    .is_some_and(|e| e.class.is_some() && (assigns || e.item.kind == Kind::Live))
             })
             .copied()
             .collect();
         let mut able: BTreeSet<usize> = std::mem::take(&mut self.held_back);
         able.extend(touched.seats.iter().filter(|ix| **ix < self.seats.len()));
-        let classes: BTreeSet<usize> =
-            open.iter().filter_map(|id| self.entries[id].class).map(|(class, _)| class).collect();
+        let classes: BTreeSet<usize> = open
+            .iter()
+            .filter_map(|id| self.entries[id].class)
+            .map(|(class, _)| class)
+            .collect();
         let turns: Vec<usize> = if open.is_empty() {
-            let mut turns: Vec<usize> = able.iter().copied().filter(|ix| self.is_free(*ix)).collect();
+            let mut turns: Vec<usize> = able
+                .iter()
+                .copied()
+                .filter(|ix| self.is_free(*ix))
+                .collect();
             turns.sort_by_key(|ix| self.turn_of(*ix));
             turns
         } else {
-            self.free.iter().map(|(_, _, agent)| self.seat_of[agent]).collect()
+            self.free
+                .iter()
+                .map(|(_, _, agent)| self.seat_of[agent])
+                .collect()
         };
         for ix in turns {
             let concerned = able.contains(&ix)
@@ -960,10 +1087,17 @@ impl Queue {
 
     fn tell_overflow(&mut self, out: &mut Vec<Decision>, touched: &Touched) {
         for id in &touched.items {
-            let waits = self.entries.get(id).is_some_and(|e| e.class.is_some() && !e.overflown);
+            let waits = self
+                .entries
+                .get(id)
+                .is_some_and(|e| e.class.is_some() && !e.overflown);
             if waits && self.stage_of(*id).overflown {
                 self.entry_mut(*id).overflown = true;
-                let to = self.rules.helpers(&self.entries[id].item).unwrap_or_default().to_vec();
+                let to = self
+                    .rules
+                    .helpers(&self.entries[id].item)
+                    .unwrap_or_default()
+                    .to_vec();
                 out.push(Decision::Overflow { item: *id, to });
             }
         }
@@ -984,14 +1118,23 @@ impl Queue {
         if self.entries[&id].item.sticky == Some(seat.agent.id) {
             Whom::Sticky
         } else if seat.load <= u32::from(own) && seat.ringing == Some(id) || seat.load == 0 {
-            Whom::LongestIdle { since: seat.agent.idle_since }
+            Whom::LongestIdle {
+                since: seat.agent.idle_since,
+            }
         } else {
-            Whom::LeastLoaded { load: u16::try_from(seat.load).unwrap_or(u16::MAX) }
+            Whom::LeastLoaded {
+                load: u16::try_from(seat.load).unwrap_or(u16::MAX),
+            }
         }
     }
 
     /// Gives a free agent what comes next, if that is ours to give.
-    fn give(&mut self, ix: usize, out: &mut Vec<Decision>, touched: &mut Touched) -> Option<ConversationId> {
+    fn give(
+        &mut self,
+        ix: usize,
+        out: &mut Vec<Decision>,
+        touched: &mut Touched,
+    ) -> Option<ConversationId> {
         use super::choose::Among;
         if !self.is_free(ix) {
             return None;
@@ -1011,13 +1154,20 @@ impl Queue {
                         self.held_back.insert(ix);
                         return None;
                     } else {
-                        super::choose::Pick { turn: Turn::NotPulled { due: live.due }, ..live }
+                        super::choose::Pick {
+                            turn: Turn::NotPulled { due: live.due },
+                            ..live
+                        }
                     }
                 }
             }
         };
         let whom = self.whom(ix, pick.item);
-        let because = Because { turn: pick.turn, whom, lowered: pick.lowered };
+        let because = Because {
+            turn: pick.turn,
+            whom,
+            lowered: pick.lowered,
+        };
         let agent = self.seats[ix].agent.id;
         match self.entries[&pick.item].item.kind {
             Kind::Deferred => self.assign(pick.item, agent, because, out, touched),
@@ -1031,7 +1181,11 @@ impl Queue {
         self.unfree(ix);
         let agent = self.seats[ix].agent.id;
         let until = self.now + self.rules.offer_ms;
-        let item = &mut self.entries.get_mut(&id).expect("the item is in the queue").item;
+        let item = &mut self
+            .entries
+            .get_mut(&id)
+            .expect("the item is in the queue")
+            .item;
         item.version = item.version.wrapping_add(1);
         item.standing = Standing::Offered { agent, until };
         if item.place == Place::Fresh {
@@ -1044,13 +1198,21 @@ impl Queue {
         seat.ringing = Some(id);
         self.refree(ix);
         self.set_item_timer(id);
-        out.push(Decision::Offer { item: id, agent, until, version, because });
+        out.push(Decision::Offer {
+            item: id,
+            agent,
+            until,
+            version,
+            because,
+        });
     }
 
     /// Live contacts that have just come and have to wait.
     fn admissions(&mut self, out: &mut Vec<Decision>, touched: &Touched) {
         for id in &touched.items {
-            let Some(entry) = self.entries.get(id) else { continue };
+            let Some(entry) = self.entries.get(id) else {
+                continue;
+            };
             let fresh = entry.class.is_some()
                 && entry.item.kind == Kind::Live
                 && entry.item.place == Place::Fresh;
@@ -1059,8 +1221,11 @@ impl Queue {
             }
             let late = self.would_make_late(*id);
             self.unplace(*id);
-            self.entry_mut(*id).item.place =
-                if late.is_some() { Place::Behind } else { Place::Admitted };
+            self.entry_mut(*id).item.place = if late.is_some() {
+                Place::Behind
+            } else {
+                Place::Admitted
+            };
             self.place(*id);
             self.set_item_timer(*id);
             if let Some(because) = late {

@@ -92,9 +92,18 @@ impl Default for Rules {
             offer_ms: 20_000,
             again_ms: MINUTE,
             relax: vec![
-                Relax { after_percent: 50, lower: 1 },
-                Relax { after_percent: 75, lower: 2 },
-                Relax { after_percent: 100, lower: 5 },
+                Relax {
+                    after_percent: 50,
+                    lower: 1,
+                },
+                Relax {
+                    after_percent: 75,
+                    lower: 2,
+                },
+                Relax {
+                    after_percent: 100,
+                    lower: 5,
+                },
             ],
             sticky_percent: 50,
             overflow_percent: 60,
@@ -186,7 +195,11 @@ impl Rules {
     /// The next moment at which [`Self::stage`] says something else.
     pub(super) fn stage_ends(&self, item: &WorkItem, now: Millis) -> Option<Millis> {
         let wishes = item.needs.iter().any(|n| n.firmness == Firmness::Wish);
-        let relaxing = self.relax.iter().filter(|_| wishes).map(|r| r.after_percent);
+        let relaxing = self
+            .relax
+            .iter()
+            .filter(|_| wishes)
+            .map(|r| r.after_percent);
         let sticky = item.sticky.map(|_| self.sticky_percent);
         let overflow = self.helpers(item).map(|_| self.overflow_percent);
         relaxing

@@ -76,7 +76,9 @@ pub struct Need {
 }
 
 /// Where a live contact stands who has to wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Not decided yet.
@@ -94,8 +96,13 @@ pub enum Standing {
     #[default]
     Waiting,
     /// Rings at one agent.
-    Offered { agent: AgentId, until: Millis },
-    Held { agent: AgentId },
+    Offered {
+        agent: AgentId,
+        until: Millis,
+    },
+    Held {
+        agent: AgentId,
+    },
 }
 
 /// An agent who declined it or let it ring, and when.
@@ -156,10 +163,16 @@ pub enum AwayReason {
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     Online,
-    Away { reason: AwayReason },
-    WrapUp { until: Millis },
+    Away {
+        reason: AwayReason,
+    },
+    WrapUp {
+        until: Millis,
+    },
     /// Gone, also by a lost connection.
-    Offline { since: Millis },
+    Offline {
+        since: Millis,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -50,16 +50,24 @@ impl Dice {
 /// A law of durations.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
-    Exponential { mean_ms: f64 },
+    Exponential {
+        mean_ms: f64,
+    },
     /// By mean and squared coefficient of variation.
-    LogNormal { mean_ms: f64, scv: f64 },
+    LogNormal {
+        mean_ms: f64,
+        scv: f64,
+    },
     /// Drawn from what was measured; must not be empty.
     Measured(Vec<Millis>),
 }
 
 impl Law {
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "durations are far below 2^53 ms")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "durations are far below 2^53 ms"
+    )]
     pub fn mean_ms(&self) -> f64 {
         match self {
             Self::Exponential { mean_ms } | Self::LogNormal { mean_ms, .. } => *mean_ms,
@@ -68,7 +76,10 @@ impl Law {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a duration in ms; `as` saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a duration in ms; `as` saturates"
+    )]
     pub fn draw(&self, dice: &mut Dice) -> Millis {
         let ms = match self {
             Self::Exponential { mean_ms } => dice.exponential(*mean_ms),
@@ -94,7 +105,10 @@ impl Law {
             }
         }
         // Longer than anything seen: as long again as the mean.
-        Self::Exponential { mean_ms: self.mean_ms().max(1.0) }.draw(dice)
+        Self::Exponential {
+            mean_ms: self.mean_ms().max(1.0),
+        }
+        .draw(dice)
     }
 }
 
@@ -107,7 +121,10 @@ mod tests {
         let mut dice = Dice::of(7);
         for law in [
             Law::Exponential { mean_ms: 300_000.0 },
-            Law::LogNormal { mean_ms: 300_000.0, scv: 2.0 },
+            Law::LogNormal {
+                mean_ms: 300_000.0,
+                scv: 2.0,
+            },
             Law::Measured(vec![200_000, 400_000]),
         ] {
             let sum: i64 = (0..100_000).map(|_| law.draw(&mut dice)).sum();

@@ -46,7 +46,9 @@ impl Stream {
 
     fn rate(&self, since_begin: Millis) -> f64 {
         let slots = i64::try_from(self.per_hour.len()).unwrap_or(1).max(1);
-        let slot = since_begin.div_euclid(self.slot_ms.max(1)).rem_euclid(slots);
+        let slot = since_begin
+            .div_euclid(self.slot_ms.max(1))
+            .rem_euclid(slots);
         usize::try_from(slot)
             .ok()
             .and_then(|s| self.per_hour.get(s))
@@ -55,7 +57,10 @@ impl Stream {
     }
 
     /// The next arrival after `at`, by thinning; `None` if none comes within 30 days.
-    #[expect(clippy::cast_possible_truncation, reason = "a duration in ms; `as` saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a duration in ms; `as` saturates"
+    )]
     fn next(&self, begins: Millis, at: Millis, dice: &mut Dice) -> Option<Millis> {
         let most = self.per_hour.iter().copied().fold(0.0, f64::max);
         if most <= 0.0 {

@@ -19,8 +19,12 @@ enum Next {
 /// How it ended for one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    Served { at: Millis },
-    Lost { at: Millis },
+    Served {
+        at: Millis,
+    },
+    Lost {
+        at: Millis,
+    },
     /// Was still waiting at the end of the run.
     Open,
 }
@@ -75,8 +79,12 @@ impl<'a> Run<'a> {
             heap: BinaryHeap::new(),
             ticked: None,
             known: HashMap::new(),
-            arrivals: (0..demand.streams.len() as u64).map(|n| dice.branch(2 * n)).collect(),
-            lives: (0..demand.streams.len() as u64).map(|n| dice.branch(2 * n + 1)).collect(),
+            arrivals: (0..demand.streams.len() as u64)
+                .map(|n| dice.branch(2 * n))
+                .collect(),
+            lives: (0..demand.streams.len() as u64)
+                .map(|n| dice.branch(2 * n + 1))
+                .collect(),
             names: NAMES,
             now,
             done: Vec::new(),
@@ -102,32 +110,56 @@ impl<'a> Run<'a> {
             let law = stream.map(|s| &self.demand.streams[s]);
             let handle_ms = match law {
                 Some(law) => law.handle.draw(&mut dice),
-                None => super::Law::Exponential { mean_ms: (item.handle_ms.max(1)) as f64 }.draw(&mut dice),
+                None => super::Law::Exponential {
+                    mean_ms: (item.handle_ms.max(1)) as f64,
+                }
+                .draw(&mut dice),
             };
             match item.standing {
                 // How long it has been going on is not known to the queue: what is left is drawn as if it began now.
                 Standing::Held { agent } => {
-                    self.heap.push(Reverse((self.now + handle_ms, Next::Ends(item.id, agent))));
+                    self.heap
+                        .push(Reverse((self.now + handle_ms, Next::Ends(item.id, agent))));
                 }
                 Standing::Offered { agent, .. } => {
                     let version = item.version;
-                    self.known.insert(item.id, Known { stream, handle_ms, record: None });
-                    self.tell(Event::Accepted { item: item.id, agent, version });
+                    self.known.insert(
+                        item.id,
+                        Known {
+                            stream,
+                            handle_ms,
+                            record: None,
+                        },
+                    );
+                    self.tell(Event::Accepted {
+                        item: item.id,
+                        agent,
+                        version,
+                    });
                     continue;
                 }
                 Standing::Waiting => {
                     if let Some(patience) = law.and_then(|l| l.patience.as_ref()) {
                         let left = patience.rest((self.now - item.since).max(0), &mut dice);
-                        self.heap.push(Reverse((self.now + left, Next::Loses(item.id))));
+                        self.heap
+                            .push(Reverse((self.now + left, Next::Loses(item.id))));
                     }
                 }
             }
-            self.known.insert(item.id, Known { stream, handle_ms, record: None });
+            self.known.insert(
+                item.id,
+                Known {
+                    stream,
+                    handle_ms,
+                    record: None,
+                },
+            );
         }
     }
 
     fn expect(&mut self, stream: usize, after: Millis) {
-        let at = self.demand.streams[stream].next(self.demand.begins, after, &mut self.arrivals[stream]);
+        let at =
+            self.demand.streams[stream].next(self.demand.begins, after, &mut self.arrivals[stream]);
         if let Some(at) = at.filter(|at| *at < self.demand.ends) {
             self.heap.push(Reverse((at, Next::Arrives(stream))));
         }
@@ -152,7 +184,14 @@ impl<'a> Run<'a> {
         item.since = self.now;
         item.standing = Standing::Waiting;
         let id = item.id;
-        self.known.insert(id, Known { stream: None, handle_ms: 0, record: Some(self.done.len()) });
+        self.known.insert(
+            id,
+            Known {
+                stream: None,
+                handle_ms: 0,
+                record: Some(self.done.len()),
+            },
+        );
         self.done.push(Done {
             id,
             stream: usize::MAX,
@@ -178,7 +217,11 @@ impl<'a> Run<'a> {
         match next {
             Next::Arrives(stream) => self.arrive(stream),
             Next::Ends(item, agent) => {
-                if self.queue.item(item).is_some_and(|i| i.standing == Standing::Held { agent }) {
+                if self
+                    .queue
+                    .item(item)
+                    .is_some_and(|i| i.standing == Standing::Held { agent })
+                {
                     self.tell(Event::Finished { item, agent });
                     self.known.remove(&item);
                 }
@@ -209,7 +252,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a mean in ms; `as` saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a mean in ms; `as` saturates"
+    )]
     fn arrive(&mut self, stream: usize) {
         self.expect(stream, self.now);
         let id = self.name();
@@ -218,10 +264,25 @@ impl<'a> Run<'a> {
         let handle_ms = of.handle.draw(dice);
         let patience = of.patience.as_ref().map(|p| p.draw(dice));
         if let Some(patience) = patience {
-            self.heap.push(Reverse((self.now + patience, Next::Loses(id))));
+            self.heap
+                .push(Reverse((self.now + patience, Next::Loses(id))));
         }
-        self.known.insert(id, Known { stream: Some(stream), handle_ms, record: Some(self.done.len()) });
-        self.done.push(Done { id, stream, since: self.now, end: End::Open, moved: false, handle_ms });
+        self.known.insert(
+            id,
+            Known {
+                stream: Some(stream),
+                handle_ms,
+                record: Some(self.done.len()),
+            },
+        );
+        self.done.push(Done {
+            id,
+            stream,
+            since: self.now,
+            end: End::Open,
+            moved: false,
+            handle_ms,
+        });
         let item = WorkItem {
             id,
             kind: of.kind,
@@ -245,7 +306,8 @@ impl<'a> Run<'a> {
     }
 
     fn lose(&mut self, id: ConversationId) {
-        let waits = |i: &WorkItem| i.kind == Kind::Live && !matches!(i.standing, Standing::Held { .. });
+        let waits =
+            |i: &WorkItem| i.kind == Kind::Live && !matches!(i.standing, Standing::Held { .. });
         if self.queue.item(id).is_some_and(waits) {
             self.tell(Event::Left { item: id });
             if let Some(record) = self.known.remove(&id).and_then(|k| k.record) {
@@ -271,7 +333,16 @@ impl<'a> Run<'a> {
 
     fn answer(&mut self, decision: &Decision) -> Option<Event> {
         match *decision {
-            Decision::Offer { item, agent, version, .. } => Some(Event::Accepted { item, agent, version }),
+            Decision::Offer {
+                item,
+                agent,
+                version,
+                ..
+            } => Some(Event::Accepted {
+                item,
+                agent,
+                version,
+            }),
             Decision::Assign { item, agent, .. } => {
                 let known = self.known.get_mut(&item)?;
                 if let Some(record) = known.record.take() {
@@ -282,7 +353,10 @@ impl<'a> Run<'a> {
                     self.known.remove(&item);
                     return Some(Event::Finished { item, agent });
                 }
-                self.heap.push(Reverse((self.now + known.handle_ms, Next::Ends(item, agent))));
+                self.heap.push(Reverse((
+                    self.now + known.handle_ms,
+                    Next::Ends(item, agent),
+                )));
                 None
             }
             Decision::OfferAlternative { item, .. } => {

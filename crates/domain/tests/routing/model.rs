@@ -3,8 +3,8 @@
 use crate::domain;
 use domain::conversation::Urgency;
 use domain::routing::{
-    Agent, AwayReason, Because, Decision, Event, Firmness, Handing, Kind, Late, Place, Presence, Refused, Rules,
-    Standing, Turn, Whom, Why, WorkItem, rank,
+    Agent, AwayReason, Because, Decision, Event, Firmness, Handing, Kind, Late, Place, Presence,
+    Refused, Rules, Standing, Turn, Whom, Why, WorkItem, rank,
 };
 use domain::{AgentId, ConversationId, Millis, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,14 +18,23 @@ pub struct Model {
     out: Vec<Decision>,
 }
 
-const NO_REASON: Because =
-    Because { turn: Turn::ByHand, whom: Whom::Asked, lowered: 0 };
+const NO_REASON: Because = Because {
+    turn: Turn::ByHand,
+    whom: Whom::Asked,
+    lowered: 0,
+};
 
 pub fn without_reasons(decision: &Decision) -> Decision {
     let mut decision = decision.clone();
     match &mut decision {
         Decision::Offer { because, .. } | Decision::Assign { because, .. } => *because = NO_REASON,
-        Decision::OfferAlternative { because, .. } => *because = Late { due_by: 0, late_ms: 0, agents: 0 },
+        Decision::OfferAlternative { because, .. } => {
+            *because = Late {
+                due_by: 0,
+                late_ms: 0,
+                agents: 0,
+            }
+        }
         _ => {}
     }
     decision
@@ -34,7 +43,14 @@ pub fn without_reasons(decision: &Decision) -> Decision {
 impl Model {
     pub fn of(rules: Rules, agents: Vec<Agent>, now: Millis) -> Self {
         let agents = agents.into_iter().map(|a| (a.id, a)).collect();
-        Self { rules: rules.bounded(), now, agents, items: BTreeMap::new(), overflown: BTreeSet::new(), out: Vec::new() }
+        Self {
+            rules: rules.bounded(),
+            now,
+            agents,
+            items: BTreeMap::new(),
+            overflown: BTreeSet::new(),
+            out: Vec::new(),
+        }
     }
 
     fn of_agent(&self, agent: AgentId) -> impl Iterator<Item = &WorkItem> {
@@ -49,7 +65,9 @@ impl Model {
     }
 
     fn ringing(&self, agent: AgentId) -> Option<ConversationId> {
-        self.of_agent(agent).find(|i| matches!(i.standing, Standing::Offered { .. })).map(|i| i.id)
+        self.of_agent(agent)
+            .find(|i| matches!(i.standing, Standing::Offered { .. }))
+            .map(|i| i.id)
     }
 
     fn past(&self, item: &WorkItem, percent: u32) -> bool {
@@ -57,11 +75,14 @@ impl Model {
     }
 
     fn spared(&self, item: &WorkItem, agent: AgentId) -> bool {
-        item.refused.iter().any(|r| r.agent == agent && r.at + self.rules.again_ms > self.now)
+        item.refused
+            .iter()
+            .any(|r| r.agent == agent && r.at + self.rules.again_ms > self.now)
     }
 
     fn overflows(&self, item: &WorkItem) -> bool {
-        item.team.is_some_and(|t| self.rules.overflow.get(&t).is_some_and(|h| !h.is_empty()))
+        item.team
+            .is_some_and(|t| self.rules.overflow.get(&t).is_some_and(|h| !h.is_empty()))
             && self.past(item, self.rules.overflow_percent)
     }
 
@@ -71,7 +92,13 @@ impl Model {
         if self.overflows(item) {
             teams.extend(&self.rules.overflow[&item.team.expect("a team overflows")]);
         }
-        let lowered = self.rules.relax.iter().filter(|r| self.past(item, r.after_percent)).map(|r| r.lower).max();
+        let lowered = self
+            .rules
+            .relax
+            .iter()
+            .filter(|r| self.past(item, r.after_percent))
+            .map(|r| r.lower)
+            .max();
         let meets = item.needs.iter().all(|n| {
             let level = match n.firmness {
                 Firmness::Must => n.level,
@@ -79,17 +106,21 @@ impl Model {
             };
             level == 0 || agent.level(n.skill) >= level
         });
-        let sticky = item
-            .sticky
-            .and_then(|id| self.agents.get(&id))
-            .filter(|a| a.is_present() && !self.spared(item, a.id) && !self.past(item, self.rules.sticky_percent));
+        let sticky = item.sticky.and_then(|id| self.agents.get(&id)).filter(|a| {
+            a.is_present()
+                && !self.spared(item, a.id)
+                && !self.past(item, self.rules.sticky_percent)
+        });
         meets
             && (teams.is_empty() || teams.iter().any(|t| agent.teams.contains(t)))
             && sticky.is_none_or(|s| s.id == agent.id)
     }
 
     fn could_take(&self, item: &WorkItem, agent: &Agent) -> bool {
-        let live = self.of_agent(agent.id).filter(|i| i.kind == Kind::Live).count();
+        let live = self
+            .of_agent(agent.id)
+            .filter(|i| i.kind == Kind::Live)
+            .count();
         item.standing == Standing::Waiting
             && self.able(item, agent)
             && !self.spared(item, agent.id)
@@ -108,7 +139,9 @@ impl Model {
         let first = *could.first()?;
         let pressing = could
             .iter()
-            .filter(|i| i.urgency > first.urgency && self.rules.due(i) - self.now < self.rules.guard_ms)
+            .filter(|i| {
+                i.urgency > first.urgency && self.rules.due(i) - self.now < self.rules.guard_ms
+            })
             .filter(|_| self.rules.guard_ms > 0)
             .min_by_key(|i| (std::cmp::Reverse(i.urgency), self.rules.due(i), i.id));
         Some(pressing.unwrap_or(&first).id)
@@ -125,7 +158,10 @@ impl Model {
         self.say_overflow();
         self.dispatch();
         self.admissions();
-        Ok(std::mem::take(&mut self.out).iter().map(without_reasons).collect())
+        Ok(std::mem::take(&mut self.out)
+            .iter()
+            .map(without_reasons)
+            .collect())
     }
 
     fn refuse(&self, event: &Event) -> Result<(), &'static str> {
@@ -134,10 +170,24 @@ impl Model {
             Event::Arrived(i) if self.items.contains_key(&i.id) => Err("item_known"),
             Event::Changed(i) => known(&i.id).map(|_| ()),
             Event::Left { item } => known(item).map(|_| ()),
-            Event::Accepted { item, agent, version } | Event::Declined { item, agent, version } => {
+            Event::Accepted {
+                item,
+                agent,
+                version,
+            }
+            | Event::Declined {
+                item,
+                agent,
+                version,
+            } => {
                 let i = known(item)?;
-                let good = matches!(i.standing, Standing::Offered { agent: by, .. } if by == *agent);
-                if good && i.version == *version { Ok(()) } else { Err("offer_gone") }
+                let good =
+                    matches!(i.standing, Standing::Offered { agent: by, .. } if by == *agent);
+                if good && i.version == *version {
+                    Ok(())
+                } else {
+                    Err("offer_gone")
+                }
             }
             Event::TimedOut { item, version } => {
                 let i = known(item)?;
@@ -152,7 +202,7 @@ impl Model {
                 if self.ringing(*agent).is_some() {
                     return Err("already_ringing");
                 }
-                self.best(a, None).map(|_| ()).ok_or("nothing_waiting")
+                Ok(())
             }
             Event::Taken { item, agent } => {
                 known(item)?;
@@ -162,7 +212,9 @@ impl Model {
                 let held = known(item)?.standing == Standing::Held { agent: *agent };
                 if held { Ok(()) } else { Err("not_held") }
             }
-            Event::AgentRemoved { agent } => self.agents.get(agent).map(|_| ()).ok_or("agent_unknown"),
+            Event::AgentRemoved { agent } => {
+                self.agents.get(agent).map(|_| ()).ok_or("agent_unknown")
+            }
             _ => Ok(()),
         }
     }
@@ -182,12 +234,21 @@ impl Model {
         match standing {
             Standing::Waiting => {}
             Standing::Offered { agent, .. } => {
-                self.out.push(Decision::Withdraw { item: *id, agent, version, because: why });
+                self.out.push(Decision::Withdraw {
+                    item: *id,
+                    agent,
+                    version,
+                    because: why,
+                });
             }
             Standing::Held { agent } => {
                 self.idle(agent);
                 if why != Why::Left {
-                    self.out.push(Decision::HandBack { item: *id, agent, because: why });
+                    self.out.push(Decision::HandBack {
+                        item: *id,
+                        agent,
+                        because: why,
+                    });
                 }
             }
         }
@@ -202,7 +263,11 @@ impl Model {
 
     fn assign(&mut self, id: &ConversationId, agent: AgentId) {
         self.item(id).standing = Standing::Held { agent };
-        self.out.push(Decision::Assign { item: *id, agent, because: NO_REASON });
+        self.out.push(Decision::Assign {
+            item: *id,
+            agent,
+            because: NO_REASON,
+        });
     }
 
     fn apply(&mut self, event: &Event) {
@@ -239,8 +304,9 @@ impl Model {
             }
             Event::TimedOut { item, .. } => self.time_out(item),
             Event::Started { agent } => {
-                let pick = self.best(&self.agents[agent], None).expect("refused else");
-                self.assign(&pick, *agent);
+                if let Some(pick) = self.best(&self.agents[agent], None) {
+                    self.assign(&pick, *agent);
+                }
             }
             Event::Taken { item, agent } => {
                 self.take_away(item, Why::TakenByHand);
@@ -256,14 +322,21 @@ impl Model {
                 let a = self.agents.get_mut(agent).expect("known");
                 if live && self.rules.wrap_up_ms > 0 && a.presence == Presence::Online {
                     a.presence = Presence::WrapUp { until };
-                    self.out.push(Decision::WrapUp { agent: *agent, until });
+                    self.out.push(Decision::WrapUp {
+                        agent: *agent,
+                        until,
+                    });
                 }
             }
             Event::Returned { item, agent } => {
                 self.idle(*agent);
                 self.item(item).standing = Standing::Waiting;
                 self.spare(item, *agent);
-                self.out.push(Decision::HandBack { item: *item, agent: *agent, because: Why::ByHand });
+                self.out.push(Decision::HandBack {
+                    item: *item,
+                    agent: *agent,
+                    because: Why::ByHand,
+                });
             }
             Event::AgentChanged(agent) => self.agent_changed(agent.clone()),
             Event::AgentRemoved { agent } => {
@@ -292,7 +365,9 @@ impl Model {
     }
 
     fn time_out(&mut self, id: &ConversationId) {
-        let Standing::Offered { agent, .. } = self.items[id].standing else { return };
+        let Standing::Offered { agent, .. } = self.items[id].standing else {
+            return;
+        };
         self.take_away(id, Why::TimedOut);
         self.spare(id, agent);
         let max = self.rules.missed_max;
@@ -300,7 +375,9 @@ impl Model {
         a.missed = a.missed.saturating_add(1);
         if max > 0 && a.missed >= max && a.presence == Presence::Online {
             let mut away = a.clone();
-            away.presence = Presence::Away { reason: AwayReason::Unanswered };
+            away.presence = Presence::Away {
+                reason: AwayReason::Unanswered,
+            };
             away.missed = 0;
             self.out.push(Decision::SetAway { agent });
             self.agent_changed(away);
@@ -323,7 +400,9 @@ impl Model {
     fn hand_back(&mut self, agent: AgentId, only: Option<Kind>) {
         let held: Vec<ConversationId> = self
             .of_agent(agent)
-            .filter(|i| matches!(i.standing, Standing::Held { .. }) && only.is_none_or(|k| i.kind == k))
+            .filter(|i| {
+                matches!(i.standing, Standing::Held { .. }) && only.is_none_or(|k| i.kind == k)
+            })
             .map(|i| i.id)
             .collect();
         for id in held {
@@ -367,7 +446,9 @@ impl Model {
                 Presence::WrapUp { until } if until <= self.now => {
                     self.agents.get_mut(&id).expect("known").presence = Presence::Online;
                 }
-                Presence::Offline { since } if since + self.rules.keep_ms <= self.now => self.hand_back(id, None),
+                Presence::Offline { since } if since + self.rules.keep_ms <= self.now => {
+                    self.hand_back(id, None)
+                }
                 _ => {}
             }
         }
@@ -375,7 +456,10 @@ impl Model {
 
     fn say_overflow(&mut self) {
         for item in self.items.values() {
-            if item.standing == Standing::Waiting && self.overflows(item) && self.overflown.insert(item.id) {
+            if item.standing == Standing::Waiting
+                && self.overflows(item)
+                && self.overflown.insert(item.id)
+            {
                 let to = self.rules.overflow[&item.team.expect("a team overflows")].clone();
                 self.out.push(Decision::Overflow { item: item.id, to });
             }
@@ -419,7 +503,13 @@ impl Model {
             item.place = Place::Admitted;
         }
         let version = item.version;
-        self.out.push(Decision::Offer { item: pick, agent: id, until, version, because: NO_REASON });
+        self.out.push(Decision::Offer {
+            item: pick,
+            agent: id,
+            until,
+            version,
+            because: NO_REASON,
+        });
         Some(())
     }
 
@@ -427,24 +517,37 @@ impl Model {
         let fresh: Vec<ConversationId> = self
             .items
             .values()
-            .filter(|i| i.standing == Standing::Waiting && i.kind == Kind::Live && i.place == Place::Fresh)
+            .filter(|i| {
+                i.standing == Standing::Waiting && i.kind == Kind::Live && i.place == Place::Fresh
+            })
             .map(|i| i.id)
             .collect();
         for id in fresh {
             let late = self.makes_late(&self.items[&id]);
             self.item(&id).place = if late { Place::Behind } else { Place::Admitted };
             if late {
-                let because = Late { due_by: 0, late_ms: 0, agents: 0 };
-                self.out.push(Decision::OfferAlternative { item: id, because });
+                let because = Late {
+                    due_by: 0,
+                    late_ms: 0,
+                    agents: 0,
+                };
+                self.out
+                    .push(Decision::OfferAlternative { item: id, because });
             }
         }
     }
 
     /// For every minute in which protected work is due: is there time for all that is due until then?
     fn makes_late(&self, new: &WorkItem) -> bool {
-        let Some(percent) = self.rules.admission_percent else { return false };
+        let Some(percent) = self.rules.admission_percent else {
+            return false;
+        };
         let who = |i: &WorkItem| -> BTreeSet<AgentId> {
-            self.agents.values().filter(|a| a.is_present() && self.able(i, a)).map(|a| a.id).collect()
+            self.agents
+                .values()
+                .filter(|a| a.is_present() && self.able(i, a))
+                .map(|a| a.id)
+                .collect()
         };
         let own = who(new);
         if new.urgency == Urgency::Urgent || own.is_empty() {
@@ -464,9 +567,15 @@ impl Model {
         let first = self.now.div_euclid(60_000);
         waiting.iter().any(|(i, due, _)| {
             let guarded = rank(i.urgency) >= rank(new.urgency) && *due > minute(new);
-            let work: i64 = waiting.iter().filter(|(_, d, _)| *d <= (*due).max(first)).map(|(_, _, w)| w).sum();
+            let work: i64 = waiting
+                .iter()
+                .filter(|(_, d, _)| *d <= (*due).max(first))
+                .map(|(_, _, w)| w)
+                .sum();
             let left = ((*due).max(first) * 60_000 - self.now).max(0);
-            guarded && *due <= first + 24 * 60 && work * (100 + i64::from(percent)) / 100 / own.len() as i64 > left
+            guarded
+                && *due <= first + 24 * 60
+                && work * (100 + i64::from(percent)) / 100 / own.len() as i64 > left
         })
     }
 }
