@@ -2,6 +2,7 @@
 
 use crate::domain;
 use domain::conversation::Urgency;
+use domain::routing::overtaking::Overtaking;
 use domain::routing::{Agent, Handing, Kind, Limits, Order, Presence, Queue, Rules};
 use domain::simulate::{Demand, Done, End, Law, Run, Stream};
 use domain::{AgentId, ChannelId, Millis};
@@ -127,9 +128,33 @@ struct Row {
     abandoned: Share,
     live60: Share,
     moved: Share,
+    overtaking_ms: Millis,
+    harmful_ms: Millis,
 }
 
 impl Row {
+    /// To the end of the work, counting who was overtaken.
+    fn run(&mut self, run: &mut Run<'_>) {
+        let limits = rules("ours").limits;
+        let mut fold = Overtaking::default();
+        while run.step(72 * HOUR).is_some() {
+            for (item, agent) in std::mem::take(&mut run.begun) {
+                fold.ended(item, run.now());
+                if let Some(began) = run.queue.item(item) {
+                    let over = run.queue.overtaken_by(item, agent, &limits);
+                    fold.began(began.channel, began.handle_ms, over);
+                }
+            }
+            for item in std::mem::take(&mut run.gone) {
+                fold.ended(item, run.now());
+            }
+        }
+        fold.close(run.now());
+        let total = fold.total();
+        self.overtaking_ms += total.harmless_ms + total.harmful_ms;
+        self.harmful_ms += total.harmful_ms;
+    }
+
     fn add(&mut self, of: &Stream, done: &Done) {
         let target = match of.urgency {
             Urgency::Urgent => 15 * MINUTE,
@@ -158,11 +183,16 @@ impl Row {
     }
 }
 
+fn per_hundred(ms: Millis, agents: u128) -> f64 {
+    let agent_ms = 12 * 12 * HOUR * i64::try_from(agents).unwrap_or(1);
+    Overtaking::per_hundred_hours(ms, agent_ms).unwrap_or(0.0)
+}
+
 pub fn print() {
     println!(
-        "| agents | rule | u email | u calls | normal calls | normal email | abandon | live60 | moved |"
+        "| agents | rule | u email | u calls | normal calls | normal email | abandon | live60 | another way | overtaking min per 100 agent hours, of these harmful |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     let demand = demand();
     let first: u64 = std::env::args()
         .nth(2)
@@ -174,13 +204,13 @@ pub fn print() {
             for seed in first..first + 12 {
                 let queue = Queue::of(rules(rule), agents(n), Vec::new(), 0);
                 let mut run = Run::of(queue, &demand, Vec::new(), seed);
-                run.run_to(72 * HOUR);
+                row.run(&mut run);
                 for done in &run.done {
                     row.add(&demand.streams[done.stream], done);
                 }
             }
             println!(
-                "| {n} | {rule} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
+                "| {n} | {rule} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.0}, {:.0} |",
                 row.urgent_email.percent(),
                 row.urgent_calls.percent(),
                 row.normal_calls.percent(),
@@ -188,6 +218,8 @@ pub fn print() {
                 row.abandoned.percent(),
                 row.live60.percent(),
                 row.moved.percent(),
+                per_hundred(row.overtaking_ms, n),
+                per_hundred(row.harmful_ms, n),
             );
         }
     }

@@ -4,7 +4,7 @@
 //! never read by the queue.
 
 use super::queue::Queue;
-use super::rules::rank;
+use super::rules::{Limits, rank};
 use crate::{AgentId, ChannelId, ConversationId, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -95,14 +95,20 @@ impl Overtaking {
 
 impl Queue {
     /// Of all that waits, that this agent could do and that is more urgent than `item`, what has waited most of its
-    /// target away, if that is more than `item` has. Ask when `item` begins.
+    /// target away, if that is more than `item` has. Ask when `item` begins; `limits` are those that are fair, which may be
+    /// others than the queue goes by, to measure another rule.
     #[must_use]
-    pub fn overtaken_by(&self, item: ConversationId, agent: AgentId) -> Option<Overtaken> {
+    pub fn overtaken_by(
+        &self,
+        item: ConversationId,
+        agent: AgentId,
+        limits: &[Limits; 4],
+    ) -> Option<Overtaken> {
         let began = &self.entries.get(&item)?.item;
         let share = |since: Millis, target: Millis| {
             i128::from((self.now - since).max(0)) * 1_000_000 / i128::from(target.max(1))
         };
-        let target = |urgency| self.rules.limits[rank(urgency)].target_ms;
+        let target = |urgency| limits[rank(urgency)].target_ms;
         let own = target(began.urgency);
         let mut worst: Option<(i128, Overtaken)> = None;
         for class in self.seat_classes(agent) {

@@ -62,6 +62,8 @@ pub struct Run<'a> {
     pub done: Vec<Done>,
     /// What began, at which agent, since the caller last took it.
     pub begun: Vec<(ConversationId, AgentId)>,
+    /// Who left unanswered, since the caller last took it.
+    pub gone: Vec<ConversationId>,
 }
 
 /// Ids of the simulator's own making, apart from those of rows (no UUIDv7 has these first bits).
@@ -89,6 +91,7 @@ impl<'a> Run<'a> {
             now,
             done: Vec::new(),
             begun: Vec::new(),
+            gone: Vec::new(),
             staff,
         };
         for (n, (at, _)) in run.staff.iter().enumerate() {
@@ -310,6 +313,7 @@ impl<'a> Run<'a> {
             |i: &WorkItem| i.kind == Kind::Live && !matches!(i.standing, Standing::Held { .. });
         if self.queue.item(id).is_some_and(waits) {
             self.tell(Event::Left { item: id });
+            self.gone.push(id);
             if let Some(record) = self.known.remove(&id).and_then(|k| k.record) {
                 self.done[record].end = End::Lost { at: self.now };
             }
