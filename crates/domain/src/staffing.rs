@@ -89,7 +89,8 @@ pub fn patient(line: Line, target_s: f64) -> Option<Waits> {
 /// Erlang A: people hang up after an exponential time of mean `patience_s`. Always stable.
 #[must_use]
 pub fn impatient(line: Line, patience_s: f64, target_s: f64) -> Option<Waits> {
-    if !line.is_good() || !(patience_s > 0.0 && patience_s.is_finite()) {
+    let waits = patience_s > 0.0 && patience_s.is_finite();
+    if !line.is_good() || !waits {
         return None;
     }
     let states = states(line, patience_s);

@@ -79,7 +79,7 @@ fn up(ms: Millis, step: Millis) -> Millis {
 fn rounded(ms: Millis) -> Millis {
     match ms {
         ..=120_000 => up(ms.max(1), 30 * SECOND),
-        ..=600_000 => up(ms, MINUTE),
+        120_001..=600_000 => up(ms, MINUTE),
         _ => up(ms, 5 * MINUTE),
     }
 }

@@ -53,8 +53,8 @@ impl Queue {
             return None;
         }
         let own = &self.classes[entry.class?.0];
-        let here = |ix: &usize| self.seats[*ix].agent.is_present();
-        let agents = i64::try_from(own.seats.iter().filter(|ix| here(ix)).count()).ok()?;
+        let here = own.seats.and(&self.present);
+        let agents = i64::from(here.shared(&here));
         if agents == 0 {
             return None;
         }
@@ -66,16 +66,11 @@ impl Queue {
             if class.profile.0.is_empty() {
                 continue;
             }
-            let all = class.seats.iter().filter(|ix| here(ix)).count();
-            let shared = class
-                .seats
-                .iter()
-                .filter(|ix| here(ix) && own.seats.contains(ix))
-                .count();
+            let all = i64::from(class.seats.shared(&self.present));
+            let shared = i64::from(class.seats.shared(&here));
             if shared == 0 {
                 continue;
             }
-            let (all, shared) = (i64::try_from(all).ok()?, i64::try_from(shared).ok()?);
             for (minute, cell) in &class.profile.0 {
                 let at = usize::try_from((minute - first).max(0)).unwrap_or(usize::MAX);
                 if at > AHEAD_MIN {

@@ -16,6 +16,7 @@ mod decision;
 pub mod overtaking;
 mod queue;
 mod rules;
+mod seating;
 #[cfg(test)]
 mod tests;
 mod work;
