@@ -5,7 +5,7 @@
 //! they are, and a demand that swings is taken for its mean. Nothing is promised to whom somebody is free for.
 
 use crate::domain;
-use crate::table::{CALLS, agents};
+use crate::table::{CALLS, HOUR, agents};
 use crate::week;
 use domain::conversation::Urgency;
 use domain::promise::{Class, Correction, Forward, Outcome, Score, Stated, forward, probe};
@@ -181,7 +181,7 @@ impl Bench<'_> {
         let coming: Vec<(Millis, Agent)> = self
             .staff
             .iter()
-            .filter(|(at, _)| *at > self.run.now())
+            .filter(|(at, _)| *at > self.run.now() && *at < self.run.now() + 8 * 24 * HOUR)
             .cloned()
             .collect();
         let how = Forward {
@@ -308,22 +308,22 @@ fn bench(run: Run<'_>, wrong: Demand, staff: Vec<(Millis, Agent)>) -> Bench<'_> 
 
 /// Weeks of several languages and channels: a promise to one class after the other.
 fn mixed(seed: u64) {
-    let days = 60;
+    let days = 240;
     let truth = week::demand(days);
     let staff = week::staff(days);
     let run = Run::of(week::queue(), &truth, staff.clone(), seed);
     let mut bench = bench(run, believed(&truth), staff);
     let mut dice = Dice::of(seed ^ 78);
-    let mut at = 8 * crate::table::HOUR;
-    while bench.after.n < SCORED && at < days * 24 * crate::table::HOUR {
+    let mut at = 8 * HOUR;
+    while bench.after.n < SCORED && at < days * 24 * HOUR {
         #[expect(clippy::cast_possible_truncation, reason = "some minutes")]
         {
-            at += dice.exponential(600_000.0) as Millis;
+            at += dice.exponential(400_000.0) as Millis;
         }
         bench.run.run_to(at);
         let of = &truth.streams[dice.below(truth.streams.len())];
         // Whoever comes outside hours by a live door is told to write.
-        let hour = at / crate::table::HOUR % 24;
+        let hour = at / HOUR % 24;
         if (8..17).contains(&hour) {
             let class = Class {
                 kind: of.kind,

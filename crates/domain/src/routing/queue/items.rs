@@ -81,13 +81,14 @@ impl Queue {
             teams.sort_unstable();
             teams.dedup();
         }
+        let wishes = item.needs.iter().any(|n| n.firmness == Firmness::Wish);
         let key = ClassKey {
             kind: item.kind,
             size: item.size,
             teams,
             needs: lowered(&item.needs, stage.lowered),
             sticky,
-            lowered: stage.lowered,
+            lowered: if wishes { stage.lowered } else { 0 },
         };
         let due = self.rules.due(item);
         let (urgency, work, wish) = (rank(item.urgency), item.handle_ms, item.sticky);
