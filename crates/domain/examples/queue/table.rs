@@ -120,16 +120,16 @@ impl Share {
 }
 
 #[derive(Default)]
-struct Row {
-    urgent_email: Share,
-    urgent_calls: Share,
-    normal_calls: Share,
-    normal_email: Share,
-    abandoned: Share,
-    live60: Share,
-    moved: Share,
-    overtaking_ms: Millis,
-    harmful_ms: Millis,
+pub struct Row {
+    pub urgent_email: Share,
+    pub urgent_calls: Share,
+    pub normal_calls: Share,
+    pub normal_email: Share,
+    pub abandoned: Share,
+    pub live60: Share,
+    pub moved: Share,
+    pub overtaking_ms: Millis,
+    pub harmful_ms: Millis,
 }
 
 impl Row {
@@ -188,27 +188,33 @@ fn per_hundred(ms: Millis, agents: u128) -> f64 {
     Overtaking::per_hundred_hours(ms, agent_ms).unwrap_or(0.0)
 }
 
+/// All days of one rule.
+pub fn measured(rule: &str, n: u128, seeds: std::ops::Range<u64>) -> Row {
+    let demand = demand();
+    let mut row = Row::default();
+    for seed in seeds {
+        let queue = Queue::of(rules(rule), agents(n), Vec::new(), 0);
+        let mut run = Run::of(queue, &demand, Vec::new(), seed);
+        row.run(&mut run);
+        for done in &run.done {
+            row.add(&demand.streams[done.stream], done);
+        }
+    }
+    row
+}
+
 pub fn print() {
     println!(
         "| agents | rule | u email | u calls | normal calls | normal email | abandon | live60 | another way | overtaking min per 100 agent hours, of these harmful |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    let demand = demand();
     let first: u64 = std::env::args()
         .nth(2)
         .and_then(|s| s.parse().ok())
         .unwrap_or(7_001);
     for n in [12, 10, 8, 6] {
         for rule in RULES {
-            let mut row = Row::default();
-            for seed in first..first + 12 {
-                let queue = Queue::of(rules(rule), agents(n), Vec::new(), 0);
-                let mut run = Run::of(queue, &demand, Vec::new(), seed);
-                row.run(&mut run);
-                for done in &run.done {
-                    row.add(&demand.streams[done.stream], done);
-                }
-            }
+            let row = measured(rule, n, first..first + 12);
             println!(
                 "| {n} | {rule} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.0}, {:.0} |",
                 row.urgent_email.percent(),

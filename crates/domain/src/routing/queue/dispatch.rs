@@ -1,4 +1,8 @@
 //! Who gets what.
+//!
+//! After each event every free agent has nothing that could be given: else it would have been. So something can follow only
+//! for agents who changed, for those who can do an item that changed, and for those who were left to pull what is due
+//! before a live contact (`held_back`), for whom time alone may change the order.
 
 use super::*;
 
