@@ -164,4 +164,84 @@ mod tests {
             None
         );
     }
+
+    fn agent(presence: crate::routing::Presence) -> Agent {
+        Agent {
+            id: crate::AgentId(Uuid::from_u128(1)),
+            presence,
+            skills: Vec::new(),
+            teams: Vec::new(),
+            capacity: 1,
+            live_cap: 1,
+            idle_since: 0,
+            missed: 0,
+        }
+    }
+
+    fn asked() -> Class {
+        Class {
+            kind: Kind::Live,
+            channel: ChannelId(Uuid::nil()),
+            urgency: Urgency::Normal,
+            team: None,
+            language: None,
+            needs: Vec::new(),
+            size: 1,
+        }
+    }
+
+    fn found(
+        presence: crate::routing::Presence,
+        items: Vec<WorkItem>,
+        staff: &[(Millis, Agent)],
+    ) -> Forecast {
+        let rules = crate::routing::Rules {
+            handing: crate::routing::Handing::Assigned,
+            ..Default::default()
+        };
+        let queue = Queue::of(rules, vec![agent(presence)], items, 0);
+        let nothing = Demand {
+            streams: Vec::new(),
+            begins: 0,
+            ends: 0,
+            accept: 0.0,
+        };
+        let how = Forward {
+            runs: RUNS_MAX,
+            ..Forward::default()
+        };
+        forward(&queue, &nothing, staff, &[asked()], how).remove(0)
+    }
+
+    #[test]
+    fn the_wait_is_what_is_left_of_the_work_ahead() {
+        use crate::routing::Presence;
+        assert_eq!(
+            found(Presence::Online, Vec::new(), &[]).quantile(90),
+            Some(0)
+        );
+        let held = WorkItem {
+            id: ConversationId(Uuid::from_u128(5)),
+            handle_ms: 300_000,
+            standing: Standing::Held {
+                agent: crate::AgentId(Uuid::from_u128(1)),
+            },
+            ..probe(&asked())
+        };
+        let busy = found(Presence::Online, vec![held], &[]);
+        // Exponential of mean 300 s: median 208 s, p90 691 s.
+        let median = busy.quantile(50).expect("within a week");
+        let p90 = busy.quantile(90).expect("within a week");
+        assert!((170_000..250_000).contains(&median), "{median}");
+        assert!((580_000..810_000).contains(&p90), "{p90}");
+    }
+
+    #[test]
+    fn with_nobody_there_the_wait_is_until_somebody_comes() {
+        use crate::routing::Presence;
+        let gone = Presence::Offline { since: 0 };
+        assert_eq!(found(gone, Vec::new(), &[]).quantile(50), None);
+        let staff = [(7_000, agent(Presence::Online))];
+        assert_eq!(found(gone, Vec::new(), &staff).quantile(50), Some(7_000));
+    }
 }
