@@ -7,7 +7,8 @@ scripts/setup.sh run
 PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 export PROPTEST_RNG_SEED
 echo "properties: seed $PROPTEST_RNG_SEED"
-PROPTEST_CASES=${PROPTEST_CASES:-20000} cargo test --locked --profile quick -p fairlead-domain -p fairlead-mail
+FAIRLEAD_SEED=$PROPTEST_RNG_SEED FAIRLEAD_SCHEDULES=${FAIRLEAD_SCHEDULES:-10000} \
+  PROPTEST_CASES=${PROPTEST_CASES:-20000} cargo test --locked --profile quick -p fairlead-domain -p fairlead-mail
 cargo build --locked --release -p fairlead-server
 cargo build --locked --release -p fairlead-benches
 target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')

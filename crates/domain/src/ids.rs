@@ -154,6 +154,8 @@ id_types! {
     /// One firing of a rule, in the trace of a conversation.
     RuleRunId, "run";
     SessionId, "ses";
+    /// Something that agents are good at, apart from languages and topics.
+    SkillId, "skl";
     SlaPolicyId, "slp";
     SmarthostId, "smh";
     /// What one visitor was shown for one question, and what came of it.

@@ -1,5 +1,15 @@
 //! What a customer is told about when to expect an answer, and whether it was kept.
 
+mod correction;
+mod forward;
+mod score;
+mod told;
+
+pub use correction::{Correction, FEWEST, LAST, Outcome};
+pub use forward::{CLASSES_MAX, Class, Forecast, Forward, RUNS_MAX, forward, probe};
+pub use score::{Covered, Score, Stated};
+pub use told::{Told, told};
+
 use crate::Millis;
 use crate::hours::Hours;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,247 @@
+//! The wait of somebody who came now, by running the routing forward.
+//!
+//! From the queue as it is, the rule itself runs some tens of times with arrivals, handle times and patience drawn from
+//! their estimates. In each run one probe per class waits: an item of no length and endless patience. When the probes
+//! begin is the distribution of the wait. One batch serves every class; a caller keeps it for some seconds.
+
+use crate::conversation::Urgency;
+use crate::routing::{Agent, Kind, Place, Queue, Standing, WorkItem};
+use crate::simulate::{Demand, End, Run};
+use crate::{ChannelId, ConversationId, Millis, TeamId};
+use uuid::Uuid;
+
+/// Whose wait is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Class {
+    pub kind: Kind,
+    pub channel: ChannelId,
+    pub urgency: Urgency,
+    pub team: Option<TeamId>,
+    pub language: Option<crate::routing::Language>,
+    pub needs: Vec<crate::routing::Need>,
+    pub size: u16,
+}
+
+/// Most runs and classes of a batch.
+pub const RUNS_MAX: u32 = 400;
+pub const CLASSES_MAX: usize = 256;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forward {
+    pub seed: u64,
+    pub runs: u32,
+    /// How far the runs go; whoever is not begun by then waits longer.
+    pub horizon_ms: Millis,
+}
+
+impl Default for Forward {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            runs: 40,
+            horizon_ms: 7 * 24 * 3_600_000,
+        }
+    }
+}
+
+/// Waits of the probes of one class, sorted; those beyond the horizon are not among them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    pub waits_ms: Vec<Millis>,
+    pub runs: u32,
+}
+
+impl Forecast {
+    /// The wait that this percentage of runs stays within, as the smallest wait that at least so many (of one more than
+    /// there are) kept; `None`: beyond the horizon.
+    #[must_use]
+    pub fn quantile(&self, percent: u32) -> Option<Millis> {
+        let rank = (u64::from(self.runs) + 1) * u64::from(percent.min(100));
+        let rank = usize::try_from(rank.div_ceil(100).max(1)).unwrap_or(usize::MAX);
+        self.waits_ms
+            .get(rank.min(self.runs.max(1) as usize) - 1)
+            .copied()
+    }
+}
+
+/// Forecasts of all classes, in their order. `staff`: who comes and goes, in order of time.
+#[must_use]
+pub fn forward(
+    queue: &Queue,
+    demand: &Demand,
+    staff: &[(Millis, Agent)],
+    classes: &[Class],
+    how: Forward,
+) -> Vec<Forecast> {
+    let runs = how.runs.clamp(1, RUNS_MAX);
+    let classes = &classes[..classes.len().min(CLASSES_MAX)];
+    let mut found = vec![
+        Forecast {
+            waits_ms: Vec::new(),
+            runs
+        };
+        classes.len()
+    ];
+    for number in 0..runs {
+        let seed = how
+            .seed
+            .wrapping_mul(1_000_003)
+            .wrapping_add(u64::from(number));
+        let mut run = Run::of(queue.clone(), demand, staff.to_vec(), seed);
+        let first = run.done.len();
+        for class in classes {
+            run.probe(probe(class));
+        }
+        let until = run.now().saturating_add(how.horizon_ms);
+        let open = |run: &Run<'_>| {
+            run.done[first..first + classes.len()]
+                .iter()
+                .any(|d| d.end == End::Open)
+        };
+        while open(&run) && run.step(until).is_some() {}
+        for (forecast, done) in found.iter_mut().zip(&run.done[first..]) {
+            if let End::Served { at } = done.end {
+                forecast.waits_ms.push(at - done.since);
+            }
+        }
+    }
+    for forecast in &mut found {
+        forecast.waits_ms.sort_unstable();
+    }
+    found
+}
+
+/// An item of no length.
+#[must_use]
+pub fn probe(class: &Class) -> WorkItem {
+    WorkItem {
+        id: ConversationId(Uuid::nil()),
+        kind: class.kind,
+        channel: class.channel,
+        team: class.team,
+        urgency: class.urgency,
+        topic: None,
+        language: class.language,
+        needs: class.needs.clone(),
+        size: class.size,
+        handle_ms: 0,
+        since: 0,
+        contact: None,
+        sticky: None,
+        place: Place::Admitted,
+        standing: Standing::Waiting,
+        version: 0,
+        refused: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_beyond_the_horizon_has_no_quantile() {
+        let forecast = Forecast {
+            waits_ms: (1..=30).collect(),
+            runs: 40,
+        };
+        assert_eq!(forecast.quantile(50), Some(21));
+        assert_eq!(forecast.quantile(90), None);
+        assert_eq!(
+            Forecast {
+                waits_ms: vec![7],
+                runs: 1
+            }
+            .quantile(90),
+            Some(7)
+        );
+        assert_eq!(
+            Forecast {
+                waits_ms: Vec::new(),
+                runs: 1
+            }
+            .quantile(50),
+            None
+        );
+    }
+
+    fn agent(presence: crate::routing::Presence) -> Agent {
+        Agent {
+            id: crate::AgentId(Uuid::from_u128(1)),
+            presence,
+            skills: Vec::new(),
+            teams: Vec::new(),
+            capacity: 1,
+            live_cap: 1,
+            idle_since: 0,
+            missed: 0,
+        }
+    }
+
+    fn asked() -> Class {
+        Class {
+            kind: Kind::Live,
+            channel: ChannelId(Uuid::nil()),
+            urgency: Urgency::Normal,
+            team: None,
+            language: None,
+            needs: Vec::new(),
+            size: 1,
+        }
+    }
+
+    fn found(
+        presence: crate::routing::Presence,
+        items: Vec<WorkItem>,
+        staff: &[(Millis, Agent)],
+    ) -> Forecast {
+        let rules = crate::routing::Rules {
+            handing: crate::routing::Handing::Assigned,
+            ..Default::default()
+        };
+        let queue = Queue::of(rules, vec![agent(presence)], items, 0);
+        let nothing = Demand {
+            streams: Vec::new(),
+            begins: 0,
+            ends: 0,
+            accept: 0.0,
+        };
+        let how = Forward {
+            runs: RUNS_MAX,
+            ..Forward::default()
+        };
+        forward(&queue, &nothing, staff, &[asked()], how).remove(0)
+    }
+
+    #[test]
+    fn the_wait_is_what_is_left_of_the_work_ahead() {
+        use crate::routing::Presence;
+        assert_eq!(
+            found(Presence::Online, Vec::new(), &[]).quantile(90),
+            Some(0)
+        );
+        let held = WorkItem {
+            id: ConversationId(Uuid::from_u128(5)),
+            handle_ms: 300_000,
+            standing: Standing::Held {
+                agent: crate::AgentId(Uuid::from_u128(1)),
+            },
+            ..probe(&asked())
+        };
+        let busy = found(Presence::Online, vec![held], &[]);
+        // Exponential of mean 300 s: median 208 s, p90 691 s.
+        let median = busy.quantile(50).expect("within a week");
+        let p90 = busy.quantile(90).expect("within a week");
+        assert!((170_000..250_000).contains(&median), "{median}");
+        assert!((580_000..810_000).contains(&p90), "{p90}");
+    }
+
+    #[test]
+    fn with_nobody_there_the_wait_is_until_somebody_comes() {
+        use crate::routing::Presence;
+        let gone = Presence::Offline { since: 0 };
+        assert_eq!(found(gone, Vec::new(), &[]).quantile(50), None);
+        let staff = [(7_000, agent(Presence::Online))];
+        assert_eq!(found(gone, Vec::new(), &staff).quantile(50), Some(7_000));
+    }
+}
