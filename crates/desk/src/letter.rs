@@ -81,6 +81,9 @@ pub(crate) async fn from_door(
     if let Some(door) = store::form::reply_door(tx, channel.id).await? {
         return Ok(door);
     }
+    if let Some(door) = store::chat::reply_door(tx, channel.id).await? {
+        return Ok(door);
+    }
     // A channel without doors still answers by the door that the customer knows.
     let known = match c.door {
         Some(id) => store::door::load(tx, id).await?,
