@@ -271,7 +271,8 @@ pub(crate) async fn post(
             },
             next_at: letter.send_at,
             created_at: letter.now,
-            undo_until: held.then_some(letter.send_at),
+            // What the conversation was is kept for whoever may take it back.
+            undo_until: (held && letter.before.is_some()).then_some(letter.send_at),
         })
         .collect();
     store::delivery::insert(tx, &deliveries).await?;

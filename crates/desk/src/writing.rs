@@ -86,6 +86,7 @@ async fn own_file(tx: &mut Tx, id: AttachmentId, agent: Option<AgentId>) -> Resu
 }
 
 /// Who speaks and from where.
+#[derive(Clone)]
 pub(crate) struct Speaker {
     pub name: String,
     pub address: String,

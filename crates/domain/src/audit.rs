@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 143] = [
+pub const ACTS: [&str; 145] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -146,6 +146,8 @@ pub const ACTS: [&str; 143] = [
     "webhook.created",
     "webhook.removed",
     "webhook.rotated",
+    "widget.changed",
+    "widget.secret",
 ];
 
 /// Whether the trail knows this act.

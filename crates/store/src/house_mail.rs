@@ -80,6 +80,19 @@ pub async fn insert(tx: &mut Tx, m: &NewHouseMail) -> Result<()> {
     Ok(())
 }
 
+/// The newest mail to an address, for tests of what it says.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+#[cfg(feature = "testing")]
+pub async fn newest_to(tx: &mut Tx, recipient: &str) -> Result<Option<Vec<u8>>> {
+    let select = sql!(
+        "SELECT bytes FROM house_mail WHERE recipient = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
+    let row: Option<(Vec<u8>,)> = tx.one(select, &vals![recipient]).await?;
+    Ok(row.map(|(b,)| b))
+}
+
 record! {
     /// A mail that is leased to a sender.
     #[derive(Debug, Clone)]

@@ -74,8 +74,14 @@ pub(crate) async fn answer(
     };
     let speaker = writing::speaker_from(tx, by, &told, door.as_ref()).await?;
     let mut files = files.clone();
-    let said = writing::say(&words.html, &speaker, quote.as_deref(), &mut files)?;
-    let before = c.before_reply();
+    let mut said = writing::say(&words.html, &speaker, quote.as_deref(), &mut files)?;
+    // A signature is for the mail: in a chat it is clear who speaks.
+    let bare = writing::Speaker {
+        signature: String::new(),
+        ..speaker.clone()
+    };
+    let shown = writing::say(&words.html, &bare, None, &mut files)?;
+    (said.shown_html, said.text) = (shown.shown_html, shown.text);
     let command = Command::Reply {
         message: ids.message,
         then: reply.then,
@@ -102,7 +108,7 @@ pub(crate) async fn answer(
         agent: by.access.agent,
         auto_text: None,
         now: by.now,
-        before: Some(before),
+        before: None,
         posting,
     };
     writing::store_and_post(tx, key, &c, outgoing).await?;

@@ -197,20 +197,10 @@ impl Desk {
             .await
     }
 
-    /// Forgets tokens and codes that are good no more.
-    ///
-    /// # Errors
-    /// See [`store::StoreError`].
-    pub async fn sweep_chats(&self, now: Millis) -> Result<u64> {
-        self.write(async move |tx| Ok(store::chat::sweep(tx, now - DAY_MS).await?))
-            .await
-    }
-
     /// Runs `act` for the visitor of a token; nothing is done for a stranger, who has no thread yet.
     async fn visit<F>(&self, widget: &Widget, token: &str, now: Millis, act: F) -> Result<()>
     where
         F: AsyncFn(&mut Tx, Visitor) -> Result<()> + Send + Sync + 'static,
-        for<'a> F::CallRefFuture<'a>: Send,
     {
         let (keys, widget, token) = (self.keys.clone(), widget.id, token.to_owned());
         self.write(async move |tx| {
