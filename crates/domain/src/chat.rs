@@ -156,11 +156,13 @@ impl Widget {
                 "A greeting has 300 characters at most, in 30 languages at most.",
             );
         }
-        let twice =
-            |a: &Asked| look.fields.iter().filter(|b| b.field == a.field).count() > 1;
+        let twice = |a: &Asked| look.fields.iter().filter(|b| b.field == a.field).count() > 1;
         if look.fields.len() > FIELDS_MAX
             || look.topics.len() > FIELDS_MAX * 2
-            || look.fields.iter().any(|a| twice(a) || !are_lines(&a.labels))
+            || look
+                .fields
+                .iter()
+                .any(|a| twice(a) || !are_lines(&a.labels))
         {
             return refuse(
                 "bad_fields",

@@ -475,8 +475,7 @@ pub async fn add_message(
     visitor: VisitorId,
     client_id: Option<&str>,
 ) -> Result<()> {
-    let insert =
-        sql!("INSERT INTO chat_message (message, visitor, client_id) VALUES ($1, $2, $3)");
+    let insert = sql!("INSERT INTO chat_message (message, visitor, client_id) VALUES ($1, $2, $3)");
     tx.run(insert, &vals![message, visitor, client_id])
         .await
         .map(|_| ())
@@ -620,7 +619,8 @@ pub async fn add_code(
     code: &Code,
     at: Millis,
 ) -> Result<()> {
-    let end = sql!("UPDATE visitor_code SET good_until = $2 WHERE visitor = $1 AND good_until > $2");
+    let end =
+        sql!("UPDATE visitor_code SET good_until = $2 WHERE visitor = $1 AND good_until > $2");
     tx.run(end, &vals![visitor, at]).await?;
     let insert = sql!(
         "INSERT INTO visitor_code (id, visitor, widget, email_key, hash, tries, made_at, good_until) ",
@@ -643,8 +643,7 @@ pub async fn add_code(
 /// # Errors
 /// See [`StoreError`].
 pub async fn codes_to(tx: &mut Tx, email_key: &str, since: Millis) -> Result<i64> {
-    let select =
-        sql!("SELECT count(*) FROM visitor_code WHERE email_key = $1 AND made_at > $2");
+    let select = sql!("SELECT count(*) FROM visitor_code WHERE email_key = $1 AND made_at > $2");
     let row: Option<(i64,)> = tx.one(select, &vals![email_key, since]).await?;
     Ok(row.map_or(0, |(n,)| n))
 }

@@ -68,9 +68,19 @@ pub(crate) async fn answer(
             let ground = apart::ground(tx, &c, &words).await?;
             let answered = ground.answered.as_ref();
             let subject = reply_subject(answered.map_or(&ground.told.subject, |m| &m.subject));
-            (answered.map(writing::quote), ground.thread, ground.told, subject)
+            (
+                answered.map(writing::quote),
+                ground.thread,
+                ground.told,
+                subject,
+            )
         }
-        false => (None, letter::Thread::default(), c.clone(), reply_subject(&c.subject)),
+        false => (
+            None,
+            letter::Thread::default(),
+            c.clone(),
+            reply_subject(&c.subject),
+        ),
     };
     let speaker = writing::speaker_from(tx, by, &told, door.as_ref()).await?;
     let mut files = files.clone();

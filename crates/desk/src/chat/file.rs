@@ -73,7 +73,12 @@ impl Desk {
     /// What a widget puts into the address of a file that it shows.
     #[must_use]
     pub fn chat_file_ticket(&self, widget: WidgetId, file: AttachmentId, now: Millis) -> String {
-        token(&self.keys, &ticket(widget), file, now - now.rem_euclid(STEP_MS))
+        token(
+            &self.keys,
+            &ticket(widget),
+            file,
+            now - now.rem_euclid(STEP_MS),
+        )
     }
 
     /// The file of a ticket; `None` when the ticket is not ours, for another file or too old.

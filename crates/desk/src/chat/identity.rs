@@ -48,8 +48,7 @@ pub(super) fn read(token: &str, secret: &[u8], key: &str, now: Millis) -> Result
         return Err(refused("it is no token"));
     };
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
-    let header: Option<Header> =
-        decode(head).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let header: Option<Header> = decode(head).and_then(|bytes| serde_json::from_slice(&bytes).ok());
     // The algorithm is ours to say: a token that names another one, or none, is none (RFC 8725 §3.1).
     if header.is_none_or(|h| h.alg != "HS256" || h.crit.is_some()) {
         return Err(refused("it is not signed with HS256"));
@@ -85,10 +84,18 @@ fn check(claims: Claims, key: &str, now_s: i64) -> Result<Claims> {
     if long(&claims.sub, 200) {
         return Err(refused("sub has 1 to 200 characters"));
     }
-    if claims.name.as_deref().is_some_and(|n| n.chars().count() > 200) {
+    if claims
+        .name
+        .as_deref()
+        .is_some_and(|n| n.chars().count() > 200)
+    {
         return Err(refused("name has 200 characters at most"));
     }
-    if claims.email.as_deref().is_some_and(|e| !is_plain_address(e)) {
+    if claims
+        .email
+        .as_deref()
+        .is_some_and(|e| !is_plain_address(e))
+    {
         return Err(refused("email is no address"));
     }
     Ok(claims)
@@ -113,7 +120,10 @@ mod tests {
     fn token(head: &Value, body: &Value, secret: &[u8]) -> String {
         let part = |v: &Value| BASE64_URL_SAFE_NO_PAD.encode(v.to_string());
         let signed = format!("{}.{}", part(head), part(body));
-        let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), signed.as_bytes());
+        let mac = hmac::sign(
+            &hmac::Key::new(hmac::HMAC_SHA256, secret),
+            signed.as_bytes(),
+        );
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac))
     }
 
@@ -145,15 +155,39 @@ mod tests {
         let bad = [
             (token(&head, &claims(), b"another"), "signature"),
             (token(&json!({ "alg": "none" }), &claims(), SECRET), "HS256"),
-            (token(&json!({ "alg": "HS512" }), &claims(), SECRET), "HS256"),
-            (token(&json!({ "alg": "HS256", "crit": ["x"] }), &claims(), SECRET), "HS256"),
-            (token(&head, &with(json!({ "aud": "wgt_b" })), SECRET), "aud"),
-            (token(&head, &with(json!({ "aud": ["wgt_a"] })), SECRET), "missing"),
-            (token(&head, &with(json!({ "exp": NOW / 1000 - 61 })), SECRET), "expired"),
-            (token(&head, &with(json!({ "exp": NOW / 1000 + 90_000 })), SECRET), "day"),
-            (token(&head, &with(json!({ "nbf": NOW / 1000 + 90 })), SECRET), "yet"),
+            (
+                token(&json!({ "alg": "HS512" }), &claims(), SECRET),
+                "HS256",
+            ),
+            (
+                token(&json!({ "alg": "HS256", "crit": ["x"] }), &claims(), SECRET),
+                "HS256",
+            ),
+            (
+                token(&head, &with(json!({ "aud": "wgt_b" })), SECRET),
+                "aud",
+            ),
+            (
+                token(&head, &with(json!({ "aud": ["wgt_a"] })), SECRET),
+                "missing",
+            ),
+            (
+                token(&head, &with(json!({ "exp": NOW / 1000 - 61 })), SECRET),
+                "expired",
+            ),
+            (
+                token(&head, &with(json!({ "exp": NOW / 1000 + 90_000 })), SECRET),
+                "day",
+            ),
+            (
+                token(&head, &with(json!({ "nbf": NOW / 1000 + 90 })), SECRET),
+                "yet",
+            ),
             (token(&head, &with(json!({ "sub": "" })), SECRET), "sub"),
-            (token(&head, &with(json!({ "email": "no address" })), SECRET), "email"),
+            (
+                token(&head, &with(json!({ "email": "no address" })), SECRET),
+                "email",
+            ),
             (swapped, "signature"),
             ("a.b".to_owned(), "no token"),
             ("a.b.c".to_owned(), "HS256"),

@@ -95,7 +95,8 @@ impl Desk {
             widget.reply_door = input.reply_door;
             checked(tx, &widget).await?;
             store::chat::save_widget(tx, &mut widget).await?;
-            let detail = json!({ "sites": widget.sites, "invitations": widget.look.invitations.len() });
+            let detail =
+                json!({ "sites": widget.sites, "invitations": widget.look.invitations.len() });
             audit::act(tx, &by, "widget.changed", &id.to_string(), detail).await?;
             audit::settings_changed(tx, &by, "widgets");
             Ok(widget)
@@ -173,8 +174,17 @@ async fn checked(tx: &mut Tx, widget: &Widget) -> Result<()> {
         );
     }
     let topics = store::tag::topics(tx).await?;
-    if !widget.look.topics.iter().all(|id| topics.iter().any(|t| t.id == *id)) {
-        return bad("bad_topics", "look", "The widget offers a topic that is not there.");
+    if !widget
+        .look
+        .topics
+        .iter()
+        .all(|id| topics.iter().any(|t| t.id == *id))
+    {
+        return bad(
+            "bad_topics",
+            "look",
+            "The widget offers a topic that is not there.",
+        );
     }
     if let Some(center) = widget.look.help_center
         && store::help_center::load(tx, center).await?.is_none()
@@ -217,7 +227,9 @@ impl Ids {
 /// as far as there are any.
 pub(crate) async fn create(tx: &mut Tx, by: &By, channel: &Channel, ids: &Ids) -> Result<()> {
     let centers = store::help_center::all(tx).await?;
-    let center = centers.iter().find(|c| c.brand == channel.brand && c.public);
+    let center = centers
+        .iter()
+        .find(|c| c.brand == channel.brand && c.public);
     let widget = Widget {
         id: ids.widget,
         channel: channel.id,

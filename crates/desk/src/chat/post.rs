@@ -85,7 +85,9 @@ impl Desk {
     ) -> Result<Posted> {
         if !chat::is_client_id(&post.client_id) {
             let text = "A message is named by 8 to 64 letters, digits, - and _.";
-            return Err(Refusal::new("bad_client_id", text).on("idempotency_key").into());
+            return Err(Refusal::new("bad_client_id", text)
+                .on("idempotency_key")
+                .into());
         }
         post.text = chat::text(&post.text, post.files.len())?;
         let ids = Ids {
@@ -171,9 +173,14 @@ async fn write(
 
 async fn posted(tx: &mut Tx, visitor: Visitor, message: MessageId) -> Result<Posted> {
     let missing = || DeskError::missing("message");
-    let stored = store::message::load(tx, message).await?.ok_or_else(missing)?;
+    let stored = store::message::load(tx, message)
+        .await?
+        .ok_or_else(missing)?;
     let page = store::chat::lines_after(tx, visitor.id, stored.n - 1, 1).await?;
-    let line = page.into_iter().find(|l| l.id == message).ok_or_else(missing)?;
+    let line = page
+        .into_iter()
+        .find(|l| l.id == message)
+        .ok_or_else(missing)?;
     Ok(Posted {
         shown: Shown {
             files: store::message::attachments(tx, message).await?,
@@ -209,14 +216,16 @@ fn count(visitor: &mut Visitor, now: Millis) -> Result<()> {
 
 /// The address that they typed. Whoever proved one keeps it.
 fn address(widget: &Widget, visitor: &mut Visitor, post: &NewPost) -> Result<()> {
-    let typed = post.email.as_deref().map(str::trim).filter(|e| !e.is_empty());
+    let typed = post
+        .email
+        .as_deref()
+        .map(str::trim)
+        .filter(|e| !e.is_empty());
     if let Some(typed) = typed {
         if !is_plain_address(typed) {
-            return Err(
-                Refusal::new("bad_address", "This is not an email address.")
-                    .on("email")
-                    .into(),
-            );
+            return Err(Refusal::new("bad_address", "This is not an email address.")
+                .on("email")
+                .into());
         }
         if visitor.proved == Proved::None {
             visitor.email_key = email_key(typed);
@@ -305,11 +314,7 @@ enum Going {
 }
 
 /// The conversation that a visitor is in.
-async fn going_on(
-    tx: &mut Tx,
-    v: &Visitor,
-    now: Millis,
-) -> Result<Option<(Conversation, Going)>> {
+async fn going_on(tx: &mut Tx, v: &Visitor, now: Millis) -> Result<Option<(Conversation, Going)>> {
     let Some(chat) = store::chat::newest(tx, v.id).await? else {
         return Ok(None);
     };
@@ -461,11 +466,9 @@ async fn topic(tx: &mut Tx, widget: &Widget, post: &NewPost) -> Result<Option<To
     let topics = store::tag::topics(tx).await?;
     let there = topics.iter().any(|t| t.id == topic && !t.archived);
     if !there || !widget.look.topics.contains(&topic) {
-        return Err(
-            Refusal::new("bad_topic", "This topic is not offered here.")
-                .on("topic")
-                .into(),
-        );
+        return Err(Refusal::new("bad_topic", "This topic is not offered here.")
+            .on("topic")
+            .into());
     }
     Ok(Some(topic))
 }

@@ -287,7 +287,11 @@ async fn go_on(
     Ok(Who {
         id: theirs.id,
         // A token of the stranger is good no more once they have become somebody else.
-        hash: if who.id == theirs.id { who.hash } else { String::new() },
+        hash: if who.id == theirs.id {
+            who.hash
+        } else {
+            String::new()
+        },
         kept: who.kept && who.id == theirs.id,
         stored: Some(theirs),
     })
@@ -359,15 +363,24 @@ mod tests {
     fn a_code_has_six_digits_and_is_hashed_with_its_address() {
         let code = six_digits().expect("a code");
         assert!(code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()));
-        assert!(same(&hash(&code, "a@b.example"), &hash(&code, "a@b.example")));
-        assert!(!same(&hash(&code, "a@b.example"), &hash(&code, "c@b.example")));
+        assert!(same(
+            &hash(&code, "a@b.example"),
+            &hash(&code, "a@b.example")
+        ));
+        assert!(!same(
+            &hash(&code, "a@b.example"),
+            &hash(&code, "c@b.example")
+        ));
     }
 
     #[test]
     fn the_code_stands_in_the_mail_in_every_language() {
         for locale in ["en", "et", "zh-Hans", "de-AT", "xx", ""] {
             let (subject, text) = words(locale, "012345");
-            assert!(subject.contains("012345") && text.contains("012345"), "{locale}");
+            assert!(
+                subject.contains("012345") && text.contains("012345"),
+                "{locale}"
+            );
         }
     }
 }

@@ -112,7 +112,12 @@ impl Desk {
     ///
     /// # Errors
     /// `token_unknown`.
-    pub async fn chat_visitor(&self, widget: &Widget, token: &str, now: Millis) -> Result<VisitorId> {
+    pub async fn chat_visitor(
+        &self,
+        widget: &Widget,
+        token: &str,
+        now: Millis,
+    ) -> Result<VisitorId> {
         let (keys, widget, token) = (self.keys.clone(), widget.clone(), token.to_owned());
         self.db
             .read(async move |tx| {
@@ -183,10 +188,12 @@ pub(super) async fn who(
     let mut kept = false;
     if let Some(visitor) = &stored {
         kept = store::chat::token(tx, &hash, now).await? == Some(id);
-        // Another tab of a stranger wrote a moment ago: this one's token was good as well.
+        // Another tab of a stranger wrote a moment ago: this one's token was good as well, unless the thread has become
+        // that of somebody who showed who they are.
         let beside = visitor.proved == Proved::None
             && read.made_at <= visitor.created_at
-            && now < visitor.created_at + chat::TOKEN_GRACE_MS;
+            && now < visitor.created_at + chat::TOKEN_GRACE_MS
+            && store::chat::newest(tx, id).await?.is_some();
         if !kept && !beside {
             return Err(unknown());
         }
@@ -216,7 +223,13 @@ fn hash(token: &str) -> String {
 
 fn token(keys: &Keys, widget: WidgetId, visitor: VisitorId, now: Millis) -> String {
     let nonce = visitor.0.into_bytes();
-    keys.page_token(&purpose(widget), &PageToken { made_at: now, nonce })
+    keys.page_token(
+        &purpose(widget),
+        &PageToken {
+            made_at: now,
+            nonce,
+        },
+    )
 }
 
 fn stranger(keys: &Keys, widget: WidgetId, id: VisitorId, now: Millis) -> Session {

@@ -84,9 +84,16 @@ impl Desk {
                 let widget = loaded(tx, widget).await?;
                 let channel = channel(tx, &widget).await?;
                 let (hours, opens_at) = hours(tx, &channel, now).await?;
-                let outcome =
-                    at_the_door(tx, &widget, &channel, Medium::Widget, None, (hours, staffed), now)
-                        .await?;
+                let outcome = at_the_door(
+                    tx,
+                    &widget,
+                    &channel,
+                    Medium::Widget,
+                    None,
+                    (hours, staffed),
+                    now,
+                )
+                .await?;
                 let said = |text: &str| outcome.texts.iter().any(|t| t == text);
                 let takes = matches!(outcome.landing, Landing::Queue { .. });
                 let promise = match said(TEXT_ACKNOWLEDGEMENT) && channel.acknowledge {

@@ -206,7 +206,10 @@ impl Desk {
         self.write(async move |tx| {
             let widget = loaded(tx, widget).await?;
             let none = VisitorId(uuid::Uuid::nil());
-            match who(tx, &keys, &widget, Some(&token), none, now).await?.stored {
+            match who(tx, &keys, &widget, Some(&token), none, now)
+                .await?
+                .stored
+            {
                 Some(visitor) => act(tx, visitor).await,
                 None => Ok(()),
             }
@@ -274,7 +277,10 @@ async fn transcript(
     for shown in &said.items {
         let line = &shown.line;
         let at = jiff::Timestamp::from_millisecond(line.at).unwrap_or_default();
-        let at = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let at = at
+            .to_zoned(zone.clone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string();
         let name = match line.kind {
             MessageKind::Agent => line.agent_name.as_deref().unwrap_or(&house.name),
             _ if v.name.is_empty() => v.email.as_str(),

@@ -209,10 +209,7 @@ fn wire(app: &App, w: Widget) -> WidgetDetail {
 
 /// Every widget, oldest first. A widget is made with its channel.
 #[utoipa::path(get, path = "/widgets", tag = "widgets", responses((status = 200, body = Page<WidgetDetail>), (status = 403, body = ErrorBody)))]
-async fn list(
-    State(app): State<App>,
-    caller: Caller,
-) -> ApiResult<axum::Json<Page<WidgetDetail>>> {
+async fn list(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Page<WidgetDetail>>> {
     let widgets = app.desk.widgets(&caller.by()).await?;
     let items = widgets.into_iter().map(|w| wire(&app, w)).collect();
     Ok(axum::Json(Page::all(items)))

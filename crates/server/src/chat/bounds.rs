@@ -192,10 +192,22 @@ mod tests {
         let bounds = Bounds::default();
         let one = IpAddr::from([192, 0, 2, 1]);
         let sent = (0..1_000)
-            .filter(|_| bounds.count(What::Message, one, Some(visitor(1)), 0).is_ok())
+            .filter(|_| {
+                bounds
+                    .count(What::Message, one, Some(visitor(1)), 0)
+                    .is_ok()
+            })
             .count();
         assert!((25..=35).contains(&sent), "{sent}");
-        assert!(bounds.count(What::Message, one, Some(visitor(2)), 0).is_ok());
-        assert!(bounds.count(What::Message, one, Some(visitor(1)), 60_000).is_ok());
+        assert!(
+            bounds
+                .count(What::Message, one, Some(visitor(2)), 0)
+                .is_ok()
+        );
+        assert!(
+            bounds
+                .count(What::Message, one, Some(visitor(1)), 60_000)
+                .is_ok()
+        );
     }
 }

@@ -9,8 +9,8 @@ use crate::pages::site::{At as PageAt, Site, same_language, segment};
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use desk::help::readers::NewVoice;
 use axum::response::{Html, IntoResponse as _, Response};
+use desk::help::readers::NewVoice;
 use maud::{DOCTYPE, html};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,7 +30,11 @@ pub async fn frame(
     at: At,
     Query(query): Query<FrameQuery>,
 ) -> ApiResult<Response> {
-    let own = [app.console_url(), format!("http://{}", at.client.host), format!("https://{}", at.client.host)];
+    let own = [
+        app.console_url(),
+        format!("http://{}", at.client.host),
+        format!("https://{}", at.client.host),
+    ];
     // A look at it from the settings of the desk itself is always possible.
     let preview = own.contains(&query.o);
     if !preview && !at.widget.takes(&query.o) {
@@ -60,7 +64,11 @@ pub async fn frame(
     };
     let mut ancestors: Vec<&str> = at.widget.sites.iter().map(String::as_str).collect();
     ancestors.push("'self'");
-    Ok(framed(StatusCode::OK, &ancestors.join(" "), page.into_string()))
+    Ok(framed(
+        StatusCode::OK,
+        &ancestors.join(" "),
+        page.into_string(),
+    ))
 }
 
 fn refused_site(origin: &str) -> Response {
@@ -88,8 +96,14 @@ fn framed(status: StatusCode, ancestors: &str, page: String) -> Response {
         (header::CONTENT_SECURITY_POLICY, csp.as_str()),
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
-        (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-embedder-policy"),
+            "require-corp",
+        ),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -113,7 +127,10 @@ pub async fn config(
     let mut response = Answer(config).into_response();
     let headers = response.headers_mut();
     // The loader asks for it from the pages of sites; nothing in it is secret.
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let corp = HeaderName::from_static("cross-origin-resource-policy");
     headers.insert(corp, HeaderValue::from_static("cross-origin"));
@@ -139,7 +156,9 @@ pub async fn articles(
     at: At,
     Query(query): Query<ArticlesQuery>,
 ) -> ApiResult<Answer<Value>> {
-    app.chats.bounds.count(What::Light, at.client.ip, None, at.now)?;
+    app.chats
+        .bounds
+        .count(What::Light, at.client.ip, None, at.now)?;
     let nothing = || Answer(json!({ "items": [] }));
     let question: String = query.q.chars().take(QUESTION).collect();
     let Some(center) = at.widget.look.help_center else {
@@ -150,9 +169,17 @@ pub async fn articles(
     let (Some(center), false) = (found, question.trim().is_empty()) else {
         return Ok(nothing());
     };
-    let language = center.locales.iter().find(|l| same_language(l, &query.lang));
+    let language = center
+        .locales
+        .iter()
+        .find(|l| same_language(l, &query.lang));
     let language = language.unwrap_or(&center.default_locale).clone();
-    let page = PageAt::of(Site::of(center.clone(), &language, false), center, at.client, at.now);
+    let page = PageAt::of(
+        Site::of(center.clone(), &language, false),
+        center,
+        at.client,
+        at.now,
+    );
     let offered = crate::pages::meant(&app, &page, &question, ARTICLES).await?;
     let items: Vec<Value> = offered
         .iter()
@@ -181,7 +208,9 @@ pub async fn article_helped(
 ) -> ApiResult<StatusCode> {
     let visitor = app.desk.chat_visitor(&at.widget, token(&headers)?, at.now);
     let visitor = visitor.await.map_err(refused)?;
-    app.chats.bounds.count(What::Light, at.client.ip, Some(visitor), at.now)?;
+    app.chats
+        .bounds
+        .count(What::Light, at.client.ip, Some(visitor), at.now)?;
     let voice = NewVoice {
         article: at.id.parse().map_err(|_| ApiError::not_found())?,
         locale: shape::locale(&body.lang),

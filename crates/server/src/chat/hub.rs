@@ -175,7 +175,8 @@ impl Chats {
             .or_insert_with(|| Vec::with_capacity(1))
             .push(ear.clone());
         if !self.follows.swap(true, Ordering::AcqRel) {
-            tokio::spawn(follow(app.clone()));
+            // From here on: what comes while the follower starts concerns this listener already.
+            tokio::spawn(follow(app.clone(), app.db().position()));
         }
         Listening {
             app: app.clone(),
@@ -235,9 +236,9 @@ impl Chats {
 }
 
 /// Follows the feed and the presence of agents until nobody listens.
-async fn follow(app: App) {
+async fn follow(app: App, mut position: i64) {
     loop {
-        look(&app).await;
+        position = look(&app, position).await;
         app.chats.follows.store(false, Ordering::Release);
         // Somebody may have come between the last look and this.
         let over = app.live.stop_token().is_cancelled() || app.chats.nobody_listens();
@@ -247,33 +248,33 @@ async fn follow(app: App) {
     }
 }
 
-async fn look(app: &App) {
+/// Looks from `position` on; answers how far it came.
+async fn look(app: &App, mut position: i64) -> i64 {
     let stop = app.live.stop_token();
     let mut hints = app.db().hints();
     let mut presence = app.live.presence_changes();
-    let mut position = app.db().position();
     let mut again = tokio::time::interval(AGAIN);
     again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         let tick = tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => return position,
             changed = hints.changed() => {
                 if changed.is_err() {
-                    return;
+                    return position;
                 }
                 hints.borrow_and_update();
                 false
             }
             changed = presence.changed() => {
                 if changed.is_err() {
-                    return;
+                    return position;
                 }
                 true
             }
             _ = again.tick() => true,
         };
         if app.chats.nobody_listens() {
-            return;
+            return position;
         }
         match pass_on(app, position).await {
             Ok(to) => position = to,

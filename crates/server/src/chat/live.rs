@@ -281,7 +281,10 @@ fn is_pong(text: &str) -> bool {
 async fn send(socket: &mut WebSocket, frames: Vec<Value>) -> Option<()> {
     for frame in frames {
         let message = Message::Text(frame.to_string().into());
-        tokio::time::timeout(SEND, socket.send(message)).await.ok()?.ok()?;
+        tokio::time::timeout(SEND, socket.send(message))
+            .await
+            .ok()?
+            .ok()?;
     }
     Some(())
 }
@@ -310,16 +313,29 @@ pub async fn events(
         };
         let frames = frames.ok()?;
         let text: String = frames.iter().map(|f| format!("data: {f}\n\n")).collect();
-        let text = if first { format!(": hello\n\n{text}") } else { text };
+        let text = if first {
+            format!(": hello\n\n{text}")
+        } else {
+            text
+        };
         let chunk = Ok::<_, std::convert::Infallible>(bytes::Bytes::from(text));
         Some((chunk, Some((listener, false))))
     });
     let mut response = Response::new(Body::from_stream(stream));
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    out.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream"),
+    );
+    out.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store, no-transform"),
+    );
     // Nothing is packed that has to arrive at once.
-    out.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    out.insert(
+        header::CONTENT_ENCODING,
+        HeaderValue::from_static("identity"),
+    );
     Ok(response)
 }
 
@@ -334,7 +350,10 @@ pub async fn poll(
     let limit = Duration::from_secs(app.config.limits.request_seconds);
     let deadline = Instant::now() + POLL.min(limit.mul_f32(0.8));
     let mut frames = listener.first().await?;
-    let told = |f: &Vec<Value>| f.iter().any(|f| f["type"] == "message" || f["type"] == "reset");
+    let told = |f: &Vec<Value>| {
+        f.iter()
+            .any(|f| f["type"] == "message" || f["type"] == "reset")
+    };
     let stop = app.live.stop_token();
     while !told(&frames) {
         let heard = tokio::select! {
@@ -364,7 +383,14 @@ mod tests {
     #[test]
     fn only_a_pong_is_a_pong() {
         assert!(is_pong(r#"{"type":"pong"}"#) && is_pong(r#" { "type" : "pong" } "#));
-        for bad in ["", "pong", "[]", r#"{"type":"ping"}"#, r#"{"type":"pong","x":1}"#, "{"] {
+        for bad in [
+            "",
+            "pong",
+            "[]",
+            r#"{"type":"ping"}"#,
+            r#"{"type":"pong","x":1}"#,
+            "{",
+        ] {
             assert!(!is_pong(bad), "{bad}");
         }
     }

@@ -7,10 +7,10 @@
 mod asset;
 pub mod bounds;
 mod door;
+pub mod hub;
 mod live;
 mod posts;
 mod shape;
-pub mod hub;
 
 pub use asset::is_built;
 

@@ -58,7 +58,9 @@ pub async fn session(
     at: At,
     Json(body): Json<SessionBody>,
 ) -> ApiResult<Answer<Value>> {
-    app.chats.bounds.count(What::Session, at.client.ip, None, at.now)?;
+    app.chats
+        .bounds
+        .count(What::Session, at.client.ip, None, at.now)?;
     let begin = Begin {
         token: body.token,
         identity: body.identity,
@@ -79,7 +81,9 @@ async fn visitor(app: &App, at: &At, headers: &HeaderMap, what: What) -> ApiResu
     let token = token(headers)?;
     let found = app.desk.chat_visitor(&at.widget, token, at.now).await;
     let visitor = found.map_err(refused)?;
-    app.chats.bounds.count(what, at.client.ip, Some(visitor), at.now)?;
+    app.chats
+        .bounds
+        .count(what, at.client.ip, Some(visitor), at.now)?;
     Ok(visitor)
 }
 
@@ -120,7 +124,9 @@ pub async fn messages(
         .iter()
         .map(|i| shape::message(&app, &thread, i))
         .collect();
-    Ok(Answer(json!({ "items": items, "cursor": page.cursor.to_string(), "more": page.more })))
+    Ok(Answer(
+        json!({ "items": items, "cursor": page.cursor.to_string(), "more": page.more }),
+    ))
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,7 +164,9 @@ pub async fn message(
         email: body.email,
         page: body.page.into(),
     };
-    let posted = app.desk.post_chat(at.widget.id, token(&headers)?, post, at.now);
+    let posted = app
+        .desk
+        .post_chat(at.widget.id, token(&headers)?, post, at.now);
     let posted = posted.await.map_err(refused)?;
     if let Some(seen) = &posted.seen {
         app.chats.typed_no_more(seen.conversation);
@@ -186,7 +194,11 @@ pub async fn keep_file(
     let visitor = visitor(&app, &at, &headers, What::File).await?;
     if bytes.len() > FILE_BYTES || bytes.is_empty() {
         let status = StatusCode::PAYLOAD_TOO_LARGE;
-        return Err(ApiError::new(status, "too_large", "A file has 1 octet to 10 MB."));
+        return Err(ApiError::new(
+            status,
+            "too_large",
+            "A file has 1 octet to 10 MB.",
+        ));
     }
     let text = |name: &str| {
         let value = headers.get(name).and_then(|v| v.to_str().ok());
@@ -235,16 +247,27 @@ pub async fn file(
     Query(query): Query<FileQuery>,
 ) -> ApiResult<Response> {
     let id: AttachmentId = at.id.parse().map_err(|_| ApiError::not_found())?;
-    let found = app.desk.chat_file(at.widget.id, id, &query.ticket, at.now).await?;
+    let found = app
+        .desk
+        .chat_file(at.widget.id, id, &query.ticket, at.now)
+        .await?;
     let file = found.ok_or_else(ApiError::not_found)?;
     let bytes = app.desk.blobs().get(&file.blob).await?;
-    Ok(download::file(&file.name, &file.media_type, bytes, Disposition::Inline))
+    Ok(download::file(
+        &file.name,
+        &file.media_type,
+        bytes,
+        Disposition::Inline,
+    ))
 }
 
 pub async fn typing(State(app): State<App>, at: At, headers: HeaderMap) -> ApiResult<StatusCode> {
     let visitor = visitor(&app, &at, &headers, What::Light).await?;
     // Their place in the thread is in memory of nobody: the newest conversation is one row.
-    let (_, seen) = app.desk.chat_thread(visitor, Part::After(i64::MAX), 1).await?;
+    let (_, seen) = app
+        .desk
+        .chat_thread(visitor, Part::After(i64::MAX), 1)
+        .await?;
     if let Some(seen) = seen {
         app.chats.typed(seen.conversation, app.clock.heartbeat());
         app.live.nudge_presence();
@@ -271,7 +294,9 @@ pub async fn read(
 ) -> ApiResult<StatusCode> {
     visitor(&app, &at, &headers, What::Light).await?;
     let upto = cursor(&body.upto)?;
-    let done = app.desk.chat_read(&at.widget, token(&headers)?, upto, at.now);
+    let done = app
+        .desk
+        .chat_read(&at.widget, token(&headers)?, upto, at.now);
     done.await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -291,7 +316,9 @@ pub async fn transcript(
     if !at.widget.look.transcript {
         return Err(ApiError::not_found());
     }
-    let sent = app.desk.mail_transcript(&at.widget, token(&headers)?, body.email, at.now);
+    let sent = app
+        .desk
+        .mail_transcript(&at.widget, token(&headers)?, body.email, at.now);
     sent.await.map_err(refused)?;
     app.wake_sender();
     Ok(StatusCode::ACCEPTED)
@@ -315,7 +342,9 @@ pub async fn rating(
         score: body.score,
         comment: body.comment,
     };
-    let done = app.desk.rate_chat(&at.widget, token(&headers)?, rated, at.now);
+    let done = app
+        .desk
+        .rate_chat(&at.widget, token(&headers)?, rated, at.now);
     done.await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -343,7 +372,9 @@ pub async fn email(
     visitor(&app, &at, &headers, What::Code).await?;
     let token = token(&headers)?;
     let locale = shape::locale(&body.locale);
-    let sent = app.desk.mail_chat_code(&at.widget, token, &body.email, &locale, at.now);
+    let sent = app
+        .desk
+        .mail_chat_code(&at.widget, token, &body.email, &locale, at.now);
     sent.await.map_err(refused)?;
     app.wake_sender();
     Ok(StatusCode::ACCEPTED)
@@ -363,7 +394,9 @@ pub async fn code(
 ) -> ApiResult<Answer<Value>> {
     let before = visitor(&app, &at, &headers, What::Light).await?;
     let token = token(&headers)?;
-    let proved = app.desk.prove_chat_email(&at.widget, token, &body.email, &body.code, at.now);
+    let proved = app
+        .desk
+        .prove_chat_email(&at.widget, token, &body.email, &body.code, at.now);
     let session = proved.await.map_err(refused)?;
     // Other tabs of who they were begin anew.
     app.chats.wake(before);
@@ -389,13 +422,17 @@ pub async fn invitation(
     at: At,
     Json(body): Json<InvitationBody>,
 ) -> ApiResult<StatusCode> {
-    app.chats.bounds.count(What::Light, at.client.ip, None, at.now)?;
+    app.chats
+        .bounds
+        .count(What::Light, at.client.ip, None, at.now)?;
     let outcome = match body.outcome {
         OutcomeWord::Shown => Outcome::Shown,
         OutcomeWord::Accepted => Outcome::Accepted,
         OutcomeWord::Dismissed => Outcome::Dismissed,
     };
-    app.desk.count_invitation(&at.widget, &at.id, outcome, at.now).await?;
+    app.desk
+        .count_invitation(&at.widget, &at.id, outcome, at.now)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -32,7 +32,9 @@ pub fn message(app: &App, thread: &Thread<'_>, shown: &Shown) -> Value {
         .files
         .iter()
         .map(|f| {
-            let ticket = app.desk.chat_file_ticket(thread.widget.id, f.id, thread.now);
+            let ticket = app
+                .desk
+                .chat_file_ticket(thread.widget.id, f.id, thread.now);
             json!({
                 "id": f.id, "name": f.name, "size": f.size, "kind": f.media_type,
                 "url": format!("/w/{}/files/{}?ticket={ticket}", thread.widget.key, f.id),
@@ -57,7 +59,11 @@ pub fn message(app: &App, thread: &Thread<'_>, shown: &Shown) -> Value {
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
     let first = words.next();
-    first.into_iter().chain(words.last()).collect::<String>().to_uppercase()
+    first
+        .into_iter()
+        .chain(words.last())
+        .collect::<String>()
+        .to_uppercase()
 }
 
 pub fn conversation(seen: &Seen) -> Value {
@@ -141,15 +147,23 @@ fn sentence(locale: &str, when: &str) -> String {
 
 fn away(locale: &str, shut: bool) -> &'static str {
     match (primary(locale), shut) {
-        ("et", false) => "Praegu ei ole kedagi kohal. Kirjuta meile: vastame siin ja saadame vastuse ka e-kirjaga, kui jätad aadressi.",
+        ("et", false) => {
+            "Praegu ei ole kedagi kohal. Kirjuta meile: vastame siin ja saadame vastuse ka e-kirjaga, kui jätad aadressi."
+        }
         ("et", true) => "Vestlus on praegu suletud. Sinu sõnum jõuab siiski meieni.",
-        ("zh", false) => "现在没有人在线。请留言：我们会在这里回复；如果您留下邮箱，也会通过邮件回复。",
+        ("zh", false) => {
+            "现在没有人在线。请留言：我们会在这里回复；如果您留下邮箱，也会通过邮件回复。"
+        }
         ("zh", true) => "在线聊天目前已关闭。您的留言仍会送达我们。",
-        ("de", false) => "Gerade ist niemand da. Schreiben Sie uns: Wir antworten hier, und auch per E-Mail, wenn Sie eine Adresse angeben.",
+        ("de", false) => {
+            "Gerade ist niemand da. Schreiben Sie uns: Wir antworten hier, und auch per E-Mail, wenn Sie eine Adresse angeben."
+        }
         ("de", true) => "Der Chat ist gerade geschlossen. Ihre Nachricht erreicht uns trotzdem.",
         ("ar", false) => "لا يوجد أحد الآن. اكتب لنا: سنرد هنا، وبالبريد أيضًا إذا تركت عنوانًا.",
         ("ar", true) => "المحادثة مغلقة الآن. رسالتك تصلنا على أي حال.",
-        (_, false) => "Nobody is here just now. Write to us: we answer here, and by mail as well if you leave an address.",
+        (_, false) => {
+            "Nobody is here just now. Write to us: we answer here, and by mail as well if you leave an address."
+        }
         (_, true) => "The chat is closed just now. Your message reaches us all the same.",
     }
 }
@@ -179,7 +193,10 @@ pub async fn config(
         .fields
         .iter()
         .filter_map(|asked| {
-            let field = door.fields.iter().find(|f| f.id == asked.field && !f.archived)?;
+            let field = door
+                .fields
+                .iter()
+                .find(|f| f.id == asked.field && !f.archived)?;
             let label = in_locale(&asked.labels, &locale).unwrap_or(&field.name);
             let options: Vec<Value> = field
                 .choices
@@ -218,7 +235,11 @@ pub async fn config(
     };
     let site = center.map(|c| {
         let of = crate::pages::site::same_language;
-        let language = c.locales.iter().find(|l| of(l, &locale)).unwrap_or(&c.default_locale);
+        let language = c
+            .locales
+            .iter()
+            .find(|l| of(l, &locale))
+            .unwrap_or(&c.default_locale);
         let language = language.clone();
         crate::pages::Site::of(c, &language, false)
     });

@@ -255,7 +255,10 @@ impl Socket {
             return Some(());
         };
         let agents = self.app.live.presence.at(conversation);
-        let typing = self.app.chats.is_typing(conversation, self.app.clock.heartbeat());
+        let typing = self
+            .app
+            .chats
+            .is_typing(conversation, self.app.clock.heartbeat());
         let said = serde_json::to_string(&(&agents, typing)).ok()?;
         if self.told.get(&conversation) == Some(&said) {
             return Some(());

@@ -16,14 +16,19 @@ async fn open(visitor: &Visitor, after: &str, origin: Option<&str>) -> Result<So
     let mut request = url.into_client_request().expect("a request");
     let protocols = format!("fairlead.v1, token.{}", visitor.token);
     let headers = request.headers_mut();
-    headers.insert("sec-websocket-protocol", protocols.parse().expect("a header"));
+    headers.insert(
+        "sec-websocket-protocol",
+        protocols.parse().expect("a header"),
+    );
     if let Some(origin) = origin {
         headers.insert("origin", origin.parse().expect("a header"));
     }
-    tokio_tungstenite::connect_async(request).await.map(|(socket, answer)| {
-        assert_eq!(answer.headers()["sec-websocket-protocol"], "fairlead.v1");
-        socket
-    })
+    tokio_tungstenite::connect_async(request)
+        .await
+        .map(|(socket, answer)| {
+            assert_eq!(answer.headers()["sec-websocket-protocol"], "fairlead.v1");
+            socket
+        })
 }
 
 async fn until(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -38,7 +43,9 @@ async fn until(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
         }
         panic!("the socket ended first");
     };
-    tokio::time::timeout(Duration::from_secs(20), look).await.expect("in time")
+    tokio::time::timeout(Duration::from_secs(20), look)
+        .await
+        .expect("in time")
 }
 
 #[tokio::test]
@@ -53,10 +60,15 @@ async fn an_answer_arrives_by_the_socket_that_was_open_before_the_first_message(
     shop.answer(&c, "<p>Good day</p>").await;
     let answer = until(&mut socket, |f| f["message"]["from"] == "agent").await;
     assert_eq!(answer["message"]["text"], "Good day");
-    let told = until(&mut socket, |f| f["type"] == "conversation" && f["conversation"]["status"] == "waiting").await;
+    let told = until(&mut socket, |f| {
+        f["type"] == "conversation" && f["conversation"]["status"] == "waiting"
+    })
+    .await;
     assert_eq!(told["conversation"]["agent"]["name"], "Kaarel Kask");
     // From a place: only what came later.
-    let mut again = open(&visitor, &text(&own["cursor"]), None).await.expect("open");
+    let mut again = open(&visitor, &text(&own["cursor"]), None)
+        .await
+        .expect("open");
     let first = until(&mut again, |f| f["type"] == "message").await;
     assert_eq!(first["cursor"], answer["cursor"]);
 }
@@ -70,19 +82,32 @@ async fn an_agent_who_looks_is_told_as_read_and_one_who_types_as_typing() {
     let c = shop.conversation().await;
     let id: domain::ConversationId = text(&c["id"]).parse().expect("an id");
     let app = &shop.desk.running.app;
-    app.desk.chat_seen_by_agent(id, app.clock.now()).await.expect("noted");
+    app.desk
+        .chat_seen_by_agent(id, app.clock.now())
+        .await
+        .expect("noted");
     let read = until(&mut socket, |f| f["type"] == "read").await;
     assert_eq!(read["upto"], said["message"]["cursor"]);
-    let agents = app.desk.db().read(async |tx| store::agent::all(tx).await).await.expect("read");
+    let agents = app
+        .desk
+        .db()
+        .read(async |tx| store::agent::all(tx).await)
+        .await
+        .expect("read");
     let at = Some((id, fairlead_server::live::presence::PresenceState::Writing));
     let socket_id = fairlead_server::live::presence::SocketId(77);
-    app.live.presence.beat(socket_id, agents[0].id, at, app.clock.heartbeat());
+    app.live
+        .presence
+        .beat(socket_id, agents[0].id, at, app.clock.heartbeat());
     app.live.nudge_presence();
     let typing = until(&mut socket, |f| f["type"] == "typing").await;
     assert_eq!(typing["name"], "Kaarel Kask");
     assert_eq!(visitor.post("/typing", json!({})).await.0, 204);
     let chat = shop.admin.json(&format!("/conversations/{id}/chat")).await;
-    assert_eq!((&chat["typing"], &chat["here"]), (&json!(true), &json!(true)));
+    assert_eq!(
+        (&chat["typing"], &chat["here"]),
+        (&json!(true), &json!(true))
+    );
 }
 
 #[tokio::test]
@@ -97,7 +122,10 @@ async fn nonsense_ends_a_socket_with_1008_and_a_pong_does_not() {
     ];
     for message in wrong {
         let mut socket = open(&visitor, "0", None).await.expect("open");
-        socket.send(Message::Text("{\"type\":\"pong\"}".into())).await.expect("sent");
+        socket
+            .send(Message::Text("{\"type\":\"pong\"}".into()))
+            .await
+            .expect("sent");
         socket.send(message.clone()).await.expect("sent");
         let end = async {
             while let Some(next) = socket.next().await {
@@ -110,7 +138,9 @@ async fn nonsense_ends_a_socket_with_1008_and_a_pong_does_not() {
             }
             None
         };
-        let code = tokio::time::timeout(Duration::from_secs(10), end).await.expect("ended");
+        let code = tokio::time::timeout(Duration::from_secs(10), end)
+            .await
+            .expect("ended");
         assert!(matches!(code, Some(1008) | None), "{code:?}");
         if message.len() < 1_000 {
             assert_eq!(code, Some(1008));
@@ -126,14 +156,23 @@ async fn a_socket_from_another_origin_or_without_a_token_is_refused() {
         Error::Http(answer) => answer.status().as_u16(),
         other => panic!("{other}"),
     };
-    let refused = open(&visitor, "0", Some("https://evil.example")).await.err().expect("refused");
+    let refused = open(&visitor, "0", Some("https://evil.example"))
+        .await
+        .err()
+        .expect("refused");
     assert_eq!(status(refused), 403);
     let nobody = Visitor {
         token: "nonsense".into(),
         ..visitor.clone()
     };
-    assert_eq!(status(open(&nobody, "0", None).await.err().expect("refused")), 401);
-    assert_eq!(status(open(&visitor, "-5", None).await.err().expect("refused")), 422);
+    assert_eq!(
+        status(open(&nobody, "0", None).await.err().expect("refused")),
+        401
+    );
+    assert_eq!(
+        status(open(&visitor, "-5", None).await.err().expect("refused")),
+        422
+    );
 }
 
 #[tokio::test]
@@ -143,9 +182,15 @@ async fn the_same_is_told_by_events_and_by_a_long_poll() {
     let said = visitor.says("first-one", "Hello?").await;
     let after = text(&said["message"]["cursor"]);
     let c = shop.conversation().await;
-    let mut events = visitor.ask(Method::GET, &format!("/events?after={after}")).send().await.expect("answered");
+    let mut events = visitor
+        .ask(Method::GET, &format!("/events?after={after}"))
+        .send()
+        .await
+        .expect("answered");
     assert_eq!(events.headers()["content-type"], "text/event-stream");
-    let poll = visitor.ask(Method::GET, &format!("/poll?after={after}")).send();
+    let poll = visitor
+        .ask(Method::GET, &format!("/poll?after={after}"))
+        .send();
     let (poll, ()) = tokio::join!(poll, async {
         tokio::time::sleep(Duration::from_millis(100)).await;
         shop.answer(&c, "<p>Good day</p>").await;
@@ -157,7 +202,14 @@ async fn the_same_is_told_by_events_and_by_a_long_poll() {
             break;
         }
         let path = format!("/poll?after={}", text(&told["cursor"]));
-        told = visitor.ask(Method::GET, &path).send().await.expect("answered").json().await.expect("JSON");
+        told = visitor
+            .ask(Method::GET, &path)
+            .send()
+            .await
+            .expect("answered")
+            .json()
+            .await
+            .expect("JSON");
     }
     assert!(told.to_string().contains("Good day"), "{told}");
     let heard = async {
@@ -170,7 +222,9 @@ async fn the_same_is_told_by_events_and_by_a_long_poll() {
         }
         panic!("ended: {all}");
     };
-    tokio::time::timeout(Duration::from_secs(20), heard).await.expect("in time");
+    tokio::time::timeout(Duration::from_secs(20), heard)
+        .await
+        .expect("in time");
 }
 
 #[tokio::test]

@@ -22,26 +22,49 @@ async fn a_widget_is_made_with_its_channel_and_changed_as_a_whole() {
     let mut bad = shop.widget.clone();
     bad["sites"] = json!(["https://a.example; script-src *"]);
     refused(shop.admin.put(&path, bad).await, 422, "bad_sites").await;
-    let config: serde_json::Value = shop.get("/config?lang=et").await.json().await.expect("JSON");
-    assert_eq!((&config["color"], &config["greeting"]), (&json!("#0a7d4f"), &json!("Tere")));
-    assert_eq!((&config["online"], &config["paused"]), (&json!(false), &json!(false)));
+    let config: serde_json::Value = shop
+        .get("/config?lang=et")
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(
+        (&config["color"], &config["greeting"]),
+        (&json!("#0a7d4f"), &json!("Tere"))
+    );
+    assert_eq!(
+        (&config["online"], &config["paused"]),
+        (&json!(false), &json!(false))
+    );
     assert!(text(&config["away"]).starts_with("Praegu"), "{config}");
     assert!(config["promise"].is_string(), "{config}");
     let visitor = shop.visitor().await;
     let (status, body) = visitor.send("first-one", json!({ "text": "Hello?" })).await;
-    assert_eq!((status, &body["error"]["code"]), (422, &json!("email_required")));
+    assert_eq!(
+        (status, &body["error"]["code"]),
+        (422, &json!("email_required"))
+    );
 }
 
 #[tokio::test]
 async fn a_paused_chat_says_so_and_keeps_what_is_written_all_the_same() {
     let shop = Shop::open().await;
     let path = format!("/channels/{}/paused", shop.channel);
-    let paused = shop.admin.put(&path, json!({ "paused": true, "reason": "" })).await;
+    let paused = shop
+        .admin
+        .put(&path, json!({ "paused": true, "reason": "" }))
+        .await;
     assert!(paused.status().is_success(), "{}", paused.status());
     let config: serde_json::Value = shop.get("/config").await.json().await.expect("JSON");
-    assert_eq!((&config["paused"], &config["invitations"]), (&json!(true), &json!([])));
+    assert_eq!(
+        (&config["paused"], &config["invitations"]),
+        (&json!(true), &json!([]))
+    );
     assert!(text(&config["away"]).contains("closed"), "{config}");
-    shop.visitor().await.says("first-one", "Nobody there?").await;
+    shop.visitor()
+        .await
+        .says("first-one", "Nobody there?")
+        .await;
     shop.conversation().await;
 }
 
@@ -58,13 +81,25 @@ async fn invitations_are_counted_and_unknown_ones_are_not() {
         asked.json(&json!({ "outcome": outcome })).send()
     };
     for outcome in ["shown", "shown", "accepted", "dismissed"] {
-        assert_eq!(post("basket", outcome).await.expect("answered").status(), 204);
+        assert_eq!(
+            post("basket", outcome).await.expect("answered").status(),
+            204
+        );
     }
-    assert_eq!(post("other", "shown").await.expect("answered").status(), 404);
-    assert_eq!(post("basket", "bought").await.expect("answered").status(), 422);
+    assert_eq!(
+        post("other", "shown").await.expect("answered").status(),
+        404
+    );
+    assert_eq!(
+        post("basket", "bought").await.expect("answered").status(),
+        422
+    );
     let path = format!("/widgets/{}/invitations", text(&shop.widget["id"]));
     let counts = shop.admin.json(&path).await;
-    assert_eq!(counts["items"], json!([{ "id": "basket", "shown": 2, "accepted": 1, "dismissed": 1 }]));
+    assert_eq!(
+        counts["items"],
+        json!([{ "id": "basket", "shown": 2, "accepted": 1, "dismissed": 1 }])
+    );
 }
 
 #[tokio::test]
@@ -72,10 +107,20 @@ async fn an_unknown_key_and_a_program_without_the_widget_say_so() {
     let shop = Shop::open().await;
     let asked = crate::support::client().get(shop.desk.url("/w/wgt_nobody/config"));
     let (status, body) = parts(asked.send().await.expect("answered")).await;
-    assert_eq!((status.as_u16(), &body["error"]["code"]), (404, &json!("not_found")));
-    let loader = crate::support::client().get(shop.desk.url("/w.js")).send().await.expect("answered");
+    assert_eq!(
+        (status.as_u16(), &body["error"]["code"]),
+        (404, &json!("not_found"))
+    );
+    let loader = crate::support::client()
+        .get(shop.desk.url("/w.js"))
+        .send()
+        .await
+        .expect("answered");
     match loader.status().as_u16() {
-        200 => assert_eq!(loader.headers()["cross-origin-resource-policy"], "cross-origin"),
+        200 => assert_eq!(
+            loader.headers()["cross-origin-resource-policy"],
+            "cross-origin"
+        ),
         other => assert_eq!(other, 503),
     }
     for odd in ["/w/manifest.json", "/w/..%2fapp.js", "/w/none-123.js"] {

@@ -10,7 +10,9 @@ async fn a_message_is_a_conversation_in_the_inbox_and_the_answer_reaches_the_wid
     let shop = Shop::open().await;
     let visitor = shop.visitor().await;
     assert_eq!(visitor.session["conversation"], Value::Null);
-    let sent = visitor.says("first-one", "Where is my lamp?\nI ordered it on Monday.").await;
+    let sent = visitor
+        .says("first-one", "Where is my lamp?\nI ordered it on Monday.")
+        .await;
     assert_eq!(sent["message"]["from"], "customer");
     assert_eq!(sent["message"]["client_id"], "first-one");
     assert_eq!(sent["conversation"]["status"], "open");
@@ -21,7 +23,11 @@ async fn a_message_is_a_conversation_in_the_inbox_and_the_answer_reaches_the_wid
     assert_eq!(thread.len(), 2, "{thread:?}");
     assert_eq!(thread[1]["from"], "agent");
     assert_eq!(thread[1]["author"]["name"], "Kaarel Kask");
-    assert!(text(&thread[1]["html"]).contains("<b>way</b>"), "{}", thread[1]);
+    assert!(
+        text(&thread[1]["html"]).contains("<b>way</b>"),
+        "{}",
+        thread[1]
+    );
     let (status, session) = shop.begin(json!({ "token": visitor.token })).await;
     assert_eq!(status, 200);
     assert_eq!(session["conversation"]["agent"]["name"], "Kaarel Kask");
@@ -70,7 +76,9 @@ async fn an_answer_that_is_seen_spares_the_mail_and_one_that_is_not_leaves_by_ma
     let c = shop.conversation().await;
     shop.answer(&c, "<p>Seen at once</p>").await;
     let thread = visitor.thread().await;
-    let (status, body) = visitor.post("/read", json!({ "upto": thread[1]["cursor"] })).await;
+    let (status, body) = visitor
+        .post("/read", json!({ "upto": thread[1]["cursor"] }))
+        .await;
     assert_eq!(status, 204, "{body}");
     shop.answer(&c, "<p>Seen never</p>").await;
     let path = format!("/conversations/{}/messages", text(&c["id"]));
@@ -107,7 +115,13 @@ async fn an_answer_by_mail_lands_in_the_conversation_and_in_the_widget() {
     let key = shop.desk.running.app.desk.tokens().clone();
     let door = ("support", "example.com");
     let id: domain::ConversationId = id;
-    let to = mail::token::reply_address(&key, &id.to_string(), door.0, door.1, mail::token::Form::Tagged);
+    let to = mail::token::reply_address(
+        &key,
+        &id.to_string(),
+        door.0,
+        door.1,
+        mail::token::Form::Tagged,
+    );
     let to = to.expect("an address");
     let mail = format!(
         "From: Mari <mari@post.example>\nTo: {to}\nSubject: Re: Hello?\nMessage-ID: <x@post.example>\n\
@@ -119,11 +133,14 @@ async fn an_answer_by_mail_lands_in_the_conversation_and_in_the_widget() {
         if visitor.thread().await.len() == 3 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     let thread = visitor.thread().await;
     assert_eq!(thread.len(), 3, "{thread:?}");
-    assert_eq!((text(&thread[2]["text"]), text(&thread[2]["by"])), ("My lamp is broken.".to_owned(), "mail".to_owned()));
+    assert_eq!(
+        (text(&thread[2]["text"]), text(&thread[2]["by"])),
+        ("My lamp is broken.".to_owned(), "mail".to_owned())
+    );
     shop.conversation().await;
 }
 
@@ -131,22 +148,37 @@ async fn an_answer_by_mail_lands_in_the_conversation_and_in_the_widget() {
 async fn a_file_is_sent_shown_by_ticket_and_taken_from_nobody_else() {
     let shop = Shop::open().await;
     let (visitor, other) = (shop.visitor().await, shop.visitor().await);
-    let upload = visitor.ask(Method::POST, "/files").header("content-type", "image/png");
-    let upload = upload.header("x-file-name", "%C3%B5un.png").body(vec![7; 100]);
+    let upload = visitor
+        .ask(Method::POST, "/files")
+        .header("content-type", "image/png");
+    let upload = upload
+        .header("x-file-name", "%C3%B5un.png")
+        .body(vec![7; 100]);
     let (status, kept) = parts(upload.send().await.expect("answered")).await;
     assert_eq!(status, 201, "{kept}");
     assert_eq!(kept["name"], "õun.png");
     let with = json!({ "text": "", "files": [kept["id"]] });
     let (status, refused) = other.send("stolen-file", with.clone()).await;
-    assert_eq!((status, &refused["error"]["code"]), (422, &json!("bad_files")));
+    assert_eq!(
+        (status, &refused["error"]["code"]),
+        (422, &json!("bad_files"))
+    );
     let (status, told) = visitor.send("with-a-file", with).await;
     assert_eq!(status, 201, "{told}");
     let url = text(&told["message"]["files"][0]["url"]);
-    let file = crate::support::client().get(shop.desk.url(&url)).send().await.expect("answered");
+    let file = crate::support::client()
+        .get(shop.desk.url(&url))
+        .send()
+        .await
+        .expect("answered");
     assert_eq!(file.status(), 200);
     assert_eq!(file.bytes().await.expect("bytes").len(), 100);
     let other_ticket = url.replace("ticket=", "ticket=A");
-    let file = crate::support::client().get(shop.desk.url(&other_ticket)).send().await.expect("answered");
+    let file = crate::support::client()
+        .get(shop.desk.url(&other_ticket))
+        .send()
+        .await
+        .expect("answered");
     assert_eq!(file.status(), 404);
 }
 
@@ -157,17 +189,32 @@ async fn a_resolved_chat_is_rated_and_goes_on_and_an_old_one_is_followed() {
     visitor.says("first-one", "Hello?").await;
     let c = shop.conversation().await;
     let path = format!("/conversations/{}/messages", text(&c["id"]));
-    let body = json!({ "kind": "reply", "html": "<p>Done</p>", "to": [], "then": { "do": "resolve" } });
+    let body =
+        json!({ "kind": "reply", "html": "<p>Done</p>", "to": [], "then": { "do": "resolve" } });
     let (status, said) = parts(shop.admin.post(&path, body).await).await;
     assert_eq!(status, 201, "{said}");
     let (_, session) = shop.begin(json!({ "token": visitor.token })).await;
-    assert_eq!((&session["conversation"]["status"], &session["conversation"]["rate"]), (&json!("resolved"), &json!(true)));
+    assert_eq!(
+        (
+            &session["conversation"]["status"],
+            &session["conversation"]["rate"]
+        ),
+        (&json!("resolved"), &json!(true))
+    );
     let (status, _) = visitor.post("/rating", json!({ "score": 6 })).await;
     assert_eq!(status, 422);
-    let (status, body) = visitor.post("/rating", json!({ "score": 5, "comment": "Quick!" })).await;
+    let (status, body) = visitor
+        .post("/rating", json!({ "score": 5, "comment": "Quick!" }))
+        .await;
     assert_eq!(status, 204, "{body}");
-    let chat = shop.admin.json(&format!("/conversations/{}/chat", text(&c["id"]))).await;
-    assert_eq!((&chat["score"], &chat["comment"]), (&json!(5), &json!("Quick!")));
+    let chat = shop
+        .admin
+        .json(&format!("/conversations/{}/chat", text(&c["id"])))
+        .await;
+    assert_eq!(
+        (&chat["score"], &chat["comment"]),
+        (&json!(5), &json!("Quick!"))
+    );
     let again = visitor.says("second-one", "One more thing").await;
     assert_eq!(again["conversation"]["number"], c["number"]);
 }
