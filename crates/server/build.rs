@@ -1,4 +1,4 @@
-//! Makes sure that the folder of the built console exists, so that the server compiles before the console was built, and
+//! Makes sure that the folders of the built console and widget exist, so that the server compiles before they were built, and
 //! packs the description of the API.
 
 use flate2::{Compression, write::GzEncoder};
@@ -6,11 +6,13 @@ use std::path::Path;
 
 fn main() -> std::io::Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dist = here.join("../../web/apps/console/dist");
-    if let Err(error) = std::fs::create_dir_all(&dist) {
-        println!("cargo::warning=cannot create {}: {error}", dist.display());
+    for dist in ["../../web/apps/console/dist", "../../web/dist/widget"] {
+        let dist = here.join(dist);
+        if let Err(error) = std::fs::create_dir_all(&dist) {
+            println!("cargo::warning=cannot create {}: {error}", dist.display());
+        }
+        println!("cargo::rerun-if-changed={}", dist.display());
     }
-    println!("cargo::rerun-if-changed={}", dist.display());
 
     let document = here.join("../../docs/openapi.json");
     println!("cargo::rerun-if-changed={}", document.display());

@@ -3,6 +3,7 @@
 //! Sees [`host::Host`], `mail` and `domain`; never desk or store. A new kind is one folder and one line in [`registry`].
 
 mod bounds;
+pub mod chat;
 pub mod dns;
 pub mod email;
 pub mod form;

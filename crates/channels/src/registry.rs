@@ -5,10 +5,10 @@
 use domain::channel::ChannelKind;
 use serde::Serialize;
 
-use crate::{email, form};
+use crate::{chat, email, form};
 
 /// Every kind, in the order in which the console offers them.
-pub const KINDS: &[&Kind] = &[&email::KIND, &form::KIND];
+pub const KINDS: &[&Kind] = &[&email::KIND, &form::KIND, &chat::KIND];
 
 /// One kind of channel, as data.
 #[derive(Debug, Serialize)]

@@ -110,6 +110,7 @@ async fn send(
         auto_text: Some(AutoText::RuleReply),
         now: ctx.now,
         before: None,
+        posting: writing::Posting::At(ctx.now),
     };
     writing::store_and_post(tx, key, c, outgoing).await
 }

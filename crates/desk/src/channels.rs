@@ -1,7 +1,7 @@
 //! The life of channels: made, changed, paused, moved through stages; and their doors. Every change is kept with who and
 //! why; nothing here ever touches a conversation (F1, F3).
 
-use crate::{By, Desk, DeskError, Result, audit, check, forms, fresh};
+use crate::{By, Desk, DeskError, Result, audit, chat, check, forms, fresh};
 use domain::access::Permission;
 use domain::channel::{Channel, ChannelKind, ReplyForm, Stage};
 use domain::contact::email_key;
@@ -15,12 +15,14 @@ use store::door::Door;
 /// Kinds of channels whose rows differ.
 const EMAIL: &str = "email";
 const FORM: &str = "form";
+/// A widget is its door; it is made with the channel.
+const CHAT: &str = "chat";
 
 /// What a new channel is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewChannel {
     pub name: String,
-    /// `email` or `form`.
+    /// `email`, `form` or `chat`.
     pub kind: String,
     pub brand: Option<BrandId>,
     pub team: Option<TeamId>,
@@ -51,11 +53,15 @@ impl Desk {
         }
         let (id, door) = (ChannelId(fresh::id(by.now)), DoorId(fresh::id(by.now)));
         let form = forms::Ids::new(by.now);
+        let chat = chat::Ids::new(by.now)?;
         let by = by.clone();
         self.write(async move |tx| {
             let made = create(tx, &by, &new, id, door).await?;
             if made.kind.0 == FORM {
                 forms::create(tx, &by, &made, &form).await?;
+            }
+            if made.kind.0 == CHAT {
+                chat::create(tx, &by, &made, &chat).await?;
             }
             Ok(made)
         })
@@ -178,7 +184,7 @@ impl Desk {
             DoorId(fresh::id(by.now)),
         );
         self.write(async move |tx| {
-            if load(tx, channel).await?.kind.0 == FORM {
+            if load(tx, channel).await?.kind.0 != EMAIL {
                 return Err(no_address());
             }
             add_door(tx, &by, channel, id, &address).await
@@ -300,14 +306,14 @@ pub(crate) async fn create(
     id: ChannelId,
     door: DoorId,
 ) -> Result<Channel> {
-    if new.kind != EMAIL && new.kind != FORM {
+    if ![EMAIL, FORM, CHAT].contains(&new.kind.as_str()) {
         return Err(
             Refusal::new("bad_kind", "There is no such kind of channel.")
                 .on("kind")
                 .into(),
         );
     }
-    if new.kind == FORM && new.address.is_some() {
+    if new.kind != EMAIL && new.address.is_some() {
         return Err(no_address());
     }
     let brand = match new.brand {
@@ -321,11 +327,11 @@ pub(crate) async fn create(
         brand,
         name: new.name.trim().to_owned(),
         team: new.team,
-        // A form is looked at before it is announced.
-        stage: if new.kind == FORM {
-            Stage::Draft
-        } else {
+        // A form, or a widget, is looked at before it is announced.
+        stage: if new.kind == EMAIL {
             Stage::Live
+        } else {
+            Stage::Draft
         },
         paused: false,
         successor: None,
@@ -352,7 +358,7 @@ pub(crate) async fn known_brand(tx: &mut Tx, id: BrandId) -> Result<BrandId> {
 }
 
 fn no_address() -> DeskError {
-    let text = "A form is a page: it has no address of its own. Choose the one that answers come from in its settings.";
+    let text = "A form is a page and a chat a widget: they have no address of their own. Choose the one that answers come from in the settings.";
     Refusal::new("bad_address", text).on("address").into()
 }
 

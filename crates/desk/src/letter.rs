@@ -81,6 +81,9 @@ pub(crate) async fn from_door(
     if let Some(door) = store::form::reply_door(tx, channel.id).await? {
         return Ok(door);
     }
+    if let Some(door) = store::chat::reply_door(tx, channel.id).await? {
+        return Ok(door);
+    }
     // A channel without doors still answers by the door that the customer knows.
     let known = match c.door {
         Some(id) => store::door::load(tx, id).await?,
@@ -268,7 +271,8 @@ pub(crate) async fn post(
             },
             next_at: letter.send_at,
             created_at: letter.now,
-            undo_until: held.then_some(letter.send_at),
+            // What the conversation was is kept for whoever may take it back.
+            undo_until: (held && letter.before.is_some()).then_some(letter.send_at),
         })
         .collect();
     store::delivery::insert(tx, &deliveries).await?;

@@ -17,6 +17,7 @@ pub mod carry_out;
 pub mod causes;
 pub mod change;
 pub mod channels;
+pub mod chat;
 mod check;
 pub mod clocks;
 pub mod digest;

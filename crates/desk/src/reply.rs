@@ -2,7 +2,7 @@
 
 use crate::utterance::{Utterance, Written, utter};
 use crate::writing::{self, OutIds, Words};
-use crate::{By, Desk, DeskError, Result, apart, carry_out, letter};
+use crate::{By, Desk, DeskError, Result, apart, carry_out, chat, letter};
 use domain::access::Permission;
 use domain::conversation::{AfterReply, Command, Conversation};
 use domain::reply_rules::{Answered, Recipients, ReplyMode, recipients, reply_subject};
@@ -28,7 +28,9 @@ impl Desk {
     /// # Errors
     /// `newer_message`, `no_recipient`, `bad_address`, `empty_variable`, `empty_message`, `conversation_is_spam`, `erased`...
     pub async fn reply(&self, by: &By, reply: NewReply) -> Result<Written> {
-        letter::check_recipients(&reply.words.to, &reply.words.cc, &reply.words.bcc)?;
+        if !reply.words.is_to_nobody() {
+            letter::check_recipients(&reply.words.to, &reply.words.cc, &reply.words.bcc)?;
+        }
         let files = self.files(by, &reply.words).await?;
         let ids = OutIds::new(by.now, &reply.words);
         let (by, key) = (by.clone(), self.tokens.clone());
@@ -59,6 +61,12 @@ impl Desk {
 
 /// To whom an answer goes by the rules: the customer's newest message decides.
 pub(crate) async fn proposed(tx: &mut Tx, c: &Conversation, mode: ReplyMode) -> Result<Recipients> {
+    if let Some(visitor) = chat::answer::visitor(tx, c).await? {
+        return Ok(Recipients {
+            to: chat::answer::recipient(&visitor).into_iter().collect(),
+            ..Recipients::default()
+        });
+    }
     let Some(m) = store::message::latest_customer(tx, c.id).await? else {
         // We began: whom we wrote to is whom we write to again.
         let ours = store::message::latest_public(tx, c.id, 1).await?.pop();
@@ -95,6 +103,11 @@ async fn write(
     let c = carry_out::load(tx, reply.conversation).await?;
     by.demand_on(Permission::ConversationReply, &c)?;
     unseen(tx, reply).await?;
+    if let Some(visitor) = chat::answer::visitor(tx, &c).await? {
+        return chat::answer::answer(tx, by, key, c, &visitor, reply, (files, ids)).await;
+    }
+    // A chat has somebody to answer without an address; nothing else does.
+    letter::check_recipients(&reply.words.to, &reply.words.cc, &reply.words.bcc)?;
     let apart::Ground {
         answered,
         thread,

@@ -184,6 +184,7 @@ async fn say(
         auto_text: Some(waiting.text),
         now,
         before: None,
+        posting: writing::Posting::At(now),
     };
     writing::store_and_post(tx, key, &c, outgoing).await?;
     store::auto_answer::remember(

@@ -40,6 +40,15 @@ async fn undo(tx: &mut Tx, by: &By, message: MessageId) -> Result<Undone> {
             "Only who wrote a message can take it back.",
         ));
     }
+    if store::chat::visitor_of_message(tx, message)
+        .await?
+        .is_some()
+    {
+        return Err(DeskError::refused(
+            "already_sent",
+            "The visitor may have read it already.",
+        ));
+    }
     let (before, written_at) = store::outbound::before(tx, message)
         .await?
         .ok_or_else(missing)?;

@@ -74,6 +74,7 @@ pub(crate) async fn utter(
         auto_text: None,
         now: by.now,
         before: Some(before),
+        posting: writing::Posting::held(by.now),
     };
     writing::store_and_post(tx, key, &c, outgoing).await?;
     let people = words.to.iter().chain(&words.cc).chain(&words.bcc);

@@ -30,6 +30,14 @@ pub struct Words {
     pub attachments: Vec<AttachmentId>,
 }
 
+impl Words {
+    /// No recipient is named.
+    #[must_use]
+    pub fn is_to_nobody(&self) -> bool {
+        self.to.is_empty() && self.cc.is_empty() && self.bcc.is_empty()
+    }
+}
+
 /// Files that are to be sent, with their bytes.
 pub(crate) type Files = Vec<(Attached, Vec<u8>)>;
 
@@ -78,6 +86,7 @@ async fn own_file(tx: &mut Tx, id: AttachmentId, agent: Option<AgentId>) -> Resu
 }
 
 /// Who speaks and from where.
+#[derive(Clone)]
 pub(crate) struct Speaker {
     pub name: String,
     pub address: String,
@@ -93,6 +102,17 @@ pub(crate) async fn speaker(
     c: &Conversation,
     channel: &Channel,
 ) -> Result<Speaker> {
+    let door = letter::from_door(tx, c, channel).await?;
+    speaker_from(tx, by, c, Some(&door)).await
+}
+
+/// The same for words from that door; without one they stay in the house, or in a widget.
+pub(crate) async fn speaker_from(
+    tx: &mut Tx,
+    by: &By,
+    c: &Conversation,
+    door: Option<&store::door::Door>,
+) -> Result<Speaker> {
     let variables = variables(tx, by.access.agent, c).await?;
     let organization = organization::of(tx).await?;
     let agent = match by.access.agent {
@@ -104,11 +124,10 @@ pub(crate) async fn speaker(
         None => None,
     };
     let agent_name = agent.map_or_else(|| organization.name.clone(), |a| a.name);
-    let door = letter::from_door(tx, c, channel).await?;
     Ok(Speaker {
         name: format!("{agent_name} ({})", organization.name),
-        address: door.address,
-        reply_form: door.reply_form,
+        address: door.map(|d| d.address.clone()).unwrap_or_default(),
+        reply_form: door.map(|d| d.reply_form).unwrap_or_default(),
         signature: team.map(|t| t.signature).unwrap_or_default(),
         variables,
     })
@@ -280,7 +299,8 @@ impl OutIds {
             message: MessageId(crate::fresh::id(now)),
             deliveries: letter::delivery_ids(
                 now,
-                words.to.len() + words.cc.len() + words.bcc.len(),
+                // A chat may find a recipient by itself.
+                (words.to.len() + words.cc.len() + words.bcc.len()).max(1),
             ),
         }
     }
@@ -299,6 +319,22 @@ pub(crate) struct Outgoing<'a> {
     pub auto_text: Option<AutoText>,
     pub now: Millis,
     pub before: Option<domain::conversation::BeforeReply>,
+    pub posting: Posting,
+}
+
+/// Whether a message leaves as a mail, and when it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Posting {
+    At(Millis),
+    /// It is for a widget alone.
+    Never,
+}
+
+impl Posting {
+    /// Words of an agent can be taken back for a while.
+    pub fn held(now: Millis) -> Self {
+        Self::At(now + UNDO_MS)
+    }
 }
 
 /// Stores the message, posts it, and gives it its files. The conversation's row exists.
@@ -329,7 +365,10 @@ pub(crate) async fn store_and_post(
             Voice::Agent
         },
         now: o.now,
-        send_at: if program { o.now } else { o.now + UNDO_MS },
+        send_at: match o.posting {
+            Posting::At(at) => at,
+            Posting::Never => o.now,
+        },
         before: o.before,
     };
     let mut m = NewMessage::new(o.ids.message, c.id, MessageKind::Agent, o.now);
@@ -348,10 +387,14 @@ pub(crate) async fn store_and_post(
         .from
         .rsplit_once('@')
         .map_or("", |(_, domain)| domain);
-    m.provider_id = mail::token::message_id(key, &letter.message.to_string(), domain);
+    if o.posting != Posting::Never {
+        m.provider_id = mail::token::message_id(key, &letter.message.to_string(), domain);
+    }
     let n = store::message::insert(tx, &m).await?;
     store::search::index_message(tx, n, &[&m.subject, &m.text]).await?;
-    letter::post(tx, key, c, &letter).await?;
+    if o.posting != Posting::Never {
+        letter::post(tx, key, c, &letter).await?;
+    }
     for ((file, _), position) in o.files.iter().zip(0..) {
         if !store::message::use_attachment(tx, file.id, o.ids.message, file.inline, position)
             .await?

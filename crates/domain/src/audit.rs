@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 144] = [
+pub const ACTS: [&str; 146] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -147,6 +147,8 @@ pub const ACTS: [&str; 144] = [
     "webhook.created",
     "webhook.removed",
     "webhook.rotated",
+    "widget.changed",
+    "widget.secret",
 ];
 
 /// Whether the trail knows this act.

@@ -139,6 +139,8 @@ pub const TEXT_PAUSED: &str = "channel_paused";
 pub const TEXT_CLOSED: &str = "channel_closed";
 pub const TEXT_ANNOUNCEMENT: &str = "announcement";
 pub const TEXT_SIGNPOST: &str = "signpost";
+/// Nobody is there to talk: a message is taken, and answered later.
+pub const TEXT_MESSAGE: &str = "message_instead";
 
 /// What happens to somebody who comes through a door.
 ///
@@ -170,6 +172,12 @@ pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
     }
     if world.overlays.contains(&Overlay::Announce) {
         texts.push(TEXT_ANNOUNCEMENT.to_owned());
+    }
+    let nobody = world.hours == Hours::Closed || !world.staffed;
+    if arrival.medium == Medium::Widget
+        && (nobody || world.overlays.contains(&Overlay::TakeMessage))
+    {
+        texts.push(TEXT_MESSAGE.to_owned());
     }
     Outcome {
         landing: Landing::Queue { team: world.team },
@@ -396,6 +404,41 @@ mod tests {
             ..mail()
         };
         assert_eq!(resolve(&page, &world).landing, Landing::Signpost);
+    }
+
+    #[test]
+    fn a_widget_takes_a_message_when_nobody_is_there_to_talk() {
+        let look = Arrival {
+            medium: Medium::Widget,
+            ..mail()
+        };
+        let text = |world: World| resolve(&look, &world).texts;
+        assert_eq!(text(live()), [TEXT_ACKNOWLEDGEMENT]);
+        let closed = World {
+            hours: Hours::Closed,
+            ..live()
+        };
+        let alone = World {
+            staffed: false,
+            ..live()
+        };
+        for world in [closed, alone] {
+            assert_eq!(text(world.clone()), [TEXT_ACKNOWLEDGEMENT, TEXT_MESSAGE]);
+            assert_eq!(
+                resolve(&look, &world).landing,
+                Landing::Queue { team: team(1) }
+            );
+        }
+        // Words that were sent need no such word.
+        let sent = Arrival {
+            medium: Medium::Post,
+            ..mail()
+        };
+        let world = World {
+            staffed: false,
+            ..live()
+        };
+        assert_eq!(resolve(&sent, &world).texts, [TEXT_ACKNOWLEDGEMENT]);
     }
 
     #[test]

@@ -196,6 +196,12 @@ pub enum EventKind {
         survey: crate::SurveyId,
         score: i64,
     },
+    /// Something of a chat that is no message: who has seen what, who left, what they thought of it.
+    #[serde(rename = "conversation.chat.v1")]
+    ChatChanged {
+        conversation: ConversationId,
+        what: crate::chat::Change,
+    },
     /// Somebody found out why the customer wrote, or took it back.
     #[serde(rename = "conversation.cause.v1")]
     CauseChanged {

@@ -169,9 +169,13 @@ id_types! {
     TicketId, "tkt";
     TopicId, "top";
     ViewId, "viw";
+    /// Somebody who was at a site with our widget and wrote.
+    VisitorId, "vis";
     WebhookId, "whk";
     /// One message to one webhook.
     WebhookDeliveryId, "whd";
+    /// A channel of kind `chat`.
+    WidgetId, "wid";
 }
 
 #[cfg(test)]

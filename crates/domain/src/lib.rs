@@ -12,6 +12,7 @@ pub mod automation;
 pub mod away;
 pub mod cause;
 pub mod channel;
+pub mod chat;
 pub mod contact;
 pub mod contact_merge;
 pub mod conversation;

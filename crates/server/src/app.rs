@@ -1,5 +1,6 @@
 //! What every handler and worker holds: configuration, clock and the rooms of the house. Cheap to clone.
 
+use crate::chat::hub::Chats;
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::Config;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub models: Models,
     /// What is held of the public pages.
     pub pages: Pages,
+    /// Widgets, and who is told live.
+    pub chats: Chats,
     /// The index of suggestions, while somebody asks.
     pub suggestions: Suggestions,
     pub wakes: Wakes,
@@ -141,6 +144,7 @@ impl App {
             lookups: Lookups::default(),
             models: Models::default(),
             pages: Pages::default(),
+            chats: Chats::default(),
             suggestions: Suggestions::default(),
             wakes: Wakes {
                 inbound: Notify::new(),

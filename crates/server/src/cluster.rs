@@ -110,6 +110,8 @@ pub enum Word {
         agent: AgentId,
         at: Option<(ConversationId, PresenceState)>,
     },
+    /// A visitor types.
+    Typing { conversation: ConversationId },
 }
 
 impl Word {

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod app;
+pub mod chat;
 pub mod cidr;
 pub mod cli;
 pub mod clock;

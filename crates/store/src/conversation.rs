@@ -346,6 +346,10 @@ pub async fn delete(tx: &mut Tx, id: ConversationId) -> Result<()> {
         sql!("DELETE FROM field_value WHERE entity = $1"),
         sql!("DELETE FROM form_post WHERE conversation = $1"),
         sql!(
+            "DELETE FROM chat_message WHERE message IN (SELECT id FROM message WHERE conversation = $1)"
+        ),
+        sql!("DELETE FROM chat WHERE conversation = $1"),
+        sql!(
             "UPDATE inbound_raw SET bytes = NULL, blob = NULL, from_ = '', subject = '' WHERE conversation = $1"
         ),
         sql!("UPDATE conversation SET hint_conversation = NULL WHERE hint_conversation = $1"),

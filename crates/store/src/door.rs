@@ -111,6 +111,25 @@ pub async fn add_page(
     tx.run(insert, &params).await.map(|_| ())
 }
 
+/// Adds a widget, as evidence: mail never comes by it, and no list has it.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn add_widget(
+    tx: &mut Tx,
+    id: DoorId,
+    channel: ChannelId,
+    key: &str,
+    at: Millis,
+) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO door (id, channel, address, address_key, created_at, medium) VALUES ($1, $2, $3, $4, $5, 'widget')"
+    );
+    let address_key = format!("widget:{id}");
+    let params = vals![id, channel, key, &address_key, at];
+    tx.run(insert, &params).await.map(|_| ())
+}
+
 /// Whether a domain, in lower case, is that of a door, removed ones too.
 ///
 /// # Errors

@@ -296,6 +296,18 @@ pub async fn conversation(tx: &mut Tx, id: ConversationId, at: Millis) -> Result
             "UPDATE survey_ask SET comment = '', token_hash = NULL, version = version + 1 WHERE conversation = $1"
         ),
         sql!("UPDATE form_post SET answers = '[]' WHERE conversation = $1"),
+        sql!(
+            "UPDATE visitor SET name = '', email = '', email_key = '', page_url = '', page_title = '', contact = NULL ",
+            "WHERE id IN (SELECT visitor FROM chat WHERE conversation = $1)"
+        ),
+        sql!(
+            "DELETE FROM visitor_token WHERE visitor IN (SELECT visitor FROM chat WHERE conversation = $1)"
+        ),
+        sql!(
+            "DELETE FROM visitor_code WHERE visitor IN (SELECT visitor FROM chat WHERE conversation = $1)"
+        ),
+        sql!("DELETE FROM house_mail WHERE purpose = 'transcript' AND about = $1"),
+        sql!("UPDATE chat SET comment = '' WHERE conversation = $1"),
         sql!("UPDATE model_call SET sent = '', came = '', visitor = '' WHERE conversation = $1"),
     ] {
         tx.run(statement, &vals![id]).await?;
@@ -480,6 +492,13 @@ pub async fn contact(tx: &mut Tx, id: ContactId, n: i64, at: Millis) -> Result<i
         // Keys of other programs may be addresses.
         sql!("DELETE FROM import_item WHERE kind = 'contact' AND entity = $1"),
         sql!("UPDATE contact_merge SET filled = '{}' WHERE survivor = $1 OR absorbed = $1"),
+        sql!(
+            "DELETE FROM visitor_token WHERE visitor IN (SELECT id FROM visitor WHERE contact = $1)"
+        ),
+        sql!(
+            "UPDATE visitor SET name = '', email = '', email_key = '', page_url = '', page_title = '', contact = NULL ",
+            "WHERE contact = $1"
+        ),
         // What it was, and that it was this browser; counts stay.
         sql!("UPDATE suggestion SET visitor = '', question_key = '' WHERE contact = $1"),
         sql!(

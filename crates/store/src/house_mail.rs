@@ -19,6 +19,10 @@ pub enum Purpose {
     Report,
     /// About an ask, to a customer. No state of any setting.
     Survey,
+    /// About a channel, to a customer: a code that proves an address. No state of any setting.
+    Code,
+    /// About a channel, to a customer: what was said in a chat. No state of any setting.
+    Transcript,
 }
 
 impl Purpose {
@@ -32,6 +36,8 @@ impl Purpose {
             Self::Digest => "digest",
             Self::Report => "report",
             Self::Survey => "survey",
+            Self::Code => "code",
+            Self::Transcript => "transcript",
         }
     }
 }
@@ -72,6 +78,19 @@ pub async fn insert(tx: &mut Tx, m: &NewHouseMail) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+/// The newest mail to an address, for tests of what it says.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+#[cfg(feature = "testing")]
+pub async fn newest_to(tx: &mut Tx, recipient: &str) -> Result<Option<Vec<u8>>> {
+    let select = sql!(
+        "SELECT bytes FROM house_mail WHERE recipient = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
+    let row: Option<(Vec<u8>,)> = tx.one(select, &vals![recipient]).await?;
+    Ok(row.map(|(b,)| b))
 }
 
 record! {
@@ -203,7 +222,7 @@ pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> 
     tx.one(
         sql!(
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
-            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey') ORDER BY created_at DESC, id DESC LIMIT 1"
+            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey', 'code', 'transcript') ORDER BY created_at DESC, id DESC LIMIT 1"
         ),
         &vals![about],
     )
@@ -220,7 +239,7 @@ pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
             "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
-            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey')) h WHERE nth = 1"
+            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey', 'code', 'transcript')) h WHERE nth = 1"
         ),
         &[],
     )

@@ -17,6 +17,7 @@ pub mod board;
 mod boxed;
 pub mod cause;
 pub mod channel;
+pub mod chat;
 pub mod collection;
 pub mod contact;
 pub mod contact_merge;

@@ -287,8 +287,10 @@ id_values!(
     TicketId,
     TopicId,
     ViewId,
+    VisitorId,
     WebhookId,
     WebhookDeliveryId,
+    WidgetId,
 );
 
 /// An enum of `domain` that is stored by its snake_case name.
@@ -315,6 +317,7 @@ code_values!(
     domain::cause::State,
     domain::channel::ReplyForm,
     domain::channel::Stage,
+    domain::chat::Proved,
     domain::contact::IdentityKind,
     domain::contact::LifeCycle,
     domain::contact::Verification,

@@ -314,7 +314,7 @@ pub(crate) async fn create(tx: &mut Tx, by: &By, channel: &Channel, ids: &Ids) -
 }
 
 /// An open address of an email channel, of the same brand if there is one.
-async fn first_door(tx: &mut Tx, channel: &Channel) -> Result<Option<DoorId>> {
+pub(crate) async fn first_door(tx: &mut Tx, channel: &Channel) -> Result<Option<DoorId>> {
     let doors = store::door::all(tx).await?;
     let channels = store::channel::all(tx).await?;
     let brand = |d: &&store::door::Door| {

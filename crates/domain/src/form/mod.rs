@@ -545,13 +545,13 @@ fn is_text(text: &str, most: usize) -> bool {
 }
 
 /// A language tag: `en`, `pt-BR` (BCP 47, loosely).
-fn is_locale(locale: &str) -> bool {
+pub(crate) fn is_locale(locale: &str) -> bool {
     let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
     locale.len() <= 35 && locale.split('-').all(part)
 }
 
 /// An origin as `frame-ancestors` takes it (CSP Level 3 §2.3.1, host-source), `https` only.
-fn is_origin(host: &str) -> bool {
+pub(crate) fn is_origin(host: &str) -> bool {
     let Some(rest) = host.strip_prefix("https://") else {
         return false;
     };

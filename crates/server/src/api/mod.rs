@@ -41,6 +41,7 @@ mod triage;
 pub mod types;
 mod views;
 mod waiting;
+mod widgets;
 
 use crate::app::App;
 use crate::http::routes::OpenApiRouter;
@@ -86,5 +87,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(causes::routes())
         .merge(language_model::routes())
         .merge(settings::routes())
+        .merge(widgets::routes())
         .merge(feed::routes())
 }

@@ -174,7 +174,8 @@ impl From<domain::Refusal> for ApiError {
 /// (405, 413, ...) get the common body.
 pub async fn caught(request: Request, next: Next) -> Response {
     use futures_util::FutureExt as _;
-    let api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let api = path.starts_with("/api/") || path.starts_with("/w/");
     let response = match std::panic::AssertUnwindSafe(next.run(request))
         .catch_unwind()
         .await

@@ -42,6 +42,7 @@ pub fn router(app: App) -> axum::Router {
         .route("/openapi.json", get(openapi::document))
         .merge(health::routes())
         .merge(pages::routes())
+        .merge(crate::chat::routes())
         .fallback(pages::or_console)
         .with_state(app.clone());
     // Around the routes and not on them: it says under which path a host of its own is routed.

@@ -42,6 +42,9 @@ pub struct Events {
     concerns: HashSet<AgentId>,
     #[serde(skip)]
     rights_changed: bool,
+    /// Where a customer wrote.
+    #[serde(skip)]
+    pub received: HashSet<ConversationId>,
 }
 
 impl Events {
@@ -92,6 +95,7 @@ pub async fn since(app: &App, caller: &Caller, position: i64) -> ApiResult<Optio
         counts: None,
         concerns: HashSet::new(),
         rights_changed: false,
+        received: HashSet::new(),
     };
     for event in &events {
         match event.what.as_ref().map(|what| &what.kind) {
@@ -99,6 +103,9 @@ pub async fn since(app: &App, caller: &Caller, position: i64) -> ApiResult<Optio
                 frame.concerns.insert(*agent);
             }
             Some(EventKind::TeamChanged { .. }) => frame.rights_changed = true,
+            Some(EventKind::ConversationReceived { conversation, .. }) => {
+                frame.received.insert(*conversation);
+            }
             _ => {}
         }
         frame.events.push(line(event));

@@ -136,6 +136,23 @@ impl Presence {
         here
     }
 
+    /// Who writes in which conversation.
+    #[must_use]
+    pub fn writing(&self) -> Vec<(ConversationId, AgentId)> {
+        let all = self.lock();
+        let writing = all.values().filter(|e| e.state == PresenceState::Writing);
+        let mut out: Vec<_> = writing.map(|e| (e.conversation, e.agent)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// Whether anybody is anywhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Origin, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -153,6 +153,9 @@ impl Socket {
                     .await;
                 return None;
             }
+            if let Some(at) = self.at.filter(|at| events.received.contains(at)) {
+                self.see(at).await;
+            }
             if self.counts_due.is_none() {
                 self.counts_due = Some(self.counts_sent + COUNTS);
             }
@@ -208,8 +211,19 @@ impl Socket {
             at = None;
         }
         self.at = at.map(|(id, _)| id);
+        if let Some(id) = self.at {
+            self.see(id).await;
+        }
         self.beat(at);
         self.tell_presence().await
+    }
+
+    /// What a visitor wrote in a chat counts as read while an agent looks at it.
+    async fn see(&self, id: ConversationId) {
+        let now = self.app.clock.now();
+        if let Err(error) = self.app.desk.chat_seen_by_agent(id, now).await {
+            tracing::debug!(%error, "that a chat was seen could not be noted");
+        }
     }
 
     /// Notes where this console is, here and on the other machines.
@@ -241,12 +255,16 @@ impl Socket {
             return Some(());
         };
         let agents = self.app.live.presence.at(conversation);
-        let said = serde_json::to_string(&agents).ok()?;
+        let typing = self
+            .app
+            .chats
+            .is_typing(conversation, self.app.clock.heartbeat());
+        let said = serde_json::to_string(&(&agents, typing)).ok()?;
         if self.told.get(&conversation) == Some(&said) {
             return Some(());
         }
         self.told.insert(conversation, said);
-        self.send(&serde_json::json!({ "type": "presence", "conversation": conversation, "agents": agents })).await
+        self.send(&serde_json::json!({ "type": "presence", "conversation": conversation, "agents": agents, "customer_typing": typing })).await
     }
 
     async fn send(&mut self, frame: &impl Serialize) -> Option<()> {

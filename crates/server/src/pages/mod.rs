@@ -42,7 +42,7 @@ pub mod words;
 pub use kept::{Known, Pages};
 pub use layout::{Head, Place, frame, layout};
 pub use site::{At, Center, Site};
-pub use suggest::sent as question_sent;
+pub use suggest::{meant, sent as question_sent};
 
 use crate::app::App;
 use crate::http::console;

@@ -183,7 +183,7 @@ struct OwnHost;
 pub async fn by_host(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let everywhere = [
-        "/api/", "/assets/", "/p/", "/s/", "/healthz", "/readyz", "/metrics",
+        "/api/", "/assets/", "/p/", "/s/", "/w/", "/w.js", "/healthz", "/readyz", "/metrics",
     ];
     if everywhere.iter().any(|begin| path.starts_with(begin)) {
         return next.run(request).await;
@@ -232,6 +232,18 @@ pub struct At {
 }
 
 impl At {
+    /// A request that came another way than by a page of the help center.
+    #[must_use]
+    pub fn of(site: Site, center: Arc<Center>, client: Client, now: Millis) -> Self {
+        Self {
+            site,
+            center,
+            client,
+            now,
+            named: HashMap::new(),
+        }
+    }
+
     /// A named part of the path; empty when the route has none of that name.
     #[must_use]
     pub fn part(&self, name: &str) -> &str {

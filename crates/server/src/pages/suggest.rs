@@ -193,7 +193,7 @@ pub async fn lines(app: &App, at: &At, query: &str, most: usize) -> ApiResult<Ve
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub(super) async fn meant(app: &App, at: &At, query: &str, most: usize) -> ApiResult<Vec<Offered>> {
+pub async fn meant(app: &App, at: &At, query: &str, most: usize) -> ApiResult<Vec<Offered>> {
     let index = app.suggestions.index(app).await?;
     let asking = Asking {
         center: at.center.id,

@@ -77,6 +77,7 @@ async fn chores(app: &App, now: i64) -> anyhow::Result<()> {
             store::session::sweep(tx, now, now - DAY_MS).await?;
             store::idempotency::sweep(tx, now - DAY_MS).await?;
             store::form::forget_files(tx, now - 2 * DAY_MS).await?;
+            store::chat::sweep(tx, now - DAY_MS).await?;
             store::house_mail::sweep(tx, now - DAY_MS).await
         })
         .await?;

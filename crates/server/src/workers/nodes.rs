@@ -221,6 +221,10 @@ fn take(app: &App, text: &str) {
                 app.live.nudge_presence();
             }
         }
+        Ok(Word::Typing { conversation }) => {
+            app.chats.typed(conversation, app.clock.heartbeat());
+            app.live.nudge_presence();
+        }
         _ => {}
     }
 }

@@ -4,6 +4,7 @@
 mod activity;
 mod automation;
 mod changes;
+mod chat;
 mod consent;
 mod conversations;
 mod demo;

@@ -1,6 +1,7 @@
 //! Everything that people wrote, as files that other programs read: JSON Lines for rows, `.eml` for mail as it came and
 //! went, blobs as they are. Works on both engines, beside a running server. No password, token or sealed secret leaves.
 
+mod chats;
 mod forms;
 mod mail;
 mod people;

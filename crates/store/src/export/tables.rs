@@ -111,6 +111,7 @@ pub(super) fn all() -> Vec<Table> {
         words(),
         history(),
         super::rest::tables(),
+        super::chats::tables(),
         super::forms::tables(),
     ]
     .into_iter()

@@ -51,4 +51,4 @@ export interface FeedEvents {
 }
 export type FeedFrame =
   | { type: 'hello'; position: number } | FeedEvents | { type: 'reset'; position: number }
-  | { type: 'presence'; conversation: Id; agents: Presence[] } | { type: 'ping' } | { type: 'signed_out' };
+  | { type: 'presence'; conversation: Id; agents: Presence[]; customer_typing?: boolean } | { type: 'ping' } | { type: 'signed_out' };

@@ -141,6 +141,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             if [
                 "/channels",
                 "/forms",
+                "/widgets",
                 "/business-hours",
                 "/holiday-calendars",
                 "/sla-policies",
@@ -369,6 +370,7 @@ fn phantom(noun: &str) -> String {
         "topics" => "top",
         "views" => "viw",
         "webhooks" => "whk",
+        "widgets" => "wid",
         other => return format!("no-{other}"),
     };
     format!("{prefix}_00000000000000000000000009")
@@ -415,6 +417,14 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         ("POST", "/contacts/{id}/identities") => {
             Some(json!({ "kind": "handle", "value": "something" }))
         }
+        ("PUT", "/widgets/{id}") => Some(json!({
+            "sites": [], "version": 1,
+            "look": {
+                "color": null, "position": "end", "greeting": {}, "help_center": null, "articles_first": false, "topics": [],
+                "fields": [], "ask_email": "never", "rating": true, "transcript": true, "sound": true, "invitations": [],
+                "invitations_per_day": 1,
+            },
+        })),
         ("POST", "/articles") => Some(json!({
             "center": "hlp_00000000000000000000000009", "locale": "en", "title": "something",
         })),

@@ -1,0 +1,333 @@
+//! What a widget is shown: the thread of its visitor, and what its door says to somebody who looks.
+
+use super::loaded;
+use crate::{Desk, DeskError, Result, clocks, organization, world};
+use domain::channel::{Channel, Stage};
+use domain::chat::{Proved, Widget};
+use domain::contact::email_key;
+use domain::conversation::{Conversation, Status, StatusState, Urgency};
+use domain::door::{
+    self, Arrival, Hours, Landing, Medium, Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_MESSAGE, Visitor,
+    VisitorKind,
+};
+use domain::field::Definition;
+use domain::message::MessageKind;
+use domain::promise::Estimate;
+use domain::reply_rules::Person;
+use domain::{ContactId, ConversationId, MessageId, Millis, TopicId, VisitorId, WidgetId};
+use std::collections::HashMap;
+use store::Tx;
+use store::chat::Line;
+use store::message::Attached;
+
+/// Lines that are read for one page: some of them may not be the visitor's to see.
+const READ: usize = 200;
+/// How often that is done for one page.
+const ROUNDS: usize = 5;
+
+/// What the visitor sees of the conversation they are in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Seen {
+    pub conversation: ConversationId,
+    pub number: i64,
+    /// `open`, `waiting` or `resolved`.
+    pub status: &'static str,
+    pub agent: Option<String>,
+    pub agent_read_n: i64,
+    /// An answer has left by mail as well.
+    pub by_mail: bool,
+    /// A rating is asked for.
+    pub rate: bool,
+}
+
+/// A message with its files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    pub line: Line,
+    pub files: Vec<Attached>,
+}
+
+/// Messages in the order of `n`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Thread {
+    pub items: Vec<Shown>,
+    /// Where to go on.
+    pub cursor: i64,
+    pub more: bool,
+}
+
+/// What the door of a widget says now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Door {
+    pub stage: Stage,
+    pub name: String,
+    pub organization: String,
+    pub landing: Landing,
+    /// Somebody is there to talk.
+    pub online: bool,
+    pub promise: Option<Estimate>,
+    /// When hours begin again, if they are over.
+    pub opens_at: Option<Millis>,
+    pub zone: String,
+    pub fields: Vec<Definition>,
+    pub topics: Vec<(TopicId, String)>,
+}
+
+impl Desk {
+    /// What a widget says to somebody who looks at it. `staffed`: an agent is at a console.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn chat_door(&self, widget: WidgetId, staffed: bool, now: Millis) -> Result<Door> {
+        self.db
+            .read(async move |tx| {
+                let widget = loaded(tx, widget).await?;
+                let channel = channel(tx, &widget).await?;
+                let (hours, opens_at) = hours(tx, &channel, now).await?;
+                let outcome = at_the_door(
+                    tx,
+                    &widget,
+                    &channel,
+                    Medium::Widget,
+                    None,
+                    (hours, staffed),
+                    now,
+                )
+                .await?;
+                let said = |text: &str| outcome.texts.iter().any(|t| t == text);
+                let takes = matches!(outcome.landing, Landing::Queue { .. });
+                let promise = match said(TEXT_ACKNOWLEDGEMENT) && channel.acknowledge {
+                    true => Some(world::promise(tx, &channel, now).await?),
+                    false => None,
+                };
+                let names = store::tag::topics(tx).await?;
+                let topics = widget.look.topics.iter().filter_map(|id| {
+                    let known = names.iter().find(|t| t.id == *id && !t.archived);
+                    known.map(|t| (*id, t.name.clone()))
+                });
+                let organization = organization::of(tx).await?;
+                Ok(Door {
+                    stage: channel.stage,
+                    name: channel.name.clone(),
+                    online: takes && !said(TEXT_MESSAGE),
+                    landing: outcome.landing.clone(),
+                    promise,
+                    opens_at,
+                    topics: topics.collect(),
+                    fields: store::field::all(tx).await?,
+                    zone: organization.zone,
+                    organization: organization.name,
+                })
+            })
+            .await
+    }
+
+    /// What a visitor may read after or before a place, and the conversation they are in.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn chat_thread(
+        &self,
+        visitor: VisitorId,
+        part: Part,
+        limit: usize,
+    ) -> Result<(Thread, Option<Seen>)> {
+        self.db
+            .read(async move |tx| {
+                let Some(v) = store::chat::visitor(tx, visitor).await? else {
+                    return Ok((Thread::default(), None));
+                };
+                let thread = thread(tx, &v, part, limit).await?;
+                Ok((thread, seen(tx, &v).await?))
+            })
+            .await
+    }
+
+    /// Whose widgets show something of that conversation.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn chat_visitors(&self, id: ConversationId) -> Result<Vec<VisitorId>> {
+        Ok(self
+            .db
+            .read(async move |tx| store::chat::visitors_of(tx, id).await)
+            .await?)
+    }
+}
+
+/// Which part of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    After(i64),
+    Before(i64),
+}
+
+pub(super) async fn channel(tx: &mut Tx, widget: &Widget) -> Result<Channel> {
+    store::channel::load(tx, widget.channel)
+        .await?
+        .ok_or_else(|| DeskError::missing("channel"))
+}
+
+/// Whether the channel is open, and when it opens again.
+async fn hours(tx: &mut Tx, channel: &Channel, now: Millis) -> Result<(Hours, Option<Millis>)> {
+    let terms = clocks::terms(tx, channel.id, channel.team, Urgency::Normal, now).await?;
+    Ok(match terms.and_then(|t| t.hours) {
+        None => (Hours::Always, None),
+        Some(hours) if hours.is_open(now) => (Hours::Open, None),
+        Some(hours) => (Hours::Closed, hours.next_open(now)),
+    })
+}
+
+/// What the door does with somebody who looks, or has written.
+pub(super) async fn at_the_door(
+    tx: &mut Tx,
+    widget: &Widget,
+    channel: &Channel,
+    medium: Medium,
+    who: Option<(ContactId, Option<TopicId>)>,
+    (hours, staffed): (Hours, bool),
+    now: Millis,
+) -> Result<Outcome> {
+    let world = door::World {
+        hours,
+        staffed,
+        ..world::of(tx, channel).await?
+    };
+    let visitor = match who {
+        Some((contact, _)) => Visitor::Known(contact),
+        None => Visitor::Kind(VisitorKind::default()),
+    };
+    let arrival = Arrival {
+        door: widget.door,
+        medium,
+        visitor,
+        continues: None,
+        topic: who.and_then(|(_, topic)| topic),
+        at: now,
+    };
+    Ok(door::resolve(&arrival, &world))
+}
+
+/// Whether a visitor may read a line: what was said in their widget, and mails between us and their address. A line in
+/// another's widget, a note, a forward, a word to a third party never is.
+fn may_see(v: &store::chat::Visitor, line: &Line) -> bool {
+    match line.visitor {
+        Some(other) => other == v.id,
+        None => by_mail(v, line),
+    }
+}
+
+fn by_mail(v: &store::chat::Visitor, line: &Line) -> bool {
+    let same = |p: &Person| !v.email_key.is_empty() && email_key(&p.address) == v.email_key;
+    match line.kind {
+        MessageKind::Customer => line.from.0.first().is_some_and(same),
+        MessageKind::Agent => line.to.0.iter().chain(&line.cc.0).any(same),
+        _ => false,
+    }
+}
+
+pub(super) async fn thread(
+    tx: &mut Tx,
+    v: &store::chat::Visitor,
+    part: Part,
+    limit: usize,
+) -> Result<Thread> {
+    let mut out = Thread {
+        cursor: match part {
+            Part::After(n) | Part::Before(n) => n,
+        },
+        ..Thread::default()
+    };
+    let mut lines: Vec<Line> = Vec::new();
+    for _ in 0..ROUNDS {
+        let page = match part {
+            Part::After(_) => store::chat::lines_after(tx, v.id, out.cursor, READ).await?,
+            Part::Before(_) => store::chat::lines_before(tx, v.id, out.cursor, READ).await?,
+        };
+        out.more = page.len() == READ;
+        for line in page {
+            if lines.len() == limit {
+                out.more = true;
+                break;
+            }
+            out.cursor = line.n;
+            if may_see(v, &line) {
+                lines.push(line);
+            }
+        }
+        if !out.more || lines.len() == limit {
+            break;
+        }
+    }
+    if matches!(part, Part::Before(_)) {
+        lines.reverse();
+    }
+    let mut files: HashMap<MessageId, Vec<Attached>> = HashMap::new();
+    for line in &lines {
+        let of = store::message::attachments(tx, line.id).await?;
+        if !of.is_empty() {
+            files.insert(line.id, of);
+        }
+    }
+    out.items = lines
+        .into_iter()
+        .map(|line| Shown {
+            files: files.remove(&line.id).unwrap_or_default(),
+            line,
+        })
+        .collect();
+    Ok(out)
+}
+
+/// The conversation that a visitor is in.
+pub(super) async fn seen(tx: &mut Tx, v: &store::chat::Visitor) -> Result<Option<Seen>> {
+    let Some(chat) = store::chat::newest(tx, v.id).await? else {
+        return Ok(None);
+    };
+    let Some(c) = store::conversation::load(tx, chat.conversation).await? else {
+        return Ok(None);
+    };
+    let c = match c.state {
+        StatusState::Merged { into } => match store::conversation::load(tx, into).await? {
+            Some(into) => into,
+            None => c,
+        },
+        _ => c,
+    };
+    let agent = match c.assignee {
+        Some(id) => store::agent::load(tx, id).await?.map(|a| a.name),
+        None => None,
+    };
+    let widget = loaded(tx, chat.widget).await?;
+    Ok(Some(Seen {
+        conversation: c.id,
+        number: c.number,
+        status: word(&c),
+        agent,
+        agent_read_n: chat.agent_read_n,
+        by_mail: store::chat::went_by_mail(tx, v.id).await?,
+        rate: widget.look.rating
+            && chat.rated_at.is_none()
+            && c.first_reply_at.is_some()
+            && c.state.status() == Status::Resolved,
+    }))
+}
+
+/// A customer need not know that we think it spam, or when we look again.
+fn word(c: &Conversation) -> &'static str {
+    match c.state.status() {
+        Status::Waiting => "waiting",
+        Status::Resolved => "resolved",
+        _ => "open",
+    }
+}
+
+/// How it is told that somebody showed who they are.
+#[must_use]
+pub fn proof_word(proved: Proved) -> &'static str {
+    match proved {
+        Proved::None => "none",
+        Proved::Code => "code",
+        Proved::Signed => "signed",
+    }
+}

@@ -1,0 +1,130 @@
+//! A widget as it is set up, and what it says before anybody has written.
+
+use super::{SITE, Shop, text};
+use crate::support::{parts, refused};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_widget_is_made_with_its_channel_and_changed_as_a_whole() {
+    let mut shop = Shop::open().await;
+    assert!(shop.key.starts_with("wgt_"));
+    assert_eq!(shop.widget["sites"], json!([SITE]));
+    assert!(text(&shop.widget["snippet"]).contains(&shop.key));
+    let path = format!("/widgets/{}", text(&shop.widget["id"]));
+    let old = shop.widget.clone();
+    shop.change(|w| {
+        w["look"]["color"] = json!("#0a7d4f");
+        w["look"]["greeting"] = json!({ "en": "Hello", "et": "Tere" });
+        w["look"]["ask_email"] = json!("required");
+    })
+    .await;
+    refused(shop.admin.put(&path, old).await, 409, "conflict").await;
+    let mut bad = shop.widget.clone();
+    bad["sites"] = json!(["https://a.example; script-src *"]);
+    refused(shop.admin.put(&path, bad).await, 422, "bad_sites").await;
+    let config: serde_json::Value = shop
+        .get("/config?lang=et")
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(
+        (&config["color"], &config["greeting"]),
+        (&json!("#0a7d4f"), &json!("Tere"))
+    );
+    assert_eq!(
+        (&config["online"], &config["paused"]),
+        (&json!(false), &json!(false))
+    );
+    assert!(text(&config["away"]).starts_with("Praegu"), "{config}");
+    assert!(config["promise"].is_string(), "{config}");
+    let visitor = shop.visitor().await;
+    let (status, body) = visitor.send("first-one", json!({ "text": "Hello?" })).await;
+    assert_eq!(
+        (status, &body["error"]["code"]),
+        (422, &json!("email_required"))
+    );
+}
+
+#[tokio::test]
+async fn a_paused_chat_says_so_and_keeps_what_is_written_all_the_same() {
+    let shop = Shop::open().await;
+    let path = format!("/channels/{}/paused", shop.channel);
+    let paused = shop
+        .admin
+        .put(&path, json!({ "paused": true, "reason": "" }))
+        .await;
+    assert!(paused.status().is_success(), "{}", paused.status());
+    let config: serde_json::Value = shop.get("/config").await.json().await.expect("JSON");
+    assert_eq!(
+        (&config["paused"], &config["invitations"]),
+        (&json!(true), &json!([]))
+    );
+    assert!(text(&config["away"]).contains("closed"), "{config}");
+    shop.visitor()
+        .await
+        .says("first-one", "Nobody there?")
+        .await;
+    shop.conversation().await;
+}
+
+#[tokio::test]
+async fn invitations_are_counted_and_unknown_ones_are_not() {
+    let mut shop = Shop::open().await;
+    shop.change(|w| {
+        w["look"]["invitations"] = json!([{ "id": "basket", "texts": { "en": "Can I help?" }, "url_contains": "/basket",
+            "after_s": 20, "visits_min": 0, "active": true }]);
+    })
+    .await;
+    let post = |id: &str, outcome: &str| {
+        let asked = crate::support::client().post(shop.url(&format!("/invitations/{id}")));
+        asked.json(&json!({ "outcome": outcome })).send()
+    };
+    for outcome in ["shown", "shown", "accepted", "dismissed"] {
+        assert_eq!(
+            post("basket", outcome).await.expect("answered").status(),
+            204
+        );
+    }
+    assert_eq!(
+        post("other", "shown").await.expect("answered").status(),
+        404
+    );
+    assert_eq!(
+        post("basket", "bought").await.expect("answered").status(),
+        422
+    );
+    let path = format!("/widgets/{}/invitations", text(&shop.widget["id"]));
+    let counts = shop.admin.json(&path).await;
+    assert_eq!(
+        counts["items"],
+        json!([{ "id": "basket", "shown": 2, "accepted": 1, "dismissed": 1 }])
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_key_and_a_program_without_the_widget_say_so() {
+    let shop = Shop::open().await;
+    let asked = crate::support::client().get(shop.desk.url("/w/wgt_nobody/config"));
+    let (status, body) = parts(asked.send().await.expect("answered")).await;
+    assert_eq!(
+        (status.as_u16(), &body["error"]["code"]),
+        (404, &json!("not_found"))
+    );
+    let loader = crate::support::client()
+        .get(shop.desk.url("/w.js"))
+        .send()
+        .await
+        .expect("answered");
+    match loader.status().as_u16() {
+        200 => assert_eq!(
+            loader.headers()["cross-origin-resource-policy"],
+            "cross-origin"
+        ),
+        other => assert_eq!(other, 503),
+    }
+    for odd in ["/w/manifest.json", "/w/..%2fapp.js", "/w/none-123.js"] {
+        let asked = crate::support::client().get(shop.desk.url(odd));
+        assert_eq!(asked.send().await.expect("answered").status(), 404, "{odd}");
+    }
+}
