@@ -109,7 +109,11 @@ export async function startMock({ key = 'wgt_test', sites = [], config = {}, art
       return ok({ message: t.byClient.get(id), conversation: t.conversation }, 201);
     },
     'POST typing': (t) => ((t.typed = (t.typed ?? 0) + 1), ok({})),
-    'POST read': (t, body) => ((t.read = body.upto), ok({})),
+    'POST read': (t, body) => {
+      t.read = body.upto;
+      for (const m of t.messages) if (m.from === 'agent' && Number(m.cursor) <= Number(body.upto)) m.state = 'read';
+      return ok({});
+    },
     'POST transcript': (t, body) => (desk.mails.push({ transcript: body.email ?? t.visitor.email }), ok({}, 202)),
     'POST rating': (t, body) => (Number.isInteger(body.score) && body.score >= 1 && body.score <= 5 ? ((t.rating = body), ok({})) : wrong(422, 'invalid', 'score')),
     'POST email': (_, body) => (desk.mails.push({ code: body.email }), ok({}, 202)),

@@ -100,6 +100,7 @@ export async function opened(page) {
   const frame = await frameOf(page);
   await frame.getByRole('heading', { level: 1 }).waitFor();
   await launched(page, (l) => l.expanded === 'true', 'an open panel');
+  await until(() => frame.evaluate(() => document.hasFocus() && document.activeElement !== document.body), 'the focus in the panel');
   return frame;
 }
 

@@ -3,6 +3,8 @@ import { accessible } from '../lib/browser.mjs';
 import { bubble, frameOf, launched, opened, say, scene, until } from './scene.mjs';
 
 scene('a talk: sent, read, typing, answered, links that are safe', {}, async ({ desk, visit, user }) => {
+  // The inert document in which a reply is read runs nothing, and the browser says so.
+  user.expect(/inline event handler|script-src-attr inline/);
   const page = await visit();
   await launched(page);
   assert.ok(!desk.requests.includes(`POST /w/${desk.key}/session`), 'a stranger who has not opened it leaves no session');
@@ -42,7 +44,6 @@ scene('a talk: sent, read, typing, answered, links that are safe', {}, async ({ 
   const again = await opened(page);
   await bubble(again, 'It leaves at 14:00.').waitFor();
   await launched(page, (l) => l.badge === '', 'read');
-  assert.equal(user.faults, undefined);
 });
 
 scene('files: chosen, pasted, dropped, too large', {}, async ({ desk, visit }) => {

@@ -153,7 +153,7 @@ export function panel(ui: Ui, close: () => void) {
       start.draw();
     } else {
       const greeting: Row[] = first() ? [['hello', config.greeting, () => h('article', { class: 'theirs' }, h('div', { class: 'bubble' }, h('bdi', {}, config.greeting)))]] : [];
-      log.draw([...greeting, ...(first() && prefill.needed() ? [prefill.row()] : []), ...addressRows(), ...ratingRows()]);
+      log.draw([...greeting, ...(first() && !ui.card && prefill.needed() ? [prefill.row()] : []), ...addressRows(), ...ratingRows()]);
       input.draw();
     }
     const offer = !ui.home && !ui.card && config.ask_email !== 'never' && desk.log.visitor.proved === 'none' && !!desk.log.conversation && !desk.presence.online;
