@@ -121,6 +121,12 @@ export class Desk {
     return draft ?? '';
   }
 
+  /** What the page kept for a frame without storage. */
+  restore(box: readonly Entry[]): void {
+    for (const e of box) if (typeof e?.id === 'string' && typeof e.text === 'string') this.box = put(this.box, { ...e, files: [], due: 0 }) ?? this.box;
+    if (box.length) this.want();
+  }
+
   get unread(): number {
     return unread(this.log);
   }

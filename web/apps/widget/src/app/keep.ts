@@ -2,6 +2,8 @@
 export class Keep {
   #db: Promise<IDBDatabase | null>;
   #memory = new Map<string, unknown>();
+  /** Where there is no database: somebody else may keep it. */
+  aside: (key: string, value: unknown) => void = () => undefined;
 
   constructor(name: string) {
     this.#db = new Promise((resolve) => {
@@ -24,6 +26,7 @@ export class Keep {
 
   async set(key: string, value: unknown): Promise<void> {
     this.#memory.set(key, value);
+    if (!(await this.#db)) return this.aside(key, value);
     await this.#run('readwrite', (s) => s.put(value, key));
   }
 

@@ -1,6 +1,7 @@
 // The app of the frame: reads what the page was served with, talks with the loader, draws.
 import { shades } from '../core/color.ts';
 import { choose, memo, showed, visited } from '../core/invite.ts';
+import type { Entry } from '../core/outbox.ts';
 import type { Invitation, Config, Message } from '../core/talk.ts';
 import { Bridge } from './bridge.ts';
 import { Desk } from './desk.ts';
@@ -59,6 +60,14 @@ const ui: Ui = {
   note: (text) => view.note(text),
   remember: () => bridge.tell({ type: 'keep', memo: ui.memo }),
 };
+// Without storage of its own the frame leaves unsent words with the page. Files cannot go there: they stay in memory.
+desk.keep.aside = (key, value) => {
+  if (key !== 'box' || !greeted) return;
+  const box = (value as Entry[]).filter((e) => !e.files.length);
+  if (!box.length && !ui.memo.box.length) return;
+  ui.memo.box = box;
+  ui.remember();
+};
 const view = panel(ui, () => {
   ui.open = false;
   bridge.tell({ type: 'close' });
@@ -74,6 +83,7 @@ const bridge = new Bridge(root.dataset['origin'] ?? '', (said) => {
       if (!greeted) {
         greeted = true;
         ui.memo = visited(memo(said.memo), Date.now());
+        desk.restore(ui.memo.box as Entry[]);
         ui.remember();
       }
       return desk.known(said.token);

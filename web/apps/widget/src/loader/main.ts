@@ -155,6 +155,7 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
       post({ type: 'token', token: kept.token ?? null, memo: kept.memo });
       if (identity !== undefined) post({ type: 'identify', jwt: identity });
       page(1);
+      if (locale) post({ type: 'locale', locale });
       if (isOpen) post({ type: 'open' });
       paint();
     } else if (said.type === 'token') stored({ token: said.token });
