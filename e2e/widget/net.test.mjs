@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bubble, frameOf, launched, opened, press, say, scene, until } from './scene.mjs';
+import { bubble, frameOf, launched, opened, press, say, scene, typed, until } from './scene.mjs';
 
 /** The desk under a name of the site's own, as the guide advises: only so has the frame storage and locks where browsers keep third parties out. */
 const OWN = { site: 'desk' };
@@ -18,7 +18,7 @@ scene('two tabs: one connection, one thread, one draft', OWN, async ({ desk, vis
   desk.say('Hello to both');
   await Promise.all([a, b].map((f) => bubble(f, 'Hello to both').waitFor()));
   assert.equal(desk.live.size, 1, 'one connection');
-  await b.locator('textarea').fill('half a sent');
+  await typed(b.locator('textarea'), 'half a sent');
   await until(() => a.locator('textarea').inputValue().then((v) => v === 'half a sent'), 'the draft in the other tab');
   // The tab with the connection goes: the other takes over.
   await one.close();

@@ -104,9 +104,15 @@ export async function opened(page) {
   return frame;
 }
 
+/** Words that really arrived: a frame of another process may not have the keyboard yet on a crowded machine. */
+export const typed = (input, text) => until(async () => {
+  await input.fill(text);
+  return (await input.inputValue()) === text;
+}, `“${text.slice(0, 40)}” in the box`);
+
 export async function say(frame, text) {
   const input = frame.getByRole('textbox', { name: /Write here|Add something|Write again/ });
-  await input.fill(text);
+  await typed(input, text);
   await input.press('Enter');
   await frame.getByRole('log').getByText(text).first().waitFor();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
 import { PHONE } from '../lib/phone.mjs';
-import { bubble, frameOf, launched, opened, press, say, scene, until } from './scene.mjs';
+import { bubble, frameOf, launched, opened, press, say, scene, typed, until } from './scene.mjs';
 import { shop } from './host.mjs';
 
 scene('keyboard alone: in, through, and back where one was', {}, async ({ visit }) => {
@@ -47,7 +47,7 @@ for (const [width, height] of [[640, 450], [320, 256]]) {
     const page = await visit();
     const frame = await opened(page);
     assert.ok((await frame.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    await frame.getByLabel('Email address').fill('maya@lindqvist.example');
+    await typed(frame.getByLabel('Email address'), 'maya@lindqvist.example');
     await say(frame, 'Zoomed');
     await bubble(frame, 'Zoomed').getByText('Delivered').waitFor();
     await frame.getByRole('button', { name: 'Close the chat' }).click();
@@ -64,7 +64,7 @@ scene('right to left: Arabic words, launcher on the other side', { pages: () => 
   const frame = await frameOf(page);
   const input = frame.getByRole('textbox', { name: 'اكتب هنا' });
   await until(() => input.evaluate((e) => e === document.activeElement && document.hasFocus()), 'focus');
-  await input.fill('أين طلبي NW-10482؟');
+  await typed(input, 'أين طلبي NW-10482؟');
   await input.press('Enter');
   await frame.getByText('وصلت').waitFor();
   const mine = await bubble(frame, 'أين طلبي').boundingBox();
