@@ -7,12 +7,15 @@ import { say, w } from './words.ts';
 const EMOJI = '🙂 😀 😄 😂 😊 😍 😉 😎 🤔 😐 🙁 😢 😡 😱 👍 👎 👏 🙏 👋 💪 ❤️ 🎉 🔥 ✅ ❌ ❓ 📷 📦';
 const TYPING_MS = 3_000;
 const SAVE_MS = 300;
+/** Whoever typed here so lately is not interrupted by another tab's draft, ms. */
+const OWN_MS = 2_000;
 
 /** `send` says whether it was taken. */
 export function composer(ui: Ui, send: (text: string, files: File[]) => boolean, typing: () => void) {
   const { desk, config } = ui;
   let files: File[] = [];
   let told = 0;
+  let touched = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const chosen = h('ul', { class: 'chosen' });
   const input = h('textarea', { rows: 1, maxLength: config.text_max, dir: 'auto', enterKeyHint: 'send' });
@@ -42,6 +45,7 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
   };
   const changed = () => {
+    touched = Date.now();
     fits();
     clearTimeout(timer);
     timer = setTimeout(() => desk.draft(input.value), SAVE_MS);
@@ -121,7 +125,8 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     add,
     focus: () => input.focus(),
     set: (text: string) => {
-      if (document.activeElement === input && text) return;
+      // Who types here keeps their words.
+      if (text && Math.abs(Date.now() - touched) < OWN_MS) return;
       input.value = text;
       fits();
       draw();

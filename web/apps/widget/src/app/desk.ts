@@ -63,6 +63,8 @@ export class Desk {
   #identity: string | null = null;
   #wanted = false;
   #has = false;
+  /** The page has said what it keeps: before that a session would be a stranger's. */
+  #greeted = false;
   #busy = false;
   #draining = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,7 +107,7 @@ export class Desk {
     this.#tabs.tell({ t: 'hello' });
     addEventListener('online', () => {
       this.box = hurry(this.box);
-      if (this.#wanted && !token()) void this.#session();
+      if (this.#wanted && !this.#has) this.want();
       void this.drain();
       this.#ears.changed();
     });
@@ -134,16 +136,16 @@ export class Desk {
   /** Somebody looks, or was here before: a session and news are wanted. */
   want(): void {
     this.#wanted = true;
+    if (!this.#greeted) return;
     if (!this.#tabs.leads) this.#tabs.tell({ t: 'want' });
     else if (!this.#has) void this.#session();
   }
 
   /** From the page: a token that its storage kept, or one that another tab has got since. */
   known(kept: string | null): void {
-    if (!kept || token()) return;
-    setToken(kept);
-    this.#told = kept;
-    this.want();
+    this.#greeted = true;
+    if (kept && !token()) setToken((this.#told = kept));
+    if (token() || this.#wanted || this.box.length) this.want();
   }
 
   identify(jwt: string | null): void {
@@ -296,7 +298,7 @@ export class Desk {
     this.#handed = [];
     const known = new Set(this.log.messages.map((m) => m.client_id));
     this.box = this.box.filter((e) => !known.has(e.id));
-    if (this.#wanted || token() || this.box.length || this.#identity) void this.#session();
+    if (this.#wanted || token() || this.box.length) this.want();
     this.#changed();
   }
 

@@ -144,6 +144,7 @@ async function begin(): Promise<void> {
   if (parent === window) {
     setTimeout(() => {
       greeted = ui.open = true;
+      desk.known(null);
       desk.want();
       view.shown();
       ui.draw();
