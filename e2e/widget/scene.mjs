@@ -107,7 +107,8 @@ export async function opened(page) {
 /** Words that really arrived: a frame of another process may not have the keyboard yet on a crowded machine. */
 export const typed = (input, text) => until(async () => {
   await input.click();
-  await input.fill(text);
+  await input.fill('');
+  await input.pressSequentially(text);
   return (await input.inputValue()) === text;
 }, `“${text.slice(0, 40)}” in the box`);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
-import { bubble, frameOf, launched, opened, say, scene, until } from './scene.mjs';
+import { bubble, frameOf, launched, opened, say, scene, typed, until } from './scene.mjs';
 
 scene('a talk: sent, read, typing, answered, links that are safe', {}, async ({ desk, visit, user }) => {
   // The inert document in which a reply is read runs nothing, and the browser says so.
@@ -112,7 +112,7 @@ scene('answers first: articles as one types, then writing', { desk: { config: { 
   const page = await visit();
   const frame = await opened(page);
   await frame.getByRole('link', { name: /Send a tent back/ }).waitFor();
-  await frame.getByRole('searchbox').fill('pole');
+  await typed(frame.getByRole('searchbox'), 'pole');
   await until(async () => (await frame.getByRole('listitem').filter({ has: frame.getByRole('link') }).count()) === 1, 'one left');
   await accessible(frame);
   const [tab] = await Promise.all([page.context().waitForEvent('page'), frame.getByRole('link', { name: /Replace a pole tip/ }).click()]);

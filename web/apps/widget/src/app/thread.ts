@@ -46,7 +46,7 @@ export function thread(ui: Ui) {
     const meta = h('p', { class: 'meta' });
     if (mine) meta.append(...(last ? [icon(state === 'sent' ? 'check' : 'checks'), `${w[state]} `] : []));
     if (m.by === 'mail') meta.append(icon('mail'));
-    if (!mine && m.author) meta.append(h('bdi', {}, m.author.name), m.by === 'mail' ? `, ${w.byMail} ` : ', ');
+    if (!mine && m.author) meta.append(h('span', {}, h('bdi', {}, m.author.name), m.by === 'mail' ? `, ${w.byMail}` : ','));
     meta.append(when(m.at));
     return h('article', { class: mine ? 'mine' : 'theirs' }, words, ...m.files.map(file), meta);
   };
