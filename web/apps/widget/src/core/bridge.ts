@@ -1,0 +1,30 @@
+// What loader and frame say to each other. Each carries `fairlead: 1`; both sides look at origin and source, and never send to `*`.
+
+export interface Look {
+  color: string;
+  text: string;
+  position: 'end' | 'start';
+  dir: 'ltr' | 'rtl';
+  /** Words of the launcher; `#` in `unread` stands for the number. */
+  label: string;
+  close: string;
+  unread: string;
+  contact: string;
+}
+
+export type FromFrame =
+  | { type: 'ready'; look: Look }
+  | { type: 'unread'; n: number }
+  | { type: 'close' }
+  | { type: 'token'; token: string | null }
+  | { type: 'keep'; memo: unknown }
+  | { type: 'invite'; text: string; no: string }
+  | { type: 'full'; url: string };
+
+export type ToFrame =
+  | { type: 'open' | 'closed' }
+  | { type: 'token'; token: string | null; memo: unknown }
+  | { type: 'identify'; jwt: string | null }
+  | { type: 'page'; url: string; title: string }
+  | { type: 'locale'; locale: string }
+  | { type: 'invited'; accepted: boolean };
