@@ -5,7 +5,7 @@ use super::{At, asset, refused, shape, token};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Json, Query};
-use crate::pages::site::{At as PageAt, Site, same_language, segment};
+use crate::pages::site::{At as PageAt, Site, segment};
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -172,7 +172,7 @@ pub async fn articles(
     let language = center
         .locales
         .iter()
-        .find(|l| same_language(l, &query.lang));
+        .find(|l| domain::language::is_same_language(l, &query.lang));
     let language = language.unwrap_or(&center.default_locale).clone();
     let page = PageAt::of(
         Site::of(center.clone(), &language, false),

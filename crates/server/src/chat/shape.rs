@@ -61,7 +61,7 @@ fn initials(name: &str) -> String {
     let first = words.next();
     first
         .into_iter()
-        .chain(words.last())
+        .chain(words.next_back())
         .collect::<String>()
         .to_uppercase()
 }
@@ -234,7 +234,7 @@ pub async fn config(
         None => None,
     };
     let site = center.map(|c| {
-        let of = crate::pages::site::same_language;
+        let of = domain::language::is_same_language;
         let language = c
             .locales
             .iter()

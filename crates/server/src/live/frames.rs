@@ -18,7 +18,7 @@ const MOST_EVENTS: usize = 500;
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Frame {
-    Events(Events),
+    Events(Box<Events>),
     Reset { position: i64 },
 }
 
@@ -110,7 +110,7 @@ pub async fn since(app: &App, caller: &Caller, position: i64) -> ApiResult<Optio
         }
         frame.events.push(line(event));
     }
-    Ok(Some(Frame::Events(frame)))
+    Ok(Some(Frame::Events(Box::new(frame))))
 }
 
 /// The counts of this agent's views.

@@ -158,19 +158,18 @@ async fn a_socket_from_another_origin_or_without_a_token_is_refused() {
     };
     let refused = open(&visitor, "0", Some("https://evil.example"))
         .await
-        .err()
-        .expect("refused");
+        .expect_err("refused");
     assert_eq!(status(refused), 403);
     let nobody = Visitor {
         token: "nonsense".into(),
         ..visitor.clone()
     };
     assert_eq!(
-        status(open(&nobody, "0", None).await.err().expect("refused")),
+        status(open(&nobody, "0", None).await.expect_err("refused")),
         401
     );
     assert_eq!(
-        status(open(&visitor, "-5", None).await.err().expect("refused")),
+        status(open(&visitor, "-5", None).await.expect_err("refused")),
         422
     );
 }
