@@ -33,6 +33,7 @@ fn policy(urgency: Option<Urgency>, first: Millis) -> PolicyInput {
 
 /// `sla.*` events since the beginning, as (kind of mark, when it was due).
 async fn marks(w: &World) -> Vec<(&'static str, Millis)> {
+    w.desk.db().settle().await.expect("settled");
     let feed = w
         .desk
         .db()

@@ -40,7 +40,7 @@ impl Default for Targets {
         };
         Self {
             urgent: of(15 * MINUTE, 10 * SECOND),
-            high: of(HOUR, MINUTE),
+            high: of(HOUR, 30 * SECOND),
             normal: of(4 * HOUR, 2 * MINUTE),
             low: of(24 * HOUR, 5 * MINUTE),
         }

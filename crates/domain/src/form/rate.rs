@@ -78,6 +78,17 @@ impl Rates {
         pace
     }
 
+    /// Counts one more of this key if it is calm with it; whether it was. What is refused is not counted, so that whoever waits
+    /// as long as they are told is taken.
+    pub fn take(&mut self, key: u64, limit: Limit, now: Millis) -> bool {
+        let slot = self.slot(key, now);
+        let (pace, calm_at) = step(slot.calm_at, limit, now);
+        if pace == Pace::Calm {
+            *slot = Slot { key, calm_at };
+        }
+        pace == Pace::Calm
+    }
+
     /// How fast this key is, without counting.
     #[must_use]
     pub fn pace(&self, key: u64, limit: Limit, now: Millis) -> Pace {
@@ -134,6 +145,15 @@ mod tests {
             (count(Pace::Calm), count(Pace::Fast), count(Pace::Flood)),
             (5, 15, 10)
         );
+    }
+
+    #[test]
+    fn what_is_refused_is_not_counted() {
+        let mut rates = Rates::default();
+        let taken = (0..1_000).filter(|_| rates.take(7, ADDRESS, 1_000)).count();
+        assert_eq!(taken, 5);
+        assert!(!rates.take(7, ADDRESS, 60_999));
+        assert!(rates.take(7, ADDRESS, 61_000));
     }
 
     #[test]

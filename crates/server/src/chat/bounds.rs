@@ -3,7 +3,7 @@
 
 use crate::http::error::ApiError;
 use axum::http::StatusCode;
-use domain::form::rate::{Limit, Pace, Rates};
+use domain::form::rate::{Limit, Rates};
 use domain::{Millis, VisitorId};
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -88,13 +88,12 @@ impl Bounds {
         let mut held = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
         let rates = held.get_or_insert_with(Rates::default);
         let address = self.hash.hash_one((what, from));
-        let calm = |pace: Pace| pace == Pace::Calm;
-        let mut taken = calm(rates.count(address, what.of_address(), now));
-        if let Some(visitor) = visitor {
+        // One visitor who is too fast takes nothing from others behind the same address.
+        let own = visitor.is_none_or(|visitor| {
             let key = self.hash.hash_one((what, visitor));
-            taken &= calm(rates.count(key, what.of_visitor(), now));
-        }
-        if taken {
+            rates.take(key, what.of_visitor(), now)
+        });
+        if own && rates.take(address, what.of_address(), now) {
             return Ok(());
         }
         Err(ApiError::new(

@@ -6,6 +6,7 @@ use crate::pages::site::segment;
 use desk::chat::{Door, Seen, Session, Shown, proof_word};
 use domain::chat::{self, Widget, in_locale};
 use domain::door::Landing;
+use domain::language::{base_language, is_same_language};
 use domain::message::MessageKind;
 use domain::{Millis, wording};
 use serde_json::{Value, json};
@@ -131,22 +132,20 @@ pub fn is_shut(door: &Door) -> bool {
     !matches!(door.landing, Landing::Queue { .. })
 }
 
-fn primary(locale: &str) -> &str {
-    locale.split('-').next().unwrap_or(locale)
-}
-
+/// The phrase of a promise as a sentence of its own.
 fn sentence(locale: &str, when: &str) -> String {
-    match primary(locale) {
-        "et" => format!("Vastame {when}."),
-        "zh" => format!("我们{when}回复。"),
-        "de" => format!("Wir antworten {when}."),
-        "ar" => format!("نرد {when}."),
-        _ => format!("We answer {when}."),
-    }
+    let mut letters = when.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let stop = if is_same_language(locale, "zh") {
+        '。'
+    } else {
+        '.'
+    };
+    first.chain(letters).chain([stop]).collect()
 }
 
 fn away(locale: &str, shut: bool) -> &'static str {
-    match (primary(locale), shut) {
+    match (base_language(locale), shut) {
         ("et", false) => {
             "Praegu ei ole kedagi kohal. Kirjuta meile: vastame siin ja saadame vastuse ka e-kirjaga, kui jätad aadressi."
         }
@@ -234,7 +233,7 @@ pub async fn config(
         None => None,
     };
     let site = center.map(|c| {
-        let of = domain::language::is_same_language;
+        let of = is_same_language;
         let language = c
             .locales
             .iter()

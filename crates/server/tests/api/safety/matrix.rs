@@ -184,7 +184,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("DELETE", "/messages/{id}/sending") => Within(ConversationReply),
         (_, "/deliveries/{id}" | "/deliveries/{id}/retry") => Within(ConversationReply),
         _ => match (method, conversation?) {
-            ("GET", "/form-posts") => Within(ConversationRead),
+            ("GET", "/form-posts" | "/chat") => Within(ConversationRead),
             ("GET", "" | "/messages" | "/sla-clocks" | "/fields" | "/rules" | "/privacy")
             | ("PUT", "/read") => Within(ConversationRead),
             ("PUT", "/fields") => Within(ConversationWrite),

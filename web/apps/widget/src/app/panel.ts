@@ -152,7 +152,7 @@ export function panel(ui: Ui, close: () => void) {
     if (ui.home) {
       start.draw();
     } else {
-      const greeting: Row[] = first() ? [['hello', config.greeting, () => h('article', { class: 'theirs' }, h('div', { class: 'bubble' }, h('bdi', {}, config.greeting)))]] : [];
+      const greeting: Row[] = first() && config.greeting ? [['hello', config.greeting, () => h('article', { class: 'theirs' }, h('div', { class: 'bubble' }, h('bdi', {}, config.greeting)))]] : [];
       log.draw([...greeting, ...(first() && !ui.card && prefill.needed() ? [prefill.row()] : []), ...addressRows(), ...ratingRows()]);
       input.draw();
     }
