@@ -68,3 +68,5 @@ chat-page = Page
 chat-language = Language
 chat-score = Rating
 chat-score-of = { $score } of 5
+act-widget-changed = Widget changed
+act-widget-secret = Secret of a widget made

@@ -68,3 +68,5 @@ chat-page = Leht
 chat-language = Keel
 chat-score = Hinnang
 chat-score-of = { $score } viiest
+act-widget-changed = Vidinat muudeti
+act-widget-secret = Vidina saladus loodi

@@ -68,3 +68,5 @@ chat-page = 页面
 chat-language = 语言
 chat-score = 评分
 chat-score-of = { $score } / 5
+act-widget-changed = 更改了聊天组件
+act-widget-secret = 创建了聊天组件密钥
