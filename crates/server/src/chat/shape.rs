@@ -252,7 +252,7 @@ pub async fn config(
         "name": door.organization,
         "locale": locale,
         "locales": LOCALES,
-        "dir": if ["ar", "he", "fa", "ur"].contains(&primary(&locale)) { "rtl" } else { "ltr" },
+        "dir": crate::pages::locale::direction(&locale),
         "color": look.color,
         "position": look.position,
         "greeting": in_locale(&look.greeting, &locale).unwrap_or_default(),
