@@ -1,6 +1,7 @@
 // What Lighthouse and its like look for in a public page, asked of Chromium itself: faults that the browser tells, the document's own
 // words for machines, what moves, what is too small to read or to touch, what is fetched and how. No score: a fault is a fault.
 import { accessible, settled } from './browser.mjs';
+import { SHIFT_SEEN } from './phone.mjs';
 
 /** WCAG 2.2, 2.5.8: the side of what is pressed, CSS pixels. Words within a sentence are excepted. */
 const TOUCHED = 24;
@@ -74,7 +75,7 @@ async function faultsOf({ TOUCHED, LETTERS, ELEMENTS }) {
   });
   const moved = shifts.filter((s) => !s.hadRecentInput).reduce((sum, s) => sum + s.value, 0);
   const who = shifts.flatMap((s) => s.sources).map((s) => `${s.node?.localName ?? '?'}.${s.node?.className ?? ''} ${s.previousRect.y}→${s.currentRect.y} ${s.previousRect.height}→${s.currentRect.height}`);
-  if (moved > 0) faults.push(`moves by ${moved}: ${who.join(', ')}`);
+  if (moved >= SHIFT_SEEN) faults.push(`moves by ${moved}: ${who.join(', ')}`);
 
   // The document.
   if (document.compatMode !== 'CSS1Compat') faults.push('quirks mode');
