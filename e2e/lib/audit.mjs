@@ -28,7 +28,7 @@ export async function audited(user, path, shot) {
   for (const domain of ['Audits', 'Log']) await session.send(`${domain}.enable`);
   const answer = await page.goto(path, { waitUntil: 'load' });
   await settled(page);
-  faults.push(...(await page.evaluate(faultsOf, { TOUCHED, LETTERS, ELEMENTS })));
+  faults.push(...(await page.evaluate(faultsOf, { TOUCHED, LETTERS, ELEMENTS, SHIFT_SEEN })));
   for (const response of responses) faults.push(...(await faultsOfResponse(response, answer, page)));
   if (responses.length > REQUESTS) faults.push(`${responses.length} requests`);
   await accessible(page).catch((error) => faults.push(error.message));
@@ -60,7 +60,7 @@ async function faultsOfResponse(response, own, page) {
 }
 
 /** Runs in the page. */
-async function faultsOf({ TOUCHED, LETTERS, ELEMENTS }) {
+async function faultsOf({ TOUCHED, LETTERS, ELEMENTS, SHIFT_SEEN }) {
   const faults = [];
   const all = (what) => [...document.querySelectorAll(what)];
   const named = (element) => `<${element.localName}${element.id ? ` id=${element.id}` : ''}> ${(element.textContent ?? '').trim().slice(0, 40)}`;
