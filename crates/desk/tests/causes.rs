@@ -57,6 +57,7 @@ async fn contact(w: &World, n: u32, cause: Option<CauseId>) -> domain::Conversat
 }
 
 async fn report(w: &World, by: &By, months: u32) -> Reported {
+    w.desk.db().settle().await.expect("settled");
     while w.desk.follow_figures().await.expect("followed") > 0 {}
     let asked = Asked { to: None, months };
     w.desk.why_report(by, asked).await.expect("counted")

@@ -152,7 +152,7 @@ mod tests {
         let mut rates = Rates::default();
         let taken = (0..1_000).filter(|_| rates.take(7, ADDRESS, 1_000)).count();
         assert_eq!(taken, 5);
-        assert!(!rates.take(7, ADDRESS, 60_999));
+        assert!(!rates.take(7, ADDRESS, 1_000));
         assert!(rates.take(7, ADDRESS, 61_000));
     }
 
