@@ -133,6 +133,9 @@ impl Index {
                 break;
             }
         }
+        // A group that tells nothing leaves the total where it was, and the next one lists the article again.
+        touched.sort_unstable();
+        touched.dedup();
         touched
             .into_iter()
             .map(|nth| (nth, total[nth as usize]))
