@@ -3,11 +3,6 @@
 /** A phone as Lighthouse takes one: 1.6 Mbit/s down, 0.75 up, 150 ms there and back, a processor four times as slow. */
 const NETWORK = { offline: false, latency: 150, downloadThroughput: (1.6e6 / 8) | 0, uploadThroughput: (0.75e6 / 8) | 0 };
 const SLOWER = 4;
-/**
- * Layout shift is told in thousandths, as Lighthouse does. On a crowded machine a browser draws a header before all of it was read, and what stands
- * at its end moves by some hundred-thousandths.
- */
-export const SHIFT_SEEN = 0.0005;
 
 /**
  * Opens a path as somebody who has never been here. Gives `{ html, script, css }` in octets as they travel (packed), `shift` (Layout

@@ -1,12 +1,15 @@
 //! What waits, in one order over all channels: how soon somebody is to look at it, and the next one for whoever asks.
-//! The rule is `domain::urgency_target`; what an agent may be given is what lists show them.
+//! The rule is `domain::routing`; what an agent may be given is what lists show them.
 
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh};
 use domain::access::{Access, Permission, Scope};
 use domain::conversation::{Command, Urgency};
-use domain::urgency_target::{Because, Targets, Waits, next};
-use domain::{ConversationId, MessageId};
+use domain::routing::{
+    Agent, Decision, Event, Kind, LIMITS, Limits, Place, Presence, Queue, Rules, Standing, Turn,
+    WorkItem, check_limits,
+};
+use domain::{AgentId, ConversationId, MessageId, Millis};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Tx;
@@ -17,17 +20,29 @@ const KEY: &str = "urgency_targets";
 pub const SKIPPED_MAX: usize = 50;
 
 /// The targets that hold, and which version of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    pub targets: Targets,
+    /// Low first ([`domain::routing::rank`]).
+    pub limits: [Limits; 4],
     pub version: i64,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            limits: LIMITS,
+            version: 0,
+        }
+    }
 }
 
 /// What an agent is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     pub conversation: ConversationId,
-    pub because: Because,
+    pub urgency: Urgency,
+    pub since: Millis,
+    pub because: Turn,
     /// It was theirs before.
     pub own: bool,
 }
@@ -42,15 +57,15 @@ impl Desk {
     /// They hold for whatever is decided next.
     ///
     /// # Errors
-    /// `not_permitted`, `conflict`, and those of [`Targets::check`].
+    /// `not_permitted`, `conflict`, and those of [`check_limits`].
     pub async fn set_urgency_targets(
         &self,
         by: &By,
-        targets: Targets,
+        limits: [Limits; 4],
         version: i64,
     ) -> Result<Kept> {
         by.demand(Permission::ChannelManage)?;
-        targets.check()?;
+        check_limits(&limits)?;
         let by = by.clone();
         self.write(async move |tx| {
             let was = kept(tx).await?;
@@ -58,11 +73,11 @@ impl Desk {
                 return Err(DeskError::Stale);
             }
             let now = Kept {
-                targets,
+                limits,
                 version: version + 1,
             };
             store::setting::put(tx, KEY, &now).await?;
-            let detail = json!({ "from": was.targets, "to": targets });
+            let detail = json!({ "from": was.limits, "to": limits });
             audit::act(tx, &by, "urgency_targets.changed", KEY, detail).await?;
             audit::settings_changed(tx, &by, KEY);
             Ok(now)
@@ -87,35 +102,31 @@ impl Desk {
         }
         let by = by.clone();
         self.write(async move |tx| {
-            let targets = kept(tx).await?.targets;
+            let limits = kept(tx).await?.limits;
             let waiting = oldest(tx, &by.access, &skipped).await?;
-            let known: Vec<Waits> = waiting.iter().map(|(w, _)| *w).collect();
-            let Some(next) = next(&known, &targets, by.now) else {
+            let Some((id, because)) = first(limits, &waiting, agent, by.now)? else {
                 return Ok(None);
             };
-            let (waits, summary) = &waiting[next.place];
-            let because = Because {
-                rule: next.rule,
-                urgency: waits.urgency,
-                since: waits.since,
-                due: next.due,
+            let Some(summary) = waiting.iter().find(|c| c.id == id) else {
+                return Ok(None);
             };
             let own = summary.assignee == Some(agent);
             if !own {
-                let mut c = carry_out::load(tx, summary.id).await?;
+                let mut c = carry_out::load(tx, id).await?;
                 by.demand_on(Permission::ConversationAssign, &c)?;
                 let take = Command::Take { agent, because };
                 carry_out::command(tx, &mut c, take, &by.ctx()).await?;
                 carry_out::save(tx, &mut c, None).await?;
                 let line = MessageId(fresh::id(by.now));
                 let said = json!({
-                    "name": "taken_next", "agent": agent, "rule": because.rule, "urgency": because.urgency,
-                    "since": because.since, "due": because.due,
+                    "name": "taken_next", "agent": agent, "rule": because.word(), "due": because.due(), "urgency": summary.urgency,
                 });
                 store::conversation::add_event_line(tx, c.id, line, by.now, None, &said).await?;
             }
             Ok(Some(Given {
-                conversation: summary.id,
+                conversation: id,
+                urgency: summary.urgency,
+                since: summary.waiting_since.unwrap_or(by.now),
                 because,
                 own,
             }))
@@ -128,13 +139,66 @@ async fn kept(tx: &mut Tx) -> store::Result<Kept> {
     Ok(store::setting::get(tx, KEY).await?.unwrap_or_default())
 }
 
+/// The first of these for an agent, and why: asked of the queue itself, which knows nothing but them.
+fn first(
+    limits: [Limits; 4],
+    waiting: &[ConversationSummary],
+    agent: AgentId,
+    now: Millis,
+) -> Result<Option<(ConversationId, Turn)>> {
+    let rules = Rules {
+        limits,
+        ..Rules::default()
+    };
+    let me = Agent {
+        id: agent,
+        presence: Presence::Online,
+        skills: Vec::new(),
+        teams: Vec::new(),
+        capacity: u16::MAX,
+        live_cap: 0,
+        idle_since: now,
+        missed: 0,
+    };
+    let items = waiting.iter().map(|c| item(c, now)).collect();
+    let mut queue = Queue::of(rules, vec![me], items, now);
+    let decided = queue.handle(Event::Started { agent }, now)?;
+    Ok(decided.into_iter().find_map(|d| match d {
+        Decision::Assign { item, because, .. } => Some((item, because.turn)),
+        _ => None,
+    }))
+}
+
+/// Who may have it was asked of lists already: here it is anybody's.
+fn item(c: &ConversationSummary, now: Millis) -> WorkItem {
+    WorkItem {
+        id: c.id,
+        kind: Kind::Deferred,
+        channel: c.channel,
+        team: None,
+        urgency: c.urgency,
+        topic: c.topic,
+        language: None,
+        needs: Vec::new(),
+        size: 1,
+        handle_ms: 0,
+        since: c.waiting_since.unwrap_or(now),
+        contact: c.contact,
+        sticky: None,
+        place: Place::default(),
+        standing: Standing::Waiting,
+        version: 0,
+        refused: Vec::new(),
+    }
+}
+
 /// Of each urgency the one that has waited longest, of one's own and of what nobody has: among those of one urgency it is due
 /// first, so that nothing else can be next.
 async fn oldest(
     tx: &mut Tx,
     access: &Access,
     skipped: &[ConversationId],
-) -> store::Result<Vec<(Waits, ConversationSummary)>> {
+) -> store::Result<Vec<ConversationSummary>> {
     let mut out = Vec::new();
     // Whoever may reach everything is still given the work of their own teams, if they are in any.
     let mut access = access.clone();
@@ -146,10 +210,8 @@ async fn oldest(
             let mut filter = Filter::new(view).sort(Sort::OldestWaiting);
             filter.urgency = Some(urgency);
             let page = list_conversations(tx, &access, &filter, None, skipped.len() + 1).await?;
-            let first = page.items.into_iter().find(|c| !skipped.contains(&c.id));
-            if let Some((c, since)) = first.and_then(|c| c.waiting_since.map(|s| (c, s))) {
-                out.push((Waits { urgency, since }, c));
-            }
+            let known = |c: &ConversationSummary| skipped.contains(&c.id);
+            out.extend(page.items.into_iter().find(|c| !known(c)));
         }
     }
     Ok(out)

@@ -10,7 +10,7 @@ pub use merge::Outline;
 pub use side::{SideState, Spoke};
 
 use crate::event::{Actor, Event, EventKind};
-use crate::urgency_target::Because;
+use crate::routing::Turn;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TagId, TeamId,
     TopicId,
@@ -270,7 +270,7 @@ pub enum Command {
     /// The agent asked for whatever is next, and this is it.
     Take {
         agent: AgentId,
-        because: Because,
+        because: Turn,
     },
     MoveTeam(Option<TeamId>),
     SetUrgency(Urgency, Source),

@@ -3,8 +3,8 @@
 use crate::access::SetKey;
 use crate::channel::Stage;
 use crate::conversation::{BeforeReply, Outline, SideState, Source, Spoke, Status, Urgency};
+use crate::routing::Turn;
 use crate::sla::ClockKind;
-use crate::urgency_target::Because;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
     TeamId, TopicId,
@@ -94,7 +94,7 @@ pub enum EventKind {
         agent: Option<AgentId>,
         /// Why they got it, when they asked for whatever is next.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        because: Option<Because>,
+        because: Option<Turn>,
     },
     #[serde(rename = "conversation.moved.v1")]
     Moved {

@@ -51,7 +51,6 @@ pub mod team;
 pub mod threading;
 pub mod tokens;
 pub mod triage;
-pub mod urgency_target;
 pub mod wording;
 
 pub use ids::*;

@@ -1,9 +1,5 @@
 //! What the queue is for: urgent work on time at every load, and nobody on the line pays for it. Days that no limit was
-//! tuned on; `examples/queue` prints the whole table.
-//!
-//! The aim is that at most 2.5 of a hundred more hang up than under "phone first". Over seven sets of twelve days the mean is below
-//! it at every load, but at eight agents single sets are not (1.6 to 3.2): there these six days, chosen before they were
-//! looked at, may come to 3.5.
+//! tuned on; `examples/queue` prints the whole table. At most 2.5 of a hundred more may hang up than under "phone first".
 
 use fairlead_domain as domain;
 
@@ -36,8 +32,7 @@ fn urgent_work_is_on_time_and_live_contacts_are_served_as_if_they_came_first() {
             "{agents} agents: urgent calls answered {calls:?}"
         );
         let left = (ours.abandoned.percent(), phone.abandoned.percent());
-        let more = if agents == 8 { 3.5 } else { 2.5 };
-        assert!(left.0 <= left.1 + more, "{agents} agents: left {left:?}");
+        assert!(left.0 <= left.1 + 2.5, "{agents} agents: left {left:?}");
         assert!(
             ours.harmful_ms < phone.harmful_ms / 100,
             "{agents} agents: harmful overtaking"

@@ -134,6 +134,31 @@ pub enum Turn {
     Accepted,
 }
 
+impl Turn {
+    /// As the API and the lines of a conversation say it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::EarliestDue { .. } => "earliest_due",
+            Self::OutOfSlack { .. } => "out_of_slack",
+            Self::NotPulled { .. } => "not_pulled",
+            Self::ByHand => "by_hand",
+            Self::Accepted => "accepted",
+        }
+    }
+
+    /// When what was chosen is due, where that decided.
+    #[must_use]
+    pub fn due(self) -> Option<Millis> {
+        match self {
+            Self::EarliestDue { due } | Self::OutOfSlack { due, .. } | Self::NotPulled { due } => {
+                Some(due)
+            }
+            Self::ByHand | Self::Accepted => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whom {

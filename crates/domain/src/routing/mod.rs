@@ -13,6 +13,7 @@ mod admission;
 pub mod chats;
 mod choose;
 mod decision;
+mod limits;
 pub mod overtaking;
 mod queue;
 mod rules;
@@ -22,6 +23,7 @@ mod tests;
 mod work;
 
 pub use decision::*;
+pub use limits::{LIMITS, Limits, check_limits};
 pub use queue::{AGENTS_MAX, ITEMS_MAX, Queue};
 pub use rules::*;
 pub use work::*;

@@ -3,8 +3,9 @@
 //! A fold over what began and what ended. From-to by channel; overtaking that made nobody late stands apart. Published,
 //! never read by the queue.
 
+use super::limits::Limits;
 use super::queue::Queue;
-use super::rules::{Limits, rank};
+use super::rules::rank;
 use crate::{AgentId, ChannelId, ConversationId, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};

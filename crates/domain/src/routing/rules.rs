@@ -1,5 +1,6 @@
 //! The rules as data, and what they say of one item at one moment.
 
+use super::limits::{LIMITS, Limits};
 use super::work::{Firmness, Kind, Need, Place, WorkItem};
 use crate::conversation::Urgency;
 use crate::{AgentId, Millis, TeamId};
@@ -9,14 +10,6 @@ use std::collections::BTreeMap;
 const MINUTE: Millis = 60_000;
 /// Longest target: 30 days.
 pub const LIMIT_MAX_MS: Millis = 30 * 24 * 60 * MINUTE;
-
-/// How long work of one urgency may wait, whatever its channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    pub target_ms: Millis,
-    /// For a live contact.
-    pub holding_ms: Millis,
-}
 
 /// After this share of its limit an item's wishes are lowered by so many levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +42,7 @@ pub enum Order {
 pub struct Rules {
     pub limits: [Limits; 4],
     pub order: Order,
-    /// Slack below which a more urgent item goes first: about one and a half mean handling times; 0: never.
+    /// Slack below which a more urgent item goes first: about one mean handling time; 0: never.
     pub guard_ms: Millis,
     /// Percent by which the work ahead is taken to be more than it is; `None`: everybody is admitted.
     pub admission_percent: Option<u32>,
@@ -75,20 +68,11 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        let limits = |target_min: Millis, holding_s: Millis| Limits {
-            target_ms: target_min * MINUTE,
-            holding_ms: holding_s * 1_000,
-        };
         Self {
-            limits: [
-                limits(24 * 60, 300),
-                limits(4 * 60, 120),
-                limits(60, 30),
-                limits(15, 10),
-            ],
+            limits: LIMITS,
             order: Order::EarliestDue,
-            guard_ms: 10 * MINUTE,
-            admission_percent: Some(10),
+            guard_ms: 7 * MINUTE,
+            admission_percent: Some(15),
             offer_ms: 20_000,
             again_ms: MINUTE,
             relax: vec![

@@ -10,7 +10,7 @@ use crate::reads;
 use axum::extract::State;
 use desk::queue::Kept;
 use domain::conversation::Urgency;
-use domain::urgency_target::{Because, Rule, Target, Targets};
+use domain::routing::{Limits, rank};
 use domain::{ConversationId, Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,8 +31,8 @@ struct UrgencyTarget {
     holding_ms: Millis,
 }
 
-impl From<Target> for UrgencyTarget {
-    fn from(t: Target) -> Self {
+impl From<Limits> for UrgencyTarget {
+    fn from(t: Limits) -> Self {
         Self {
             target_ms: t.target_ms,
             holding_ms: t.holding_ms,
@@ -40,7 +40,7 @@ impl From<Target> for UrgencyTarget {
     }
 }
 
-impl From<UrgencyTarget> for Target {
+impl From<UrgencyTarget> for Limits {
     fn from(t: UrgencyTarget) -> Self {
         Self {
             target_ms: t.target_ms,
@@ -63,11 +63,12 @@ struct UrgencyTargets {
 
 impl From<Kept> for UrgencyTargets {
     fn from(k: Kept) -> Self {
+        let of = |urgency| k.limits[rank(urgency)].into();
         Self {
-            urgent: k.targets.urgent.into(),
-            high: k.targets.high.into(),
-            normal: k.targets.normal.into(),
-            low: k.targets.low.into(),
+            urgent: of(Urgency::Urgent),
+            high: of(Urgency::High),
+            normal: of(Urgency::Normal),
+            low: of(Urgency::Low),
             version: k.version,
         }
     }
@@ -86,12 +87,12 @@ async fn set_targets(
     caller: Caller,
     Json(input): Json<UrgencyTargets>,
 ) -> ApiResult<axum::Json<UrgencyTargets>> {
-    let wanted = Targets {
-        urgent: input.urgent.into(),
-        high: input.high.into(),
-        normal: input.normal.into(),
-        low: input.low.into(),
-    };
+    let wanted = Urgency::ALL.map(|urgency| match urgency {
+        Urgency::Low => input.low.into(),
+        Urgency::Normal => input.normal.into(),
+        Urgency::High => input.high.into(),
+        Urgency::Urgent => input.urgent.into(),
+    });
     let kept = app
         .desk
         .set_urgency_targets(&caller.by(), wanted, input.version)
@@ -107,43 +108,16 @@ struct NextInput {
     skipped: Vec<ConversationId>,
 }
 
-/// Why it is next.
-#[derive(Debug, Serialize, ToSchema)]
-struct NextBecause {
-    rule: NextRule,
-    #[schema(value_type = words::Urgency)]
-    urgency: Urgency,
-    since: Millis,
-    due: Millis,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum NextRule {
-    /// Nothing is due before it.
-    EarliestDue,
-    /// It is more urgent than what is due first, and there is hardly any time left for it.
-    HardlyTime,
-}
-
-impl From<Because> for NextBecause {
-    fn from(b: Because) -> Self {
-        Self {
-            rule: match b.rule {
-                Rule::EarliestDue => NextRule::EarliestDue,
-                Rule::HardlyTime => NextRule::HardlyTime,
-            },
-            urgency: b.urgency,
-            since: b.since,
-            due: b.due,
-        }
-    }
-}
-
 #[derive(Debug, Serialize, ToSchema)]
 struct NextGiven {
     conversation: Summary,
-    because: NextBecause,
+    /// `earliest_due`: nothing is due before it; `out_of_slack`: it is more urgent than what is due first, and there is hardly
+    /// any time left for it.
+    because: &'static str,
+    due: Option<Millis>,
+    since: Millis,
+    #[schema(value_type = words::Urgency)]
+    urgency: Urgency,
     /// It was the agent's own before.
     own: bool,
 }
@@ -164,13 +138,16 @@ async fn next(
     Json(input): Json<NextInput>,
 ) -> ApiResult<axum::Json<NextAnswer>> {
     let given = app.desk.take_next(&caller.by(), input.skipped).await?;
-    let given = match given {
-        None => None,
-        Some(given) => Some(NextGiven {
-            conversation: reads::summary(&app, &caller, given.conversation).await?,
-            because: given.because.into(),
-            own: given.own,
-        }),
+    let Some(given) = given else {
+        return Ok(axum::Json(NextAnswer { given: None }));
     };
+    let given = Some(NextGiven {
+        conversation: reads::summary(&app, &caller, given.conversation).await?,
+        because: given.because.word(),
+        due: given.because.due(),
+        since: given.since,
+        urgency: given.urgency,
+        own: given.own,
+    });
     Ok(axum::Json(NextAnswer { given }))
 }

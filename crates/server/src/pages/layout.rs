@@ -82,6 +82,8 @@ fn document(site: &Site, head: &Head, body: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title(site, head)) }
                 link rel="stylesheet" href=(assets::stylesheet(accent));
+                // Nothing is drawn before the header is whole (HTML, link type `expect`): what stands at its end would move.
+                link rel="expect" href="#_main" blocking="render";
                 script src=(assets::script()) defer {}
                 (icon_link(site))
                 (about(site, head))

@@ -427,7 +427,7 @@ event-assigned = { $self ->
    *[other] { $who } assigned it to { $agent }
   }
 event-taken-next = { $rule ->
-    [hardly_time] { $agent } took it as the next one: { $urgency }, hardly any time left (due { $when })
+    [out_of_slack] { $agent } took it as the next one: { $urgency }, hardly any time left (due { $when })
    *[other] { $agent } took it as the next one: { $urgency }, due first ({ $when })
   }
 event-unassigned = { $who } assigned it to nobody

@@ -427,7 +427,7 @@ event-assigned = { $self ->
    *[other] { $who } määras selle: { $agent }
   }
 event-taken-next = { $rule ->
-    [hardly_time] { $agent } võttis selle järgmisena: { $urgency }, aega peaaegu enam ei ole (tähtaeg { $when })
+    [out_of_slack] { $agent } võttis selle järgmisena: { $urgency }, aega peaaegu enam ei ole (tähtaeg { $when })
    *[other] { $agent } võttis selle järgmisena: { $urgency }, varaseim tähtaeg ({ $when })
   }
 event-unassigned = { $who } eemaldas määramise

@@ -394,7 +394,7 @@ event-assigned = { $self ->
    *[other] { $who } 分配给 { $agent }
   }
 event-taken-next = { $rule ->
-    [hardly_time] { $agent } 领取了下一个：{ $urgency }，几乎没有时间了（{ $when } 到期）
+    [out_of_slack] { $agent } 领取了下一个：{ $urgency }，几乎没有时间了（{ $when } 到期）
    *[other] { $agent } 领取了下一个：{ $urgency }，最早到期（{ $when }）
   }
 event-unassigned = { $who } 取消了分配

@@ -35,7 +35,7 @@ export async function takeNext(): Promise<void> {
     }
     const c = given.conversation;
     go(`/inbox/mine/${c.number}`);
-    const said = t(given.because.rule === 'hardly_time' ? 'next-hardly-time' : 'next-earliest-due', { urgency: t(`urgency-${given.because.urgency}`), due: full(given.because.due) });
+    const said = t(given.because === 'out_of_slack' ? 'next-hardly-time' : 'next-earliest-due', { urgency: t(`urgency-${given.urgency}`), due: full(given.due ?? given.since) });
     toast(given.own ? t('next-own', { number: `#${c.number}`, why: said }) : t('next-taken', { number: `#${c.number}`, why: said }), given.own ? {} : { actions: [{ label: t('next-give-back'), run: () => void giveBack(c.id) }] });
   } catch (error) {
     report(error);
