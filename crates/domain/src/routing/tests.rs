@@ -88,7 +88,7 @@ fn next(queue: &mut Queue, n: u128) -> Option<ConversationId> {
 
 #[test]
 fn next_is_what_is_due_first_whatever_its_urgency() {
-    // Low, due in an hour; urgent, due in 14 minutes, ten of which are guard; normal, due in three hours.
+    // Low, due in an hour; urgent, due in 14 minutes, seven of which are guard; normal, due in three hours.
     let items = vec![
         mail(1, Urgency::Low, NOW - 23 * 60 * MINUTE),
         mail(2, Urgency::Normal, NOW - 60 * MINUTE),
@@ -111,7 +111,7 @@ fn next_is_what_is_due_first_whatever_its_urgency() {
 #[test]
 fn what_is_more_urgent_and_out_of_slack_goes_before_what_is_due_first() {
     let late = mail(1, Urgency::Normal, NOW - 239 * MINUTE);
-    let urgent = mail(2, Urgency::Urgent, NOW - 6 * MINUTE);
+    let urgent = mail(2, Urgency::Urgent, NOW - 9 * MINUTE);
     let mut q = queue(pulled(), vec![agent(1)], vec![late, urgent]);
     let decided = at(&mut q, Event::Started { agent: who(1) }, NOW);
     let turn = match &decided[..] {
@@ -121,7 +121,7 @@ fn what_is_more_urgent_and_out_of_slack_goes_before_what_is_due_first() {
     assert_eq!(
         turn,
         Turn::OutOfSlack {
-            due: NOW + 9 * MINUTE,
+            due: NOW + 6 * MINUTE,
             before: id(1)
         }
     );
