@@ -6,3 +6,4 @@ pub mod rows;
 pub mod seed;
 pub mod socket;
 pub mod straight;
+pub mod visitor;

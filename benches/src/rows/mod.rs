@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod article;
+pub mod chat;
 pub mod ingest;
 pub mod live;
 pub mod pages;

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use domain::Refusal;
+use domain::language::is_locale;
 use domain::reply_rules::is_plain_address;
 
 const NAME_MAX: usize = 120;
@@ -41,8 +42,7 @@ pub(crate) fn address(field: &'static str, address: &str) -> Result<()> {
 
 /// A language tag: `en`, `pt-BR` (BCP 47, loosely).
 pub(crate) fn locale(locale: &str) -> Result<()> {
-    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-    if locale.len() > 35 || !locale.split('-').all(part) {
+    if !is_locale(locale) {
         return Err(
             Refusal::new("bad_locale", "A language is written as en or pt-BR.")
                 .on("locale")

@@ -33,6 +33,7 @@ pub mod init;
 pub mod keys;
 mod later;
 mod letter;
+pub mod loose;
 pub mod merge;
 pub mod model;
 pub mod moving;

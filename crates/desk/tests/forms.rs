@@ -13,7 +13,8 @@ use domain::form::rate::Pace;
 use domain::form::{Condition, Form, Kind, Question};
 use domain::{ConversationId, FieldId, FormPostId, HelpCenterId, TopicId};
 use fairlead_desk::channels::{ChannelChange, NewChannel};
-use fairlead_desk::forms::{FormInput, Kept, NewFile, Post, Taken};
+use fairlead_desk::forms::{FormInput, Post, Taken};
+use fairlead_desk::loose::{KeptFile, NewFile};
 use fairlead_desk::page_token::PageToken;
 use fairlead_desk::settings::fields::NewField;
 use fairlead_desk::settings::macros::NewMacro;
@@ -211,7 +212,7 @@ impl Shop {
         self.row(id).await.conversation
     }
 
-    async fn file(&self, name: &str, bytes: &[u8]) -> Kept {
+    async fn file(&self, name: &str, bytes: &[u8]) -> KeptFile {
         let file = NewFile {
             name: name.into(),
             media_type: "image/png".into(),

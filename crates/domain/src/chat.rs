@@ -2,7 +2,8 @@
 //!
 //! Pure. Desk loads and saves, server speaks HTTP and WebSocket; both ask here.
 
-use crate::form::{is_locale, is_origin};
+use crate::form::is_origin;
+use crate::language::{best, is_locale};
 use crate::{ChannelId, DoorId, FieldId, HelpCenterId, Millis, Refusal, TopicId, WidgetId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -317,12 +318,8 @@ pub enum ToVisitor {
 /// The text of a language, else of English, else of any.
 #[must_use]
 pub fn in_locale<'a>(words: &'a BTreeMap<String, String>, locale: &str) -> Option<&'a str> {
-    let primary = locale.split('-').next().unwrap_or(locale);
-    [locale, primary, "en"]
-        .into_iter()
-        .find_map(|l| words.get(l))
-        .or_else(|| words.values().next())
-        .map(String::as_str)
+    best(words, locale, "en")
+        .map(|(_, text)| text.as_str())
         .filter(|text| !text.trim().is_empty())
 }
 

@@ -10,7 +10,6 @@ mod session;
 mod shown;
 mod visit;
 
-pub use file::{KeptFile, NewFile};
 pub use post::{NewPost, Page, Posted};
 pub use session::{Begin, Session};
 pub use shown::{Door, Part, Seen, Shown, Thread, proof_word};

@@ -10,6 +10,7 @@ use crate::{Desk, DeskError, Result, fresh};
 use domain::chat::{self, Proved, Widget};
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::event::{Actor, Event, EventKind};
+use domain::language::base_language;
 use domain::reply_rules::is_plain_address;
 use domain::{ContactId, DeliveryId, Millis, Refusal, VisitorId};
 use sha2::{Digest as _, Sha256};
@@ -327,7 +328,7 @@ fn same(a: &str, b: &str) -> bool {
 
 /// Subject and text of the mail, in the languages that the program speaks to customers.
 fn words(locale: &str, digits: &str) -> (String, String) {
-    match locale.split('-').next().unwrap_or_default() {
+    match base_language(locale) {
         "et" => (
             format!("{digits} on sinu kood"),
             format!(

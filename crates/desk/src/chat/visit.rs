@@ -9,6 +9,7 @@ use crate::{Desk, DeskError, Result, fresh, organization};
 use domain::chat::{Change, Proved, Widget};
 use domain::contact::email_key;
 use domain::event::{Actor, Event, EventKind};
+use domain::language::base_language;
 use domain::message::{DeliveryState, MessageKind};
 use domain::reply_rules::is_plain_address;
 use domain::{ConversationId, DeliveryId, Millis, Refusal, VisitorId};
@@ -309,7 +310,7 @@ async fn transcript(
 }
 
 fn subject(locale: &str) -> &'static str {
-    match locale.split('-').next().unwrap_or_default() {
+    match base_language(locale) {
         "et" => "vestluse ärakiri",
         "zh" => "对话记录",
         "de" => "Mitschrift des Gesprächs",

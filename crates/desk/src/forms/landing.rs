@@ -1,10 +1,10 @@
 //! What was sent by a form becomes a conversation: one transaction, before anybody is thanked. The way of a mail
 //! ([`crate::ingest`]), apart from what makes a mail one.
 
-use super::Kept;
 use super::shown::{at_the_door, channel, promised};
 use crate::ingest::land::tell_lead;
 use crate::later::{self, AutoJob, Heard, Shown};
+use crate::loose::KeptFile;
 use crate::speak::keep;
 use crate::{Result, carry_out, clocks, fresh};
 use domain::channel::Channel;
@@ -33,7 +33,7 @@ pub(super) struct Ready {
     pub form: Form,
     pub filled: Filled,
     pub answers: Vec<Answer>,
-    pub files: Vec<Kept>,
+    pub files: Vec<KeptFile>,
     pub locale: String,
     pub nonce: String,
     pub page: String,

@@ -7,7 +7,6 @@ mod post;
 mod shown;
 pub mod trace;
 
-pub use file::{Kept, NewFile};
 pub use post::{Post, Taken, Told};
 pub use shown::{Page, Seen};
 

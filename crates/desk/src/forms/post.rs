@@ -1,7 +1,8 @@
 //! Something is sent by a form: judged, read, and written down before anybody is thanked. What was sent twice is kept once.
 
 use super::landing::{self, Ids, Ready};
-use super::{Kept, trace};
+use super::trace;
+use crate::loose::KeptFile;
 use crate::page_token::PageToken;
 use crate::{Desk, DeskError, Result, organization};
 use domain::field::{Definition, FieldKind};
@@ -25,7 +26,7 @@ pub struct Post {
     pub locale: String,
     /// What was typed, by the keys of the questions.
     pub values: BTreeMap<String, String>,
-    pub files: Vec<Kept>,
+    pub files: Vec<KeptFile>,
     pub signals: Signals,
 }
 

@@ -1,6 +1,8 @@
 //! Addresses of articles in what somebody wrote: `https://HOST/help/CENTER/LOCALE/a/SLUG`, or `https://HOST/LOCALE/a/SLUG`
 //! on a help center's own host. Whether there is such an article is for the caller to find out.
 
+use crate::language::is_locale;
+
 /// Links of one text that are looked at.
 const LINKS_MAX: usize = 50;
 
@@ -48,11 +50,7 @@ fn one(before: &str, slug: &str) -> Option<Linked> {
         _ => return None,
     };
     let slug = unescaped(slug.trim_end_matches('/'))?;
-    let is_locale = (2..=35).contains(&locale.len())
-        && locale
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    (!host.is_empty() && is_locale && super::is_slug(&slug)).then(|| Linked {
+    (!host.is_empty() && is_locale(locale) && super::is_slug(&slug)).then(|| Linked {
         host,
         center,
         locale: locale.to_owned(),

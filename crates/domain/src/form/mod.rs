@@ -11,6 +11,7 @@ pub mod rate;
 pub use answers::{Answers, Code, Filled, Problem, QUESTION_MAX, check, is_name};
 
 use crate::field::{self, Definition, Entity, FieldKind};
+use crate::language::{best, is_locale, near};
 use crate::{ChannelId, DoorId, FieldId, FormId, HelpCenterId, Millis, Refusal, TopicId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -475,36 +476,6 @@ fn usable(fields: &[Definition], id: FieldId) -> Option<&Definition> {
         .find(|f| f.id == id && f.entity == Entity::Conversation && !f.archived)
 }
 
-fn best<'a, T>(
-    all: &'a BTreeMap<String, T>,
-    locale: &str,
-    fallback: &str,
-) -> Option<(&'a str, &'a T)> {
-    near(all, locale)
-        .or_else(|| near(all, fallback))
-        .or_else(|| near(all, "en"))
-        .or_else(|| all.iter().next().map(|(k, v)| (k.as_str(), v)))
-}
-
-/// `pt-BR` itself, else `pt`, else another `pt-…`.
-fn near<'a, T>(all: &'a BTreeMap<String, T>, locale: &str) -> Option<(&'a str, &'a T)> {
-    let language = |tag: &str| {
-        tag.split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-    };
-    let exact = all.iter().find(|(k, _)| k.eq_ignore_ascii_case(locale));
-    let wanted = language(locale);
-    let close = || {
-        let same = |k: &&String| language(k) == wanted;
-        let bare = all.keys().find(|k| same(k) && !k.contains('-'));
-        let key = bare.or_else(|| all.keys().find(same))?;
-        all.get_key_value(key)
-    };
-    exact.or_else(close).map(|(k, v)| (k.as_str(), v))
-}
-
 fn refuse<T>(
     code: &'static str,
     field: &'static str,
@@ -542,12 +513,6 @@ fn is_text(text: &str, most: usize) -> bool {
         && !text
             .chars()
             .any(|c| c.is_control() && c != '\n' && c != '\r')
-}
-
-/// A language tag: `en`, `pt-BR` (BCP 47, loosely).
-pub(crate) fn is_locale(locale: &str) -> bool {
-    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-    locale.len() <= 35 && locale.split('-').all(part)
 }
 
 /// An origin as `frame-ancestors` takes it (CSP Level 3 §2.3.1, host-source), `https` only.

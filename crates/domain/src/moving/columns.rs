@@ -5,6 +5,7 @@ use super::{House, Organization, Person, phone, time};
 use crate::FieldId;
 use crate::contact::{email_key, word_key};
 use crate::field::Entity;
+use crate::language::{base_language, is_locale};
 use crate::reply_rules::is_plain_address;
 use serde::{Deserialize, Serialize};
 
@@ -416,9 +417,7 @@ pub fn person(
 #[must_use]
 pub fn language(text: &str) -> String {
     let tag = text.trim().replace('_', "-");
-    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-    let first = tag.split('-').next().unwrap_or_default().len();
-    if (2..=3).contains(&first) && tag.len() <= 35 && tag.split('-').all(part) {
+    if (2..=3).contains(&base_language(&tag).len()) && is_locale(&tag) {
         tag
     } else {
         String::new()

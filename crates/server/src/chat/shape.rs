@@ -6,7 +6,7 @@ use crate::pages::site::segment;
 use desk::chat::{Door, Seen, Session, Shown, proof_word};
 use domain::chat::{self, Widget, in_locale};
 use domain::door::Landing;
-use domain::language::{base_language, is_same_language};
+use domain::language::{base_language, is_locale, is_same_language};
 use domain::message::MessageKind;
 use domain::{Millis, wording};
 use serde_json::{Value, json};
@@ -169,8 +169,7 @@ fn away(locale: &str, shut: bool) -> &'static str {
 
 /// The language in which a widget speaks to somebody.
 pub fn locale(wanted: &str) -> String {
-    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-    match wanted.len() <= 35 && wanted.split('-').all(part) {
+    match is_locale(wanted) {
         true => wanted.to_owned(),
         false => "en".to_owned(),
     }

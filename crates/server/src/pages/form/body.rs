@@ -4,7 +4,7 @@
 use super::answers::Step;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use desk::forms::NewFile;
+use desk::loose::NewFile;
 use std::collections::BTreeMap;
 
 /// Before the key of a question in the name of its field.

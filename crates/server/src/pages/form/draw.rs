@@ -7,7 +7,8 @@ use crate::pages::icons::{Icon, icon};
 use crate::pages::site::Site;
 use crate::pages::suggest::Shown;
 use crate::pages::{token, ways};
-use desk::forms::{Kept, Seen};
+use desk::forms::Seen;
+use desk::loose::KeptFile;
 use domain::field::{Definition, FieldKind};
 use domain::form::{Code, Condition, Kind, Problem, Question, TICKED, Words};
 use domain::language::is_same_language;
@@ -29,7 +30,7 @@ pub struct View<'a> {
     pub token: &'a str,
     /// What was typed, by the keys of the questions.
     pub values: &'a BTreeMap<String, String>,
-    pub files: &'a [Kept],
+    pub files: &'a [KeptFile],
     pub problems: &'a [Problem],
     /// A word above the form, by the key of its text.
     pub notice: Option<Notice>,

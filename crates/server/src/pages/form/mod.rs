@@ -32,7 +32,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use body::{Room, Sent};
 use crowd::Paces;
-use desk::forms::{Kept, Page, Post, Seen, Taken, trace};
+use desk::forms::{Page, Post, Seen, Taken, trace};
+use desk::loose::KeptFile;
 use desk::page_token::PageToken;
 use domain::door::Landing;
 use domain::form::guard::{Signals, Work, links};
@@ -160,7 +161,7 @@ struct Again {
     /// The one that it had, while it is good.
     token: String,
     values: BTreeMap<String, String>,
-    files: Vec<Kept>,
+    files: Vec<KeptFile>,
     problems: Vec<Problem>,
     notice: Option<Notice>,
     panel: Panel,
