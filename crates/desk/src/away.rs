@@ -65,6 +65,10 @@ impl Desk {
         reason: Reason,
     ) -> Result<Standing> {
         own_or_managed(by, agent)?;
+        if reason == Reason::Unanswered {
+            let text = "Only the program says so.";
+            return Err(Refusal::new("invalid", text).on("reason").into());
+        }
         if work != Work::Stay {
             by.demand(Permission::ConversationAssign)?;
         }
@@ -204,6 +208,20 @@ async fn begin(
     say(tx, &by.actor(), by.now, agent, Some(until));
     let detail = json!({ "until": until, "work": work, "reason": reason });
     audit::act(tx, by, "agent.away", &agent.to_string(), detail).await
+}
+
+/// Let too many offers ring: away until they say that they are back, and what they have stays theirs.
+pub(crate) async fn unanswered(tx: &mut Tx, agent: AgentId, now: Millis) -> Result<()> {
+    let row = Away {
+        agent,
+        since: now,
+        until: None,
+        work: Work::Stay,
+        reason: Reason::Unanswered,
+    };
+    store::away::set(tx, &row).await?;
+    say(tx, &Actor::System, now, agent, Some(None));
+    Ok(())
 }
 
 async fn active(tx: &mut Tx, agent: AgentId) -> Result<()> {

@@ -45,6 +45,7 @@ pub mod page_token;
 pub mod password;
 pub mod people;
 pub mod pinned;
+pub mod promise;
 pub mod queue;
 pub mod raw;
 pub mod reply;
@@ -82,6 +83,7 @@ pub struct Desk {
     keys: Keys,
     tokens: Arc<TokenKey>,
     rules: Arc<automation::Held>,
+    forecasts: promise::Forecasts,
     node: Arc<str>,
 }
 
@@ -105,6 +107,7 @@ impl Desk {
             keys,
             tokens,
             rules,
+            forecasts: promise::Forecasts::default(),
             node: fresh::id(now).to_string().into(),
         })
     }
@@ -161,21 +164,28 @@ impl Desk {
         let mut attempt = 1;
         loop {
             let this = Arc::clone(&job);
-            let rules = Arc::clone(&self.rules);
-            let result = self
-                .db
-                .write(async move |tx| {
-                    let done = this(tx).await?;
-                    automation::follow(tx, &rules).await?;
-                    Ok(done)
-                })
-                .await;
-            match result {
+            match self.attempt(async move |tx| this(tx).await).await {
                 Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => {
                     attempt += 1
                 }
                 result => return result,
             }
         }
+    }
+
+    /// Runs a job once: whoever was faster makes it fail.
+    pub(crate) async fn attempt<T, F>(&self, job: F) -> Result<T>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let rules = Arc::clone(&self.rules);
+        self.db
+            .write(async move |tx| {
+                let done = job(tx).await?;
+                automation::follow(tx, &rules).await?;
+                Ok(done)
+            })
+            .await
     }
 }

@@ -1,15 +1,15 @@
 //! The program's own words to customers, when their time has come: acknowledgement with a promise, channel notices.
 
 use crate::later::{ACKNOWLEDGE, NOTICE, Shown, Waiting};
+use crate::promise::{self, Asking, Forecasts};
 use crate::text::{Form, Variables, fill};
 use crate::texts::{self, Key};
 use crate::writing::{self, OutIds, Outgoing, Said, Words};
-use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply, world};
+use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::channel::Channel;
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{Command, Conversation, Status};
-use domain::event::{Actor, Event, EventKind};
 use domain::form::is_name;
 use domain::message::AutoText;
 use domain::promise::Estimate;
@@ -20,7 +20,6 @@ use mail::token::TokenKey;
 use store::Tx;
 use store::auto_answer::Question;
 use store::message::Stored;
-use store::promise::NewPromise;
 
 /// Looked at in one go.
 const BATCH: usize = 100;
@@ -44,6 +43,7 @@ impl Desk {
             };
             let ids = OutIds::new(now, &words);
             let (promise, tokens) = (PromiseId(fresh::id(now)), self.tokens.clone());
+            let forecasts = self.forecasts.clone();
             let (again_kind, again_key) = (kind.clone(), key.clone());
             let done = self
                 .write(async move |tx| {
@@ -51,7 +51,10 @@ impl Desk {
                         return Ok(false);
                     };
                     match serde_json::from_str::<Waiting>(&payload) {
-                        Ok(waiting) => say(tx, &tokens, &waiting, &ids, promise, now).await,
+                        Ok(waiting) => {
+                            let house = (&*tokens, &forecasts);
+                            say(tx, house, &waiting, &ids, promise, now).await
+                        }
                         // Of an older version: nobody waits for it.
                         Err(_) => Ok(false),
                     }
@@ -85,10 +88,10 @@ fn letter_place() -> domain::reply_rules::Person {
 
 async fn say(
     tx: &mut Tx,
-    key: &TokenKey,
+    (key, forecasts): (&TokenKey, &Forecasts),
     waiting: &Waiting,
     ids: &OutIds,
-    promise: PromiseId,
+    id: PromiseId,
     now: Millis,
 ) -> Result<bool> {
     let Some(mut c) = store::conversation::load(tx, waiting.conversation).await? else {
@@ -131,7 +134,13 @@ async fn say(
     let estimate = match waiting.form.and_then(|form| form.promise) {
         // The page has said it; a mail that says something else would be a second promise.
         Some(shown) => shown,
-        None => world::promise(tx, &channel, now).await?,
+        None => {
+            let asking = Asking {
+                urgency: c.urgency,
+                ..Asking::written(c.language.as_deref())
+            };
+            promise::of(tx, forecasts, &channel, asking, now).await?
+        }
     };
     let proven = proof(tx, waiting, &email).await?;
     let speech = Speech {
@@ -204,7 +213,7 @@ async fn say(
         })
     );
     if waiting.text == AutoText::Acknowledgement && !kept {
-        keep(tx, &c, &channel, &estimate, promise, now).await?;
+        promise::keep(tx, &c, &channel, &estimate, id, now).await?;
     }
     Ok(true)
 }
@@ -345,38 +354,6 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
     };
     let subject = fill(&found.subject, &variables, Form::Plain).unwrap_or_default();
     Ok((subject, body))
-}
-
-/// The promise is stored, and scored when the first answer is given.
-pub(crate) async fn keep(
-    tx: &mut Tx,
-    c: &Conversation,
-    channel: &Channel,
-    estimate: &Estimate,
-    id: PromiseId,
-    now: Millis,
-) -> Result<()> {
-    let made = NewPromise {
-        id,
-        conversation: c.id,
-        channel: channel.id,
-        made_at: now,
-        usually_at: now.saturating_add(estimate.usually_ms),
-        almost_always_at: now.saturating_add(estimate.almost_always_ms),
-        basis: estimate.basis,
-        n: estimate.n,
-    };
-    store::promise::insert(tx, &made).await?;
-    tx.emit(Event {
-        at: now,
-        actor: Actor::System,
-        kind: EventKind::PromiseMade {
-            conversation: c.id,
-            usually_at: made.usually_at,
-            almost_always_at: made.almost_always_at,
-        },
-    });
-    Ok(())
 }
 
 fn unhex(text: &str) -> Vec<u8> {

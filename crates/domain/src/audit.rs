@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 146] = [
+pub const ACTS: [&str; 151] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -15,6 +15,7 @@ pub const ACTS: [&str; 146] = [
     "agent.second_factor_off",
     "agent.second_factor_on",
     "agent.second_factor_reset",
+    "agent.work",
     "article.archived",
     "article.begun",
     "article.changed",
@@ -110,6 +111,7 @@ pub const ACTS: [&str; 146] = [
     "retention.changed",
     "retention.created",
     "retention.removed",
+    "routing_rules.changed",
     "rule.changed",
     "rule.created",
     "rule.removed",
@@ -118,6 +120,9 @@ pub const ACTS: [&str; 146] = [
     "session.began",
     "session.ended",
     "sign_in.changed",
+    "skill.changed",
+    "skill.created",
+    "skill.removed",
     "sla_policy.changed",
     "sla_policy.created",
     "sla_policy.removed",

@@ -17,9 +17,12 @@ pub enum Reason {
     Break,
     Meeting,
     Training,
+    /// Offers rang in vain: the program said so, not the agent.
+    Unanswered,
 }
 
 impl Reason {
+    /// What an agent may say.
     pub const ALL: [Self; 4] = [Self::Away, Self::Break, Self::Meeting, Self::Training];
 
     /// Its stable name.
@@ -30,6 +33,7 @@ impl Reason {
             Self::Break => "break",
             Self::Meeting => "meeting",
             Self::Training => "training",
+            Self::Unanswered => "unanswered",
         }
     }
 }

@@ -173,7 +173,8 @@ pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
     if world.overlays.contains(&Overlay::Announce) {
         texts.push(TEXT_ANNOUNCEMENT.to_owned());
     }
-    let nobody = world.hours == Hours::Closed || !world.staffed;
+    let nobody =
+        world.hours == Hours::Closed || !world.staffed || waits_too_long(world, arrival.at);
     if arrival.medium == Medium::Widget
         && (nobody || world.overlays.contains(&Overlay::TakeMessage))
     {
@@ -185,6 +186,15 @@ pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
         texts,
         promise: world.promise,
     }
+}
+
+/// Whoever would usually wait longer than this on the line is asked for a message instead.
+pub const LINE_MAX_MS: Millis = 10 * 60 * 1000;
+
+/// What is promised is no wait on the line.
+fn waits_too_long(world: &World, now: Millis) -> bool {
+    let usually = world.promise.and_then(|p| p.told.usually_at(now));
+    usually.is_some_and(|at| at > now.saturating_add(LINE_MAX_MS))
 }
 
 /// The last overlay that sends arrivals elsewhere wins.
@@ -439,6 +449,31 @@ mod tests {
             ..live()
         };
         assert_eq!(resolve(&sent, &world).texts, [TEXT_ACKNOWLEDGEMENT]);
+    }
+
+    #[test]
+    fn who_would_wait_too_long_on_the_line_is_asked_for_a_message() {
+        use crate::promise::{Basis, Estimate, Told};
+        let look = Arrival {
+            medium: Medium::Widget,
+            ..mail()
+        };
+        let waiting = |usually_ms| World {
+            promise: Some(Estimate {
+                told: Told::In {
+                    usually_ms,
+                    almost_always_ms: usually_ms,
+                },
+                wait: None,
+                basis: Basis::Forward,
+                n: 40,
+            }),
+            ..live()
+        };
+        let texts = |ms| resolve(&look, &waiting(ms)).texts;
+        assert_eq!(texts(LINE_MAX_MS), [TEXT_ACKNOWLEDGEMENT]);
+        let message = [TEXT_ACKNOWLEDGEMENT, TEXT_MESSAGE];
+        assert_eq!(texts(LINE_MAX_MS + 1), message);
     }
 
     #[test]

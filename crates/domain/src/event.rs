@@ -3,7 +3,7 @@
 use crate::access::SetKey;
 use crate::channel::Stage;
 use crate::conversation::{BeforeReply, Outline, SideState, Source, Spoke, Status, Urgency};
-use crate::routing::Turn;
+use crate::routing::{Because, Late, Presence, Turn, Why};
 use crate::sla::ClockKind;
 use crate::{
     AgentId, ChannelId, ContactId, ConversationId, DeliveryId, DoorId, MessageId, Millis, TagId,
@@ -277,6 +277,46 @@ pub enum EventKind {
         conversation: ConversationId,
         due_at: Option<Millis>,
     },
+    /// It rings at an agent until then.
+    #[serde(rename = "work.offered.v1")]
+    WorkOffered {
+        conversation: ConversationId,
+        agent: AgentId,
+        until: Millis,
+        version: u32,
+        because: Because,
+    },
+    /// It rings there no longer.
+    #[serde(rename = "work.withdrawn.v1")]
+    WorkWithdrawn {
+        conversation: ConversationId,
+        agent: AgentId,
+        why: Why,
+    },
+    #[serde(rename = "work.accepted.v1")]
+    WorkAccepted {
+        conversation: ConversationId,
+        agent: AgentId,
+    },
+    /// It waits again, since when it always did.
+    #[serde(rename = "work.handed_back.v1")]
+    WorkHandedBack {
+        conversation: ConversationId,
+        agent: AgentId,
+        why: Why,
+    },
+    /// Other teams help.
+    #[serde(rename = "work.overflowed.v1")]
+    WorkOverflowed {
+        conversation: ConversationId,
+        to: Vec<TeamId>,
+    },
+    /// Whoever waits on the line is to be offered another way.
+    #[serde(rename = "work.alternative.v1")]
+    WorkAlternative {
+        conversation: ConversationId,
+        because: Late,
+    },
     #[serde(rename = "contact.changed.v1")]
     ContactChanged { contact: ContactId },
     #[serde(rename = "contact.blocked.v1")]
@@ -333,6 +373,9 @@ pub enum EventKind {
         away: bool,
         until: Option<Millis>,
     },
+    /// Whether live work can be offered to them.
+    #[serde(rename = "agent.presence.v1")]
+    AgentPresence { agent: AgentId, presence: Presence },
     /// Their notifications have changed; only they are told.
     #[serde(rename = "agent.notified.v1")]
     AgentNotified { agent: AgentId },
@@ -343,4 +386,18 @@ pub enum EventKind {
     SettingsChanged { what: String },
     #[serde(rename = "quarantine.changed.v1")]
     QuarantineChanged { waiting: i64 },
+}
+
+impl EventKind {
+    /// The agent whom an event of the queue concerns, whatever else they may see of the conversation.
+    #[must_use]
+    pub fn rings_at(&self) -> Option<AgentId> {
+        match self {
+            Self::WorkOffered { agent, .. }
+            | Self::WorkWithdrawn { agent, .. }
+            | Self::WorkAccepted { agent, .. }
+            | Self::WorkHandedBack { agent, .. } => Some(*agent),
+            _ => None,
+        }
+    }
 }

@@ -23,7 +23,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use store::inbox::CountsCache;
 use store::{Blobs, Db, Location, Standing};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -52,6 +52,8 @@ pub struct Parts {
     /// The index of suggestions, while somebody asks.
     pub suggestions: Suggestions,
     pub wakes: Wakes,
+    /// One look at how other rules would do at a time.
+    pub previews: Semaphore,
     /// A believable company in place of a real one.
     pub demo: Option<String>,
     dns: OnceLock<Resolver>,
@@ -71,6 +73,8 @@ pub struct Wakes {
     pub webhooks: Notify,
     /// An import or export has something to do.
     pub moving: Notify,
+    /// Somebody answered an offer, or may be given work.
+    pub router: Notify,
 }
 
 impl Deref for App {
@@ -152,7 +156,9 @@ impl App {
                 due: Notify::new(),
                 webhooks: Notify::new(),
                 moving: Notify::new(),
+                router: Notify::new(),
             },
+            previews: Semaphore::new(1),
             demo,
             dns: OnceLock::new(),
             client_tls: OnceLock::new(),

@@ -25,6 +25,9 @@ const BELIEVED: Duration = Duration::from_secs(7);
 /// The lease of who looks after what falls due.
 pub const SWEEPS: &str = "sweeps";
 
+/// The lease of who lets work ring.
+pub const ROUTER: &str = "router";
+
 /// The name of the lease of a mailbox.
 #[must_use]
 pub fn mailbox_lease(id: MailboxId) -> String {
@@ -41,6 +44,7 @@ pub struct Cluster {
 #[derive(Debug, Default)]
 struct Held {
     sweeps: Option<Instant>,
+    router: Option<Instant>,
     mailboxes: HashMap<MailboxId, Instant>,
 }
 
@@ -67,6 +71,21 @@ impl Cluster {
                 .lock()
                 .sweeps
                 .is_some_and(|until| Instant::now() < until)
+    }
+
+    /// Whether this process lets work ring.
+    #[must_use]
+    pub fn routes(&self) -> bool {
+        self.alone
+            || self
+                .lock()
+                .router
+                .is_some_and(|until| Instant::now() < until)
+    }
+
+    /// The lease of the router was asked for at `asked`; whether it was granted.
+    pub fn router_granted(&self, asked: Instant, granted: bool) {
+        self.lock().router = granted.then_some(asked + BELIEVED);
     }
 
     /// Whether this process collects that mailbox.

@@ -159,6 +159,25 @@ pub(crate) async fn summary(
         .ok_or_else(ApiError::not_found)
 }
 
+/// The line of what rings at the caller, whose reach it may not be in yet.
+pub(crate) async fn summary_for_offer(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+) -> ApiResult<Option<wire::Summary>> {
+    let access = Access {
+        agent: caller.access().agent,
+        ..Access::system()
+    };
+    let now = caller.now;
+    app.db()
+        .read(async move |tx| {
+            let found = store::inbox::summaries(tx, &access, &[id]).await?;
+            Ok(dress(tx, found, now).await?.pop())
+        })
+        .await
+}
+
 /// Store lines in the API's shape as they stand at `now`, with the numbers of the conversations that they may belong to.
 pub(crate) async fn dress(
     tx: &mut Tx,

@@ -188,6 +188,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("figures", Stage::Work, move |stop| {
         workers::figures::run(figures.clone(), stop)
     });
+    let promises = app.clone();
+    supervisor.spawn("promises", Stage::Work, move |stop| {
+        workers::promises::run(promises.clone(), stop)
+    });
     let files = app.clone();
     supervisor.spawn("files", Stage::Work, move |stop| {
         workers::files::run(files.clone(), stop)
@@ -195,6 +199,14 @@ fn work(app: &App, supervisor: &Supervisor) {
     let bells = app.clone();
     supervisor.spawn("bells", Stage::Work, move |stop| {
         workers::bells::run(bells.clone(), stop)
+    });
+    let router = app.clone();
+    supervisor.spawn("router", Stage::Work, move |stop| {
+        workers::router::run(router.clone(), stop)
+    });
+    let consoles = app.clone();
+    supervisor.spawn("consoles", Stage::Work, move |stop| {
+        workers::router::consoles(consoles.clone(), stop)
     });
     let due = app.clone();
     supervisor.spawn("due", Stage::Work, move |stop| {

@@ -343,6 +343,39 @@ pub async fn days_of(tx: &mut Tx, agent: AgentId, from: i64, to: i64) -> Result<
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
+record! {
+    /// A tab of an agent: from when to when it was heard.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct There {
+        pub agent: AgentId,
+        pub began_at: Millis,
+        pub to_at: Millis,
+    }
+}
+
+/// Tabs that were heard since then, newest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn there(tx: &mut Tx, since: Millis, limit: usize) -> Result<Vec<There>> {
+    let select = sql!(
+        "SELECT agent, began_at, to_at FROM activity_source WHERE to_at >= $1 ORDER BY to_at DESC LIMIT $2"
+    );
+    tx.all(select, &vals![since, limit]).await
+}
+
+/// Time that was spent on conversations of each channel since that day, and how many they were, each once a day.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn worked(tx: &mut Tx, from: i64) -> Result<Vec<(ChannelId, Millis, i64)>> {
+    let select = sql!(
+        "SELECT channel, CAST(sum(ms) AS bigint), CAST(sum(conversations) AS bigint) FROM activity_day ",
+        "WHERE day >= $1 AND channel IS NOT NULL AND thing IN ('writing', 'reading') GROUP BY channel ORDER BY channel"
+    );
+    tx.all(select, &vals![from]).await
+}
+
 /// Forgets at most `limit` stretches that began before that time; how many.
 ///
 /// # Errors

@@ -743,3 +743,35 @@ pub async fn invited(tx: &mut Tx, widget: WidgetId, since_day: i64) -> Result<Ve
     );
     tx.all(select, &vals![widget, since_day]).await
 }
+
+record! {
+    /// What the chats of a channel were like.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Record {
+        pub channel: ChannelId,
+        /// All waiting for a first answer.
+        pub waited_ms: Millis,
+        /// Who left before it.
+        pub left: i64,
+        /// From the first answer to the end, of those that ended within an hour of it.
+        pub talked_ms: Millis,
+        pub talked: i64,
+    }
+}
+
+/// The chats that began since then, by channel; those that still wait are not among them.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn record(tx: &mut Tx, since: Millis) -> Result<Vec<Record>> {
+    let select = sql!(
+        "SELECT channel, CAST(sum(CASE WHEN gone = 1 THEN left_at ELSE first_reply_at END - began_at) AS bigint), ",
+        "CAST(sum(gone) AS bigint), CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN talked ELSE 0 END) AS bigint), ",
+        "CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN 1 ELSE 0 END) AS bigint) FROM (SELECT c.channel, h.began_at, ",
+        "h.left_at, c.first_reply_at, CASE WHEN h.left_at IS NOT NULL AND (c.first_reply_at IS NULL OR h.left_at < c.first_reply_at) ",
+        "THEN 1 ELSE 0 END AS gone, coalesce(c.resolved_at, h.left_at) - c.first_reply_at AS talked FROM chat h ",
+        "JOIN conversation c ON c.id = h.conversation WHERE h.began_at >= $1 AND c.status <> 'spam' ",
+        "AND (h.left_at IS NOT NULL OR c.first_reply_at IS NOT NULL)) AS t GROUP BY channel ORDER BY channel"
+    );
+    tx.all(select, &vals![since]).await
+}

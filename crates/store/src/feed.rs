@@ -172,6 +172,10 @@ fn shown(access: &Access, stored: Stored) -> Option<FeedEvent> {
     if let Some(EventKind::AgentNotified { agent }) = event.what.as_ref().map(|w| &w.kind) {
         return (access.agent == Some(*agent)).then_some(event);
     }
+    let rings_at = event.what.as_ref().and_then(|w| w.kind.rings_at());
+    if rings_at.is_some() && rings_at == access.agent {
+        return Some(event);
+    }
     let in_reach = match event.conversation {
         Some(_) if stored.there => access.reaches(stored.team, stored.assignee),
         _ => access.may(Permission::ConversationRead),

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod agent;
+pub mod agent_work;
 pub mod api_token;
 pub mod article;
 pub mod audit;
@@ -57,6 +58,7 @@ pub mod notification;
 pub mod organization;
 pub mod organization_merge;
 pub mod outbound;
+pub mod overtaking;
 pub mod passkey;
 pub mod permission_set;
 mod pg;
@@ -91,6 +93,7 @@ pub mod verdict;
 pub mod view;
 pub mod webhook;
 pub mod words;
+pub mod work;
 
 #[doc(hidden)]
 pub use linkme;

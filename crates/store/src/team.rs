@@ -3,7 +3,7 @@
 use crate::value::{FromRow, Val};
 use crate::{Result, Row, Tx, sql, vals};
 use domain::team::Team;
-use domain::{AgentId, Millis, TeamId};
+use domain::{AgentId, BusinessHoursId, Millis, TeamId};
 
 struct Stored(Team);
 
@@ -50,6 +50,13 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Team>> {
         .into_iter()
         .map(|s| s.0)
         .collect())
+}
+
+/// The hours that a team keeps, if any.
+pub async fn hours(tx: &mut Tx, id: TeamId) -> Result<Option<BusinessHoursId>> {
+    let select = sql!("SELECT business_hours FROM team WHERE id = $1");
+    let row: Option<(Option<BusinessHoursId>,)> = tx.one(select, &vals![id]).await?;
+    Ok(row.and_then(|r| r.0))
 }
 
 pub async fn members(tx: &mut Tx, id: TeamId) -> Result<Vec<AgentId>> {

@@ -2,15 +2,16 @@
 //! for each name that the client gave to it.
 
 use super::session::{ContactIds, Who, cut, keep, look_at, new_visitor, who};
-use super::shown::{Seen, Shown, at_the_door, channel, seen};
+use super::shown::{Looking, Seen, Shown, channel, resolve, seen};
 use super::{file, loaded, proof};
 use crate::ingest::land::tell_lead;
-use crate::{Desk, DeskError, Result, carry_out, clocks, fresh, merge, speak, world};
+use crate::promise::{self, Forecasts};
+use crate::{Desk, DeskError, Result, carry_out, clocks, fresh, merge, world};
 use domain::channel::Channel;
 use domain::chat::{self, AskEmail, Proved, Widget};
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{self, Command, Conversation, Ctx, Opening, Source, Status, Written};
-use domain::door::{Hours, Landing, Medium, TEXT_ACKNOWLEDGEMENT};
+use domain::door::{Landing, Medium};
 use domain::event::{Actor, EventKind};
 use domain::field::FieldValue;
 use domain::message::MessageKind;
@@ -98,6 +99,7 @@ impl Desk {
             lead_line: MessageId(fresh::id(now)),
         };
         let (keys, token) = (self.keys.clone(), token.to_owned());
+        let forecasts = self.forecasts.clone();
         self.write(async move |tx| {
             let widget = loaded(tx, widget).await?;
             let none = VisitorId(uuid::Uuid::nil());
@@ -107,7 +109,7 @@ impl Desk {
                 let id = file::referred(&keys, who.id, reference, now);
                 files.push(id.ok_or_else(file_missing)?);
             }
-            write(tx, &widget, who, &post, &files, &ids, now).await
+            write(tx, (&widget, &forecasts), who, &post, &files, &ids, now).await
         })
         .await
     }
@@ -115,7 +117,7 @@ impl Desk {
 
 async fn write(
     tx: &mut Tx,
-    widget: &Widget,
+    (widget, forecasts): (&Widget, &Forecasts),
     who: Who,
     post: &NewPost,
     files: &[AttachmentId],
@@ -146,6 +148,7 @@ async fn write(
             let follows = before.map(|(c, _)| c.id);
             let opening = Opened {
                 widget,
+                forecasts,
                 channel: &channel,
                 visitor: &visitor,
                 contact,
@@ -367,6 +370,7 @@ fn received(widget: &Widget, ids: &Ids, now: Millis) -> Command {
 /// What a new conversation is opened with.
 struct Opened<'a> {
     widget: &'a Widget,
+    forecasts: &'a Forecasts,
     channel: &'a Channel,
     visitor: &'a Visitor,
     contact: ContactId,
@@ -378,8 +382,8 @@ struct Opened<'a> {
 async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Conversation> {
     let topic = topic(tx, o.widget, o.post).await?;
     let who = Some((o.contact, topic));
-    let staffed = (Hours::Always, true);
-    let outcome = at_the_door(tx, o.widget, o.channel, Medium::Post, who, staffed, now).await?;
+    let world = world::of(tx, o.channel).await?;
+    let outcome = resolve(o.widget, Medium::Post, who, &world, now);
     let (team, kept) = match outcome.landing {
         Landing::Queue { team } | Landing::Redirected { team } => (team, false),
         Landing::KeptWithoutSuccessor { team } => (team, true),
@@ -442,10 +446,14 @@ async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Con
     if kept {
         tell_lead(tx, o.channel.id, &mut c, ids.lead_line, now, now).await?;
     }
-    let promised = outcome.texts.iter().any(|t| t == TEXT_ACKNOWLEDGEMENT);
-    if promised && o.channel.acknowledge {
-        let estimate = world::promise(tx, o.channel, now).await?;
-        speak::keep(tx, &c, o.channel, &estimate, ids.promise, now).await?;
+    // What their widget has just told them.
+    let look = Looking {
+        widget: o.widget,
+        channel: o.channel,
+        staffed: o.forecasts.staffed(now).unwrap_or(true),
+    };
+    if let Some(told) = look.ahead(tx, o.forecasts, now).await?.promise {
+        promise::keep(tx, &c, o.channel, &told, ids.promise, now).await?;
     }
     Ok(c)
 }

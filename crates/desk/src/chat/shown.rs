@@ -1,6 +1,7 @@
 //! What a widget is shown: the thread of its visitor, and what its door says to somebody who looks.
 
 use super::loaded;
+use crate::promise::{self, Asking, Forecasts};
 use crate::{Desk, DeskError, Result, clocks, organization, world};
 use domain::channel::{Channel, Stage};
 use domain::chat::{Proved, Widget};
@@ -12,8 +13,9 @@ use domain::door::{
 };
 use domain::field::Definition;
 use domain::message::MessageKind;
-use domain::promise::Estimate;
+use domain::promise::{Basis, Estimate};
 use domain::reply_rules::Person;
+use domain::routing::Kind;
 use domain::{ContactId, ConversationId, MessageId, Millis, TopicId, VisitorId, WidgetId};
 use std::collections::HashMap;
 use store::Tx;
@@ -54,6 +56,8 @@ pub struct Thread {
     /// Where to go on.
     pub cursor: i64,
     pub more: bool,
+    /// Up to where the visitor has seen it, in some widget of theirs.
+    pub read_n: i64,
 }
 
 /// What the door of a widget says now.
@@ -63,8 +67,10 @@ pub struct Door {
     pub name: String,
     pub organization: String,
     pub landing: Landing,
-    /// Somebody is there to talk.
+    /// Somebody is there to talk, soon enough to wait for it.
     pub online: bool,
+    /// Somebody is there, and so many wait that a message is better.
+    pub busy: bool,
     pub promise: Option<Estimate>,
     /// When hours begin again, if they are over.
     pub opens_at: Option<Millis>,
@@ -79,27 +85,18 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn chat_door(&self, widget: WidgetId, staffed: bool, now: Millis) -> Result<Door> {
+        let forecasts = self.forecasts.clone();
         self.db
             .read(async move |tx| {
                 let widget = loaded(tx, widget).await?;
                 let channel = channel(tx, &widget).await?;
-                let (hours, opens_at) = hours(tx, &channel, now).await?;
-                let outcome = at_the_door(
-                    tx,
-                    &widget,
-                    &channel,
-                    Medium::Widget,
-                    None,
-                    (hours, staffed),
-                    now,
-                )
-                .await?;
-                let said = |text: &str| outcome.texts.iter().any(|t| t == text);
-                let takes = matches!(outcome.landing, Landing::Queue { .. });
-                let promise = match said(TEXT_ACKNOWLEDGEMENT) && channel.acknowledge {
-                    true => Some(world::promise(tx, &channel, now).await?),
-                    false => None,
+                let look = Looking {
+                    widget: &widget,
+                    channel: &channel,
+                    staffed,
                 };
+                let seen = look.ahead(tx, &forecasts, now).await?;
+                let outcome = &seen.outcome;
                 let names = store::tag::topics(tx).await?;
                 let topics = widget.look.topics.iter().filter_map(|id| {
                     let known = names.iter().find(|t| t.id == *id && !t.archived);
@@ -109,10 +106,11 @@ impl Desk {
                 Ok(Door {
                     stage: channel.stage,
                     name: channel.name.clone(),
-                    online: takes && !said(TEXT_MESSAGE),
+                    online: seen.talk == Talk::Now,
+                    busy: seen.talk == Talk::Busy,
                     landing: outcome.landing.clone(),
-                    promise,
-                    opens_at,
+                    promise: seen.promise,
+                    opens_at: seen.opens_at,
                     topics: topics.collect(),
                     fields: store::field::all(tx).await?,
                     zone: organization.zone,
@@ -178,21 +176,84 @@ async fn hours(tx: &mut Tx, channel: &Channel, now: Millis) -> Result<(Hours, Op
     })
 }
 
-/// What the door does with somebody who looks, or has written.
-pub(super) async fn at_the_door(
-    tx: &mut Tx,
+/// Somebody looks at a widget, or begins a chat in it.
+pub(super) struct Looking<'a> {
+    pub widget: &'a Widget,
+    pub channel: &'a Channel,
+    /// An agent is at a console.
+    pub staffed: bool,
+}
+
+/// Whether somebody can wait on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Talk {
+    Now,
+    /// It would take too long.
+    Busy,
+    Shut,
+}
+
+/// What there is for somebody who looks.
+pub(super) struct Ahead {
+    pub outcome: Outcome,
+    pub talk: Talk,
+    /// For a talk where there is one, else for a message.
+    pub promise: Option<Estimate>,
+    pub opens_at: Option<Millis>,
+}
+
+impl Looking<'_> {
+    /// What the door says now, and what it promises.
+    pub async fn ahead(&self, tx: &mut Tx, forecasts: &Forecasts, now: Millis) -> Result<Ahead> {
+        let (hours, opens_at) = hours(tx, self.channel, now).await?;
+        let written = Asking::written(None);
+        let live = Asking {
+            kind: Kind::Live,
+            ..written
+        };
+        let open = self.staffed && hours != Hours::Closed;
+        let wait = match open {
+            true => Some(promise::of(tx, forecasts, self.channel, live, now).await?),
+            false => None,
+        };
+        let world = door::World {
+            hours,
+            staffed: self.staffed,
+            // How long mails took says nothing of a line.
+            promise: wait.filter(|w| w.basis == Basis::Forward),
+            ..world::of(tx, self.channel).await?
+        };
+        let outcome = resolve(self.widget, Medium::Widget, None, &world, now);
+        let said = |text: &str| outcome.texts.iter().any(|t| t == text);
+        let takes = matches!(outcome.landing, Landing::Queue { .. });
+        let talk = match (takes && !said(TEXT_MESSAGE), takes && open) {
+            (true, _) => Talk::Now,
+            (false, true) => Talk::Busy,
+            (false, false) => Talk::Shut,
+        };
+        let promises = said(TEXT_ACKNOWLEDGEMENT) && self.channel.acknowledge;
+        let promise = match (promises, wait.filter(|_| talk == Talk::Now)) {
+            (false, _) => None,
+            (true, Some(wait)) => Some(wait),
+            (true, None) => Some(promise::of(tx, forecasts, self.channel, written, now).await?),
+        };
+        Ok(Ahead {
+            outcome,
+            talk,
+            promise,
+            opens_at,
+        })
+    }
+}
+
+/// What the door does with somebody.
+pub(super) fn resolve(
     widget: &Widget,
-    channel: &Channel,
     medium: Medium,
     who: Option<(ContactId, Option<TopicId>)>,
-    (hours, staffed): (Hours, bool),
+    world: &door::World,
     now: Millis,
-) -> Result<Outcome> {
-    let world = door::World {
-        hours,
-        staffed,
-        ..world::of(tx, channel).await?
-    };
+) -> Outcome {
     let visitor = match who {
         Some((contact, _)) => Visitor::Known(contact),
         None => Visitor::Kind(VisitorKind::default()),
@@ -205,7 +266,7 @@ pub(super) async fn at_the_door(
         topic: who.and_then(|(_, topic)| topic),
         at: now,
     };
-    Ok(door::resolve(&arrival, &world))
+    door::resolve(&arrival, world)
 }
 
 /// Whether a visitor may read a line: what was said in their widget, and mails between us and their address. A line in
@@ -236,6 +297,7 @@ pub(super) async fn thread(
         cursor: match part {
             Part::After(n) | Part::Before(n) => n,
         },
+        read_n: v.read_n,
         ..Thread::default()
     };
     let mut lines: Vec<Line> = Vec::new();

@@ -5,7 +5,7 @@ use super::shown::{at_the_door, channel, promised};
 use crate::ingest::land::tell_lead;
 use crate::later::{self, AutoJob, Heard, Shown};
 use crate::loose::KeptFile;
-use crate::speak::keep;
+use crate::promise::{Forecasts, keep};
 use crate::{Result, carry_out, clocks, fresh};
 use domain::channel::Channel;
 use domain::contact::{IdentityKind, Verification, email_key};
@@ -85,6 +85,7 @@ struct Writer {
 /// Writes the post down; answers the earlier one when the same was sent before.
 pub(super) async fn land(
     tx: &mut Tx,
+    forecasts: &Forecasts,
     p: &Ready,
     ids: &Ids,
 ) -> Result<(FormPostId, ConversationId)> {
@@ -129,7 +130,7 @@ pub(super) async fn land(
     store::form::insert_post(tx, &row(p, &c, landing, spam.is_some(), ids)).await?;
     let promise = match spam {
         Some(_) => None,
-        None => promised(tx, &channel, &outcome, p.now).await?,
+        None => promised(tx, (forecasts, &p.locale), &channel, &outcome, p.now).await?,
     };
     if let Some(promise) = &promise {
         keep(tx, &c, &channel, promise, ids.promise, p.now).await?;

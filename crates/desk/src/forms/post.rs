@@ -91,9 +91,9 @@ impl Desk {
         };
         let judged = (suspicion, spam);
         let ready = ready(form, &house, post, filled, judged, now);
-        let ids = Ids::new(now);
+        let (ids, forecasts) = (Ids::new(now), self.forecasts.clone());
         let (post, conversation) = self
-            .write(async move |tx| landing::land(tx, &ready, &ids).await)
+            .write(async move |tx| landing::land(tx, &forecasts, &ready, &ids).await)
             .await?;
         Ok(Taken::Kept { post, conversation })
     }
@@ -141,13 +141,7 @@ async fn told(tx: &mut Tx, id: FormPostId) -> Result<Option<Told>> {
         number: c.number,
         elsewhere: post.landing != "queue",
         at: post.at,
-        promise: promise.map(|p| Estimate {
-            usually_ms: p.usually_at - post.at,
-            almost_always_ms: p.almost_always_at - post.at,
-            basis: p.basis,
-            // How many answers it rests on is not told.
-            n: 0,
-        }),
+        promise: promise.map(|p| p.estimate),
         zone: organization::of(tx).await?.zone,
     }))
 }

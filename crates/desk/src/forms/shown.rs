@@ -1,6 +1,7 @@
 //! A form as its page shows it: what it asks, what happens at its door, and when an answer comes.
 
 use super::loaded;
+use crate::promise::{self, Asking, Forecasts};
 use crate::{Desk, DeskError, Result, organization, world};
 use domain::channel::{Channel, Stage};
 use domain::door::{
@@ -41,15 +42,17 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn seen_form(&self, page: Page, now: Millis) -> Result<Option<Seen>> {
+    pub async fn seen_form(&self, page: Page, locale: &str, now: Millis) -> Result<Option<Seen>> {
+        let (forecasts, locale) = (self.forecasts.clone(), locale.to_owned());
         self.db
             .read(async move |tx| {
+                let ahead = (&forecasts, locale.as_str());
                 let form = match &page {
                     Page::Named(center, slug) => store::form::by_slug(tx, *center, slug).await?,
                     Page::Known(id) => Some(loaded(tx, *id).await?),
                 };
                 match form {
-                    Some(form) => Ok(Some(seen(tx, form, now).await?)),
+                    Some(form) => Ok(Some(seen(tx, ahead, form, now).await?)),
                     None => Ok(None),
                 }
             })
@@ -61,16 +64,17 @@ impl Desk {
     /// # Errors
     /// See [`store::StoreError`].
     pub async fn seen_as(&self, form: Form, now: Millis) -> Result<Seen> {
+        let forecasts = self.forecasts.clone();
         self.db
-            .read(async move |tx| seen(tx, form.clone(), now).await)
+            .read(async move |tx| seen(tx, (&forecasts, ""), form.clone(), now).await)
             .await
     }
 }
 
-async fn seen(tx: &mut Tx, form: Form, now: Millis) -> Result<Seen> {
+async fn seen(tx: &mut Tx, ahead: (&Forecasts, &str), form: Form, now: Millis) -> Result<Seen> {
     let channel = channel(tx, &form).await?;
     let outcome = at_the_door(tx, &form, &channel, Medium::Page, None, now).await?;
-    let promise = promised(tx, &channel, &outcome, now).await?;
+    let promise = promised(tx, ahead, &channel, &outcome, now).await?;
     let names = store::tag::topics(tx).await?;
     let topics = form.offered().iter().filter_map(|id| {
         let known = names.iter().find(|t| t.id == *id && !t.archived);
@@ -121,6 +125,7 @@ pub(super) async fn at_the_door(
 /// The promise that is told when the door acknowledges.
 pub(super) async fn promised(
     tx: &mut Tx,
+    (forecasts, language): (&Forecasts, &str),
     channel: &Channel,
     outcome: &Outcome,
     now: Millis,
@@ -129,5 +134,8 @@ pub(super) async fn promised(
     if !told || !channel.acknowledge {
         return Ok(None);
     }
-    Ok(Some(world::promise(tx, channel, now).await?))
+    let asking = Asking::written(Some(language));
+    Ok(Some(
+        promise::of(tx, forecasts, channel, asking, now).await?,
+    ))
 }

@@ -2,9 +2,10 @@
 
 use super::one_line;
 use crate::channels::main_brand;
+use crate::promise::{self, Asking, Forecasts};
 use crate::text::{Form, Variables, fill};
 use crate::texts::{KEYS, Key, LANGUAGES, shipped};
-use crate::{By, Desk, DeskError, Result, check, organization, world};
+use crate::{By, Desk, DeskError, Result, check, organization};
 use domain::access::Permission;
 use domain::survey::Kind;
 use domain::wording;
@@ -91,12 +92,13 @@ impl Desk {
         if draft.body.len() > 20_000 || draft.subject.len() > 1_000 {
             return super::bad("too_large", "body", "A text has 1 to 20,000 characters.");
         }
-        let by = by.clone();
+        let (by, forecasts) = (by.clone(), self.forecasts.clone());
         self.db
             .read(async move |tx| {
                 let filter = Filter::new(View::All);
                 let page = list_conversations(tx, &by.access, &filter, None, 1).await?;
-                let variables = values(tx, &by, page.items.first(), &draft.locale).await?;
+                let variables =
+                    values(tx, (&by, &forecasts), page.items.first(), &draft.locale).await?;
                 let subject = fill(&draft.subject, &variables, Form::Plain)?;
                 Ok((subject, fill(&draft.body, &variables, Form::Plain)?))
             })
@@ -143,7 +145,7 @@ fn shown(row: Text) -> Shown {
 /// Of a conversation; where there is none yet, of an invented customer.
 async fn values(
     tx: &mut Tx,
-    by: &By,
+    (by, forecasts): (&By, &Forecasts),
     of: Option<&ConversationSummary>,
     locale: &str,
 ) -> Result<Variables> {
@@ -153,7 +155,14 @@ async fn values(
         None => store::channel::all(tx).await?.into_iter().next(),
     };
     let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
-    let estimate = world::promise(tx, &channel, by.now).await?;
+    let estimate = promise::of(
+        tx,
+        forecasts,
+        &channel,
+        Asking::written(Some(locale)),
+        by.now,
+    )
+    .await?;
     let name = match of {
         Some(c) => c.contact_name.clone().unwrap_or_default(),
         None => "Mari Maasikas".to_owned(),

@@ -6,7 +6,7 @@
 
 use crate::conversation::Urgency;
 use crate::routing::{Agent, Kind, Place, Queue, Standing, WorkItem};
-use crate::simulate::{Demand, End, Run};
+use crate::simulate::{Demand, Dice, End, Law, Run};
 use crate::{ChannelId, ConversationId, Millis, TeamId};
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub struct Forward {
     pub runs: u32,
     /// How far the runs go; whoever is not begun by then waits longer.
     pub horizon_ms: Millis,
+    /// Most things that may happen in one run; whoever is not begun by then waits longer.
+    pub steps: u32,
 }
 
 impl Default for Forward {
@@ -40,6 +42,7 @@ impl Default for Forward {
             seed: 1,
             runs: 40,
             horizon_ms: 7 * 24 * 3_600_000,
+            steps: u32::MAX,
         }
     }
 }
@@ -61,6 +64,26 @@ impl Forecast {
         self.waits_ms
             .get(rank.min(self.runs.max(1) as usize) - 1)
             .copied()
+    }
+}
+
+impl Forecast {
+    /// The same until somebody has answered: what an agent needs from the beginning on is drawn for each wait.
+    #[must_use]
+    pub fn until_answered(mut self, answer: &Law, seed: u64) -> Self {
+        let mut dice = Dice::of(seed);
+        for wait in &mut self.waits_ms {
+            *wait = wait.saturating_add(answer.draw(&mut dice));
+        }
+        self.waits_ms.sort_unstable();
+        self
+    }
+
+    /// Takes in further runs of the same class.
+    pub fn join(&mut self, other: &Self) {
+        self.waits_ms.extend(&other.waits_ms);
+        self.waits_ms.sort_unstable();
+        self.runs += other.runs;
     }
 }
 
@@ -98,7 +121,10 @@ pub fn forward(
                 .iter()
                 .any(|d| d.end == End::Open)
         };
-        while open(&run) && run.step(until).is_some() {}
+        let mut steps = 0;
+        while steps < how.steps && open(&run) && run.step(until).is_some() {
+            steps += 1;
+        }
         for (forecast, done) in found.iter_mut().zip(&run.done[first..]) {
             if let End::Served { at } = done.end {
                 forecast.waits_ms.push(at - done.since);
@@ -234,6 +260,54 @@ mod tests {
         let p90 = busy.quantile(90).expect("within a week");
         assert!((170_000..250_000).contains(&median), "{median}");
         assert!((580_000..810_000).contains(&p90), "{p90}");
+    }
+
+    #[test]
+    fn more_runs_are_one_forecast_and_an_answer_takes_its_time() {
+        let mut one = Forecast {
+            waits_ms: vec![3, 9],
+            runs: 2,
+        };
+        one.join(&Forecast {
+            waits_ms: vec![5],
+            runs: 2,
+        });
+        assert_eq!(
+            (one.waits_ms.as_slice(), one.runs),
+            ([3, 5, 9].as_slice(), 4)
+        );
+        let answered = one.clone().until_answered(&Law::Measured(vec![100]), 1);
+        assert_eq!(answered.waits_ms, [103, 105, 109]);
+        assert_eq!(answered.quantile(90), None);
+    }
+
+    #[test]
+    fn a_run_ends_after_its_steps() {
+        use crate::routing::Presence;
+        let staff = [(7_000, agent(Presence::Online))];
+        let gone = Presence::Offline { since: 0 };
+        let rules = crate::routing::Rules {
+            handing: crate::routing::Handing::Assigned,
+            ..Default::default()
+        };
+        let queue = Queue::of(rules, vec![agent(gone)], Vec::new(), 0);
+        let nothing = Demand {
+            streams: Vec::new(),
+            begins: 0,
+            ends: 0,
+            accept: 0.0,
+        };
+        let waits = |steps| {
+            let how = Forward {
+                runs: 3,
+                steps,
+                ..Forward::default()
+            };
+            forward(&queue, &nothing, &staff, &[asked()], how)[0]
+                .waits_ms
+                .len()
+        };
+        assert_eq!((waits(0), waits(1_000)), (0, 3));
     }
 
     #[test]

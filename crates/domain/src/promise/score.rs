@@ -62,6 +62,13 @@ impl Score {
         wilson(self.almost_always, self.n)
     }
 
+    /// The same without its interval.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53 promises")]
+    pub fn share(&self) -> Option<f64> {
+        (self.n > 0).then(|| self.almost_always as f64 / self.n as f64)
+    }
+
     #[must_use]
     pub fn mean_width_ms(&self) -> Option<Millis> {
         (self.n > 0).then(|| self.width_ms / self.n)

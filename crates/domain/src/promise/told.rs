@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 const SECOND: Millis = 1_000;
 const MINUTE: Millis = 60 * SECOND;
 const HOUR: Millis = 60 * MINUTE;
+/// Nobody calls that a wait.
+const AT_ONCE: Millis = 10 * SECOND;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "told")]
@@ -33,6 +35,32 @@ pub enum Told {
     Unknown,
 }
 
+impl Told {
+    /// By when an answer is usually there, as it was told at `now`; else when somebody will be there.
+    #[must_use]
+    pub fn usually_at(self, now: Millis) -> Option<Millis> {
+        match self {
+            Self::AtOnce => Some(now.saturating_add(AT_ONCE)),
+            Self::In { usually_ms, .. } => Some(now.saturating_add(usually_ms)),
+            Self::By { usually, .. } | Self::UsuallyBy { usually } => Some(usually),
+            Self::WhenSomebodyWill { at } => Some(at),
+            Self::Unknown => None,
+        }
+    }
+
+    /// The same of almost always; what is all that was said otherwise.
+    #[must_use]
+    pub fn almost_always_at(self, now: Millis) -> Option<Millis> {
+        match self {
+            Self::In {
+                almost_always_ms, ..
+            } => Some(now.saturating_add(almost_always_ms)),
+            Self::By { almost_always, .. } => Some(almost_always),
+            other => other.usually_at(now),
+        }
+    }
+}
+
 /// The median and the corrected p90 of the wait (`None`: beyond what was looked ahead), in words' data. `hours`: when the
 /// house is open, if it keeps hours.
 #[must_use]
@@ -54,7 +82,7 @@ pub fn told(
         };
     };
     let always = always.max(usually);
-    if always < 10 * SECOND {
+    if always < AT_ONCE {
         return Told::AtOnce;
     }
     if always <= HOUR {
@@ -72,7 +100,8 @@ pub fn told(
 }
 
 fn up(ms: Millis, step: Millis) -> Millis {
-    ms.max(0).div_euclid(step) * step + if ms.max(0) % step == 0 { 0 } else { step }
+    let more = if ms.max(0) % step == 0 { 0 } else { step };
+    (ms.max(0).div_euclid(step) * step).saturating_add(more)
 }
 
 /// To what a person would say: half minutes, minutes, then five of them.

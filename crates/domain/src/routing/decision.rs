@@ -173,6 +173,19 @@ pub enum Whom {
     Asked,
 }
 
+impl Whom {
+    /// Its stable name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sticky => "sticky",
+            Self::LongestIdle { .. } => "longest_idle",
+            Self::LeastLoaded { .. } => "least_loaded",
+            Self::Asked => "asked",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {

@@ -192,6 +192,37 @@ impl Queue {
         self.seat_of.get(&id).map_or(0, |ix| self.seats[*ix].load)
     }
 
+    /// Live contacts that the agent has; what rings is not counted.
+    #[must_use]
+    pub fn live_held(&self, id: AgentId) -> u32 {
+        self.seat_of.get(&id).map_or(0, |ix| {
+            let seat = &self.seats[*ix];
+            seat.live - u32::from(seat.ringing.is_some())
+        })
+    }
+
+    /// By how many levels the wishes of a waiting item are lowered now, and which other teams help.
+    #[must_use]
+    pub fn eased(&self, id: ConversationId) -> Option<(u8, &[TeamId])> {
+        let entry = self.entries.get(&id).filter(|e| e.class.is_some())?;
+        let stage = self.stage_of(id);
+        let helpers = self.rules.helpers(&entry.item).unwrap_or_default();
+        Some((stage.lowered, if stage.overflown { helpers } else { &[] }))
+    }
+
+    /// Who could do a waiting item if they were free, as far as they are here.
+    pub fn able(&self, id: ConversationId) -> impl Iterator<Item = AgentId> {
+        let class = self.entries.get(&id).and_then(|e| e.class);
+        self.seats
+            .iter()
+            .enumerate()
+            .filter(move |(ix, seat)| {
+                seat.agent.is_present()
+                    && class.is_some_and(|(class, _)| self.classes[class].seats.contains(*ix))
+            })
+            .map(|(_, seat)| seat.agent.id)
+    }
+
     /// Number of items that nobody has and that ring nowhere.
     #[must_use]
     pub fn waiting(&self) -> usize {

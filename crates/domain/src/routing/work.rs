@@ -59,6 +59,14 @@ pub enum Skill {
     Named(SkillId),
 }
 
+impl Skill {
+    /// What is one agent's own: nobody else can do it.
+    #[must_use]
+    pub fn own(agent: AgentId) -> Self {
+        Self::Named(SkillId(agent.0))
+    }
+}
+
 /// Whether a need may be lowered after a time ([`crate::routing::Relax`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,6 +147,16 @@ pub struct WorkItem {
     pub version: u32,
     pub refused: Vec<Refused>,
 }
+
+/// Load units of work that is written: a chat, a mail, a form.
+pub const SIZE_WRITTEN: u16 = 20;
+/// Load units of an agent, and live contacts at once, while nobody has said otherwise.
+pub const CAPACITY: u16 = 60;
+pub const LIVE_CAP: u16 = 3;
+/// What handling takes, as long as nothing was measured.
+pub const HANDLE_MS: Millis = 7 * 60_000;
+/// A live contact in which nobody has said anything for so long is one no more: what it asks for waits as other work does.
+pub const QUIET_MS: Millis = 20 * 60_000;
 
 /// Most needs of an item, and most skills of an agent.
 pub const NEEDS_MAX: usize = 16;

@@ -25,6 +25,7 @@ mod passkeys;
 mod people;
 mod pinned;
 mod privacy;
+mod public;
 mod quarantine;
 mod queue;
 mod reports;
@@ -77,6 +78,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(lookup::routes())
         .merge(privacy::routes())
+        .merge(public::routes())
         .merge(organizations::routes())
         .merge(help::routes())
         .merge(quarantine::routes())

@@ -189,10 +189,11 @@ fn wire(app: &App, w: Widget) -> WidgetDetail {
     let origin = origin.trim_end_matches('/');
     WidgetDetail {
         snippet: format!(
-            "<script async src=\"{origin}/w.js\" data-key=\"{}\"></script>",
-            w.key
+            "<script async src=\"{origin}/w.js\" data-key=\"{key}\"></script>\n\
+             <noscript><a href=\"{origin}/w/{key}/contact\">Contact us</a></noscript>",
+            key = w.key
         ),
-        csp: format!("script-src {origin}; frame-src {origin}; connect-src {origin}"),
+        csp: format!("script-src {origin}; frame-src {origin}"),
         preview: format!("{origin}/w/{}/frame?o={origin}", w.key),
         built: crate::chat::is_built(),
         id: w.id,

@@ -9,7 +9,7 @@ use crate::pages::site::{At as PageAt, Site, segment};
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use desk::help::readers::NewVoice;
 use maud::{DOCTYPE, html};
 use serde::Deserialize;
@@ -135,6 +135,29 @@ pub async fn config(
     let corp = HeaderName::from_static("cross-origin-resource-policy");
     headers.insert(corp, HeaderValue::from_static("cross-origin"));
     Ok(response)
+}
+
+/// Where a launcher leads whose panel cannot be had: the contact page of the widget's help center, else the panel alone.
+pub async fn contact(
+    State(app): State<App>,
+    at: At,
+    headers: HeaderMap,
+    Query(query): Query<ConfigQuery>,
+) -> ApiResult<Redirect> {
+    let spoken = headers.get(header::ACCEPT_LANGUAGE);
+    let first = spoken
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.split([',', ';']).next())
+        .unwrap_or_default()
+        .trim();
+    let wanted = if query.lang.is_empty() {
+        first
+    } else {
+        &query.lang
+    };
+    let config = shape::config(&app, &app.chats, &at.widget, wanted, at.now).await?;
+    let place = config["contact_url"].as_str().unwrap_or("/");
+    Ok(Redirect::temporary(place))
 }
 
 #[derive(Debug, Deserialize)]

@@ -101,6 +101,7 @@ impl Listener {
         let thread = Thread {
             widget: &self.widget,
             seen: seen.as_ref(),
+            read_n: page.read_n,
             now,
         };
         let mut frames: Vec<Value> = page

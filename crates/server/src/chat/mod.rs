@@ -13,6 +13,7 @@ mod posts;
 mod shape;
 
 pub use asset::is_built;
+pub use shape::locale;
 
 use crate::app::App;
 use crate::http::client::Client;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/w/{key}", get(asset::app))
         .route("/w/{key}/frame", get(door::frame))
         .route("/w/{key}/config", get(door::config))
+        .route("/w/{key}/contact", get(door::contact))
         .route("/w/{key}/session", post(posts::session))
         .route(
             "/w/{key}/messages",

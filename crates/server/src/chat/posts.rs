@@ -118,6 +118,7 @@ pub async fn messages(
     let thread = Thread {
         widget: &at.widget,
         seen: seen.as_ref(),
+        read_n: page.read_n,
         now: at.now,
     };
     let items: Vec<Value> = page
@@ -177,6 +178,7 @@ pub async fn message(
     let thread = Thread {
         widget: &at.widget,
         seen: posted.seen.as_ref(),
+        read_n: 0,
         now: at.now,
     };
     let told = json!({

@@ -18,13 +18,27 @@ const LOCALES: [&str; 4] = ["en", "et", "zh", "ar"];
 pub struct Thread<'a> {
     pub widget: &'a Widget,
     pub seen: Option<&'a Seen>,
+    /// Up to where the visitor has seen it.
+    pub read_n: i64,
     pub now: Millis,
+}
+
+impl Thread<'_> {
+    /// How far a message has come. A customer's is delivered when it is here: it stands in the inbox.
+    fn state(&self, n: i64, kind: MessageKind) -> &'static str {
+        let by_agents = self.seen.map_or(0, |s| s.agent_read_n);
+        match kind {
+            MessageKind::Agent if n <= self.read_n => "read",
+            MessageKind::Agent => "sent",
+            _ if n <= by_agents => "read",
+            _ => "delivered",
+        }
+    }
 }
 
 pub fn message(app: &App, thread: &Thread<'_>, shown: &Shown) -> Value {
     let line = &shown.line;
     let ours = line.kind == MessageKind::Agent;
-    let read = thread.seen.is_some_and(|s| line.n <= s.agent_read_n);
     let author = match (ours, &line.agent_name) {
         (true, Some(name)) => json!({ "name": name, "initials": initials(name) }),
         _ => Value::Null,
@@ -52,7 +66,7 @@ pub fn message(app: &App, thread: &Thread<'_>, shown: &Shown) -> Value {
         "files": files,
         "at": line.at,
         "client_id": line.client_id,
-        "state": if !ours && read { "read" } else { "sent" },
+        "state": thread.state(line.n, line.kind),
         "by": if line.visitor.is_some() { "chat" } else { "mail" },
     })
 }
@@ -82,6 +96,7 @@ pub fn session(app: &App, widget: &Widget, s: &Session, now: Millis) -> Value {
     let thread = Thread {
         widget,
         seen: s.seen.as_ref(),
+        read_n: s.thread.read_n,
         now,
     };
     let known: Vec<&String> = s
@@ -111,13 +126,17 @@ pub struct Said {
 
 impl Said {
     pub fn of(door: &Door, locale: &str, now: Millis) -> Self {
-        let promise = door.promise.as_ref().map(|estimate| {
-            let when = wording::promise(now, estimate, &door.zone, locale);
-            sentence(locale, &when)
+        let promise = door.promise.as_ref();
+        let promise = promise.map(|estimate| wording::sentence(now, estimate, &door.zone, locale));
+        let away = (!door.online).then(|| match (&promise, door.busy) {
+            // What is promised stands beside it, wherever a widget shows one of the two alone.
+            (Some(promise), true) => format!("{} {promise}", busy(locale)),
+            (Some(promise), false) => format!("{} {promise}", away(locale, is_shut(door))),
+            (None, _) => away(locale, is_shut(door)).to_owned(),
         });
         Self {
             online: door.online,
-            away: (!door.online).then(|| away(locale, is_shut(door)).to_owned()),
+            away,
             promise,
         }
     }
@@ -132,16 +151,21 @@ pub fn is_shut(door: &Door) -> bool {
     !matches!(door.landing, Landing::Queue { .. })
 }
 
-/// The phrase of a promise as a sentence of its own.
-fn sentence(locale: &str, when: &str) -> String {
-    let mut letters = when.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let stop = if is_same_language(locale, "zh") {
-        '。'
-    } else {
-        '.'
-    };
-    first.chain(letters).chain([stop]).collect()
+/// Somebody is there, and it would take too long to wait.
+fn busy(locale: &str) -> &'static str {
+    match base_language(locale) {
+        "et" => {
+            "Praegu ootab palju inimesi. Kirjuta meile: vastame siin ja saadame vastuse ka e-kirjaga, kui jätad aadressi."
+        }
+        "zh" => "现在等待的人很多。请留言：我们会在这里回复；如果您留下邮箱，也会通过邮件回复。",
+        "de" => {
+            "Gerade warten viele. Schreiben Sie uns: Wir antworten hier, und auch per E-Mail, wenn Sie eine Adresse angeben."
+        }
+        "ar" => "ينتظر كثيرون الآن. اكتب لنا: سنرد هنا، وبالبريد أيضًا إذا تركت عنوانًا.",
+        _ => {
+            "Many are waiting just now. Write to us: we answer here, and by mail as well if you leave an address."
+        }
+    }
 }
 
 fn away(locale: &str, shut: bool) -> &'static str {
@@ -173,6 +197,12 @@ pub fn locale(wanted: &str) -> String {
         true => wanted.to_owned(),
         false => "en".to_owned(),
     }
+}
+
+/// The panel as a page of its own.
+fn alone(app: &App, widget: &Widget, locale: &str) -> String {
+    let (own, key) = (app.console_url(), segment(&widget.key));
+    format!("{own}/w/{key}/frame?o={}&lang={locale}", segment(&own))
 }
 
 /// Everything that a widget needs to draw itself.
@@ -244,7 +274,7 @@ pub async fn config(
     let help_url = site.as_ref().map(|s| s.absolute(&s.path("")));
     let contact_url = match &site {
         Some(site) => site.absolute(&site.path("contact")),
-        None => format!("{}/w/{}/frame", app.console_url(), segment(&widget.key)),
+        None => alone(app, widget, &locale),
     };
     Ok(json!({
         "key": widget.key,

@@ -7,12 +7,12 @@ pub mod frames;
 pub mod presence;
 pub mod socket;
 
-use domain::AgentId;
+use domain::{AgentId, Millis};
 use presence::{Presence, SocketId};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 const MOST_SOCKETS: usize = 5_000;
@@ -24,6 +24,10 @@ pub struct Live {
     changes: watch::Sender<u64>,
     next: AtomicU64,
     open: Arc<Mutex<HashMap<AgentId, usize>>>,
+    /// When a console of an agent was last heard of, by the clock of heartbeats.
+    heard: Mutex<HashMap<AgentId, Millis>>,
+    /// A console of somebody who was not here has come.
+    pub come: Notify,
     stop: OnceLock<CancellationToken>,
 }
 
@@ -34,6 +38,8 @@ impl Default for Live {
             changes: watch::channel(0).0,
             next: AtomicU64::new(1),
             open: Arc::default(),
+            heard: Mutex::default(),
+            come: Notify::new(),
             stop: OnceLock::new(),
         }
     }
@@ -76,6 +82,22 @@ impl Live {
     pub fn here(&self) -> HashSet<AgentId> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.keys().copied().collect()
+    }
+
+    /// A console of this agent said something.
+    pub fn hear(&self, agent: AgentId, now: Millis) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.insert(agent, now).is_none() {
+            self.come.notify_one();
+        }
+    }
+
+    /// Agents of whose consoles here something was heard since `before`, and when; the others are forgotten.
+    #[must_use]
+    pub fn heard_since(&self, before: Millis) -> Vec<(AgentId, Millis)> {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.retain(|_, at| *at >= before);
+        heard.iter().map(|(agent, at)| (*agent, *at)).collect()
     }
 
     /// Says that presence has changed somewhere.

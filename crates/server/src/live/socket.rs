@@ -18,7 +18,10 @@ use tokio::time::Instant;
 
 /// A client that takes longer for one frame is dropped; it resumes from its position.
 const SEND: Duration = Duration::from_secs(10);
-const PING: Duration = Duration::from_secs(25);
+/// Often enough to miss a console within [`desk::queue::LOST_MS`].
+const PING: Duration = Duration::from_secs(4);
+/// Pings between looks at the session.
+const SIGNED_IN: u32 = 6;
 const SILENCE: Duration = Duration::from_secs(75);
 /// Events that come within this time travel in one frame.
 const GATHER: Duration = Duration::from_millis(10);
@@ -93,6 +96,8 @@ impl Socket {
         let mut ping = tokio::time::interval(PING);
         ping.reset();
         let mut heard = Instant::now();
+        let mut pings: u32 = 0;
+        self.hear();
         self.send(&serde_json::json!({ "type": "hello", "position": self.app.db().position() }))
             .await?;
         self.catch_up().await?;
@@ -117,7 +122,8 @@ impl Socket {
                     if heard.elapsed() > SILENCE {
                         return None;
                     }
-                    if !self.still_signed_in().await {
+                    pings = pings.wrapping_add(1);
+                    if pings.is_multiple_of(SIGNED_IN) && !self.still_signed_in().await {
                         let _ = self.send(&serde_json::json!({ "type": "signed_out" })).await;
                         return Some(());
                     }
@@ -125,6 +131,7 @@ impl Socket {
                 }
                 message = input.next() => {
                     heard = Instant::now();
+                    self.hear();
                     match message?.ok()? {
                         Message::Text(text) => self.take(text.as_str()).await?,
                         Message::Close(_) => return Some(()),
@@ -133,6 +140,12 @@ impl Socket {
                 }
             }
         }
+    }
+
+    /// This console is there.
+    fn hear(&self) {
+        let now = self.app.clock.heartbeat();
+        self.app.live.hear(self.caller.agent(), now);
     }
 
     /// Sends what happened since our position.

@@ -14,6 +14,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::TopicId;
+use domain::promise::Basis;
+use domain::wording;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -172,8 +174,18 @@ fn reached(site: &Site, seen: &Seen) -> Markup {
                 }
                 (ways::list(site, &seen.ways))
                 p class="muted small" lang=[site.words_lang()] {
-                    (words.get(if seen.ways.rests_on_record() { "contact-basis" } else { "contact-aim" }))
+                    @match (seen.ways.basis(), seen.ways.looked_at) {
+                        (Basis::Forward, Some(at)) => {
+                            (words.naming("contact-ahead", "time", &wording::clock(at, &seen.ways.zone)))
+                        }
+                        (Basis::Target, _) => { (words.get("contact-aim")) }
+                        _ => { (words.get("contact-basis")) }
+                    }
                     " "
+                    @if let Some(kept) = seen.ways.kept {
+                        (words.with("contact-kept", [("percent", kept.percent().unwrap_or(0).into()), ("n", kept.n.into())]))
+                        " "
+                    }
                     (words.naming("times-in", "zone", &seen.ways.zone))
                 }
             }

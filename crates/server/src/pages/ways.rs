@@ -6,10 +6,11 @@ use super::site::{Site, segment};
 use crate::app::App;
 use crate::http::error::ApiResult;
 use desk::DeskError;
+use desk::promise::{Asking, Forecasts};
 use domain::channel::{Channel, Stage};
 use domain::form::Form;
-use domain::promise::{Basis, Estimate};
-use domain::wording::{Piece, promise_parts};
+use domain::promise::{Basis, Estimate, Kept};
+use domain::wording::{self, Piece, full_stop, promise_parts};
 use domain::{Millis, TopicId};
 use maud::{Markup, html};
 use store::Tx;
@@ -46,6 +47,10 @@ pub struct Ways {
     /// Times are told in it: IANA name.
     pub zone: String,
     pub now: Millis,
+    /// When the queue was last run forward.
+    pub looked_at: Option<Millis>,
+    /// How the promises of these ways went, where there are enough to say it.
+    pub kept: Option<Kept>,
 }
 
 impl Ways {
@@ -58,29 +63,42 @@ impl Ways {
         let zone = app.desk.organization().await?.zone;
         let brand = site.center.as_ref().map(|c| c.brand);
         let of = site.clone();
-        let list = app
+        let forecasts = app.desk.forecasts();
+        let looked_at = forecasts.ask(now).map(|b| b.at);
+        let (list, kept) = app
             .db()
-            .read(async move |tx| {
-                let mut list = Vec::new();
-                for channel in store::channel::all(tx).await? {
-                    let ours = brand.is_none_or(|b| b == channel.brand);
-                    if ours && is_open(&channel) && list.len() < MOST {
-                        list.extend(email(tx, &channel, now).await?);
-                        list.extend(form(tx, &channel, &of, now).await?);
+            .read({
+                let forecasts = forecasts.clone();
+                async move |tx| {
+                    let asking = Asking::written(Some(&of.locale));
+                    let mut list: Vec<Way> = Vec::new();
+                    let mut kept = Kept::default();
+                    for channel in store::channel::all(tx).await? {
+                        let ours = brand.is_none_or(|b| b == channel.brand);
+                        if ours && is_open(&channel) && list.len() < MOST {
+                            let before = list.len();
+                            let ahead = (&forecasts, asking);
+                            list.extend(email(tx, ahead, &channel, now).await?);
+                            list.extend(form(tx, ahead, &channel, &of, now).await?);
+                            if list.len() > before {
+                                kept.join(forecasts.all_kept(channel.id));
+                            }
+                        }
                     }
+                    Ok::<_, DeskError>((list, kept.told()))
                 }
-                Ok::<_, DeskError>(list)
             })
             .await?;
-        let mut ways = Self { list, zone, now };
-        ways.list.sort_by(|a, b| {
-            let key = |w: &Way| {
-                (
-                    matches!(w.kind, Kind::Email(_)),
-                    w.estimate.almost_always_ms,
-                )
-            };
-            key(a).cmp(&key(b)).then_with(|| a.kind.cmp(&b.kind))
+        let mut ways = Self {
+            list,
+            zone,
+            now,
+            looked_at,
+            kept,
+        };
+        ways.list.sort_by_cached_key(|w| {
+            let mail = matches!(w.kind, Kind::Email(_));
+            (mail, ends(w, now), w.kind.clone())
         });
         Ok(ways)
     }
@@ -119,26 +137,18 @@ impl Ways {
     /// The same as the beginning of a sentence.
     #[must_use]
     pub fn sentence(&self, site: &Site, way: &Way) -> Markup {
-        html! { (begun(self.parts(site, way))) (full_stop(site)) }
+        html! { (phrase(&wording::begun(self.parts(site, way)))) (full_stop(site.words.locale())) }
     }
 
-    /// Whether what is promised rests on how long answers took; else it is an aim.
+    /// What the promises rest on.
     #[must_use]
-    pub fn rests_on_record(&self) -> bool {
-        self.list.iter().any(|w| w.estimate.basis == Basis::Recent)
+    pub fn basis(&self) -> Basis {
+        let any = |basis| self.list.iter().any(|w| w.estimate.basis == basis);
+        [Basis::Forward, Basis::Recent]
+            .into_iter()
+            .find(|basis| any(*basis))
+            .unwrap_or(Basis::Target)
     }
-}
-
-/// A phrase as the beginning of a sentence.
-pub fn begun(mut parts: Vec<Piece>) -> Markup {
-    if let Some(first) = parts.first_mut() {
-        let mut rest = first.text.chars();
-        first.text = rest
-            .next()
-            .map(|c| c.to_uppercase().chain(rest).collect())
-            .unwrap_or_default();
-    }
-    phrase(&parts)
 }
 
 /// The parts of a promise, its times standing out.
@@ -151,14 +161,6 @@ pub fn phrase(parts: &[Piece]) -> Markup {
     }
 }
 
-fn full_stop(site: &Site) -> &'static str {
-    if site.words.locale() == "zh" {
-        "。"
-    } else {
-        "."
-    }
-}
-
 fn comma(site: &Site) -> &'static str {
     if site.words.locale() == "zh" {
         "，"
@@ -167,12 +169,23 @@ fn comma(site: &Site) -> &'static str {
     }
 }
 
+/// By when an answer is almost always there.
+fn ends(way: &Way, now: Millis) -> Millis {
+    let told = way.estimate.told;
+    told.almost_always_at(now).unwrap_or(Millis::MAX)
+}
+
 fn is_open(channel: &Channel) -> bool {
     !channel.paused && matches!(channel.stage, Stage::Live | Stage::WindingDown)
 }
 
 /// The first address of a channel that is one by mail and takes mail.
-async fn email(tx: &mut Tx, channel: &Channel, now: Millis) -> desk::Result<Option<Way>> {
+async fn email(
+    tx: &mut Tx,
+    (forecasts, asking): (&Forecasts, Asking<'_>),
+    channel: &Channel,
+    now: Millis,
+) -> desk::Result<Option<Way>> {
     if channel.kind.0 != channels::email::KIND.name {
         return Ok(None);
     }
@@ -184,7 +197,7 @@ async fn email(tx: &mut Tx, channel: &Channel, now: Millis) -> desk::Result<Opti
         name: channel.name.clone(),
         href: format!("mailto:{}", door.address),
         kind: Kind::Email(door.address),
-        estimate: desk::world::promise(tx, channel, now).await?,
+        estimate: desk::promise::of(tx, forecasts, channel, asking, now).await?,
         topics: Vec::new(),
         suits: false,
     }))
@@ -193,6 +206,7 @@ async fn email(tx: &mut Tx, channel: &Channel, now: Millis) -> desk::Result<Opti
 /// The page of a form, when it is among the pages of this help center.
 async fn form(
     tx: &mut Tx,
+    (forecasts, asking): (&Forecasts, Asking<'_>),
     channel: &Channel,
     site: &Site,
     now: Millis,
@@ -212,7 +226,7 @@ async fn form(
         kind: Kind::Form,
         name: words.map_or_else(|| channel.name.clone(), |(_, w)| w.title.clone()),
         href: site.path(&format!("f/{}", segment(&form.slug))),
-        estimate: desk::world::promise(tx, channel, now).await?,
+        estimate: desk::promise::of(tx, forecasts, channel, asking, now).await?,
         topics: offered(&form, &site.locale, &center.default_locale),
         suits: false,
     }))
@@ -238,11 +252,11 @@ pub fn list(site: &Site, ways: &Ways) -> Markup {
     let quickest = ways
         .list
         .iter()
-        .map(|w| w.estimate.almost_always_ms)
+        .map(|w| ends(w, ways.now))
         .min()
         .unwrap_or_default();
     let single = |way: &Way| {
-        let as_quick = |w: &&Way| w.estimate.almost_always_ms <= quickest;
+        let as_quick = |w: &&Way| ends(w, ways.now) <= quickest;
         as_quick(&way) && ways.list.len() > 1 && ways.list.iter().filter(as_quick).count() == 1
     };
     html! {
@@ -304,7 +318,7 @@ pub fn unsolved(site: &Site, ways: &Ways) -> Markup {
         section class="card unsolved" aria-labelledby="_unsolved" lang=[site.words_lang()] {
             h2 id="_unsolved" { (words.get("unsolved")) }
             @if let Some(best) = ways.best() {
-                p { (words.get("write-to-us-promise")) (ways.promise(site, best)) (full_stop(site)) }
+                p { (words.get("write-to-us-promise")) (ways.promise(site, best)) (full_stop(site.words.locale())) }
                 a class="button main" href=(best.href) { (words.get(best.kind.invitation())) }
             }
             p class="other" {

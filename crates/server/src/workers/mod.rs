@@ -8,5 +8,7 @@ pub mod files;
 pub mod ingest;
 pub mod moving;
 pub mod nodes;
+pub mod promises;
 pub mod proposals;
+pub mod router;
 pub mod webhooks;

@@ -2,7 +2,7 @@
 //! others change, and hears who looks at what elsewhere.
 
 use crate::app::App;
-use crate::cluster::{LEASE_MS, SWEEPS, Word, mailbox_lease, set_clock};
+use crate::cluster::{LEASE_MS, ROUTER, SWEEPS, Word, mailbox_lease, set_clock};
 use crate::live::presence::{Origin, SocketId};
 use domain::{AuditId, MailboxId, Millis};
 use std::time::Duration;
@@ -108,12 +108,13 @@ fn lost(node: &Node, at: Millis) -> store::audit::Act {
 async fn take_leases(app: &App) -> anyhow::Result<()> {
     let asked = Instant::now();
     let owner = app.desk.node().to_owned();
-    let (sweeps, mailboxes) = app
+    let (sweeps, router, mailboxes) = app
         .db()
         .write(async move |tx| {
             let now = store::node::database_time(tx).await?;
             let until = now + LEASE_MS;
             let sweeps = store::job::lease(tx, SWEEPS, &owner, now, until).await?;
+            let router = store::job::lease(tx, ROUTER, &owner, now, until).await?;
             let mut mine: Vec<MailboxId> = Vec::new();
             for mailbox in store::mailbox::all(tx).await? {
                 let name = mailbox_lease(mailbox.id);
@@ -122,9 +123,10 @@ async fn take_leases(app: &App) -> anyhow::Result<()> {
                     mine.push(mailbox.id);
                 }
             }
-            Ok::<_, store::StoreError>((sweeps.is_some(), mine))
+            Ok::<_, store::StoreError>((sweeps.is_some(), router.is_some(), mine))
         })
         .await?;
+    app.cluster.router_granted(asked, router);
     if app.cluster.granted(asked, sweeps, &mailboxes) {
         app.wake_config();
     }

@@ -1,6 +1,7 @@
 //! A slice of `make soak`: the real binary, killed with SIGKILL while customers write and an agent answers.
 
 mod notifications;
+mod queue;
 
 use std::path::PathBuf;
 use testkit::drive::soak::{Plan, run};

@@ -7,6 +7,7 @@ mod mail;
 mod people;
 #[macro_use]
 mod rest;
+mod queue;
 mod shelf;
 mod tables;
 

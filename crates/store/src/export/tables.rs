@@ -113,6 +113,7 @@ pub(super) fn all() -> Vec<Table> {
         super::rest::tables(),
         super::chats::tables(),
         super::forms::tables(),
+        super::queue::tables(),
     ]
     .into_iter()
     .flatten()
@@ -599,8 +600,8 @@ fn history() -> Vec<Table> {
         Table {
             file: "promises.jsonl",
             sql: sql!(
-                "SELECT id, id, conversation, channel, made_at, usually_at, almost_always_at, basis, n, kept_at FROM promise ",
-                "WHERE id > $1 ORDER BY id LIMIT $2"
+                "SELECT id, id, conversation, channel, urgency, made_at, usually_at, almost_always_at, basis, n, told, usually_ms, ",
+                "almost_always_ms, uncorrected_ms, kept_at FROM promise WHERE id > $1 ORDER BY id LIMIT $2"
             ),
             keys: 1,
             first: First::Id,
@@ -608,11 +609,16 @@ fn history() -> Vec<Table> {
                 ("id", Id("prm")),
                 ("conversation", Id("cnv")),
                 ("channel", Id("chn")),
+                ("urgency", Plain),
                 ("made_at", Plain),
                 ("usually_at", Plain),
                 ("almost_always_at", Plain),
                 ("basis", Plain),
                 ("n", Plain),
+                ("told", Plain),
+                ("usually_ms", Plain),
+                ("almost_always_ms", Plain),
+                ("uncorrected_ms", Plain),
                 ("kept_at", Plain),
             ],
         },

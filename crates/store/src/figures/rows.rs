@@ -36,6 +36,10 @@ fn decoded<T: Copy>(all: &[T], code: i64) -> Result<T> {
         .ok_or_else(|| StoreError::corrupt(format!("the code {code} of a figure")))
 }
 
+pub(super) fn urgency_of(code: i64) -> Result<Urgency> {
+    decoded(&URGENCIES, code)
+}
+
 fn kind_code(kind: SpellKind) -> i64 {
     match kind {
         SpellKind::Wait => 1,

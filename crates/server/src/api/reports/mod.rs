@@ -1,9 +1,11 @@
 //! Reports: figures of a period, the conversations behind each number, the same as files.
 
 mod board;
+mod promises;
 mod schedules;
 mod shapes;
 pub mod time;
+mod waits;
 
 use crate::api::types::Summary;
 use crate::api::views::filter_of;
@@ -42,6 +44,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(export))
         .merge(board::routes())
         .merge(time::routes())
+        .merge(waits::routes())
+        .merge(promises::routes())
         .merge(schedules::routes())
 }
 

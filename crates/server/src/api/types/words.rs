@@ -81,7 +81,7 @@ words! {
         Held, Queued, Sending, Sent, Retrying, Uncertain, Failed, Bounced, Cancelled,
     }
     /// What an agent is away for, as they say.
-    AwayReason from domain::away::Reason { Away, Break, Meeting, Training }
+    AwayReason from domain::away::Reason { Away, Break, Meeting, Training, Unanswered }
     /// What kind of file is brought in.
     ImportKind from domain::moving::Kind { Csv, Mbox, Zendesk, Chatwoot }
     ImportState from desk::moving::State {

@@ -12,7 +12,7 @@ use desk::loose::KeptFile;
 use domain::field::{Definition, FieldKind};
 use domain::form::{Code, Condition, Kind, Problem, Question, TICKED, Words};
 use domain::language::is_same_language;
-use domain::wording::promise_parts;
+use domain::wording::{begun, promise_parts};
 use domain::{Millis, SuggestionId};
 use fluent_bundle::FluentValue;
 use maud::{Markup, html};
@@ -131,7 +131,7 @@ fn promise(v: &View<'_>) -> Markup {
     html! {
         div class="promise" lang=[v.site.words_lang()] {
             @if let Some(promise) = &v.seen.promise {
-                p class="when" { (ways::begun(promise_parts(v.now, promise, &v.seen.zone, words.locale()))) }
+                p class="when" { (ways::phrase(&begun(promise_parts(v.now, promise, &v.seen.zone, words.locale())))) }
             }
             p class="hint" { (words.get("form-confirmed-by-mail")) }
         }

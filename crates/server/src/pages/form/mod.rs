@@ -144,7 +144,11 @@ async fn send_embedded(State(app): State<App>, at: At, request: Request) -> Resp
 /// The form of the address, or a page that says that there is none.
 async fn seen(app: &App, at: &At) -> Result<Seen, Response> {
     let named = Page::Named(at.center.id, at.part("form").to_lowercase());
-    let seen = app.desk.seen_form(named, at.now).await.public(app)?;
+    let seen = app
+        .desk
+        .seen_form(named, &at.site.locale, at.now)
+        .await
+        .public(app)?;
     // Looked at here, so that the page can be drawn without waiting.
     app.models.setup(app).await.public(app)?;
     match seen {

@@ -103,6 +103,37 @@ async fn invitations_are_counted_and_unknown_ones_are_not() {
 }
 
 #[tokio::test]
+async fn a_launcher_without_its_panel_leads_to_the_contact_page_or_to_the_panel_alone() {
+    let mut shop = Shop::open().await;
+    let lead = async |shop: &Shop, spoken: &str| {
+        let asked = crate::support::client().get(shop.url("/contact"));
+        let answer = asked.header("accept-language", spoken).send().await;
+        let answer = answer.expect("answered");
+        assert_eq!(answer.status(), 307, "{spoken}");
+        let place = answer.headers()["location"].to_str().expect("text");
+        place.to_owned()
+    };
+    let alone = lead(&shop, "et-EE,et;q=0.9").await;
+    assert!(alone.contains("/frame?o=http"), "{alone}");
+    assert!(alone.ends_with("&lang=et-EE"), "{alone}");
+    // The page that it names is one.
+    let path = alone.split_once("/w/").expect("a path").1;
+    let page = crate::support::client().get(shop.desk.url(&format!("/w/{path}")));
+    let status = page.send().await.expect("answered").status().as_u16();
+    assert!([200, 503].contains(&status), "{status}");
+    for odd in ["", "*", "\"><script>", "x/../y"] {
+        assert!(lead(&shop, odd).await.ends_with("&lang=en"), "{odd}");
+    }
+    let new = json!({ "slug": "north", "names": { "en": "North" }, "locales": ["en", "et"], "default_locale": "en", "public": true });
+    let (status, center) = parts(shop.admin.post("/help-centers", new).await).await;
+    assert_eq!(status, 201, "{center}");
+    shop.change(|w| w["look"]["help_center"] = center["id"].clone())
+        .await;
+    let place = lead(&shop, "et").await;
+    assert!(place.ends_with("/help/north/et/contact"), "{place}");
+}
+
+#[tokio::test]
 async fn an_unknown_key_and_a_program_without_the_widget_say_so() {
     let shop = Shop::open().await;
     let asked = crate::support::client().get(shop.desk.url("/w/wgt_nobody/config"));

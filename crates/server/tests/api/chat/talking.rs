@@ -36,6 +36,28 @@ async fn a_message_is_a_conversation_in_the_inbox_and_the_answer_reaches_the_wid
 }
 
 #[tokio::test]
+async fn a_message_is_delivered_when_it_is_in_the_inbox_and_an_answer_read_when_it_was_seen() {
+    let shop = Shop::open().await;
+    let visitor = shop.visitor().await;
+    let sent = visitor.says("first-one", "Anybody?").await;
+    assert_eq!(sent["message"]["state"], "delivered");
+    let c = shop.conversation().await;
+    shop.answer(&c, "<p>Yes</p>").await;
+    let states = async || -> Vec<String> {
+        let thread = visitor.thread().await;
+        thread.iter().map(|m| text(&m["state"])).collect()
+    };
+    assert_eq!(states().await, ["delivered", "sent"]);
+    let cursor = visitor.thread().await[1]["cursor"].clone();
+    let (status, body) = visitor.post("/read", json!({ "upto": cursor })).await;
+    assert_eq!(status, 204, "{body}");
+    assert_eq!(states().await, ["delivered", "read"]);
+    // On another device it is known as well.
+    let (_, session) = shop.begin(json!({ "token": visitor.token })).await;
+    assert_eq!(session["messages"][1]["state"], "read");
+}
+
+#[tokio::test]
 async fn the_same_message_sent_again_is_written_once_even_at_the_same_moment() {
     let shop = Shop::open().await;
     let visitor = shop.visitor().await;

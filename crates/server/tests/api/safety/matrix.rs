@@ -36,6 +36,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ) => Public,
         ("PUT" | "POST", "/session/passkey") => Public,
         ("GET", "/session/oidc/start" | "/session/oidc/callback") => Public,
+        ("GET", "/public/promise") => Public,
         ("DELETE", "/session") => Person,
         (
             "GET",
@@ -49,10 +50,16 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ) => Agent,
         (
             "GET",
-            "/business-hours" | "/holiday-calendars" | "/sla-policies" | "/urgency-targets",
+            "/business-hours" | "/holiday-calendars" | "/sla-policies" | "/urgency-targets"
+            | "/routing-rules" | "/skills",
         ) => Agent,
         ("GET", "/organization") => Agent,
-        ("POST", "/queue/next") => Needs(ConversationAssign),
+        (
+            "POST",
+            "/queue/next" | "/queue/offers/{conversation}/accept" | "/queue/{conversation}/return",
+        ) => Needs(ConversationAssign),
+        // One's own part of it: what is not theirs is not there.
+        (_, queue) if queue.starts_with("/queue") => Agent,
         // One's own views, and shared ones; a query is filtered by reach.
         (_, views) if views.starts_with("/views") => Agent,
         ("POST", "/conversations/query") | ("GET", "/fields") => Agent,
@@ -120,6 +127,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, texts) if texts.starts_with("/texts") => Needs(ContentManage),
         (_, "/teams" | "/teams/{id}") => Needs(TeamManage),
         ("DELETE", "/agents/{id}/second-factor") => PersonNeeds(AgentManage),
+        (_, skills) if skills.starts_with("/skills") => Needs(AgentManage),
         (_, agents) if agents.starts_with("/agents") || agents.starts_with("/permission-sets") => {
             Needs(AgentManage)
         }
@@ -146,6 +154,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
                 "/holiday-calendars",
                 "/sla-policies",
                 "/urgency-targets",
+                "/routing-rules",
                 "/doors",
                 "/mailboxes",
                 "/smarthosts",

@@ -7,7 +7,7 @@ use domain::channel::Stage;
 use domain::door::Landing;
 use domain::field::Entity;
 use domain::form::{Form, FormWords};
-use domain::promise::{Basis, Estimate};
+use domain::promise::{Basis, Estimate, Told};
 use domain::{BrandId, ChannelId, DoorId, FieldId, FormId, HelpCenterId, TopicId};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -101,8 +101,11 @@ fn seen() -> Seen {
         topics: vec![(RETURN, "Return".into())],
         landing: Landing::Queue { team: None },
         promise: Some(Estimate {
-            usually_ms: 3_600_000,
-            almost_always_ms: 7_200_000,
+            told: Told::By {
+                usually: 3_600_000,
+                almost_always: 7_200_000,
+            },
+            wait: None,
             basis: Basis::Recent,
             n: 30,
         }),

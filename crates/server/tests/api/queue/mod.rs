@@ -1,5 +1,9 @@
 //! The next one for whoever asks: in one order over all channels, each given to one agent only, and why is told.
 
+mod console;
+mod ringing;
+mod seeing;
+
 use crate::settings::{audited, told};
 use crate::support::{Client, Desk, refused};
 use serde_json::{Value, json};

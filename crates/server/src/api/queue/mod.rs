@@ -1,6 +1,12 @@
 //! What waits, over all channels: how soon somebody is to look at it, and the next one for whoever asks.
 
-use super::types::{Summary, words};
+mod abilities;
+mod live;
+mod mine;
+mod preview;
+mod rules;
+
+use crate::api::types::{Summary, words};
 use crate::app::App;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::Json;
@@ -10,7 +16,7 @@ use crate::reads;
 use axum::extract::State;
 use desk::queue::Kept;
 use domain::conversation::Urgency;
-use domain::routing::{Limits, rank};
+use domain::routing::{Kind, Limits, rank};
 use domain::{ConversationId, Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,12 +25,39 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(targets, set_targets))
         .routes(routes!(next))
+        .merge(mine::routes())
+        .merge(live::routes())
+        .merge(rules::routes())
+        .merge(preview::routes())
+        .merge(abilities::routes())
+}
+
+/// Low first, as the domain has them.
+fn in_order(
+    low: UrgencyTarget,
+    normal: UrgencyTarget,
+    high: UrgencyTarget,
+    urgent: UrgencyTarget,
+) -> [Limits; 4] {
+    Urgency::ALL.map(|urgency| match urgency {
+        Urgency::Low => low.into(),
+        Urgency::Normal => normal.into(),
+        Urgency::High => high.into(),
+        Urgency::Urgent => urgent.into(),
+    })
+}
+
+fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Live => "live",
+        Kind::Deferred => "deferred",
+    }
 }
 
 /// Of one urgency, the same on every channel.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct UrgencyTarget {
+pub(super) struct UrgencyTarget {
     /// From when it began to wait until somebody should look at it: a minute to thirty days.
     target_ms: Millis,
     /// So long a live contact may be left holding: a second to an hour.
@@ -87,12 +120,7 @@ async fn set_targets(
     caller: Caller,
     Json(input): Json<UrgencyTargets>,
 ) -> ApiResult<axum::Json<UrgencyTargets>> {
-    let wanted = Urgency::ALL.map(|urgency| match urgency {
-        Urgency::Low => input.low.into(),
-        Urgency::Normal => input.normal.into(),
-        Urgency::High => input.high.into(),
-        Urgency::Urgent => input.urgent.into(),
-    });
+    let wanted = in_order(input.low, input.normal, input.high, input.urgent);
     let kept = app
         .desk
         .set_urgency_targets(&caller.by(), wanted, input.version)
