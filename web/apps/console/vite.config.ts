@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy has no data: fonts or scripts
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // All that the first screen imports in one file: less than the many that lazy chunks would make of it by sharing.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/src\/main\.ts$/ }] } } },
   },
   worker: { format: 'es' },
   server: {

@@ -32,7 +32,7 @@ const people = [
 ];
 const agents = ['Teo Park', 'Ines Duarte', 'Ravi Menon', 'Liis Saar', '沈悦', 'Amira Haddad'].map((name, i) => ({
   id: id('agt'), name, email: `${['teo', 'ines', 'ravi', 'liis', 'yue', 'amira'][i]}@northwind.example`, permission_set: i === 0 ? ('administrator' as const) : i === 1 ? ('lead' as const) : ('agent' as const),
-  teams: [] as string[], zone: 'Europe/Stockholm', locale: 'en', active: true, invited: i === 5, away: null,
+  teams: [] as string[], zone: 'Europe/Stockholm', locale: 'en', active: true, invited: i === 5, away: null, mail: null,
 }));
 const teams = ['Billing', 'Tier 2', 'Logistics', '中国区支持'].map((name) => ({ id: id('tem'), name, signature: `<p>Kind regards<br>${name}, Northwind</p>`, archived: false, members: [] as string[] }));
 agents.forEach((agent, i) => (agent.teams = [teams[i % 4]!.id, ...(i === 0 ? [teams[1]!.id] : [])]));

@@ -6,6 +6,7 @@ import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Draft, Message, Summary } from '../../../packages/api/src/types.ts';
 import * as data from './data.ts';
+import { queueRoutes } from './queue.ts';
 import { settingsRoutes } from './settings.ts';
 
 type Body = Record<string, unknown>;
@@ -23,6 +24,10 @@ export function emit(kind: string, c: Summary | null, extra: Body = {}): void {
   position += 1;
   const frame = JSON.stringify({ type: 'events', position, events: [{ position, at: Date.now(), actor: { by: 'customer', id: null }, kind, conversation: c?.id ?? null, message: null, ...extra }], patches: { conversations: c ? [c] : [] }, counts: data.counts() });
   for (const socket of sockets) socket.send(frame);
+}
+/** A frame that is no event. */
+export function tell(frame: object): void {
+  for (const socket of sockets) socket.send(JSON.stringify(frame));
 }
 function change(c: Summary, part: Partial<Summary>, kind: string): { conversation: Summary } {
   Object.assign(c, part, { version: c.version + 1 });
@@ -138,6 +143,7 @@ const routes: [string, RegExp, Handler][] = [
   ['PUT', /^\/contacts\/([^/]+)\/block$/, (p) => { data.contacts.get(p[0]!)!.blocked = true; return null; }],
   ['DELETE', /^\/contacts\/([^/]+)\/block$/, (p) => { data.contacts.get(p[0]!)!.blocked = false; return null; }],
   ['POST', /^\/me\/activity$/, () => ({ seq: Number.MAX_SAFE_INTEGER })],
+  ...queueRoutes,
   ...settingsRoutes,
 ];
 function reply(c: Summary, body: Body): Message {
@@ -152,7 +158,7 @@ function detail(c: Summary): unknown {
   const list = data.thread(c);
   const contact = c.contact ? data.contacts.get(c.contact.id) : null;
   return {
-    conversation: { ...c, followers: [...(data.followers.get(c.id) ?? [])], participants: [{ address: c.contact?.address, name: c.contact?.name, role: 'customer', new_to_conversation: false }, ...(c.number === 6000 ? [{ address: 'karin@lindqvist.example', name: 'Karin Lindqvist', role: 'cc', new_to_conversation: true }] : [])], links: [], promise: null },
+    conversation: { ...c, followers: [...(data.followers.get(c.id) ?? [])], participants: [{ address: c.contact?.address, name: c.contact?.name, role: 'customer', new_to_conversation: false }, ...(c.number === 6000 ? [{ address: 'karin@lindqvist.example', name: 'Karin Lindqvist', role: 'cc', new_to_conversation: true }] : [])], links: [], merged: [], pinned: null, promise: null }, led_from: null,
     messages: list, earlier: null, contact, history: [...data.conversations.values()].filter((o) => o.contact?.id === c.contact?.id && o.id !== c.id).slice(0, 4), draft: data.drafts.get(c.id) ?? null,
     presence: c.number === 6000 ? [{ agent: data.fixtures.agents[1]!.id, state: 'viewing' }, { agent: data.fixtures.agents[2]!.id, state: 'writing' }] : [],
     reply: { to: c.contact ? [{ name: c.contact.name, address: c.contact.address ?? '' }] : [], cc: c.number === 6000 ? [{ name: 'Karin Lindqvist', address: 'karin@lindqvist.example' }] : [], warning: null },

@@ -980,3 +980,39 @@ suspicion-network = many from one network
 suspicion-no-work = without proof of work
 suspicion-false-work = with false proof of work
 suspicion-links = many links
+
+## Queue and chats side by side
+
+page-queue = Live queue
+page-chats = Chats
+command-go-queue = Go to the live queue
+command-go-chats = Go to your chats
+command-accept-offer = Take what rings
+command-decline-offer = Decline what rings
+command-next-chat = Next chat beside it
+command-previous-chat = Previous chat beside it
+command-give-back = Give back to the queue
+command-ready = Ready for the next
+settings-queue-rules = Queue rules
+settings-skills = Skills
+chat-seen = Seen by the customer up to here
+error-offer-over = This offer is over: somebody else has it, or it rings elsewhere. Nothing is lost.
+event-work-offered =
+    Offered to { $agent }: { $rule ->
+        [out_of_slack] hardly any time left
+       *[other] due first
+    } ({ $when }), { $whom ->
+        [sticky] knows the customer
+        [least_loaded] least loaded
+        [asked] asked for it
+       *[other] free the longest
+    }{ $lowered ->
+        [0] {""}
+       *[other] , wishes lowered by { $lowered }
+    }
+event-work-declined = { $agent } declined
+event-work-timed-out = { $agent } did not answer in time
+event-work-accepted = { $agent } took it
+event-work-handed-back = { $agent } gave it back to the queue
+event-work-overflowed = Another team helps: { $team }
+event-work-alternative = Another way was offered to the customer, for the wait would have been long

@@ -980,3 +980,39 @@ suspicion-network = palju ühest võrgust
 suspicion-no-work = tööd tõestamata
 suspicion-false-work = vale töötõendiga
 suspicion-links = palju linke
+
+## Queue and chats side by side
+
+page-queue = Järjekord
+page-chats = Vestlused kõrvuti
+command-go-queue = Mine järjekorra juurde
+command-go-chats = Mine oma vestluste juurde
+command-accept-offer = Võta, mis heliseb
+command-decline-offer = Keeldu helisevast
+command-next-chat = Järgmine vestlus kõrval
+command-previous-chat = Eelmine vestlus kõrval
+command-give-back = Anna järjekorda tagasi
+command-ready = Valmis järgmiseks
+settings-queue-rules = Järjekorra reeglid
+settings-skills = Oskused
+chat-seen = Klient on siiani näinud
+error-offer-over = See pakkumine on läbi: kellelgi teisel on see või see heliseb mujal. Midagi pole kadunud.
+event-work-offered =
+    Pakuti: { $agent } – { $rule ->
+        [out_of_slack] aega peaaegu ei ole
+       *[other] tähtaeg enne teisi
+    } ({ $when }), { $whom ->
+        [sticky] tunneb klienti
+        [least_loaded] koormus kõige väiksem
+        [asked] küsis ise
+       *[other] kõige kauem vaba
+    }{ $lowered ->
+        [0] {""}
+       *[other] , soove alandatud { $lowered } võrra
+    }
+event-work-declined = { $agent } keeldus
+event-work-timed-out = { $agent } ei vastanud õigel ajal
+event-work-accepted = { $agent } võttis selle
+event-work-handed-back = { $agent } andis järjekorda tagasi
+event-work-overflowed = Aitab teine tiim: { $team }
+event-work-alternative = Kliendile pakuti teist võimalust, sest oodata oleks tulnud kaua

@@ -936,3 +936,39 @@ suspicion-network = 同一网络大量发送
 suspicion-no-work = 没有工作量证明
 suspicion-false-work = 工作量证明无效
 suspicion-links = 链接过多
+
+## Queue and chats side by side
+
+page-queue = 实时队列
+page-chats = 聊天
+command-go-queue = 转到实时队列
+command-go-chats = 转到我的聊天
+command-accept-offer = 接受来电提示
+command-decline-offer = 拒绝来电提示
+command-next-chat = 下一个并排聊天
+command-previous-chat = 上一个并排聊天
+command-give-back = 退回队列
+command-ready = 准备好接下一个
+settings-queue-rules = 队列规则
+settings-skills = 技能
+chat-seen = 客户已看到这里
+error-offer-over = 此邀约已结束：已由他人接手或正在别处响铃。没有丢失任何内容。
+event-work-offered =
+    已提供给 { $agent }：{ $rule ->
+        [out_of_slack] 所剩时间不多
+       *[other] 最早到期
+    }（{ $when }），{ $whom ->
+        [sticky] 认识该客户
+        [least_loaded] 负载最低
+        [asked] 主动要求
+       *[other] 空闲最久
+    }{ $lowered ->
+        [0] {""}
+       *[other] ，要求降低 { $lowered } 级
+    }
+event-work-declined = { $agent } 已拒绝
+event-work-timed-out = { $agent } 未及时响应
+event-work-accepted = { $agent } 已接手
+event-work-handed-back = { $agent } 已退回队列
+event-work-overflowed = 由其他团队协助：{ $team }
+event-work-alternative = 等待时间过长，已向客户提供其他方式

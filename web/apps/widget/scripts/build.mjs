@@ -27,7 +27,7 @@ const cssName = hashed('app', css, 'css');
 await keep(cssName, css);
 
 const define = { LAUNCHER_CSS: JSON.stringify(launcher), LAUNCHER_FILE: JSON.stringify(launcherName) };
-const loader = await rolldown({ input: new URL('src/loader/main.ts', root).pathname, transform: { define, target: 'es2020' } });
+const loader = await rolldown({ input: new URL('src/loader/main.ts', root).pathname, transform: { define, target: 'es2021' } });
 await loader.write({ file: new URL('w.js', dist).pathname, format: 'iife', minify: true });
 await loader.close();
 

@@ -106,6 +106,8 @@ function take(frame: FeedFrame): void {
       break;
     case 'presence':
       desk.presence.set(frame.conversation, frame.agents);
+      if (frame.customer_typing) desk.typing.add(frame.conversation);
+      else desk.typing.delete(frame.conversation);
       break;
     case 'signed_out':
       signedOut();
@@ -143,10 +145,13 @@ function takeEvents(frame: Extract<FeedFrame, { type: 'events' }>): void {
       removeMessage(id, event.message);
     } else if (event.kind === 'agent.notified.v1') {
       notifications.changed(conversationShown());
+    } else if (event.kind === 'agent.presence.v1') {
+      // The queue's own: told below.
     } else if (/^(settings|team|agent|channel|contact)\./.test(event.kind)) {
       scheduleBootstrap();
       if (event['what'] === 'views') void views.load();
     } else if (id) touched.add(id);
+    if (/^(work|agent\.presence|conversation)\./.test(event.kind)) dispatchEvent(new CustomEvent('fairlead-work', { detail: event }));
     if (event.kind === 'conversation.noted.v1' && Array.isArray(event['mentions']) && desk.me && event['mentions'].includes(desk.me.id)) viewStale('mentions');
   }
   if (touched.size > 0) views.changed();

@@ -1,15 +1,14 @@
 // The sound of a notification: two soft notes, made here, so that nothing is fetched.
 let context: AudioContext | null = null;
 
+type Note = [hertz: number, after: number];
+
 /** Plays it once; silent where the browser wants a gesture first. */
-export function chime(): void {
+export function chime(notes: Note[] = [[880, 0], [1174.7, 0.13]]): void {
   try {
     context ??= new AudioContext();
     const at = context;
-    void at.resume().then(() => {
-      note(at, 880, 0);
-      note(at, 1174.7, 0.13);
-    });
+    void at.resume().then(() => notes.forEach(([hertz, after]) => note(at, hertz, after)));
   } catch {
     // A browser without sound tells by sight.
   }

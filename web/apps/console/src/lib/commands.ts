@@ -5,6 +5,7 @@ import * as act from '../store/actions.ts';
 import { changeSettings, signOut } from '../store/session.svelte.ts';
 import { go } from './router.svelte.ts';
 import { undoLast } from './toasts.svelte.ts';
+import { pageWords } from './words.svelte.ts';
 
 export type Group = 'conversation' | 'list' | 'compose' | 'go' | 'desk';
 export interface Command {
@@ -16,6 +17,8 @@ export interface Command {
   run: () => void;
   /** Not in the command bar (moving the cursor). */
   quiet?: boolean;
+  /** Over a dialog as well: somebody waits on the line. */
+  over?: boolean;
 }
 export type ComposerWish = 'reply' | 'note' | 'forward' | 'send' | 'resolve' | 'macro' | 'suggest';
 export function wishComposer(what: ComposerWish): void {
@@ -29,7 +32,15 @@ const inboxes = (view: string) => () => {
 const opened = (): boolean => shell.open !== null;
 const answers = (): boolean => shell.open !== null && desk.mayAnswer(shell.open);
 
+const work = (act: 'accept' | 'decline' | 'giveBack' | 'ready') => () => void Promise.all([import('../queue/work.svelte.ts'), pageWords()]).then(([{ work }]) => work[act]());
+const beside = (): boolean => shell.beside.length > 0;
+
 export const commands: Command[] = [
+  // While something rings, its keys come before what they are otherwise.
+  { id: 'accept-offer', group: 'desk', keys: ['y', 'Mod+Shift+y'], when: () => shell.offer, over: true, run: work('accept') },
+  { id: 'decline-offer', group: 'desk', keys: ['Shift+y'], when: () => shell.offer, over: true, run: work('decline') },
+  { id: 'next-chat', group: 'list', keys: ['F6'], quiet: true, when: beside, run: () => shell.step(1) },
+  { id: 'previous-chat', group: 'list', keys: ['Shift+F6'], quiet: true, when: beside, run: () => shell.step(-1) },
   { id: 'resolve', group: 'conversation', keys: ['e'], when: some, run: () => act.toggleResolved(shell.targets) },
   { id: 'assign', group: 'conversation', keys: ['a'], when: some, run: () => shell.show({ kind: 'assign' }) },
   { id: 'assign-me', group: 'conversation', keys: ['i'], when: some, run: () => act.assign(shell.targets, desk.me?.id ?? null) },
@@ -70,6 +81,7 @@ export const commands: Command[] = [
   { id: 'open', group: 'list', keys: ['Enter', 'o'], quiet: true, when: () => shell.active !== null, run: () => shell.active && shell.openRow(shell.active) },
   { id: 'back', group: 'list', keys: ['u', 'Escape'], quiet: true, run: back },
   { id: 'take-next', group: 'list', keys: ['w'], when: () => desk.may('conversation_assign'), run: () => void import('../store/next.ts').then((next) => next.takeNext()) },
+  { id: 'give-back', group: 'list', keys: ['Shift+w'], when: () => opened() && desk.conversations.get(shell.open ?? '')?.assignee === desk.me?.id, run: work('giveBack') },
   { id: 'select', group: 'list', keys: ['x'], run: () => shell.toggleSelected(shell.active ?? shell.open) },
   { id: 'extend-down', group: 'list', keys: ['Shift+j', 'Shift+ArrowDown'], quiet: true, run: () => shell.step(1, true) },
   { id: 'extend-up', group: 'list', keys: ['Shift+k', 'Shift+ArrowUp'], quiet: true, run: () => shell.step(-1, true) },
@@ -88,6 +100,8 @@ export const commands: Command[] = [
   { id: 'go-contacts', group: 'go', keys: ['g c'], run: () => go('/contacts') },
   { id: 'go-articles', group: 'go', keys: ['g b'], run: () => go('/articles') },
   { id: 'go-quarantine', group: 'go', keys: ['g q'], when: () => desk.may('quarantine_manage'), run: () => go('/quarantine') },
+  { id: 'go-queue', group: 'go', keys: ['g l'], when: () => desk.may('conversation_assign'), run: () => go('/queue') },
+  { id: 'go-chats', group: 'go', keys: ['g k'], when: () => desk.may('conversation_reply'), run: () => go('/chats') },
   { id: 'go-reports', group: 'go', keys: ['g r'], when: () => desk.may('report_read'), run: () => go('/reports') },
   { id: 'go-notifications', group: 'go', keys: ['g n'], run: () => go('/notifications') },
   { id: 'go-settings', group: 'go', keys: ['g ,'], run: () => go('/settings/profile') },
@@ -100,6 +114,7 @@ export const commands: Command[] = [
   { id: 'toggle-context', group: 'desk', keys: [']'], run: () => shell.toggleContext() },
   { id: 'away', group: 'desk', keys: [], when: () => !desk.me?.away, run: () => shell.show({ kind: 'away' }) },
   { id: 'back-here', group: 'desk', keys: [], when: () => Boolean(desk.me?.away), run: () => shell.show({ kind: 'away' }) },
+  { id: 'ready', group: 'desk', keys: [], when: () => shell.wrapping, run: work('ready') },
   { id: 'theme', group: 'desk', keys: [], run: () => void changeSettings({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' }) },
   { id: 'density', group: 'desk', keys: [], run: () => void changeSettings({ density: desk.settings.density === 'compact' ? 'comfortable' : 'compact' }) },
   { id: 'sign-out', group: 'desk', keys: [], run: () => void signOut() },

@@ -16,7 +16,7 @@ export function eventText(message: Message): string {
     by: message.author.type,
     agent: desk.agentName(word('agent')) ?? t('somebody'),
     self: word('agent') === message.author.id ? 'yes' : 'no',
-    team: desk.teams.get(word('team'))?.name ?? t('no-team'),
+    team: Array.isArray(event['to']) ? event['to'].map((id: string) => desk.teams.get(id)?.name ?? '').filter(Boolean).join(', ') : (desk.teams.get(word('team'))?.name ?? t('no-team')),
     status: maybe(`status-${word('to') || word('status')}`) ?? word('to'),
     to: word('to') || word('status'),
     urgency: maybe(`urgency-${word('urgency')}`) ?? '',
@@ -32,6 +32,8 @@ export function eventText(message: Message): string {
     recipients: Array.isArray(event['recipients']) ? event['recipients'].map((r: { recipient?: string }) => r.recipient ?? '').filter(Boolean).join(', ') : '',
     when: typeof (event['until'] ?? event['due']) === 'number' ? weekdayTime(Number(event['until'] ?? event['due'])) : '',
     rule: word('rule'),
+    whom: word('whom'),
+    lowered: typeof event['lowered'] === 'number' ? event['lowered'] : 0,
   };
   const key = name === 'assigned' && !event['agent'] ? 'unassigned' : name;
   return maybe(`event-${key}`, args) ?? (message.text || t('event-other', { who }));

@@ -24,23 +24,23 @@ let prefixTimer: ReturnType<typeof setTimeout> | null = null;
 
 export function handleKey(event: KeyboardEvent): void {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  if (document.querySelector('dialog[open]:not([data-drawer])')) return;
+  const covered = document.querySelector('dialog[open]:not([data-drawer])') !== null;
   const key = pressed(event);
   const typing = inField(event.target);
-  if (typing && !key.startsWith('Mod+')) return;
+  if (typing && !/^(Mod\+|(Shift\+)?F\d)/.test(key)) return;
   // Buttons and links keep Enter and Space; menus keep arrows.
   const control = (event.target as Element | null)?.closest?.('button, a[href], summary, [role="menu"], [role="menuitem"], [role="tab"], [role="radio"], input, select');
   if (control && ['Enter', ' ', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight'].includes(event.key) && !key.startsWith('Mod+')) return;
   if ((event.target as Element | null)?.closest?.('[role="log"]') && /^Arrow|^Page|^ $/.test(event.key)) return;
   const full = prefix ? `${prefix} ${key}` : key;
-  const command = commands.find((one) => keysOf(one).includes(full) && (one.when?.() ?? true));
+  const command = commands.find((one) => (!covered || one.over) && keysOf(one).includes(full) && (one.when?.() ?? true));
   clearPrefix();
   if (command) {
     event.preventDefault();
     command.run();
     return;
   }
-  const begins = commands.some((one) => keysOf(one).some((other) => other.startsWith(`${key} `) && isLetter(other)));
+  const begins = !covered && commands.some((one) => keysOf(one).some((other) => other.startsWith(`${key} `) && isLetter(other)));
   if (begins) {
     prefix = key;
     prefixTimer = setTimeout(clearPrefix, 1200);

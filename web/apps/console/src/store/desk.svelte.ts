@@ -47,6 +47,9 @@ class Desk {
   byNumber = new Map<number, string>();
   opened = new SvelteMap<string, Opened>();
   presence = new SvelteMap<string, Presence[]>();
+  /** Chats whose visitor types, and what they have seen up to. */
+  typing = new SvelteSet<string>();
+  seen = new SvelteMap<string, string>();
   /** Conversations with a change of ours under way; the feed does not overwrite those until it is answered. */
   pending = new SvelteSet<string>();
 
@@ -79,7 +82,7 @@ class Desk {
     this.signedIn = false;
     this.me = null;
     this.counts = null;
-    for (const map of [this.agents, this.teams, this.channels, this.tags, this.topics, this.conversations, this.opened, this.presence]) map.clear();
+    for (const map of [this.agents, this.teams, this.channels, this.tags, this.topics, this.conversations, this.opened, this.presence, this.seen, this.typing]) map.clear();
     this.byNumber.clear();
   }
   /** Takes a summary from the server; an older version than ours is not taken. */

@@ -34,6 +34,12 @@ export async function start(): Promise<void> {
     session.state = 'unreachable';
   }
 }
+/** Whoever let work ring was not there, for whatever reason. */
+function away(): 'away' | 'break' | 'meeting' | 'training' | null {
+  const reason = desk.me?.away?.reason ?? null;
+  return reason === 'unanswered' ? 'away' : reason;
+}
+
 export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   setCsrf(boot.csrf);
   setServerTime(boot.now, boot.demo?.speed);
@@ -42,7 +48,7 @@ export async function enter(boot: Bootstrap, stay = false): Promise<void> {
   if (!feeding && !boot.me.must_enrol) {
     feeding = true;
     void notifications.start();
-    activity.start(() => desk.me?.away?.reason ?? null);
+    activity.start(away);
     startFeed(boot.position, { shown: () => shell.open, signedOut: leave });
   }
   if (!stay) session.state = 'in';

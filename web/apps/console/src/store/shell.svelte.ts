@@ -27,6 +27,11 @@ class Shell {
   listWidth = $state(recall('fairlead.list', 352));
   /** The composer is being typed in: presence says "writing". */
   writing = $state(false);
+  /** Something rings here; what follows the last work has not ended. */
+  offer = $state(false);
+  wrapping = $state(false);
+  /** Conversations that stand side by side; `open` is the one that is worked on. */
+  beside = $state.raw<string[]>([]);
   news = $state.raw<{ id: number; text: string }>({ id: 0, text: '' });
   /** The message that the next forward takes along; null is the newest. */
   forwarding: string | null = null;
@@ -74,8 +79,11 @@ class Shell {
     this.active = id;
     go(this.path(id));
   }
+  /** What moves instead, on a page that has no list of conversations. */
+  stepper: ((by: number) => void) | null = null;
   /** Moves the cursor; with a conversation open it opens the neighbour. */
   step(by: number, extend = false): void {
+    if (this.stepper) return this.stepper(by);
     const ids = this.list?.ids ?? [];
     if (ids.length === 0) return;
     const at = this.active ? ids.indexOf(this.active) : -1;

@@ -55,14 +55,16 @@ export function before(ui: Ui) {
   let controls: { key: string; topics: string[] | undefined; required: boolean; control: Control; row: HTMLElement }[] = [];
   let topic: HTMLSelectElement | null = null;
   let email: HTMLInputElement | null = null;
+  let emailRow: HTMLElement | null = null;
 
   const shown = () => {
     for (const c of controls) c.row.hidden = !!c.topics?.length && !c.topics.includes(topic?.value ?? '');
+    if (emailRow) emailRow.hidden = !asksEmail();
   };
   const make = (): HTMLElement => {
     const made = card(w.before, null);
     topic = null;
-    email = null;
+    email = emailRow = null;
     if (config.topics.length) {
       topic = choice(config.topics.map((t) => ({ value: t.id, label: t.name })));
       made.append(field(w.topic, topic));
@@ -76,7 +78,8 @@ export function before(ui: Ui) {
     });
     if (asksEmail()) {
       email = h('input', { type: 'email', autocomplete: 'email', maxLength: 254, dir: 'ltr' });
-      made.append(field(config.ask_email === 'required' ? w.email : say(w.optional, w.email), email, w.emailWhy));
+      emailRow = field(config.ask_email === 'required' ? w.email : say(w.optional, w.email), email, w.emailWhy);
+      made.append(emailRow);
     }
     shown();
     return made;
@@ -95,13 +98,14 @@ export function before(ui: Ui) {
       judge(control, !value ? (required ? w.needed : '') : control.type === 'email' && !MAIL.test(value) ? w.badEmail : '');
       if (value) fields[key] = value;
     }
-    const mail = email?.value.trim() ?? '';
-    if (email) judge(email, !mail ? (config.ask_email === 'required' ? w.needed : '') : MAIL.test(mail) ? '' : w.badEmail);
+    const mail = asksEmail() ? (email?.value.trim() ?? '') : '';
+    if (email && asksEmail()) judge(email, !mail ? (config.ask_email === 'required' ? w.needed : '') : MAIL.test(mail) ? '' : w.badEmail);
     (first as Control | null)?.focus();
     if (first) return null;
     return { ...(topic?.value ? { topic: topic.value } : {}), ...(Object.keys(fields).length ? { fields } : {}), ...(mail ? { email: mail } : {}) };
   };
-  return { needed, row: (): Row => ['before', `${asksEmail()} ${config.locale}`, make], take };
+  // Made once: an address that becomes known meanwhile takes its row away, and no word from the others.
+  return { needed, row: (): Row => (shown(), ['before', '', make]), take };
 }
 
 /** An address, then its code; or an address for a copy of the thread. */

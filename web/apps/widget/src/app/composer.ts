@@ -16,6 +16,8 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
   let files: File[] = [];
   let told = 0;
   let touched = 0;
+  /** So much of the text is an earlier draft. */
+  let restored = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const chosen = h('ul', { class: 'chosen' });
   const input = h('textarea', { rows: 1, maxLength: config.text_max, dir: 'auto', enterKeyHint: 'send' });
@@ -44,11 +46,17 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     input.style.height = 'auto';
     input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
   };
+  const keep = () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    desk.draft(input.value);
+  };
   const changed = () => {
     touched = Date.now();
     fits();
     clearTimeout(timer);
-    timer = setTimeout(() => desk.draft(input.value), SAVE_MS);
+    timer = setTimeout(keep, SAVE_MS);
     if (Math.abs(Date.now() - told) > TYPING_MS && input.value) {
       told = Date.now();
       typing();
@@ -61,6 +69,16 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     for (const { why, name } of refused) {
       ui.note(`${say(w[why], name)}${why === 'empty' ? '' : ` ${why === 'big' ? amount(config.files.max_bytes, config.locale) : config.files.max_count}`}`);
     }
+    draw();
+  };
+
+  const clear = () => {
+    input.value = '';
+    files = [];
+    told = touched = restored = 0;
+    clearTimeout(timer);
+    timer = undefined;
+    fits();
     draw();
   };
 
@@ -85,13 +103,8 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     event.preventDefault();
     const text = input.value.trim();
     if ((!text && !files.length) || !send(text, files)) return;
-    input.value = '';
-    files = [];
-    told = 0;
-    clearTimeout(timer);
+    clear();
     desk.draft('');
-    fits();
-    draw();
     input.focus();
   };
   form.onkeydown = (event) => {
@@ -124,10 +137,20 @@ export function composer(ui: Ui, send: (text: string, files: File[]) => boolean,
     draw,
     add,
     focus: () => input.focus(),
+    keep,
+    clear,
+    /** Words from before: after what was restored, before what has come since. */
+    take: (text: string) => {
+      input.setRangeText(text, restored, restored);
+      restored += text.length;
+      input.setSelectionRange(input.value.length, input.value.length);
+      changed();
+    },
     set: (text: string) => {
       // Who types here keeps their words.
-      if (text && Math.abs(Date.now() - touched) < OWN_MS) return;
+      if (Math.abs(Date.now() - touched) < OWN_MS) return;
       input.value = text;
+      restored = text.length;
       fits();
       draw();
     },

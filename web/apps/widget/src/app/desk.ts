@@ -38,6 +38,8 @@ interface Ears {
   /** A message that nobody here has seen; `lead` in one tab alone. */
   arrived: (message: Message, lead: boolean) => void;
   draft: (text: string) => void;
+  /** Nothing that was written here may stay. */
+  forgotten: () => void;
 }
 
 const PAGE = 50;
@@ -166,7 +168,7 @@ export class Desk {
     this.box = [];
     this.#wanted = this.#has = false;
     this.#ears.token(null);
-    this.#ears.draft('');
+    this.#ears.forgotten();
     this.#changed();
     await this.keep.clear();
   }
@@ -177,6 +179,9 @@ export class Desk {
     if (!box) return false;
     this.box = box;
     if (this.#tabs.leads) {
+      // At once, and before it is sent: the page may be left within the same moment.
+      void this.keep.set('box', box);
+      this.#remember();
       this.#changed();
       if (!token()) this.want();
       void this.drain();
@@ -350,9 +355,9 @@ export class Desk {
     void this.drain();
   }
 
-  /** The page keeps a token only once there is something that it opens. */
+  /** The page keeps a token only once there is something that it opens, or will. */
   #remember(): void {
-    if ((this.log.conversation || this.#told) && this.#told !== token()) this.#ears.token((this.#told = token()));
+    if ((this.log.conversation || this.box.length || this.#told) && this.#told !== token()) this.#ears.token((this.#told = token()));
   }
 
   async drain(): Promise<void> {

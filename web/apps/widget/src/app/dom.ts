@@ -50,6 +50,9 @@ const made = new WeakMap<HTMLElement, Map<string, [string, HTMLElement]>>();
 export function rows(parent: HTMLElement, list: readonly Row[]): void {
   const old = made.get(parent) ?? new Map<string, [string, HTMLElement]>();
   const now = new Map<string, [string, HTMLElement]>();
+  // What goes, goes first: else all that stands after it would be moved, and what is moved loses the keyboard of who types in it.
+  const stay = new Set(list.map(([key]) => key));
+  for (const [key, [, node]] of old) if (!stay.has(key)) node.remove();
   let at = parent.firstChild;
   for (const [key, signature, make] of list) {
     const had = old.get(key);
@@ -62,6 +65,5 @@ export function rows(parent: HTMLElement, list: readonly Row[]): void {
     if (node === at) at = at.nextSibling;
     else parent.insertBefore(node, at);
   }
-  for (const [key, [, node]] of old) if (!now.has(key)) node.remove();
   made.set(parent, now);
 }

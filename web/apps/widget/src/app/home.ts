@@ -11,6 +11,8 @@ export function home(ui: Ui, write: () => void) {
   const { config } = ui;
   let items: Article[] | null = null;
   let opened = '';
+  /** Typed before the panel was there. */
+  let taken = 0;
   let asked: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const title = h('h2', {}, h('bdi', {}, config.greeting));
@@ -27,10 +29,11 @@ export function home(ui: Ui, write: () => void) {
     items = body.items;
     draw();
   };
-  input.oninput = () => {
+  const typed = () => {
     clearTimeout(timer);
     timer = setTimeout(() => void ask(input.value.trim()), PAUSE_MS);
   };
+  input.oninput = typed;
   const helped = (id: string, yes: boolean) => {
     void call(`/articles/${encodeURIComponent(id)}`, { helped: yes });
     opened = '';
@@ -49,5 +52,10 @@ export function home(ui: Ui, write: () => void) {
     input.placeholder = input.ariaLabel = w.search;
     main.textContent = ui.desk.log.conversation ? w.goOn : w.writeUs;
   };
-  return { element, draw, focus: () => input.focus(), begin: () => void (items ?? ask('')) };
+  return { element, draw, focus: () => input.focus(), take: (text: string) => {
+      input.setRangeText(text, taken, taken);
+      taken += text.length;
+      input.setSelectionRange(input.value.length, input.value.length);
+      typed();
+    }, begin: () => void (items ?? ask('')) };
 }

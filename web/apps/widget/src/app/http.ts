@@ -19,7 +19,8 @@ export async function call<T>(path: string, body?: unknown, headers: Record<stri
       method: body === undefined ? 'GET' : 'POST',
       headers: { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       signal: signal ?? AbortSignal.timeout(PATIENCE_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // What is said goes its way though the page be left.
+      ...(body === undefined ? {} : { body: JSON.stringify(body), keepalive: true }),
     });
     const said = (await answer.json().catch(() => null)) as (T & { error?: Reply['fault'] }) | null;
     return { status: answer.status, body: answer.ok ? said : null, fault: said?.error ?? null, retry: answer.headers.get('retry-after') };

@@ -31,8 +31,10 @@ let greeted = false;
 let since = performance.now();
 
 const looks = () => ui.open && !document.hidden;
+/** Nothing is drawn before its words are there: what stands once is not said anew in another language. */
+let worded = false;
 const draw = () => {
-  ui.draw();
+  if (worded) ui.draw();
 };
 const desk = new Desk(config, {
   changed: () => draw(),
@@ -42,6 +44,12 @@ const desk = new Desk(config, {
     if (lead && config.sound && !ui.memo.mute && !(looks() && document.hasFocus())) tick();
   },
   draft: (text) => view.set(text),
+  forgotten: () => {
+    view.clear();
+    if (!greeted) return;
+    Object.assign(ui.memo, { box: [], draft: '' });
+    ui.remember();
+  },
 });
 
 const ui: Ui = {
@@ -62,10 +70,13 @@ const ui: Ui = {
 };
 // Without storage of its own the frame leaves unsent words with the page. Files cannot go there: they stay in memory.
 desk.keep.aside = (key, value) => {
-  if (key !== 'box' || !greeted) return;
-  const box = (value as Entry[]).filter((e) => !e.files.length);
-  if (!box.length && !ui.memo.box.length) return;
-  ui.memo.box = box;
+  if (!greeted) return;
+  if (key === 'draft') ui.memo.draft = value as string;
+  else if (key === 'box') {
+    const box = (value as Entry[]).filter((e) => !e.files.length);
+    if (!box.length && !ui.memo.box.length) return;
+    ui.memo.box = box;
+  } else return;
   ui.remember();
 };
 const view = panel(ui, () => {
@@ -84,6 +95,7 @@ const bridge = new Bridge(root.dataset['origin'] ?? '', (said) => {
         greeted = true;
         ui.memo = visited(memo(said.memo), Date.now());
         desk.restore(ui.memo.box as Entry[]);
+        if (ui.memo.draft) view.set(ui.memo.draft);
         ui.remember();
       }
       return desk.known(said.token);
@@ -92,7 +104,9 @@ const bridge = new Bridge(root.dataset['origin'] ?? '', (said) => {
       desk.want();
       view.shown();
       ui.draw();
-      return view.focus();
+      if (said.typed) view.take(said.typed);
+      if (said.focus) view.focus();
+      return;
     case 'closed':
       ui.open = false;
       return;
@@ -132,6 +146,7 @@ function invite(): void {
 
 async function begin(): Promise<void> {
   const [draft] = await Promise.all([desk.recall(), speak(config.locale)]);
+  worded = true;
   root.replaceChildren(view.element);
   view.set(draft);
   ui.draw();
@@ -141,6 +156,11 @@ async function begin(): Promise<void> {
   });
   if (config.invitations.length) setInterval(invite, LOOK_MS);
   document.addEventListener('visibilitychange', () => ui.draw());
+  addEventListener('pagehide', () => view.keep());
+  // Words that nothing here has asked for are for whoever is written to.
+  document.addEventListener('keydown', (event) => {
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && document.activeElement === document.body) view.write();
+  });
   if (parent === window) {
     setTimeout(() => {
       greeted = ui.open = true;

@@ -9,6 +9,8 @@ import { newId, type Ui } from './ui.ts';
 import { say, w } from './words.ts';
 
 const NOTE_MS = 8_000;
+/** So long the desk waits for an answer to be seen before it mails it, ms. */
+const MAILED_MS = 120_000;
 
 export function panel(ui: Ui, close: () => void) {
   const { desk, config } = ui;
@@ -16,7 +18,7 @@ export function panel(ui: Ui, close: () => void) {
   const title = h('h1');
   const status = h('p', { class: 'status' });
   const menu = h('ul', { class: 'menu', hidden: true });
-  const dots = button('tool', '', () => toggle(), icon('dots'));
+  const dots = button('tool', '', () => toggle(), icon('dots', 'dots'));
   const down = button('tool', '', close, icon('down'));
   const header = h('header', {}, logo, h('div', { class: 'who' }, title, status), dots, down, menu);
   const strips = h('div', { class: 'strips' });
@@ -134,11 +136,15 @@ export function panel(ui: Ui, close: () => void) {
     const leave = c ? (visitor.email ? say(w.leave, visitor.email) : w.leaveNo) : '';
     const way = () => h('a', { href: config.contact_url, target: '_blank', rel: 'noopener' }, w.contact);
     const offline = navigator.onLine === false;
+    // An answer that is seen at once is not mailed: said only of one that has waited, and until they write again.
+    const waited = Date.now() - (messages.at(-1)?.at ?? 0) > MAILED_MS;
+    const mailed = c?.by_mail && visitor.email && answered && waited && !ui.home ? say(w.mailed, visitor.email) : null;
     rows(strips, [
       ...strip('off', 'warn', offline ? w.offline : null),
       ...strip('fault', 'bad', desk.fault && w[desk.fault], '', way()),
       ...strip('paused', 'warn', config.paused ? w.paused : null, '', way()),
       ...strip('promise', '', alone || (!online && !ui.home && c?.status !== 'resolved') ? (online ? promise : (away ?? promise)) : null, leave),
+      ...strip('mailed', '', mailed, ''),
       ...(note ? [['note', note, () => h('div', { class: 'strip note' }, h('p', {}, note))] as Row] : []),
     ]);
   };
@@ -173,6 +179,12 @@ export function panel(ui: Ui, close: () => void) {
     element,
     draw,
     focus,
+    /** The keyboard to where one writes. */
+    write: () => (ui.home ? start : input).focus(),
+    /** What was typed before there was a box to hold it. */
+    take: (text: string) => (ui.home ? start : input).take(text),
+    keep: input.keep,
+    clear: input.clear,
     shown: () => {
       if (ui.home) start.begin();
       log.end();

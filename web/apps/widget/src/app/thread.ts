@@ -44,9 +44,9 @@ export function thread(ui: Ui) {
     const mine = m.from === 'customer';
     const words = m.text || m.html ? h('div', { class: 'bubble' }, m.html && !mine ? rich(m.html) : plain(m.text)) : null;
     const meta = h('p', { class: 'meta' });
-    if (mine) meta.append(...(last ? [icon(state === 'sent' ? 'check' : 'checks'), `${w[state]} `] : []));
+    if (mine) meta.append(...(last ? [icon(state === 'read' ? 'checks' : 'check'), `${w[state]} `] : []));
     if (m.by === 'mail') meta.append(icon('mail'));
-    if (!mine && m.author) meta.append(h('span', {}, h('bdi', {}, m.author.name), m.by === 'mail' ? `, ${w.byMail}` : ','));
+    if (!mine && m.author) meta.append(h('span', {}, h('bdi', {}, m.author.name), m.by === 'mail' ? ` · ${w.byMail} ·` : ' ·'));
     meta.append(when(m.at));
     return h('article', { class: mine ? 'mine' : 'theirs' }, words, ...m.files.map(file), meta);
   };

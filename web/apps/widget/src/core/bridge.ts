@@ -18,11 +18,12 @@ export type FromFrame =
   | { type: 'close' }
   | { type: 'token'; token: string | null }
   | { type: 'keep'; memo: unknown }
-  | { type: 'invite'; text: string; no: string }
-  | { type: 'full'; url: string };
+  | { type: 'invite'; text: string; no: string };
 
 export type ToFrame =
-  | { type: 'open' | 'closed' }
+  /** `typed`: at the launcher, before the frame was there. Without `focus` the keyboard stays where the page has it. */
+  | { type: 'open'; focus: boolean; typed: string }
+  | { type: 'closed' }
   | { type: 'token'; token: string | null; memo: unknown }
   | { type: 'identify'; jwt: string | null }
   | { type: 'page'; url: string; title: string }

@@ -15,6 +15,12 @@ const light = (c: Rgb): number => {
 };
 const mix = (a: Rgb, b: Rgb, t: number): Rgb => a.map((v, i) => v + (b[i]! - v) * t) as Rgb;
 
+/** Away from grey again, which mixing leads to. */
+const vivid = (c: Rgb): Rgb => {
+  const grey = (c[0] + c[1] + c[2]) / 3;
+  return c.map((v) => Math.min(255, Math.max(0, grey + (v - grey) * 1.6))) as Rgb;
+};
+
 export function contrast(a: string, b: string): number {
   const [x, y] = [light(parse(a) ?? [0, 0, 0]), light(parse(b) ?? [0, 0, 0])];
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
@@ -37,6 +43,6 @@ export function shades(hex: string | null): { fill: string; on: string; light: s
   // White words where they nearly fit, else black ones.
   const white = contrast(plain, '#ffffff') >= 3;
   const on = white ? '#ffffff' : '#161b24';
-  const soft = [mix(c, [255, 255, 255], 0.88), mix(c, [0x14, 0x17, 0x1d], 0.72)] as const;
+  const soft = [vivid(mix(c, [255, 255, 255], 0.9)), vivid(mix(c, [0x14, 0x17, 0x1d], 0.72))] as const;
   return { fill: towards(c, on), on, light: towards(c, text(soft[0])), dark: towards(c, text(soft[1])), softLight: text(soft[0]), softDark: text(soft[1]) };
 }

@@ -14,6 +14,8 @@ export interface Memo {
   mute: boolean;
   /** What waits to be sent, where the frame has no storage of its own. */
   box: unknown[];
+  /** What was begun to be written, likewise. */
+  draft: string;
 }
 
 const VISIT_MS = 1_800_000;
@@ -23,7 +25,7 @@ const REMEMBERED = 50;
 export function memo(kept: unknown): Memo {
   const k = (kept ?? {}) as Partial<Memo>;
   const n = (v: unknown) => (typeof v === 'number' && v >= 0 ? v : 0);
-  return { visits: n(k.visits), last: n(k.last), day: typeof k.day === 'string' ? k.day : '', today: n(k.today), shown: Array.isArray(k.shown) ? k.shown.slice(-REMEMBERED) : [], no: k.no === true, mute: k.mute === true, box: Array.isArray(k.box) ? k.box : [] };
+  return { visits: n(k.visits), last: n(k.last), day: typeof k.day === 'string' ? k.day : '', today: n(k.today), shown: Array.isArray(k.shown) ? k.shown.slice(-REMEMBERED) : [], no: k.no === true, mute: k.mute === true, box: Array.isArray(k.box) ? k.box : [], draft: typeof k.draft === 'string' ? k.draft : '' };
 }
 
 export const day = (now: number): string => new Date(now).toISOString().slice(0, 10);

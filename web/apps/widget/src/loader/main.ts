@@ -9,7 +9,7 @@ declare const LAUNCHER_FILE: string;
 type Call = [name: string, value?: unknown, more?: unknown];
 interface Desk {
   (...call: Call): void;
-  q?: unknown[];
+  q?: Iterable<Call>;
   on?: 1;
 }
 /** What is kept in the page's own storage. `look`: as the frame last said, so that the next page paints at once. */
@@ -25,42 +25,37 @@ const script = document.currentScript as HTMLScriptElement | null;
 const key = script?.dataset['key'] ?? '';
 /** Milliseconds until a frame that says nothing counts as blocked. */
 const PATIENCE = 5_000;
+/** A frame that may take the keyboard has taken it after so long. */
+const HANDED = 300;
 
-if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
+if (script && /^[\w-]+$/.test(key) && !own.Desk?.on) {
   const set = script.dataset;
-  const base = script.src.replace(/[^/]*([?#].*)?$/, '');
-  const origin = new URL(base).origin;
+  const { href: base, origin } = new URL('.', script.src);
   const slot = `desk:${key}`;
   let kept: Kept = {};
-  const load = (text: string | null) => {
+  /** Storage may be forbidden, or hold somebody else's words under our name: then memory, until the page goes. */
+  const tried = <T>(act: () => T) => {
     try {
-      kept = { ...(JSON.parse(text ?? '{}') as Kept) };
+      return act();
     } catch {
-      // Somebody else's words under our name: begin anew.
+      return null;
     }
   };
-  /** Storage may be forbidden: then memory, until the page goes. */
-  const stored = (write?: Kept) => {
-    try {
-      if (write) localStorage.setItem(slot, JSON.stringify(Object.assign(kept, write)));
-      else load(localStorage.getItem(slot));
-    } catch {
-      Object.assign(kept, write);
-    }
+  const load = (text: string | null) => (kept = { ...(JSON.parse(text ?? '{}') as Kept) });
+  const store = (write: Kept) => {
+    Object.assign(kept, write);
+    tried(() => localStorage.setItem(slot, JSON.stringify(kept)));
   };
-  const openMark = (value?: string) => {
-    try {
-      if (value === undefined) return sessionStorage.getItem(slot);
-      sessionStorage.setItem(slot, value);
-    } catch {
-      // Then a panel does not stay open from page to page.
-    }
-    return null;
-  };
-  stored();
+  tried(() => load(localStorage.getItem(slot)));
 
   let isOpen = false;
   let heard = false;
+  /** Open from the page before: the keyboard stays where this page has it. */
+  let calm = false;
+  /** Typed at the launcher while the frame was on its way. */
+  let typed = '';
+  /** Somebody types there: a key presses nothing meanwhile. */
+  let wrote = false;
   let frame: HTMLIFrameElement | undefined;
   let timer = 0;
   let identity: string | null | undefined;
@@ -68,8 +63,9 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
   let url = '';
   const listeners: [string, (value: unknown) => void][] = [];
 
-  const make = <K extends keyof HTMLElementTagNameMap>(name: K, kind = '') => Object.assign(document.createElement(name), { className: kind });
+  const make = <K extends keyof HTMLElementTagNameMap>(name: K, className = '') => Object.assign(document.createElement(name), { className });
   const host = document.createElement('desk-launcher');
+  const root = host.attachShadow({ mode: 'closed' });
   const box = make('div');
   const button = make('button', 'b');
   const link = make('a', 'b');
@@ -77,19 +73,10 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
   const asked = make('div', 'i');
   const yes = make('button');
   const no = make('button');
-  const icon = (shape: string) => {
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    const path = document.createElementNS(svg.namespaceURI, 'path') as SVGPathElement;
-    path.setAttribute('d', shape);
-    svg.setAttribute('viewBox', '0 0 24 24');
-    svg.setAttribute('aria-hidden', 'true');
-    svg.append(path);
-    return svg;
-  };
-  const BUBBLE = 'M4 5h16v11H10l-5 4v-4H4z';
   const post = (message: ToFrame) => {
     if (heard) frame?.contentWindow?.postMessage({ fairlead: 1, ...message }, origin);
   };
+  const give = () => post({ type: 'token', token: kept.token ?? null, memo: kept.memo });
   const tell = (name: string, value?: unknown) => listeners.forEach(([n, f]) => n === name && f(value));
   const page = (force?: 1) => {
     if (force || url !== location.href) post({ type: 'page', url: (url = location.href), title: document.title });
@@ -97,50 +84,72 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
 
   const paint = () => {
     const look = kept.look;
-    const color = look?.color ?? set['color'];
     const css = box.style;
-    if (color) css.setProperty('--a', color);
+    css.setProperty('--a', look?.color ?? set['color'] ?? '#405ec9');
     css.setProperty('--t', look?.text ?? '#fff');
     // Important on the element itself: `all` leaves the direction alone, and the page may say `* { direction: … !important }`.
     host.style.setProperty('direction', look?.dir ?? (document.dir || 'ltr'), 'important');
     host.className = set['position'] ?? look?.position ?? '';
     const label = look?.label ?? set['label'] ?? 'Chat';
-    const n = Number(badge.textContent);
-    button.ariaLabel = (isOpen ? look?.close : n && look?.unread.replace('#', badge.textContent!)) || label;
-    button.ariaExpanded = `${isOpen}`;
+    const n = badge.textContent;
+    const shown = isOpen && heard;
+    button.ariaLabel = (isOpen ? look?.close : n && look?.unread.replace('#', n)) || label;
+    button.ariaExpanded = `${shown}`;
+    button.ariaBusy = `${isOpen && !heard}`;
     link.ariaLabel = label;
     link.href = set['contact'] ?? look?.contact ?? `${base}w/${key}/contact`;
-    box.className = isOpen ? 'open' : '';
-    button.replaceChildren(icon(isOpen ? 'M6 9l6 6 6-6' : BUBBLE), badge);
-    if (frame) {
-      frame.title = label;
-    }
+    box.className = shown ? 'open' : '';
+    if (frame) frame.title = label;
+  };
+  /** The panel is there and wanted: the keyboard goes to it, unless somebody has it elsewhere in the page by now. */
+  const enter = () => {
+    if (!isOpen || !heard) return;
+    const at = document.activeElement;
+    const focus = !calm && [null, host, document.body].includes(at as HTMLElement | null);
+    post({ type: 'open', focus, typed });
+    typed = '';
+    calm = false;
+    // It takes the keyboard itself, so that no key falls between: those that still come to the launcher are handed on. Where a browser
+    // does not let it, it is given.
+    setTimeout(() => {
+      wrote = false;
+      if (focus && root.activeElement !== frame) frame!.focus();
+    }, HANDED);
   };
   /** The frame cannot be had here: the launcher leads to the page that works everywhere. */
   const blocked = () => {
     if (heard || !frame) return;
+    const here = document.activeElement === host;
     show(false);
     button.replaceWith(link);
+    if (here) link.focus();
   };
   const start = () => {
     if (frame || !host.isConnected) return;
     frame = make('iframe');
-    frame.allow = 'clipboard-write';
-    frame.src = `${base}w/${key}/frame?o=${encodeURIComponent(location.origin)}&lang=${encodeURIComponent(locale || document.documentElement.lang || navigator.language)}`;
+    frame.src = `${base}w/${key}/frame?${new URLSearchParams({ o: location.origin, lang: locale || document.documentElement.lang || navigator.language })}`;
     timer = setTimeout(blocked, PATIENCE);
     box.append(frame);
     paint();
   };
   const show = (open: boolean) => {
-    if (open) start();
     if (open === isOpen) return;
     isOpen = open;
     asked.hidden = true;
-    openMark(open ? '1' : '');
+    tried(() => sessionStorage.setItem(slot, open ? '1' : ''));
+    if (open) {
+      start();
+      // Never the frame before it has spoken: Chromium leaves the keyboard between two pages when a frame is focused that changes its
+      // process, and then no press within it helps.
+      if (!calm) button.focus();
+    } else {
+      wrote = false;
+      typed = '';
+      post({ type: 'closed' });
+    }
     paint();
-    post({ type: open ? 'open' : 'closed' });
-    if (open) frame?.focus();
-    else button.focus();
+    if (open) enter();
+    else if (document.activeElement === host) button.focus();
     tell(open ? 'open' : 'close');
   };
 
@@ -151,15 +160,15 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
       clearTimeout(timer);
       heard = true;
       link.replaceWith(button);
-      stored({ look: said.look });
-      post({ type: 'token', token: kept.token ?? null, memo: kept.memo });
+      store({ look: said.look });
+      give();
       if (identity !== undefined) post({ type: 'identify', jwt: identity });
       page(1);
       if (locale) post({ type: 'locale', locale });
-      if (isOpen) post({ type: 'open' });
       paint();
-    } else if (said.type === 'token') stored({ token: said.token });
-    else if (said.type === 'keep') stored({ memo: said.memo });
+      enter();
+    } else if (said.type === 'token') store({ token: said.token });
+    else if (said.type === 'keep') store({ memo: said.memo });
     else if (said.type === 'unread') {
       badge.textContent = said.n > 99 ? '99+' : said.n ? `${said.n}` : '';
       paint();
@@ -169,7 +178,6 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
       yes.textContent = said.text;
       no.ariaLabel = said.no;
     } else if (said.type === 'close') show(false);
-    else if (said.type === 'full') open(said.url, '_blank', 'noopener');
   };
 
   const call = (...[name, value, more]: Call) => {
@@ -180,13 +188,12 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
     else if (name === 'locale') post({ type: 'locale', locale: (locale = `${value as string}`) });
     else if (name === 'identify') {
       identity = (value as string | null) ?? null;
-      if (!identity) stored({ token: null });
+      if (!identity) store({ token: null });
       post({ type: 'identify', jwt: identity });
     }
   };
 
   const begin = () => {
-    const root = host.attachShadow({ mode: 'closed' });
     try {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(LAUNCHER_CSS);
@@ -198,11 +205,15 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
       root.append(sheet);
     }
     button.type = 'button';
-    button.onclick = () => show(!isOpen);
-    button.ariaHasPopup = 'dialog';
-    link.target = '_blank';
-    link.rel = 'noopener';
-    link.append(icon(BUBBLE));
+    button.onclick = (event) => (wrote && !event.detail) || show(!isOpen);
+    button.onkeydown = (event) => {
+      const { key } = event;
+      if (!isOpen || key[1] || event.ctrlKey || event.metaKey || !(wrote ||= key > ' ')) return;
+      typed += key;
+      event.preventDefault();
+      enter();
+    };
+    link.target = '_blank'; // which is without an opener wherever this runs
     asked.hidden = true;
     asked.role = 'status';
     no.textContent = '×';
@@ -215,6 +226,7 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
     yes.onclick = () => answered(true);
     no.onclick = () => answered(false);
     asked.append(yes, no);
+    button.append(badge);
     box.append(asked, button);
     box.onkeydown = (event) => {
       if (event.key === 'Escape' && isOpen) show(false);
@@ -224,25 +236,27 @@ if (script && /^[\w-]{1,80}$/.test(key) && !own.Desk?.on) {
     addEventListener('message', hear);
     addEventListener('storage', (event) => {
       if (event.key !== slot) return;
-      load(event.newValue);
-      post({ type: 'token', token: kept.token ?? null, memo: kept.memo });
+      tried(() => load(event.newValue));
+      give();
     });
     document.addEventListener('securitypolicyviolation', (event) => {
-      if (/^(frame|child|default)-src/.test(event.effectiveDirective) && event.blockedURI.startsWith(origin)) blocked();
+      if (/frame|child/.test(event.effectiveDirective) && event.blockedURI.startsWith(origin)) blocked();
     });
     const moved = () => page();
     const navigation = (window as { navigation?: EventTarget }).navigation;
     if (navigation) navigation.addEventListener('currententrychange', moved);
     else ['popstate', 'hashchange'].forEach((name) => addEventListener(name, moved));
     paint();
-    const early = own.Desk?.q ?? [];
+    const early = stub.q ?? [];
     own.Desk = Object.assign(call, { on: 1 as const });
-    for (const one of Array.from(early)) call(...(Array.from(one as ArrayLike<unknown>) as Call));
-    if (openMark()) show(true);
+    for (const one of early) call(...one);
+    calm = !isOpen && !!tried(() => sessionStorage.getItem(slot));
+    if (calm) show(true);
     else (window.requestIdleCallback ?? setTimeout)(start);
   };
   // The second tag of the same page finds this and goes.
-  const stub: Desk = (own.Desk ??= (...c: Call) => void (stub.q ??= []).push(c));
+  const queue: Call[] = [];
+  const stub: Desk = (own.Desk ??= Object.assign((...c: Call) => void queue.push(c), { q: queue }));
   stub.on = 1;
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
   else begin();

@@ -43,8 +43,8 @@ export const en = {
   retry: 'Try again',
   discard: 'Discard',
   byMail: 'by email',
+  mailed: 'An answer has also gone to # by email. Reply there or here.',
   offline: 'You are offline. What you write is sent when the network is back.',
-  connecting: 'Connecting again…',
   leave: 'You can close this. The answer also goes to #',
   leaveNo: 'You can close this and come back: the answer will be here.',
   older: 'Loading older messages…',
@@ -73,7 +73,6 @@ export const en = {
   identity: 'The page could not show who you are. Load it again, or use the contact page.',
   paused: 'The chat is paused.',
   noThanks: 'No, thanks',
-  drop: 'Drop files here',
   new: 'New messages',
 };
 export type Words = typeof en;

@@ -43,8 +43,8 @@ export const words: Words = {
   retry: 'Proovi uuesti',
   discard: 'Loobu',
   byMail: 'e-kirjaga',
+  mailed: 'Vastus läks ka e-kirjaga aadressile #. Vasta seal või siin.',
   offline: 'Võrguühendust pole. Sinu kirjutatu läheb teele, kui võrk on tagasi.',
-  connecting: 'Ühendan uuesti…',
   leave: 'Võid akna sulgeda. Vastus tuleb ka aadressile #',
   leaveNo: 'Võid akna sulgeda ja hiljem tagasi tulla: vastus on siin.',
   older: 'Laen vanemaid sõnumeid…',
@@ -73,6 +73,5 @@ export const words: Words = {
   identity: 'Leht ei suutnud näidata, kes sa oled. Laadi see uuesti või kasuta kontaktilehte.',
   paused: 'Vestlus on peatatud.',
   noThanks: 'Ei, aitäh',
-  drop: 'Pane failid siia',
   new: 'Uued sõnumid',
 };

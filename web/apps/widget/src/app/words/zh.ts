@@ -43,8 +43,8 @@ export const words: Words = {
   retry: '重试',
   discard: '放弃',
   byMail: '通过邮件',
+  mailed: '回复也已通过邮件发送至 #。您可以在邮件中或在此回复。',
   offline: '您已离线。网络恢复后，您写的内容会自动发送。',
-  connecting: '正在重新连接…',
   leave: '您可以关闭此窗口。回复也会发送至 #',
   leaveNo: '您可以关闭此窗口，稍后再来：回复会在这里。',
   older: '正在加载更早的消息…',
@@ -73,6 +73,5 @@ export const words: Words = {
   identity: '页面无法确认您的身份。请重新加载，或使用联系页面。',
   paused: '聊天已暂停。',
   noThanks: '不用了，谢谢',
-  drop: '将文件放在此处',
   new: '新消息',
 };
