@@ -13,6 +13,8 @@ echo "$table"
 [ -d e2e/node_modules ] || (cd e2e && npm ci --no-audit --no-fund)
 phone=$(cd e2e && FAIRLEAD_BIN=$target/release/fairlead node phone.mjs)
 echo "$phone"
+widget=$(cd e2e && FAIRLEAD_BIN=$target/release/fairlead node widget/phone.mjs)
+echo "$widget"
 {
   echo "# Benchmarks"
   echo
@@ -27,4 +29,10 @@ echo "$phone"
   echo "Chromium, 390 × 844, 1.6 Mbit/s and 150 ms there and back, processor four times as slow, nothing kept from before. Octets as they travel."
   echo
   echo "$phone"
+  echo
+  echo "## The widget on a throttled phone"
+  echo
+  echo "The same phone at the page of a shop. Words count when they stand in the box of the panel."
+  echo
+  echo "$widget"
 } > docs/benchmarks.md

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser goals against the real binary.
+# The browser goals against the real binary, and the scenes of the widget against a desk that speaks its contract and can be made to misbehave.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh test
@@ -11,11 +11,13 @@ cd e2e
 target=$(cd .. && cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
 export FAIRLEAD_BIN=${FAIRLEAD_BIN:-$target/debug/fairlead}
 passed=0 failed=() again=()
-for goal in goals/*.test.mjs; do
+# Each test has a time of its own; a file that hangs all the same is ended.
+try() { timeout --kill-after=20 900 node --test "$1"; }
+for goal in goals/*.test.mjs widget/*.test.mjs; do
   # A browser on a crowded machine may stumble: one more try, said plainly; a second failure is one.
-  if node --test "$goal"; then passed=$((passed + 1)); continue; fi
+  if try "$goal"; then passed=$((passed + 1)); continue; fi
   again+=("$goal")
-  if node --test "$goal"; then passed=$((passed + 1)); else failed+=("$goal"); fi
+  if try "$goal"; then passed=$((passed + 1)); else failed+=("$goal"); fi
 done
 echo "browser goals: $passed passed, ${#failed[@]} failed${failed[*]:+ (${failed[*]})}; tried twice: ${#again[@]}${again[*]:+ (${again[*]})}"
 [ ${#failed[@]} -eq 0 ]

@@ -29,10 +29,10 @@ export async function openBrowser(base, more = []) {
   };
 }
 
-/** Options: `locale, zone, theme, width, height`, `script: false` (none runs), and `client` whose session the browser takes over. */
+/** Options: `base` (over the browser's), `locale, zone, theme, width, height`, `script: false` (none runs), and `client` whose session the browser takes over. */
 async function openUser(browser, base, options, faults) {
   const context = await browser.newContext({
-    baseURL: base,
+    baseURL: options.base ?? base,
     locale: options.locale ?? 'en-GB',
     timezoneId: options.zone ?? 'Europe/Stockholm',
     colorScheme: options.theme ?? 'light',

@@ -4,18 +4,24 @@
 const NETWORK = { offline: false, latency: 150, downloadThroughput: (1.6e6 / 8) | 0, uploadThroughput: (0.75e6 / 8) | 0 };
 const SLOWER = 4;
 
-/**
- * Opens a path as somebody who has never been here. Gives `{ html, script, css }` in octets as they travel (packed), `shift` (Layout
- * Instability: the sum, without input), `lcp_ms` (Largest Contentful Paint) and `answer_ms` (until the first octet).
- * A `user` is one whose browser may be slowed down: nothing of it is kept between pages.
- */
-export async function onPhone(user, path) {
+/** An empty page of somebody whose phone is slow, and who has never been here; `session` speaks with the browser. */
+export async function slowPage(user) {
   const page = await user.page('about:blank');
   const session = await user.context.newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   await session.send('Network.emulateNetworkConditions', NETWORK);
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  return { page, session };
+}
+
+/**
+ * Opens a path as somebody who has never been here. Gives `{ html, script, css }` in octets as they travel (packed), `shift` (Layout
+ * Instability: the sum, without input), `lcp_ms` (Largest Contentful Paint) and `answer_ms` (until the first octet).
+ * A `user` is one whose browser may be slowed down: nothing of it is kept between pages.
+ */
+export async function onPhone(user, path) {
+  const { page, session } = await slowPage(user);
   await page.goto(path, { waitUntil: 'load' });
   const seen = await page.evaluate(measured);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { bubble, frameOf, launched, opened, press, say, scene, until } from './scene.mjs';
+import { until } from '../lib/until.mjs';
+import { bubble, frameOf, launched, opened, press, say } from './hand.mjs';
+import { scene } from './scene.mjs';
 import { shop, TAG } from './host.mjs';
 
 /** The lines that the guide prints, and nothing more. */
@@ -106,9 +108,15 @@ scene('no storage for third parties: the page keeps the token', {}, async ({ des
   const page = await visit();
   await say(await opened(page), 'Remember me');
   await until(() => page.evaluate(() => /tok_/.test(localStorage.getItem('desk:wgt_test'))), 'the token');
+  await page.keyboard.type('and this half sent');
+  await until(() => page.evaluate(() => /this half sent/.test(localStorage.getItem('desk:wgt_test'))), 'the draft');
   await page.goto('/next');
-  await bubble(await frameOf(page), 'Remember me').waitFor();
+  const next = await frameOf(page);
+  await bubble(next, 'Remember me').waitFor();
+  await until(async () => (await next.locator('textarea').inputValue()) === 'and this half sent', 'the draft on the next page');
   assert.equal(desk.last().messages.length, 1);
+  await page.evaluate(() => globalThis.Desk('identify', null));
+  await until(() => page.evaluate(() => !/tok_|half sent/.test(localStorage.getItem('desk:wgt_test'))), 'signed out, nothing stays');
 });
 
 scene('no script: a link to the contact form', { user: { script: false }, pages: () => shop('<noscript><a href="{DESK}/contact">Contact us</a></noscript>') }, async ({ visit }) => {

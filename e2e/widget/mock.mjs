@@ -147,7 +147,7 @@ export async function startMock({ key = 'wgt_test', sites = [], config = {}, art
     const give = (status, headers, body) => response.writeHead(status, { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin', ...headers }).end(body);
     const file = /^\/(?:w\/)?([\w.-]+\.(js|css))$/.exec(path);
     if (file) return give(200, { 'content-type': KINDS[file[2]], 'cache-control': 'max-age=300' }, await readFile(new URL(file[1], dist)));
-    if (path === '/contact') return give(200, { 'content-type': 'text/html; charset=utf-8' }, '<!doctype html><html lang="en"><title>Contact</title><main><h1>Contact Northwind</h1></main></html>');
+    if (path === '/contact') return give(200, { 'content-type': 'text/html; charset=utf-8' }, '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Contact</title><main><h1>Contact Northwind</h1></main></html>');
     const verb = path.startsWith(`/w/${key}/`) ? path.slice(key.length + 4) : '';
     if (verb === 'frame') {
       const origin = url.searchParams.get('o') ?? '';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { bubble, frameOf, launched, opened, press, say, scene, typed, until } from './scene.mjs';
+import { until } from '../lib/until.mjs';
+import { bubble, frameOf, launched, opened, press, say, typed } from './hand.mjs';
+import { scene } from './scene.mjs';
 
 /** The desk under a name of the site's own, as the guide advises: only so has the frame storage and locks where browsers keep third parties out. */
 const OWN = { site: 'desk' };

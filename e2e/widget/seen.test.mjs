@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
 import { PHONE } from '../lib/phone.mjs';
-import { bubble, frameOf, launched, opened, press, say, scene, typed, until } from './scene.mjs';
+import { until } from '../lib/until.mjs';
+import { bubble, frameOf, launched, opened, press, say, typed } from './hand.mjs';
+import { scene } from './scene.mjs';
 import { shop } from './host.mjs';
 
 scene('keyboard alone: in, through, and back where one was', {}, async ({ visit }) => {
@@ -27,6 +29,34 @@ scene('keyboard alone: in, through, and back where one was', {}, async ({ visit 
   await launched(page, (l) => l.expanded === 'false', 'closed');
   await page.keyboard.press('Enter');
   await launched(page, (l) => l.expanded === 'true', 'the focus was back on the launcher');
+});
+
+for (const slow of [0, 300]) {
+  scene(`whoever types at once loses nothing, ${slow ? 'also where all takes its time' : 'however quick the desk is'}`, {}, async ({ desk, visit }) => {
+    const page = await visit();
+    const { box } = await launched(page);
+    desk.slow = slow;
+    await press(page, box);
+    await page.keyboard.type('One pole came without its tip. ', { delay: 40 });
+    desk.slow = 0;
+    const frame = await frameOf(page);
+    const input = frame.getByRole('textbox', { name: 'Write here' });
+    await until(async () => (await input.inputValue()) === 'One pole came without its tip. ', 'every word in the box');
+    await page.keyboard.type('And the bag?');
+    await page.keyboard.press('Enter');
+    await bubble(frame, 'One pole came without its tip. And the bag?').getByText('Delivered').waitFor();
+  });
+}
+
+scene('a panel that was open on the page before leaves the keyboard to the page', { pages: () => shop('<label>Search <input id="search"></label>') }, async ({ visit }) => {
+  const page = await visit();
+  await say(await opened(page), 'Hello');
+  await page.goto('/next');
+  await page.locator('#search').focus();
+  await launched(page, (l) => l.expanded === 'true', 'open on the next page');
+  await bubble(await frameOf(page), 'Hello').waitFor();
+  await page.keyboard.type('tents');
+  assert.equal(await page.locator('#search').inputValue(), 'tents');
 });
 
 scene('a phone: the whole screen, nothing wider than it, fingers fit', { user: PHONE }, async ({ visit }) => {
@@ -63,7 +93,8 @@ scene('right to left: Arabic words, launcher on the other side', { pages: () => 
   await press(page, box);
   const frame = await frameOf(page);
   const input = frame.getByRole('textbox', { name: 'اكتب هنا' });
-  await until(() => input.evaluate((e) => e === document.activeElement && document.hasFocus()), 'focus');
+  await frame.getByLabel('البريد الإلكتروني').waitFor();
+  assert.doesNotMatch(await frame.locator('.card').innerText(), /[a-z]{3}/i, 'no word of another language');
   await typed(input, 'أين طلبي NW-10482؟');
   await input.press('Enter');
   await frame.getByText('وصلت').waitFor();

@@ -3,31 +3,83 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser } from '../lib/browser.mjs';
 import { PHONE } from '../lib/phone.mjs';
+import { frameOf, launched, opened, press, typed } from './hand.mjs';
 import { shop, startHost } from './host.mjs';
 import { startMock } from './mock.mjs';
-import { frameOf, launched, press } from './scene.mjs';
 
 const folder = process.argv[2] ?? 'shots';
-await mkdir(folder, { recursive: true });
-for (const [name, user, lang] of [['light', { width: 480 * 2, height: 760 }, 'en'], ['dark', { theme: 'dark', width: 960, height: 760 }, 'en'], ['phone', PHONE, 'et'], ['arabic', { width: 960, height: 760 }, 'ar']]) {
-  const host = await startHost(() => shop('', { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' }));
-  const desk = await startMock({ sites: [host.base] });
-  Object.assign(host, { desk: desk.base, key: desk.key });
-  desk.before('tok_seen', [
-    { from: 'customer', author: null, text: 'Hi, one of the poles in my Kulgu tent came without its tip. Order NW-10482.' },
-    { from: 'system', author: null, text: 'Liis joined at 10:41. You waited 3 minutes.' },
-    { text: 'Hi Maya, I see it in the photo. We have that tip here in Tallinn and I am posting one to you today, free of charge.' },
-    { from: 'customer', author: null, text: 'Great, thank you! Do I send the pole back?' },
-    { text: 'No, keep it. The tip presses in by hand, page 2 shows how.', files: [{ id: 'f', name: 'Kulgu pole tips.pdf', size: 284_000, kind: 'application/pdf', url: '/x' }] },
-  ]).conversation.agent = { name: 'Liis Kask' };
-  const browser = await openBrowser(host.base);
-  const someone = await browser.user(user);
-  await someone.context.addInitScript(`try { localStorage.setItem('desk:${desk.key}', '{"token":"tok_seen"}') } catch {}`);
-  const page = await someone.page('/');
+const WIDE = { width: 960, height: 760 };
+const TALK = [
+  { from: 'customer', author: null, text: 'Hi, one of the poles in my Kulgu tent came without its tip. Order NW-10482.' },
+  { from: 'system', author: null, text: 'Liis joined at 10:41. You waited 3 minutes.' },
+  { text: 'Hi Maya, I see it in the photo. We have that tip here in Tallinn and I am posting one to you today, free of charge.' },
+  { from: 'customer', author: null, text: 'Great, thank you! Do I send the pole back?' },
+  { text: 'No, keep it. The tip presses in by hand, page 2 shows how.', files: [{ id: 'f', name: 'Kulgu pole tips.pdf', size: 284_000, kind: 'application/pdf', url: '/x' }] },
+];
+const ARTICLES = [{ id: 'art_1', title: 'Replace a pole tip', excerpt: 'Four steps, no tools.', url: '/help/pole' }, { id: 'art_2', title: 'Send a tent back', excerpt: 'Within thirty days, free of charge.', url: '/help/back' }];
+
+const known = (desk) => {
+  const thread = desk.before('tok_seen', TALK);
+  thread.conversation.agent = { name: 'Liis Kask' };
+  return thread;
+};
+const talk = async (page) => {
   await press(page, (await launched(page)).box);
   const frame = await frameOf(page);
-  await frame.getByText('No, keep it.').waitFor();
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await frame.getByText(/No, keep it/).waitFor();
+  return frame;
+};
+/** Name, person, language, what the desk says, and what is done until the picture is taken. */
+const SHOTS = [
+  ['light', WIDE, 'en', {}, talk, known],
+  ['dark', { ...WIDE, theme: 'dark' }, 'en', {}, talk, known],
+  ['phone', PHONE, 'et', {}, talk, known],
+  ['rtl', WIDE, 'ar', {}, talk, known],
+  ['zoom-200', { width: 640, height: 450 }, 'en', {}, talk, known],
+  ['zoom-400', { width: 320, height: 256 }, 'en', {}, talk, known],
+  ['waiting', WIDE, 'en', {}, async (page) => {
+    const frame = await opened(page);
+    await typed(frame.getByLabel('Email address'), 'maya@lindqvist.example');
+    await typed(frame.getByRole('textbox', { name: 'Write here' }), TALK[0].text);
+    await page.keyboard.press('Enter');
+    await frame.getByText('Delivered').waitFor();
+  }],
+  ['before', { ...WIDE, theme: 'dark' }, 'en', { config: { topics: [{ id: 'order', name: 'An order' }], ask_email: 'required' } }, async (page) => {
+    const frame = await opened(page);
+    await page.keyboard.type('Where is it?');
+    await page.keyboard.press('Enter');
+    await frame.getByText('This is needed.').first().waitFor();
+  }],
+  ['articles', WIDE, 'zh', { config: { articles_first: true }, articles: ARTICLES }, async (page) => {
+    const frame = await opened(page);
+    await frame.getByRole('link', { name: /Send a tent back/ }).waitFor();
+  }],
+  ['ended', WIDE, 'en', {}, async (page, desk) => {
+    const frame = await talk(page);
+    desk.change({ status: 'resolved', rate: true });
+    await frame.getByText('How easy').first().waitFor();
+    await frame.getByLabel('Easy', { exact: true }).check();
+  }, known],
+  ['menu-offline', PHONE, 'ar', { config: { online: false } }, async (page) => {
+    const frame = await opened(page);
+    await page.context().setOffline(true);
+    await frame.locator('.strip.warn').waitFor();
+    await frame.locator('header .tool').first().click();
+  }],
+];
+
+await mkdir(folder, { recursive: true });
+for (const [name, person, lang, options, act, before] of SHOTS) {
+  const host = await startHost(() => shop('', { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' }));
+  const desk = await startMock({ ...options, sites: [host.base] });
+  Object.assign(host, { desk: desk.base, key: desk.key });
+  before?.(desk);
+  const browser = await openBrowser(host.base);
+  const someone = await browser.user(person);
+  if (before) await someone.context.addInitScript(`try { localStorage.setItem('desk:${desk.key}', '{"token":"tok_seen"}') } catch {}`);
+  const page = await someone.page('/');
+  await act(page, desk);
+  await page.screenshot({ path: join(folder, `widget-${name}.png`) });
   await browser.close().catch((error) => console.log(error.message));
   await desk.stop();
   await host.stop();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../lib/browser.mjs';
-import { bubble, frameOf, launched, opened, say, scene, typed, until } from './scene.mjs';
+import { until } from '../lib/until.mjs';
+import { bubble, frameOf, launched, opened, say, typed } from './hand.mjs';
+import { scene } from './scene.mjs';
 
 scene('a talk: sent, read, typing, answered, links that are safe', {}, async ({ desk, visit, user }) => {
   // The inert document in which a reply is read runs nothing, and the browser says so.
