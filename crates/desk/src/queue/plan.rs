@@ -42,7 +42,8 @@ pub(super) fn plan(loaded: &Loaded) -> Plan {
     let mut items = loaded.items.clone();
     let taken = taken_by_hand(loaded, &mut items);
     items.extend(loaded.over.iter().cloned());
-    let mut queue = Queue::of(loaded.rules.clone(), loaded.agents.clone(), items, now);
+    let agents = gone_since(loaded, &taken);
+    let mut queue = Queue::of(loaded.rules.clone(), agents, items, now);
     let mut decisions = Vec::new();
     for event in events(loaded, taken) {
         // What the queue refuses is not there any more.
@@ -80,6 +81,33 @@ fn taken_by_hand(loaded: &Loaded, items: &mut [WorkItem]) -> Vec<Event> {
         }
     }
     taken
+}
+
+/// The agents; whoever was given something by hand when they were not here counts as gone from then on, so that it stays
+/// with them as long as other things do.
+fn gone_since(loaded: &Loaded, taken: &[Event]) -> Vec<Agent> {
+    let mut given: HashMap<AgentId, Millis> = HashMap::new();
+    let held = loaded
+        .rows
+        .values()
+        .filter(|r| r.standing == Stands::Held)
+        .filter_map(|r| r.agent.map(|agent| (agent, r.at)));
+    let now = taken.iter().filter_map(|event| match event {
+        Event::Taken { agent, .. } => Some((*agent, loaded.now)),
+        _ => None,
+    });
+    for (agent, at) in held.chain(now) {
+        let last = given.entry(agent).or_insert(at);
+        *last = at.max(*last);
+    }
+    let mut agents = loaded.agents.clone();
+    for agent in &mut agents {
+        if let (Presence::Offline { since }, Some(at)) = (&mut agent.presence, given.get(&agent.id))
+        {
+            *since = (*since).max(*at);
+        }
+    }
+    agents
 }
 
 /// Where a row says that it stands.
