@@ -32,7 +32,10 @@ goal('why-people-write', {}, async (world) => {
   await open(page, /The lamp flickers/);
   await page.getByLabel('Cause').selectOption({ label: 'Old driver (Desk lamps)' });
   await until(async () => (await world.admin.get(`/conversations/${c.id}/cause`)).cause !== null, 'the cause is kept');
-  await until(async () => (await world.admin.get('/reports/causes?months=3')).with_cause.at(-1) === 1, 'it is counted');
+  await until(async () => {
+    const report = await world.admin.get('/reports/causes?months=3');
+    return report.with_cause.at(-1) === 1 && report.topics[0].all.at(-1) === 1;
+  }, 'cause and topic are counted');
 
   await page.goto('/reports/why');
   const topics = page.getByRole('region', { name: 'Contacts by topic' });
