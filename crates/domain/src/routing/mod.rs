@@ -18,6 +18,7 @@ pub mod overtaking;
 mod queue;
 mod rules;
 mod seating;
+mod stir;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -26,6 +27,7 @@ pub use decision::*;
 pub use limits::{LIMITS, Limits, check_limits};
 pub use queue::{AGENTS_MAX, ITEMS_MAX, Queue};
 pub use rules::*;
+pub use stir::stirs;
 pub use work::*;
 
 use crate::{Millis, Refusal};
