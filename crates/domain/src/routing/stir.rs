@@ -11,7 +11,10 @@ pub const fn stirs(kind: &EventKind, live: bool) -> bool {
     match kind {
         EventKind::ConversationReceived { .. } | EventKind::ConversationReplied { .. } => !live,
         EventKind::StatusChanged { from, to, .. } => !(live && is_going_on(*from) && is_going_on(*to)),
-        EventKind::ChatChanged { what, .. } => matches!(what, Change::Left | Change::Proved),
+        EventKind::ChatChanged { what, .. } => !matches!(
+            what,
+            Change::SeenByCustomer | Change::SeenByAgent | Change::Rated
+        ),
         EventKind::ConversationAcknowledged { .. }
         | EventKind::ConversationNoted { .. }
         | EventKind::ConversationForwarded { .. }
