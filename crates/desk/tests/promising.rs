@@ -5,12 +5,13 @@ mod support;
 
 use domain::access::PermissionSet;
 use domain::conversation::Urgency;
-use domain::promise::{Basis, Estimate, Told, Wait};
+use domain::promise::{Basis, Estimate, Expected, Told, Wait};
 use domain::routing::Kind;
 use domain::team::Agent;
 use domain::{AgentId, ConversationId, DoorId, Millis, PromiseId, wording};
 use fairlead_desk::figures::Question;
 use fairlead_desk::promise::Public;
+use fairlead_desk::queue::LiveFilter;
 use store::on_both_engines;
 use store::promise::NewPromise;
 use support::*;
@@ -133,6 +134,94 @@ on_both_engines! {
         is_here(&w, bo, false).await;
         assert!(!look(&w).await);
         assert_eq!(promised(&w).await.basis, Basis::Recent);
+    }
+
+    async fn router_and_preview_go_by_how_long_work_took_and_say_what_was_measured(db: &TestDb) {
+        let (w, _) = recorded(db).await;
+        let limits = domain::routing::LIMITS;
+        let previewed = async || {
+            let preview = w.desk.preview_rules(&w.by(), limits, None).await.expect("read");
+            preview.run().basis
+        };
+        let (channel, agent) = (w.started.channel.id, w.started.agent.id);
+        let assumed = previewed().await;
+        assert_eq!(assumed.len(), 1, "{assumed:?}");
+        assert_eq!((assumed[0].channel, assumed[0].patience), (channel, None));
+        assert_eq!(assumed[0].handling, Expected::Assumed(7 * MINUTE));
+        asks(&w, "waits").await;
+        let taken = async || {
+            let live = w.desk.live_queue(&w.by(), LiveFilter { limit: 9, ..LiveFilter::default() });
+            live.await.expect("read").items[0].item.handle_ms
+        };
+        assert_eq!(taken().await, 7 * MINUTE);
+
+        let line = domain::ledger::Line {
+            day: w.now / (24 * HOUR) - 1,
+            agent,
+            channel: Some(channel),
+            topic: None,
+            thing: domain::ledger::Thing::Writing,
+            time: domain::ledger::Time { ms: 20 * 11 * MINUTE, assumed_ms: 0 },
+            n: 20,
+        };
+        let keep = async move |tx: &mut store::Tx| {
+            let since = store::activity::summed(tx).await?;
+            store::activity::sum_up(tx, since, since + 1, &[line]).await
+        };
+        assert!(w.desk.db().write(keep).await.expect("kept"));
+        // What is known is read anew every few minutes.
+        let mut w = w;
+        w.now += 6 * MINUTE;
+        let preview = w.desk.preview_rules(&w.by(), limits, None).await.expect("read");
+        assert_eq!(preview.run().basis[0].handling, Expected::Measured(11 * MINUTE));
+        let live = w.desk.live_queue(&w.by(), LiveFilter { limit: 9, ..LiveFilter::default() });
+        assert_eq!(live.await.expect("read").items[0].item.handle_ms, 11 * MINUTE);
+    }
+
+    async fn what_will_be_late_is_foreseen_by_the_runs_of_the_promise(db: &TestDb) {
+        let (mut w, _) = recorded(db).await;
+        let team = w.started.team.id;
+        let ahead = async |w: &World, filter| w.desk.live_queue(&w.by(), filter).await.expect("read").ahead;
+        let all = LiveFilter::default();
+        assert_eq!(ahead(&w, all).await, None, "nothing was foreseen yet");
+        for n in 0..3 {
+            asks(&w, &format!("q{n}")).await;
+        }
+        // Due in four hours; it is looked at a little before, with nobody who will come within the hour.
+        w.now = (w.now + 4 * HOUR).div_euclid(HOUR) * HOUR - 20 * MINUTE;
+        colleague(&w).await;
+        is_here(&w, w.started.agent.id, true).await;
+        let busy = async |capacity: u16| {
+            let agent = w.started.agent.id;
+            let set = async move |tx: &mut store::Tx| {
+                let mut row = store::agent_work::of(tx, agent).await?;
+                row.capacity = capacity;
+                store::agent_work::save(tx, &mut row).await
+            };
+            w.desk.db().write(set).await.expect("set");
+        };
+        busy(1).await;
+        assert!(look(&w).await);
+        let seen = ahead(&w, all).await.expect("foreseen");
+        assert_eq!((seen.at, seen.by), (w.now, w.now + 20 * MINUTE));
+        let due = |at: Millis| usize::from(at < seen.by);
+        let live = w.desk.live_queue(&w.by(), LiveFilter { limit: 9, ..all }).await.expect("read");
+        let will: usize = live.items.iter().map(|i| due(i.due)).sum();
+        assert_eq!(usize::try_from(seen.late), Ok(will), "{seen:?}");
+        assert!(will >= 3, "{live:?}");
+        let of = |team, language| LiveFilter { team, language, ..all };
+        assert_eq!(ahead(&w, of(Some(team), None)).await.map(|a| a.late), Some(seen.late));
+        let other = Some(domain::TeamId(Uuid::from_u128(5)));
+        assert_eq!(ahead(&w, of(other, None)).await.map(|a| a.late), Some(0));
+        let spoken = domain::routing::Language::of("et");
+        assert_eq!(ahead(&w, of(None, spoken)).await, None);
+        // With somebody who has room for them they are begun in time.
+        busy(600).await;
+        assert!(look(&w).await);
+        let fewer = ahead(&w, all).await.expect("foreseen").late;
+        assert!(fewer < seen.late, "{fewer}, not {}", seen.late);
+        w.now = seen.by;
+        assert_eq!(ahead(&w, all).await, None, "that hour is over");
     }
 
     async fn an_old_forecast_is_told_no_more_and_a_new_one_is_made_when_somebody_asks(db: &TestDb) {

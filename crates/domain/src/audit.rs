@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 151] = [
+pub const ACTS: [&str; 153] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -137,6 +137,8 @@ pub const ACTS: [&str; 151] = [
     "tag.removed",
     "team.changed",
     "team.created",
+    "team.help_called",
+    "team.help_ended",
     "text.changed",
     "text.reset",
     "token.made",

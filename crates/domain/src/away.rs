@@ -12,12 +12,14 @@ pub const BACK_WITHIN_MS: Millis = 24 * 60 * 60 * 1000;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
+    /// Something else.
     #[default]
+    #[serde(alias = "other")]
     Away,
     Break,
     Meeting,
     Training,
-    /// Offers rang in vain: the program said so, not the agent.
+    /// Offers rang in vain ([`crate::routing::Rules::missed_max`]): the program said so, not the agent.
     Unanswered,
 }
 

@@ -381,6 +381,13 @@ pub enum EventKind {
     AgentNotified { agent: AgentId },
     #[serde(rename = "team.changed.v1")]
     TeamChanged { team: TeamId },
+    /// Those teams help this one at once, until then; `None`: not any more, but when the rules say so.
+    #[serde(rename = "team.help.v1")]
+    TeamHelp {
+        team: TeamId,
+        to: Vec<TeamId>,
+        until: Option<Millis>,
+    },
     /// Macros, texts, tags, topics, organization: clients refetch what they hold.
     #[serde(rename = "settings.changed.v1")]
     SettingsChanged { what: String },

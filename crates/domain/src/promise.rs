@@ -2,6 +2,7 @@
 
 mod correction;
 mod forward;
+mod late;
 mod record;
 mod score;
 mod staff;
@@ -9,10 +10,11 @@ mod tally;
 mod told;
 
 pub use correction::{Correction, FEWEST, LAST, Outcome};
-pub use forward::{CLASSES_MAX, Class, Forecast, Forward, RUNS_MAX, forward, probe};
+pub use forward::{CLASSES_MAX, Class, Forecast, Foreseen, Forward, RUNS_MAX, forward, probe};
+pub use late::{Lateness, late_by};
 pub use record::{
-    ARRIVALS_FEWEST, Arrivals, FIRST_WORD_MS, HOURS_A_WEEK, LIVE_HANDLE_MS, Lost, PATIENCE_MS,
-    Record, Sort, Took, hour_of_week,
+    ARRIVALS_FEWEST, Arrivals, Expected, FIRST_WORD_MS, HOURS_A_WEEK, LIVE_HANDLE_MS, Lost,
+    PATIENCE_MS, Record, Sort, Took, hour_of_week,
 };
 pub use score::{Covered, Score, Stated};
 pub use staff::{Habit, Worker, coming};

@@ -6,10 +6,11 @@ use fairlead_domain as domain;
 #[path = "routing/model.rs"]
 mod model;
 
+use domain::away::Reason;
 use domain::conversation::Urgency;
 use domain::routing::{
-    Agent, AwayReason, Decision, Event, Firmness, Handing, Kind, Language, Need, Place, Presence,
-    Queue, Rules, Skill, Standing, State, WorkItem, decide,
+    Agent, Decision, Event, Firmness, Handing, Kind, Language, Need, Place, Presence, Queue, Rules,
+    Skill, Standing, State, WorkItem, decide,
 };
 use domain::simulate::Dice;
 use domain::{AgentId, ChannelId, ConversationId, Millis, TeamId};
@@ -32,7 +33,7 @@ fn skill(n: usize) -> Skill {
     Skill::Language(Language::of(["et", "de", "zh"][n]).expect("a tag"))
 }
 
-fn rules(dice: &mut Dice) -> Rules {
+fn rules(dice: &mut Dice, now: Millis) -> Rules {
     let mut rules = Rules {
         handing: if dice.below(2) == 0 {
             Handing::Assigned
@@ -49,13 +50,17 @@ fn rules(dice: &mut Dice) -> Rules {
         limits.target_ms /= 20;
     }
     rules.overflow = BTreeMap::from([(team(0), vec![team(1)])]);
+    if dice.below(2) == 0 {
+        let until = now + 300_000 * dice.below(3) as i64;
+        rules.helping = BTreeMap::from([(team(0), until)]);
+    }
     rules
 }
 
 fn agent(n: usize, dice: &mut Dice, now: Millis) -> Agent {
     let presence = match dice.below(10) {
         0 => Presence::Away {
-            reason: AwayReason::Break,
+            reason: Reason::Break,
         },
         1 => Presence::Offline { since: now },
         2 => Presence::WrapUp {
@@ -164,7 +169,7 @@ fn event(queue: &Queue, dice: &mut Dice, next: &mut u128, now: Millis) -> Event 
         },
         19 => Event::AgentChanged(agent(dice.below(6), dice, now)),
         20 if dice.below(10) == 0 => Event::AgentRemoved { agent: any_agent },
-        20 if dice.below(10) == 0 => Event::RulesChanged(rules(dice)),
+        20 if dice.below(10) == 0 => Event::RulesChanged(rules(dice, now)),
         _ => Event::Tick,
     }
 }
@@ -238,7 +243,7 @@ fn sane(queue: &Queue, there: &BTreeSet<ConversationId>) {
 fn schedule(seed: u64) {
     let mut dice = Dice::of(seed);
     let mut now: Millis = 1_000_000_000;
-    let first = rules(&mut dice);
+    let first = rules(&mut dice, now);
     let agents: Vec<Agent> = (0..5).map(|n| agent(n, &mut dice, now)).collect();
     let mut queue = Queue::of(first.clone(), agents.clone(), Vec::new(), now);
     let mut model = Model::of(first, agents, now);

@@ -364,14 +364,17 @@ pub async fn there(tx: &mut Tx, since: Millis, limit: usize) -> Result<Vec<There
     tx.all(select, &vals![since, limit]).await
 }
 
-/// Time that was spent on conversations of each channel since that day, and how many they were, each once a day.
+/// Time that was spent on conversations of each channel and topic since that day, and how many they were, each once a day.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn worked(tx: &mut Tx, from: i64) -> Result<Vec<(ChannelId, Millis, i64)>> {
+pub async fn worked(
+    tx: &mut Tx,
+    from: i64,
+) -> Result<Vec<(ChannelId, Option<TopicId>, Millis, i64)>> {
     let select = sql!(
-        "SELECT channel, CAST(sum(ms) AS bigint), CAST(sum(conversations) AS bigint) FROM activity_day ",
-        "WHERE day >= $1 AND channel IS NOT NULL AND thing IN ('writing', 'reading') GROUP BY channel ORDER BY channel"
+        "SELECT channel, topic, CAST(sum(ms) AS bigint), CAST(sum(conversations) AS bigint) FROM activity_day ",
+        "WHERE day >= $1 AND channel IS NOT NULL AND thing IN ('writing', 'reading') GROUP BY channel, topic"
     );
     tx.all(select, &vals![from]).await
 }

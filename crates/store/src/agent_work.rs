@@ -133,15 +133,20 @@ pub async fn save(tx: &mut Tx, a: &mut AgentWork) -> Result<()> {
     Ok(())
 }
 
+/// What was heard so much later than now was heard before the clock was set back.
+const AHEAD_MS: Millis = 60_000;
+
 /// Consoles of these agents were heard of then.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn beat(tx: &mut Tx, seen: &[(AgentId, Millis)]) -> Result<()> {
-    let update = sql!("UPDATE agent_work SET seen_at = $2 WHERE agent = $1 AND seen_at < $2");
+    let update = sql!(
+        "UPDATE agent_work SET seen_at = $2 WHERE agent = $1 AND (seen_at < $2 OR seen_at > $3)"
+    );
     let rows: Vec<_> = seen
         .iter()
-        .map(|(agent, at)| (update, vec![Val::from(*agent), (*at).into()]))
+        .map(|(agent, at)| (update, vals![*agent, *at, *at + AHEAD_MS].to_vec()))
         .collect();
     tx.batch(&rows).await
 }
@@ -151,8 +156,11 @@ pub async fn beat(tx: &mut Tx, seen: &[(AgentId, Millis)]) -> Result<()> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn lost(tx: &mut Tx, before: Millis) -> Result<Vec<AgentWork>> {
-    let select = sql!(whole!(), "WHERE here = 1 AND seen_at < $1 ORDER BY agent");
-    tx.all(select, &vals![before]).await
+    let select = sql!(
+        whole!(),
+        "WHERE here = 1 AND (seen_at < $1 OR seen_at > $2) ORDER BY agent"
+    );
+    tx.all(select, &vals![before, before + AHEAD_MS]).await
 }
 
 record! {

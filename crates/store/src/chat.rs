@@ -8,7 +8,8 @@ use domain::chat::{Look, Proved, Widget};
 use domain::message::MessageKind;
 use domain::reply_rules::Person;
 use domain::{
-    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, VisitorId, WidgetId,
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TopicId, VisitorId,
+    WidgetId,
 };
 
 record! {
@@ -745,10 +746,11 @@ pub async fn invited(tx: &mut Tx, widget: WidgetId, since_day: i64) -> Result<Ve
 }
 
 record! {
-    /// What the chats of a channel were like.
+    /// What the chats of a channel and topic were like.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub struct Record {
         pub channel: ChannelId,
+        pub topic: Option<TopicId>,
         /// All waiting for a first answer.
         pub waited_ms: Millis,
         /// Who left before it.
@@ -759,19 +761,19 @@ record! {
     }
 }
 
-/// The chats that began since then, by channel; those that still wait are not among them.
+/// The chats that began since then, by channel and topic; those that still wait are not among them.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn record(tx: &mut Tx, since: Millis) -> Result<Vec<Record>> {
     let select = sql!(
-        "SELECT channel, CAST(sum(CASE WHEN gone = 1 THEN left_at ELSE first_reply_at END - began_at) AS bigint), ",
+        "SELECT channel, topic, CAST(sum(CASE WHEN gone = 1 THEN left_at ELSE first_reply_at END - began_at) AS bigint), ",
         "CAST(sum(gone) AS bigint), CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN talked ELSE 0 END) AS bigint), ",
-        "CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN 1 ELSE 0 END) AS bigint) FROM (SELECT c.channel, h.began_at, ",
+        "CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN 1 ELSE 0 END) AS bigint) FROM (SELECT c.channel, c.topic, h.began_at, ",
         "h.left_at, c.first_reply_at, CASE WHEN h.left_at IS NOT NULL AND (c.first_reply_at IS NULL OR h.left_at < c.first_reply_at) ",
         "THEN 1 ELSE 0 END AS gone, coalesce(c.resolved_at, h.left_at) - c.first_reply_at AS talked FROM chat h ",
         "JOIN conversation c ON c.id = h.conversation WHERE h.began_at >= $1 AND c.status <> 'spam' ",
-        "AND (h.left_at IS NOT NULL OR c.first_reply_at IS NOT NULL)) AS t GROUP BY channel ORDER BY channel"
+        "AND (h.left_at IS NOT NULL OR c.first_reply_at IS NOT NULL)) AS t GROUP BY channel, topic"
     );
     tx.all(select, &vals![since]).await
 }

@@ -7,10 +7,12 @@ use crate::{Desk, Result, clocks};
 use domain::channel::{Channel, Stage};
 use domain::conversation::Urgency;
 use domain::hours::Hours;
-use domain::promise::{CLASSES_MAX, Class, Forecast, Forward, Sort, Worker, coming, forward};
+use domain::promise::{
+    CLASSES_MAX, Class, Forecast, Forward, Lateness, Record, Sort, Worker, coming, forward,
+};
 use domain::routing::{
-    Agent, Firmness, HANDLE_MS, Handing, Kind, Language, Need, Place, Queue, Rules, SIZE_WRITTEN,
-    Skill, Standing, State, WorkItem,
+    Agent, Firmness, Handing, Kind, Language, Need, Place, Queue, Rules, SIZE_WRITTEN, Skill,
+    Standing, State, WorkItem,
 };
 use domain::simulate::Demand;
 use domain::{ChannelId, ConversationId, Millis, TeamId};
@@ -42,6 +44,7 @@ pub struct Outlook {
     sorts: Vec<Sort>,
     classes: Vec<Class>,
     present: usize,
+    late_by: Millis,
 }
 
 impl Desk {
@@ -62,13 +65,13 @@ impl Desk {
 }
 
 async fn look(tx: &mut Tx, known: Arc<Known>, now: Millis) -> Result<Option<Outlook>> {
-    let mut state = crate::queue::state(tx, now).await?;
+    let mut state = crate::queue::state(tx, &known.record, now).await?;
     let spoken = languages(tx).await?;
     for item in &mut state.items {
         let tag: Option<String> = item.language.map(String::from);
         item.language = language(&spoken, tag.as_deref());
     }
-    behind(tx, &mut state, &spoken).await?;
+    behind(tx, &mut state, &known.record, &spoken).await?;
     let hours = hours_of_teams(tx, now).await?;
     let absent = domain::promise::Habit::default();
     let able = crate::queue::able(tx, now).await?;
@@ -90,6 +93,7 @@ async fn look(tx: &mut Tx, known: Arc<Known>, now: Millis) -> Result<Option<Outl
     if present == 0 && staff.is_empty() {
         return Ok(None);
     }
+    let late_by = domain::promise::late_by(&known.local, hours.values(), now);
     let demand = known.record.demand(&known.local, now, HORIZON_MS, |sort| {
         (SIZE_WRITTEN, needs(sort.language))
     });
@@ -109,11 +113,17 @@ async fn look(tx: &mut Tx, known: Arc<Known>, now: Millis) -> Result<Option<Outl
         sorts,
         classes,
         present,
+        late_by,
     }))
 }
 
 /// What waits beyond what the queue looks at is counted, and stands behind what it knows.
-async fn behind(tx: &mut Tx, state: &mut State, spoken: &BTreeSet<Language>) -> Result<()> {
+async fn behind(
+    tx: &mut Tx,
+    state: &mut State,
+    record: &Record,
+    spoken: &BTreeSet<Language>,
+) -> Result<()> {
     type Lot = (ChannelId, Option<TeamId>, Urgency, Option<Language>);
     let mut known: BTreeMap<Lot, i64> = BTreeMap::new();
     for i in state.items.iter().filter(|i| i.kind == Kind::Deferred) {
@@ -151,21 +161,18 @@ async fn behind(tx: &mut Tx, state: &mut State, spoken: &BTreeSet<Language>) -> 
                 return Ok(());
             }
             name += 1;
-            state.items.push(waiting(
-                &sort,
-                ConversationId(Uuid::from_u128(name)),
-                state.now,
-            ));
+            let id = ConversationId(Uuid::from_u128(name));
+            state.items.push(waiting(&sort, record, id, state.now));
         }
     }
     Ok(())
 }
 
-fn waiting(sort: &Sort, id: ConversationId, since: Millis) -> WorkItem {
+fn waiting(sort: &Sort, record: &Record, id: ConversationId, since: Millis) -> WorkItem {
     WorkItem {
         id,
         since,
-        handle_ms: HANDLE_MS,
+        handle_ms: record.handling(sort.channel, sort.kind, None).ms(),
         place: Place::Fresh,
         standing: Standing::Waiting,
         ..domain::promise::probe(&class(sort))
@@ -245,6 +252,7 @@ impl Outlook {
     #[must_use]
     pub fn run(self, mut go_on: impl FnMut() -> bool) -> Batch {
         let mut found: Vec<Forecast> = Vec::new();
+        let mut late = Lateness::default();
         let mut runs = 0;
         while runs < RUNS_FEWEST || runs < RUNS_MOST && go_on() {
             let how = Forward {
@@ -252,12 +260,15 @@ impl Outlook {
                 runs: RUNS_FEWEST,
                 horizon_ms: HORIZON_MS,
                 steps: STEPS,
+                late_by: Some(self.late_by),
             };
             let more = forward(&self.queue, &self.demand, &self.staff, &self.classes, how);
+            late.join(&more.late);
             if found.is_empty() {
-                found = more;
+                found = more.forecasts;
             } else {
-                found.iter_mut().zip(&more).for_each(|(f, m)| f.join(m));
+                let more = more.forecasts.iter();
+                found.iter_mut().zip(more).for_each(|(f, m)| f.join(m));
             }
             runs += RUNS_FEWEST;
         }
@@ -269,6 +280,8 @@ impl Outlook {
         Batch {
             at: self.at,
             present: self.present,
+            late_by: self.late_by,
+            late,
             forecasts: (0..)
                 .zip(self.sorts.into_iter().zip(found))
                 .map(answered)

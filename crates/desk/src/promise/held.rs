@@ -5,7 +5,7 @@ use crate::Desk;
 use domain::channel::Channel;
 use domain::conversation::Urgency;
 use domain::hours::Local;
-use domain::promise::{Correction, Forecast, Habit, Kept, Record, Sort};
+use domain::promise::{Correction, Forecast, Habit, Kept, Lateness, Record, Sort};
 use domain::routing::{Kind, Language};
 use domain::{AgentId, ChannelId, Millis};
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ const RECORD_MS: Millis = 5 * 60_000;
 #[derive(Debug, Clone)]
 pub struct Known {
     pub at: Millis,
-    pub record: Record,
+    pub record: Arc<Record>,
     /// The clock on the wall of the organization.
     pub local: Local,
     pub habits: BTreeMap<AgentId, Habit>,
@@ -41,6 +41,9 @@ pub struct Batch {
     pub forecasts: BTreeMap<Sort, Forecast>,
     /// Agents who were there.
     pub present: usize,
+    /// What will be late by then, if nothing changes.
+    pub late_by: Millis,
+    pub late: Lateness,
 }
 
 impl Batch {
@@ -85,6 +88,11 @@ impl Forecasts {
     #[must_use]
     pub fn ask(&self, now: Millis) -> Option<Arc<Batch>> {
         self.0.asked_at.store(now, Ordering::Relaxed);
+        self.newest(now)
+    }
+
+    /// The same, without having it made anew for that.
+    pub(crate) fn newest(&self, now: Millis) -> Option<Arc<Batch>> {
         let held = self.0.batch.read().unwrap_or_else(PoisonError::into_inner);
         held.clone().filter(|b| (now - b.at).abs() < OLDEST_MS)
     }
@@ -127,6 +135,12 @@ impl Forecasts {
     fn known(&self) -> Option<Arc<Known>> {
         let held = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
+    }
+
+    /// What the last weeks were like, as far as this process has read it.
+    #[must_use]
+    pub(crate) fn measured(&self) -> Arc<Record> {
+        self.known().map(|k| k.record.clone()).unwrap_or_default()
     }
 
     pub(super) fn know(&self, known: Arc<Known>) {

@@ -27,7 +27,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub(super) async fn record(&self, now: Millis) -> Result<Arc<Known>> {
+    pub(crate) async fn record(&self, now: Millis) -> Result<Arc<Known>> {
         if let Some(known) = self.forecasts.record(now) {
             return Ok(known);
         }
@@ -46,24 +46,24 @@ async fn read(tx: &mut Tx, now: Millis) -> Result<Known> {
     let today = date_in(&zone, now).or_else(|_| date_in("UTC", now))?;
     let epoch = domain::hours::Date::constant(1970, 1, 1);
     let from = days_between(epoch, days_later(today, -SPAN_DAYS)?);
-    for (channel, ms, n) in store::activity::worked(tx, from).await? {
-        record.handle.insert(channel, took(ms, n));
-    }
-    for chats in store::chat::record(tx, now - SPAN_MS).await? {
-        let lost = Lost {
-            waited_ms: chats.waited_ms,
-            left: count(chats.left),
-        };
-        record.lost.insert(chats.channel, lost);
+    let chats = store::chat::record(tx, now - SPAN_MS).await?;
+    for (channel, topic, ms, n) in store::activity::worked(tx, from).await? {
         // Somebody who talks does not look at the window all the time: the ledger would be too short.
-        let talked = took(chats.talked_ms, chats.talked);
-        record.handle.insert(chats.channel, talked);
+        if chats.iter().all(|c| c.channel != channel) {
+            record.took(channel, topic, took(ms, n));
+        }
+    }
+    for of in chats {
+        let lost: &mut Lost = record.lost.entry(of.channel).or_default();
+        lost.waited_ms += of.waited_ms;
+        lost.left += count(of.left);
+        record.took(of.channel, of.topic, took(of.talked_ms, of.talked));
     }
     let (correction, kept) = promises(tx, now).await?;
     Ok(Known {
         at: now,
         habits: habits(tx, &local, now).await?,
-        record,
+        record: Arc::new(record),
         local,
         correction,
         kept,

@@ -1,5 +1,6 @@
 //! The whole queue for whoever looks after it: what waits and why there, who is here and with what, and what is wrong.
 
+use super::help::{self, Helping};
 use super::mine::{Stand, stand};
 use super::rules;
 use super::state::{Loaded, load};
@@ -81,6 +82,15 @@ pub struct Alarm {
     pub since: Option<Millis>,
 }
 
+/// What will be late by then, if nothing changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LateAhead {
+    /// When it was foreseen.
+    pub at: Millis,
+    pub late: u32,
+    pub by: Millis,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Live {
     pub at: Millis,
@@ -93,6 +103,8 @@ pub struct Live {
     pub more: bool,
     pub agents: Vec<LiveAgent>,
     pub alarms: Vec<Alarm>,
+    pub ahead: Option<LateAhead>,
+    pub helping: Vec<Helping>,
 }
 
 impl Desk {
@@ -103,17 +115,36 @@ impl Desk {
     /// See [`store::StoreError`].
     pub async fn live_queue(&self, by: &By, filter: LiveFilter) -> Result<Live> {
         let (access, now) = (by.access.clone(), by.now);
+        let record = self.forecasts().measured();
+        let ahead = self.late_ahead(&access, filter, now);
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, now).await?;
+                let loaded = load(tx, &record, now).await?;
                 let came = came(tx, now).await?;
                 let spike = rules::routing(tx).await?.spike_percent;
                 let mut live = seen(&loaded, &access, filter, now);
                 live.alarms.extend(spikes(&came, spike, filter, now));
                 live.agents = agents(tx, &loaded, &access, now).await?;
+                (live.ahead, live.helping) = (ahead, help::helping(tx, now).await?);
                 Ok(live)
             })
             .await
+    }
+
+    /// As the promise's last runs had it, as far as the caller may see; they know nothing of languages that were asked for.
+    fn late_ahead(&self, access: &Access, filter: LiveFilter, now: Millis) -> Option<LateAhead> {
+        let batch = self.forecasts().newest(now).filter(|b| now < b.late_by)?;
+        let asked = |channel: ChannelId, team: Option<TeamId>| {
+            access.reaches(team, None)
+                && filter.team.is_none_or(|t| team == Some(t))
+                && filter.channel.is_none_or(|c| channel == c)
+        };
+        let late = batch.late.expected(asked)?;
+        filter.language.is_none().then_some(LateAhead {
+            at: batch.at,
+            late,
+            by: batch.late_by,
+        })
     }
 }
 
@@ -162,6 +193,8 @@ fn seen(loaded: &Loaded, access: &Access, filter: LiveFilter, now: Millis) -> Li
             .collect(),
         agents: Vec::new(),
         alarms: alarms(&queue, &open, now),
+        ahead: None,
+        helping: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod abilities;
 mod chores;
 mod handover;
+mod help;
 mod live;
 mod mine;
 mod next;
@@ -18,12 +19,13 @@ mod verbs;
 mod waits;
 
 pub use abilities::{Abilities, AbilityInput, Measured, SkillInput};
-pub use live::{Alarm, AlarmKind, LIVE_MAX, Live, LiveAgent, LiveFilter, LiveItem};
+pub use help::Helping;
+pub use live::{Alarm, AlarmKind, LIVE_MAX, LateAhead, Live, LiveAgent, LiveFilter, LiveItem};
 pub use mine::{Mine, Ringing, Stand};
 pub use next::{Given, SKIPPED_MAX};
 pub use pass::Passed;
 pub use presence::LOST_MS;
-pub use preview::{Did, DidUrgency, Preview, Previewing, Which};
+pub use preview::{Basis, Did, DidUrgency, Preview, Previewing, Which};
 pub use rules::{Kept, Routing};
 pub(crate) use state::able;
 pub use state::state;

@@ -2,7 +2,7 @@
 //! what waits for their teams, what they can, and what is theirs already.
 
 use super::plan::row;
-use super::state::{first_version, load};
+use super::state::first_version;
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, carry_out, fresh};
 use domain::access::Permission;
@@ -81,7 +81,7 @@ impl Desk {
         skipped: Vec<ConversationId>,
     ) -> Result<Option<Found>> {
         let (now, access) = (by.now, by.access.clone());
-        let mut loaded = self.db.read(async move |tx| load(tx, now).await).await?;
+        let mut loaded = self.queue_now(now).await?;
         let mut own = Vec::new();
         loaded.items.retain_mut(|item| {
             let facts = loaded.facts.get(&item.id);

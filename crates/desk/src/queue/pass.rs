@@ -2,7 +2,6 @@
 //! the whole pass begin anew.
 
 use super::plan::{Change, Plan, plan};
-use super::state::load;
 use super::{presence, record};
 use crate::{Desk, Result};
 use domain::Millis;
@@ -68,7 +67,7 @@ impl Desk {
             return Ok(passed);
         }
         for left in (0..TRIES).rev() {
-            let loaded = self.db.read(async move |tx| load(tx, now).await).await?;
+            let loaded = self.queue_now(now).await?;
             let planned = plan(&loaded);
             passed.next_at = planned.next_at;
             if planned.is_empty() {

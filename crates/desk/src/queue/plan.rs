@@ -1,15 +1,19 @@
 //! What a pass of the router comes to, before anything is written: rows in, the queue itself asked, rows out. Nothing here
 //! touches the database.
 
-use super::state::Loaded;
+use super::state::{Loaded, noted, standing};
 use domain::routing::{
     Agent, Because, Decision, Event, Kind, Place, Presence, Queue, Rules, Standing, WorkItem,
+    gone_since, set_agent_right, set_right, taken_by_hand,
 };
 use domain::{AgentId, ConversationId, Millis};
 use std::collections::{BTreeSet, HashMap};
 use store::Json;
 use store::agent_work::{AgentWork, Level};
 use store::work::{Stands, Work};
+
+/// Work of which one pass says that other teams help.
+const TOLD_MAX: usize = 500;
 
 /// A row as it was seen, and as it is to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,9 +44,13 @@ impl Plan {
 pub(super) fn plan(loaded: &Loaded) -> Plan {
     let now = loaded.now;
     let mut items = loaded.items.clone();
-    let taken = taken_by_hand(loaded, &mut items);
+    let taken = by_hand(loaded, &mut items);
+    for item in &mut items {
+        let noted = loaded.rows.get(&item.id).map(noted);
+        set_right(item, noted.as_ref(), &loaded.rules, now);
+    }
     items.extend(loaded.over.iter().cloned());
-    let agents = gone_since(loaded, &taken);
+    let agents = agents(loaded, &taken);
     let mut queue = Queue::of(loaded.rules.clone(), agents, items, now);
     let mut decisions = Vec::new();
     for event in events(loaded, taken) {
@@ -62,68 +70,34 @@ pub(super) fn plan(loaded: &Loaded) -> Plan {
 }
 
 /// Live contacts that somebody has by other ways than the queue's own: they stand where the rows say, and are taken.
-fn taken_by_hand(loaded: &Loaded, items: &mut [WorkItem]) -> Vec<Event> {
+fn by_hand(loaded: &Loaded, items: &mut [WorkItem]) -> Vec<(ConversationId, AgentId)> {
     let mut taken = Vec::new();
     for item in items.iter_mut() {
-        let (Standing::Held { agent }, Kind::Live) = (item.standing, item.kind) else {
-            continue;
-        };
-        let Some(row) = loaded.rows.get(&item.id) else {
-            continue;
-        };
-        let before = standing(row);
-        if before != item.standing && before != Standing::Waiting {
-            item.standing = before;
-            taken.push(Event::Taken {
-                item: item.id,
-                agent,
-            });
+        if let Some(row) = loaded.rows.get(&item.id)
+            && let Some(agent) = taken_by_hand(item, &noted(row))
+        {
+            item.standing = standing(row);
+            taken.push((item.id, agent));
         }
     }
     taken
 }
 
-/// The agents; whoever was given something by hand when they were not here counts as gone from then on, so that it stays
-/// with them as long as other things do.
-fn gone_since(loaded: &Loaded, taken: &[Event]) -> Vec<Agent> {
-    let mut given: HashMap<AgentId, Millis> = HashMap::new();
-    let held = loaded
-        .rows
-        .values()
-        .filter(|r| r.standing == Stands::Held)
-        .filter_map(|r| r.agent.map(|agent| (agent, r.at)));
-    let now = taken.iter().filter_map(|event| match event {
-        Event::Taken { agent, .. } => Some((*agent, loaded.now)),
-        _ => None,
-    });
-    for (agent, at) in held.chain(now) {
-        let last = given.entry(agent).or_insert(at);
-        *last = at.max(*last);
-    }
+/// The agents, gone since they were last given something by hand.
+fn agents(loaded: &Loaded, taken: &[(ConversationId, AgentId)]) -> Vec<Agent> {
+    let held = loaded.rows.values().filter(|r| r.standing == Stands::Held);
+    let held = held.filter_map(|r| r.agent.zip(noted(r).since(loaded.now)));
+    let now = taken.iter().map(|(_, agent)| (*agent, loaded.now));
     let mut agents = loaded.agents.clone();
     for agent in &mut agents {
-        if let (Presence::Offline { since }, Some(at)) = (&mut agent.presence, given.get(&agent.id))
-        {
-            *since = (*since).max(*at);
-        }
+        set_agent_right(agent, &loaded.rules, loaded.now);
     }
+    gone_since(&mut agents, held.chain(now));
     agents
 }
 
-/// Where a row says that it stands.
-pub(super) fn standing(row: &Work) -> Standing {
-    match (row.standing, row.agent) {
-        (Stands::Offered, Some(agent)) => Standing::Offered {
-            agent,
-            until: row.until.unwrap_or(row.at),
-        },
-        (Stands::Held, Some(agent)) => Standing::Held { agent },
-        _ => Standing::Waiting,
-    }
-}
-
 /// What the rows say that has happened since they were written.
-fn events(loaded: &Loaded, taken: Vec<Event>) -> Vec<Event> {
+fn events(loaded: &Loaded, taken: Vec<(ConversationId, AgentId)>) -> Vec<Event> {
     let mut events: Vec<Event> = loaded
         .over
         .iter()
@@ -135,11 +109,15 @@ fn events(loaded: &Loaded, taken: Vec<Event>) -> Vec<Event> {
             Standing::Offered { .. } | Standing::Waiting => Event::Left { item: item.id },
         })
         .collect();
-    events.extend(taken);
+    let by_hand = |(item, agent)| Event::Taken { item, agent };
+    events.extend(taken.into_iter().map(by_hand));
     let agents: HashMap<AgentId, &Agent> = loaded.agents.iter().map(|a| (a.id, a)).collect();
     let had = |i: &&WorkItem| {
         let row = loaded.rows.get(&i.id);
-        row.is_none_or(|r| standing(r) == i.standing && !was_given_to_who_had_gone(r, &agents))
+        row.is_none_or(|r| {
+            let gone = r.agent.and_then(|a| agents.get(&a)).and_then(|a| gone(a));
+            standing(r) == i.standing && !noted(r).was_given_to_who_had_gone(gone, loaded.now)
+        })
     };
     let busy: BTreeSet<AgentId> = loaded
         .items
@@ -150,14 +128,14 @@ fn events(loaded: &Loaded, taken: Vec<Event>) -> Vec<Event> {
             Standing::Waiting => None,
         })
         .collect();
-    let gone = |a: &&Agent| a.presence != Presence::Online && busy.contains(&a.id);
-    let changed = loaded.agents.iter().filter(gone).cloned();
+    let not_here = |a: &&Agent| a.presence != Presence::Online && busy.contains(&a.id);
+    let changed = loaded.agents.iter().filter(not_here).cloned();
     events.extend(changed.map(Event::AgentChanged));
     for item in &loaded.items {
         if let Standing::Offered { agent, .. } = item.standing
             && !agents
                 .get(&agent)
-                .is_some_and(|a| is_for(item, a, &loaded.rules))
+                .is_some_and(|a| loaded.rules.is_for(item, a))
         {
             events.push(Event::Changed(item.clone()));
         }
@@ -167,28 +145,22 @@ fn events(loaded: &Loaded, taken: Vec<Event>) -> Vec<Event> {
     events
 }
 
-/// Whether somebody was given it by hand when they were not here: then their not being here hands nothing back.
-fn was_given_to_who_had_gone(row: &Work, agents: &HashMap<AgentId, &Agent>) -> bool {
-    let who = row.agent.and_then(|a| agents.get(&a));
-    let gone = match who.map(|a| a.presence) {
-        Some(Presence::Offline { since }) => since,
-        _ => return false,
-    };
-    row.standing == Stands::Held && row.at > gone
-}
-
-/// Whether what rings at an agent still is for their teams, or for those that they help.
-fn is_for(item: &WorkItem, agent: &Agent, rules: &Rules) -> bool {
-    let Some(team) = item.team else { return true };
-    let helpers = rules.overflow.get(&team).map_or(&[][..], Vec::as_slice);
-    let mut teams = std::iter::once(&team).chain(helpers);
-    teams.any(|t| agent.teams.contains(t))
+/// Since when somebody is not here.
+fn gone(agent: &Agent) -> Option<Millis> {
+    match agent.presence {
+        Presence::Offline { since } => Some(since),
+        _ => None,
+    }
 }
 
 /// Where other teams help now and were not said to before: the queue that was made of rows takes it for said.
 fn overflown(queue: &Queue, loaded: &Loaded) -> Vec<Decision> {
     let mut told = Vec::new();
     for item in &loaded.items {
+        // What is more is told in the next pass.
+        if told.len() == TOLD_MAX {
+            break;
+        }
         let known = loaded.rows.get(&item.id).is_some_and(|r| r.overflown);
         let to = queue.eased(item.id).map_or(&[][..], |(_, to)| to);
         if !known && !to.is_empty() {
@@ -362,3 +334,6 @@ pub(super) fn probe(item: WorkItem) -> WorkItem {
         ..item
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,11 @@ use super::rules::{Routing, kept, routing};
 use super::state::people;
 use crate::{By, Desk, Result};
 use domain::access::Permission;
+use domain::away::Reason;
 use domain::conversation::Urgency;
+use domain::promise::{Expected, Record};
 use domain::routing::{
-    Agent, AwayReason, HANDLE_MS, Handing, Kind, Limits, Presence, Queue, Rules, SIZE_WRITTEN,
-    check_limits, rank,
+    Agent, Handing, Kind, Limits, Presence, Queue, Rules, SIZE_WRITTEN, check_limits, rank,
 };
 use domain::simulate::{Demand, Done, End, Law, Run, Stream};
 use domain::{AgentId, ChannelId, Millis, TeamId};
@@ -24,8 +25,7 @@ const CAME_MAX: usize = 50_000;
 const STREAMS_MAX: usize = 60;
 /// The week is drawn anew so often.
 const SEEDS: u64 = 3;
-/// Nobody has measured how long visitors wait, and how many take another way: as in `docs/guide/queue.md`.
-const PATIENCE_MS: f64 = 200_000.0;
+/// Nobody has measured how many take another way: as in `docs/guide/queue.md`.
 const ACCEPT: f64 = 0.5;
 
 /// Which rules a row is about.
@@ -62,13 +62,25 @@ pub struct DidUrgency {
     pub p90_wait_ms: Option<Millis>,
 }
 
+/// What a channel's work was taken to be like, and which of it was measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basis {
+    pub channel: ChannelId,
+    pub kind: Kind,
+    /// An agent's time for one turn.
+    pub handling: Expected,
+    /// How soon visitors leave; `None`: nobody waits on the line.
+    pub patience: Option<Expected>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     pub from: Millis,
     pub to: Millis,
     pub arrivals: usize,
-    /// Who was there is known from their consoles. How long work takes never is.
+    /// Who was there is known from their consoles.
     pub calibrated: bool,
+    pub basis: Vec<Basis>,
     pub rows: Vec<Did>,
     pub per_urgency: Vec<DidUrgency>,
 }
@@ -80,6 +92,7 @@ pub struct Previewing {
     to: Millis,
     arrivals: usize,
     calibrated: bool,
+    basis: Vec<Basis>,
     demand: Demand,
     staff: Vec<(Millis, Agent)>,
     agents: Vec<Agent>,
@@ -104,14 +117,16 @@ impl Desk {
             wanted.check()?;
         }
         let now = by.now;
+        let known = self.record(now).await?;
         self.db
-            .read(async move |tx| gather(tx, limits, wanted.as_ref(), now).await)
+            .read(async move |tx| gather(tx, &known.record, limits, wanted.as_ref(), now).await)
             .await
     }
 }
 
 async fn gather(
     tx: &mut Tx,
+    record: &Record,
     limits: [Limits; 4],
     wanted: Option<&Routing>,
     now: Millis,
@@ -126,7 +141,7 @@ async fn gather(
     let there = there(tx, from, to).await?;
     let calibrated = !there.is_empty();
     let away = Presence::Away {
-        reason: AwayReason::Other,
+        reason: Reason::Away,
     };
     let begin = if calibrated { away } else { Presence::Online };
     let staff = staff(&agents, &there, from);
@@ -147,7 +162,8 @@ async fn gather(
         to,
         arrivals: came.len(),
         calibrated,
-        demand: demand(&came, from, to),
+        basis: basis(&came, record),
+        demand: demand(&came, record, from, to),
         staff,
         agents,
         now: assigned(was.rules(before)),
@@ -182,7 +198,7 @@ fn staff(agents: &[Agent], there: &BTreeSet<(AgentId, i64)>, from: Millis) -> Ve
                 true => Presence::Online,
                 // Whoever goes ends what was begun.
                 false => Presence::Away {
-                    reason: AwayReason::Other,
+                    reason: Reason::Away,
                 },
             };
             let changed = Agent {
@@ -197,8 +213,24 @@ fn staff(agents: &[Agent], there: &BTreeSet<(AgentId, i64)>, from: Millis) -> Ve
     staff
 }
 
+fn kind(is_chat: bool) -> Kind {
+    if is_chat { Kind::Live } else { Kind::Deferred }
+}
+
+/// What the work of each channel that had any is taken to be like.
+fn basis(came: &[Came], record: &Record) -> Vec<Basis> {
+    let sorts: BTreeSet<_> = came.iter().map(|c| (c.channel, kind(c.is_chat))).collect();
+    let of = |(channel, kind)| Basis {
+        channel,
+        kind,
+        handling: record.handling(channel, kind, None),
+        patience: record.waits(channel, kind),
+    };
+    sorts.into_iter().map(of).collect()
+}
+
 /// What came, as rates by the hour of the week.
-fn demand(came: &[Came], from: Millis, to: Millis) -> Demand {
+fn demand(came: &[Came], record: &Record, from: Millis, to: Millis) -> Demand {
     let hours = usize::try_from(WEEK / HOUR).unwrap_or(1);
     type Sort = (ChannelId, Option<TeamId>, usize, bool);
     let mut sorts: BTreeMap<Sort, Vec<f64>> = BTreeMap::new();
@@ -214,11 +246,9 @@ fn demand(came: &[Came], from: Millis, to: Millis) -> Demand {
     let sum = |slots: &[f64]| slots.iter().sum::<f64>();
     sorts.sort_by(|a, b| sum(&b.1).total_cmp(&sum(&a.1)));
     sorts.truncate(STREAMS_MAX);
-    #[expect(clippy::cast_precision_loss, reason = "minutes in ms")]
-    let mean_ms = HANDLE_MS as f64;
     let stream = |((channel, team, urgency, is_chat), per_hour): (Sort, Vec<f64>)| Stream {
         channel,
-        kind: if is_chat { Kind::Live } else { Kind::Deferred },
+        kind: kind(is_chat),
         urgency: Urgency::ALL[urgency],
         team,
         language: None,
@@ -226,10 +256,11 @@ fn demand(came: &[Came], from: Millis, to: Millis) -> Demand {
         size: SIZE_WRITTEN,
         per_hour,
         slot_ms: HOUR,
-        handle: Law::LogNormal { mean_ms, scv: 1.0 },
-        patience: is_chat.then_some(Law::Exponential {
-            mean_ms: PATIENCE_MS,
-        }),
+        handle: Law::LogNormal {
+            mean_ms: record.handle(channel, kind(is_chat)).mean_ms(),
+            scv: 1.0,
+        },
+        patience: record.patience(channel, kind(is_chat)),
     };
     Demand {
         streams: sorts.into_iter().map(stream).collect(),
@@ -248,6 +279,7 @@ impl Previewing {
             to: self.to,
             arrivals: self.arrivals,
             calibrated: self.calibrated,
+            basis: self.basis.clone(),
             rows: Vec::new(),
             per_urgency: Vec::new(),
         };

@@ -75,7 +75,7 @@ pub(super) async fn write(tx: &mut Tx, decision: &Decision, ctx: &Ctx) -> Result
         }
         Decision::SetAway { agent } => {
             away::unanswered(tx, *agent, ctx.now).await?;
-            let reason = domain::routing::AwayReason::Unanswered;
+            let reason = domain::away::Reason::Unanswered;
             presence::tell(tx, *agent, domain::routing::Presence::Away { reason }, ctx);
             Ok(())
         }

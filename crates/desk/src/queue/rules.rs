@@ -181,7 +181,11 @@ pub(crate) async fn routing(tx: &mut Tx) -> store::Result<Routing> {
 /// All rules as the queue goes by them.
 pub(crate) async fn rules(tx: &mut Tx) -> store::Result<Rules> {
     let limits = kept(tx).await?.limits;
-    Ok(routing(tx).await?.rules(limits))
+    let rules = routing(tx).await?.rules(limits);
+    Ok(Rules {
+        helping: super::help::called(tx).await?,
+        ..rules
+    })
 }
 
 impl Desk {

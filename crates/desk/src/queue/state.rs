@@ -1,15 +1,14 @@
 //! The queue as the rows say it: what waits, rings and is held, and who works. Items are derived from conversations and
 //! chats; a row of `work` says what these do not. The router, "next" and the promise all begin here.
 
-use super::plan::standing;
 use super::rules;
+use crate::Desk;
 use domain::access::{Permission, Scope};
-use domain::away::{Away, Reason};
-use domain::conversation::Status;
-use domain::language::base_language;
+use domain::away::Away;
+use domain::promise::Record;
 use domain::routing::{
-    Agent, AwayReason, Firmness, HANDLE_MS, Kind, Language, NEEDS_MAX, Need, Place, Presence,
-    QUIET_MS, Rules, SIZE_WRITTEN, SKILLS_MAX, Skill, Standing, State, WorkItem,
+    Agent, Asked, Kind, Language, Need, Noted, Place, Presence, QUIET_MS, Rules, SIZE_WRITTEN,
+    SKILLS_MAX, Skill, Skills, Standing, State, Talk, WorkItem,
 };
 use domain::{AgentId, ConversationId, Millis, SkillId, TeamId, TopicId};
 use std::collections::{BTreeSet, HashMap};
@@ -44,14 +43,23 @@ pub(super) struct Loaded {
 ///
 /// # Errors
 /// See [`store::StoreError`].
-pub async fn state(tx: &mut Tx, now: Millis) -> store::Result<State> {
-    let loaded = load(tx, now).await?;
+pub async fn state(tx: &mut Tx, record: &Record, now: Millis) -> store::Result<State> {
+    let loaded = load(tx, record, now).await?;
     Ok(State {
         rules: loaded.rules,
         agents: loaded.agents,
         items: loaded.items,
         now,
     })
+}
+
+impl Desk {
+    /// The queue at this moment, with the time that work was measured to take.
+    pub(super) async fn queue_now(&self, now: Millis) -> store::Result<Loaded> {
+        let record = self.forecasts().measured();
+        let read = async move |tx: &mut Tx| load(tx, &record, now).await;
+        self.db.read(read).await
+    }
 }
 
 /// Whom something can be offered to, when they are here.
@@ -62,7 +70,8 @@ pub(crate) async fn able(tx: &mut Tx, now: Millis) -> store::Result<BTreeSet<Age
     Ok(people(tx, now).await?.able)
 }
 
-pub(super) async fn load(tx: &mut Tx, now: Millis) -> store::Result<Loaded> {
+/// `record`: how long work takes.
+pub(super) async fn load(tx: &mut Tx, record: &Record, now: Millis) -> store::Result<Loaded> {
     let people = people(tx, now).await?;
     let mut rows = HashMap::new();
     for row in store::work::all(tx, ROWS_MAX).await? {
@@ -87,10 +96,10 @@ pub(super) async fn load(tx: &mut Tx, now: Millis) -> store::Result<Loaded> {
             continue;
         }
         let row = rows.get(&f.conversation);
-        if row.is_some_and(|row| people.is_left_alone(&f, row)) {
+        if row.is_some_and(|row| people.is_left_alone(&f, row, now)) {
             continue;
         }
-        match people.item(&f, row, now) {
+        match people.item(&f, row, record, now) {
             Some(item) => loaded.items.push(item),
             None => loaded.over.extend(row.map(|row| as_it_was(&f, row))),
         }
@@ -109,9 +118,7 @@ pub(super) struct People {
     able: BTreeSet<AgentId>,
     /// Who is not here, since when.
     gone: HashMap<AgentId, Millis>,
-    /// Languages and topics that somebody has been said to know.
-    known: BTreeSet<Skill>,
-    named: Vec<NamedSkill>,
+    known: Skills,
 }
 
 pub(super) async fn people(tx: &mut Tx, now: Millis) -> store::Result<People> {
@@ -120,7 +127,7 @@ pub(super) async fn people(tx: &mut Tx, now: Millis) -> store::Result<People> {
         seats.insert(seat.agent, seat);
     }
     let away = store::away::all(tx).await?;
-    let named = store::agent_work::skills(tx).await?;
+    let asked = store::agent_work::skills(tx).await?;
     let mut skills: HashMap<AgentId, Vec<(Skill, u8)>> = HashMap::new();
     for s in store::agent_work::agent_skills(tx).await? {
         if let Some(skill) = skill(&s) {
@@ -180,8 +187,10 @@ pub(super) async fn people(tx: &mut Tx, now: Millis) -> store::Result<People> {
         agents,
         seats,
         able,
-        known,
-        named,
+        known: Skills {
+            known,
+            asked: asked.into_iter().map(asks).collect(),
+        },
     })
 }
 
@@ -203,20 +212,10 @@ pub(super) fn presence(seat: &AgentWork, away: &[Away], now: Millis) -> Presence
     let away = away.iter().find(|a| a.agent == seat.agent && a.holds(now));
     match (away, seat.wrap_until) {
         (Some(away), _) => Presence::Away {
-            reason: reason(away.reason),
+            reason: away.reason,
         },
         (None, Some(until)) if now < until => Presence::WrapUp { until },
         (None, _) => Presence::Online,
-    }
-}
-
-fn reason(reason: Reason) -> AwayReason {
-    match reason {
-        Reason::Away => AwayReason::Other,
-        Reason::Break => AwayReason::Break,
-        Reason::Meeting => AwayReason::Meeting,
-        Reason::Training => AwayReason::Training,
-        Reason::Unanswered => AwayReason::Unanswered,
     }
 }
 
@@ -230,33 +229,34 @@ impl People {
             .collect()
     }
 
-    /// A chat that was given by hand to somebody who was not here: it waits for them, and is not the queue's.
-    fn is_left_alone(&self, f: &Facts, row: &Work) -> bool {
-        let (Standing::Held { agent }, Kind::Live) = (standing(row), row.kind) else {
-            return false;
-        };
-        let after = self.gone.get(&agent).is_some_and(|since| row.at > *since);
-        after && f.assignee == Some(agent) && f.left_at.is_none() && f.status == Status::Open
+    /// It waits for an agent who is not here, and is not the queue's.
+    fn is_left_alone(&self, f: &Facts, row: &Work, now: Millis) -> bool {
+        let gone = row.agent.and_then(|agent| self.gone.get(&agent));
+        noted(row).is_left_alone(&talk(f), gone.copied(), now)
     }
 
     /// The work that a conversation is at this moment; `None`: none, or none of the kind that its row says.
-    fn item(&self, f: &Facts, row: Option<&Work>, now: Millis) -> Option<WorkItem> {
-        let kind = kind(f, row, now)?;
-        if row.is_some_and(|r| r.kind != kind) {
-            return None;
-        }
-        let standing = self.standing(kind, f, row)?;
-        let mut item = WorkItem {
+    fn item(
+        &self,
+        f: &Facts,
+        row: Option<&Work>,
+        record: &Record,
+        now: Millis,
+    ) -> Option<WorkItem> {
+        let (kind, standing) = talk(f).work(row.map(noted).as_ref(), now)?;
+        let language = f.language.as_deref().and_then(|t| self.known.language(t));
+        let own = f.assignee.filter(|_| kind == Kind::Deferred);
+        Some(WorkItem {
             id: f.conversation,
             kind,
             channel: f.channel,
             team: f.team,
             urgency: f.urgency,
             topic: f.topic,
-            language: f.language.as_deref().and_then(|tag| self.language(tag)),
-            needs: Vec::new(),
+            language,
+            needs: self.known.needs(language, f.topic, own),
             size: SIZE_WRITTEN,
-            handle_ms: HANDLE_MS,
+            handle_ms: record.handling(f.channel, kind, f.topic).ms(),
             since: f.waiting_since.or(row.map(|r| r.since)).unwrap_or(now),
             contact: f.contact,
             sticky: f.knows,
@@ -264,71 +264,7 @@ impl People {
             standing,
             version: row.map_or_else(|| first_version(now), |r| r.version),
             refused: row.map(|r| r.refused.0.clone()).unwrap_or_default(),
-        };
-        item.needs = self.needs(&item, f);
-        Some(item)
-    }
-
-    fn standing(&self, kind: Kind, f: &Facts, row: Option<&Work>) -> Option<Standing> {
-        let by_row = row.map_or(Standing::Waiting, standing);
-        match (kind, f.assignee) {
-            // Whoever a chat is assigned to has it, however that came about.
-            (Kind::Live, Some(agent)) => Some(Standing::Held { agent }),
-            (Kind::Live, None) => match by_row {
-                Standing::Held { .. } => None,
-                other => Some(other),
-            },
-            // Taken up by whoever it is assigned to, or not taken up.
-            (Kind::Deferred, assignee) => match by_row {
-                Standing::Held { agent } if assignee == Some(agent) => Some(by_row),
-                Standing::Held { .. } | Standing::Offered { .. } => None,
-                Standing::Waiting => Some(Standing::Waiting),
-            },
-        }
-    }
-
-    /// As somebody is said to know it, or without region.
-    fn language(&self, tag: &str) -> Option<Language> {
-        let whole = Language::of(tag).filter(|l| self.known.contains(&Skill::Language(*l)));
-        whole.or_else(|| Language::of(base_language(tag)))
-    }
-
-    /// What somebody must be able to do for it.
-    fn needs(&self, item: &WorkItem, f: &Facts) -> Vec<Need> {
-        let wish = |skill| Need {
-            skill,
-            level: 1,
-            firmness: Firmness::Wish,
-        };
-        let mut needs: Vec<Need> = [
-            item.language.map(Skill::Language),
-            item.topic.map(Skill::Topic),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|s| self.known.contains(s))
-        .map(wish)
-        .collect();
-        for named in &self.named {
-            if item.topic.is_some_and(|t| named.topics.0.contains(&t))
-                && needs.len() < NEEDS_MAX - 1
-            {
-                needs.push(Need {
-                    skill: Skill::Named(named.id),
-                    level: u8::try_from(named.level).unwrap_or(5),
-                    firmness: named.firmness,
-                });
-            }
-        }
-        // What is somebody's already is nobody else's next.
-        if let (Kind::Deferred, Some(agent)) = (item.kind, f.assignee) {
-            needs.push(Need {
-                skill: Skill::own(agent),
-                level: 1,
-                firmness: Firmness::Must,
-            });
-        }
-        needs
+        })
     }
 
     /// Gives everybody the skill to do what is theirs, and keeps those who matter: who works, and whoever still has something.
@@ -384,19 +320,48 @@ pub(super) fn as_it_was(f: &Facts, row: &Work) -> WorkItem {
     }
 }
 
-/// Whether anybody waits on the line; `None`: it is no work.
-fn kind(f: &Facts, row: Option<&Work>, now: Millis) -> Option<Kind> {
-    let rings = row.is_some_and(|r| r.standing == Stands::Offered);
-    let live = f.is_chat
-        && f.left_at.is_none()
-        && matches!(f.status, Status::Open | Status::Waiting)
-        && (rings || f.last_at > now - QUIET_MS)
-        && (f.waiting_since.is_some() || f.assignee.is_some() || row.is_some());
-    let waits = f.status == Status::Open && f.waiting_since.is_some();
-    match (live, waits) {
-        (true, _) => Some(Kind::Live),
-        (false, true) => Some(Kind::Deferred),
-        (false, false) => None,
+/// What a conversation says of itself.
+fn talk(f: &Facts) -> Talk {
+    Talk {
+        is_chat: f.is_chat,
+        left_at: f.left_at,
+        status: f.status,
+        waiting_since: f.waiting_since,
+        assignee: f.assignee,
+        last_at: f.last_at,
+    }
+}
+
+/// What a row says of it.
+pub(super) fn noted(row: &Work) -> Noted {
+    Noted {
+        kind: row.kind,
+        standing: standing(row),
+        at: row.at,
+    }
+}
+
+/// Where a row says that it stands.
+pub(super) fn standing(row: &Work) -> Standing {
+    match (row.standing, row.agent) {
+        (Stands::Offered, Some(agent)) => Standing::Offered {
+            agent,
+            until: row.until.unwrap_or(row.at),
+        },
+        (Stands::Held, Some(agent)) => Standing::Held { agent },
+        _ => Standing::Waiting,
+    }
+}
+
+/// What a skill that has a name asks for.
+fn asks(named: NamedSkill) -> Asked {
+    Asked {
+        topics: named.topics.0,
+        need: Need {
+            skill: Skill::Named(named.id),
+            level: u8::try_from(named.level).unwrap_or(5),
+            firmness: named.firmness,
+        },
     }
 }
 

@@ -2,9 +2,9 @@
 //! says what follows, asked about the one piece of work alone.
 
 use super::next::note_overtaken;
-use super::plan::{probe, row, standing};
+use super::plan::{probe, row};
 use super::record;
-use super::state::{as_it_was, load};
+use super::state::{as_it_was, standing};
 use crate::{By, Desk, DeskError, Result};
 use domain::access::Permission;
 use domain::conversation::{Command, Status};
@@ -90,7 +90,7 @@ impl Desk {
         agent: AgentId,
         now: Millis,
     ) -> Result<Option<(ChannelId, Overtaken)>> {
-        let loaded = self.db.read(async move |tx| load(tx, now).await).await?;
+        let loaded = self.queue_now(now).await?;
         let limits = loaded.rules.limits;
         let queue = Queue::of(loaded.rules, loaded.agents, loaded.items, now);
         let channel = queue.item(id).map(|i| i.channel);

@@ -194,7 +194,8 @@ impl Bench<'_> {
             &coming,
             std::slice::from_ref(class),
             how,
-        );
+        )
+        .forecasts;
         let (Some(p50), Some(raw)) = (found[0].quantile(50), found[0].quantile(90)) else {
             return;
         };

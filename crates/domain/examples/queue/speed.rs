@@ -212,7 +212,7 @@ fn ahead(queue: &Queue) {
         ..Forward::default()
     };
     let begun = Instant::now();
-    let found = forward(queue, &demand, &[], &classes, how);
+    let found = forward(queue, &demand, &[], &classes, how).forecasts;
     let seconds = begun.elapsed().as_secs_f64();
     let minutes: Vec<String> = found[..4]
         .iter()

@@ -2,9 +2,10 @@
 
 use crate::domain;
 use crate::table::{CALLS, CHATS, EMAIL, HOUR, MINUTE, Share};
+use domain::away::Reason;
 use domain::conversation::Urgency;
 use domain::routing::{
-    Agent, AwayReason, Firmness, Handing, Kind, Language, Need, Presence, Queue, Rules, Skill,
+    Agent, Firmness, Handing, Kind, Language, Need, Presence, Queue, Rules, Skill,
 };
 use domain::simulate::{Demand, End, Law, Run, Stream};
 use domain::{AgentId, Millis};
@@ -66,7 +67,7 @@ pub fn staff(days: i64) -> Vec<(Millis, Agent)> {
                 to,
                 Agent {
                     presence: Presence::Away {
-                        reason: AwayReason::Other,
+                        reason: Reason::Away,
                     },
                     ..agent
                 },
@@ -132,7 +133,7 @@ pub fn queue() -> Queue {
     Queue::of(
         rules,
         agents(Presence::Away {
-            reason: AwayReason::Other,
+            reason: Reason::Away,
         }),
         Vec::new(),
         0,

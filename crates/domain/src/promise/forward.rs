@@ -4,6 +4,7 @@
 //! their estimates. In each run one probe per class waits: an item of no length and endless patience. When the probes
 //! begin is the distribution of the wait. One batch serves every class; a caller keeps it for some seconds.
 
+use super::late::Lateness;
 use crate::conversation::Urgency;
 use crate::routing::{Agent, Kind, Place, Queue, Standing, WorkItem};
 use crate::simulate::{Demand, Dice, End, Law, Run};
@@ -34,6 +35,8 @@ pub struct Forward {
     pub horizon_ms: Millis,
     /// Most things that may happen in one run; whoever is not begun by then waits longer.
     pub steps: u32,
+    /// When it is counted what is late by then.
+    pub late_by: Option<Millis>,
 }
 
 impl Default for Forward {
@@ -43,8 +46,18 @@ impl Default for Forward {
             runs: 40,
             horizon_ms: 7 * 24 * 3_600_000,
             steps: u32::MAX,
+            late_by: None,
         }
     }
+}
+
+/// What a batch of runs comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Foreseen {
+    /// In the order of the classes that were asked for.
+    pub forecasts: Vec<Forecast>,
+    /// Empty when nothing was asked.
+    pub late: Lateness,
 }
 
 /// Waits of the probes of one class, sorted; those beyond the horizon are not among them.
@@ -87,7 +100,7 @@ impl Forecast {
     }
 }
 
-/// Forecasts of all classes, in their order. `staff`: who comes and goes, in order of time.
+/// Forecasts of all classes, and what will be late. `staff`: who comes and goes, in order of time.
 #[must_use]
 pub fn forward(
     queue: &Queue,
@@ -95,7 +108,7 @@ pub fn forward(
     staff: &[(Millis, Agent)],
     classes: &[Class],
     how: Forward,
-) -> Vec<Forecast> {
+) -> Foreseen {
     let runs = how.runs.clamp(1, RUNS_MAX);
     let classes = &classes[..classes.len().min(CLASSES_MAX)];
     let mut found = vec![
@@ -105,6 +118,7 @@ pub fn forward(
         };
         classes.len()
     ];
+    let mut late = Lateness::default();
     for number in 0..runs {
         let seed = how
             .seed
@@ -122,6 +136,14 @@ pub fn forward(
                 .any(|d| d.end == End::Open)
         };
         let mut steps = 0;
+        if let Some(by) = how.late_by {
+            while steps < how.steps && run.step(by).is_some() {
+                steps += 1;
+            }
+            if steps < how.steps {
+                late.count(&run.queue, by);
+            }
+        }
         while steps < how.steps && open(&run) && run.step(until).is_some() {
             steps += 1;
         }
@@ -134,7 +156,10 @@ pub fn forward(
     for forecast in &mut found {
         forecast.waits_ms.sort_unstable();
     }
-    found
+    Foreseen {
+        forecasts: found,
+        late,
+    }
 }
 
 /// An item of no length.
@@ -236,7 +261,9 @@ mod tests {
             runs: RUNS_MAX,
             ..Forward::default()
         };
-        forward(&queue, &nothing, staff, &[asked()], how).remove(0)
+        forward(&queue, &nothing, staff, &[asked()], how)
+            .forecasts
+            .remove(0)
     }
 
     #[test]
@@ -303,11 +330,63 @@ mod tests {
                 steps,
                 ..Forward::default()
             };
-            forward(&queue, &nothing, &staff, &[asked()], how)[0]
+            forward(&queue, &nothing, &staff, &[asked()], how).forecasts[0]
                 .waits_ms
                 .len()
         };
         assert_eq!((waits(0), waits(1_000)), (0, 3));
+    }
+
+    #[test]
+    fn what_waits_past_its_due_time_at_a_moment_to_come_is_late_and_probes_are_nobody() {
+        use crate::routing::Presence;
+        const HOUR: Millis = 3_600_000;
+        let target = crate::routing::LIMITS[crate::routing::rank(Urgency::Normal)].target_ms;
+        // Due in ten minutes, in two hours, and begun already.
+        let waits = |n: u128, since: Millis| WorkItem {
+            id: ConversationId(Uuid::from_u128(n)),
+            kind: Kind::Deferred,
+            channel: ChannelId(Uuid::from_u128(n)),
+            handle_ms: 1,
+            since,
+            ..probe(&asked())
+        };
+        let soon = waits(1, 10 * 60_000 - target);
+        let later = waits(2, 2 * HOUR - target);
+        let rules = crate::routing::Rules::default();
+        let gone = Presence::Offline { since: 0 };
+        let late = |presence, by| {
+            let rules = crate::routing::Rules {
+                handing: crate::routing::Handing::Assigned,
+                ..rules.clone()
+            };
+            let items = vec![soon.clone(), later.clone()];
+            let queue = Queue::of(rules, vec![agent(presence)], items, 0);
+            let nothing = Demand {
+                streams: Vec::new(),
+                begins: 0,
+                ends: 0,
+                accept: 0.0,
+            };
+            let how = Forward {
+                runs: 4,
+                horizon_ms: 3 * HOUR,
+                late_by: Some(by),
+                ..Forward::default()
+            };
+            forward(&queue, &nothing, &[], &[asked()], how).late
+        };
+        let nobody = late(gone, HOUR);
+        assert_eq!(nobody.runs, 4);
+        assert_eq!(nobody.expected(|_, _| true), Some(1));
+        let first = ChannelId(Uuid::from_u128(1));
+        assert_eq!(nobody.expected(|channel, _| channel != first), Some(0));
+        assert_eq!(late(gone, 3 * HOUR).expected(|_, _| true), Some(2));
+        assert_eq!(late(Presence::Online, HOUR).expected(|_, _| true), Some(0));
+        assert_eq!(Lateness::default().expected(|_, _| true), None);
+        let mut both = late(Presence::Online, HOUR);
+        both.join(&nobody);
+        assert_eq!((both.runs, both.expected(|_, _| true)), (8, Some(1)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::conversation::Urgency;
 use crate::hours::Local;
 use crate::routing::{HANDLE_MS, Kind, Language, Need};
 use crate::simulate::{Demand, Law, Stream};
-use crate::{ChannelId, Millis, TeamId};
+use crate::{ChannelId, Millis, TeamId, TopicId};
 use std::collections::BTreeMap;
 
 const HOUR: Millis = 3_600_000;
@@ -56,6 +56,47 @@ pub struct Took {
     pub n: u32,
 }
 
+impl Took {
+    fn add(&mut self, more: Self) {
+        self.ms = self.ms.saturating_add(more.ms);
+        self.n = self.n.saturating_add(more.n);
+    }
+
+    /// The mean, where it was measured often enough to be one.
+    fn mean_ms(&self) -> Option<Millis> {
+        let mean = self.ms.max(1) / i64::from(self.n.max(1));
+        (self.n >= MEASURED_FEWEST).then_some(mean.max(1))
+    }
+}
+
+/// A duration to go by, and whether it was measured or is the stated default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Measured(Millis),
+    Assumed(Millis),
+}
+
+impl Expected {
+    #[must_use]
+    pub fn ms(self) -> Millis {
+        match self {
+            Self::Measured(ms) | Self::Assumed(ms) => ms,
+        }
+    }
+
+    #[must_use]
+    pub fn is_measured(self) -> bool {
+        matches!(self, Self::Measured(_))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "durations far below 2^53 ms")]
+    fn law(self) -> Law {
+        Law::Exponential {
+            mean_ms: self.ms() as f64,
+        }
+    }
+}
+
 /// All the waiting of live contacts, and how many of them left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
@@ -69,8 +110,8 @@ pub struct Record {
     /// How long the arrivals were counted.
     pub span_ms: Millis,
     pub arrivals: BTreeMap<Sort, Arrivals>,
-    /// An agent's time for one turn, by channel.
-    pub handle: BTreeMap<ChannelId, Took>,
+    /// An agent's time for one turn, by channel; of its topics, and of all together (`None`).
+    pub handle: BTreeMap<(ChannelId, Option<TopicId>), Took>,
     pub lost: BTreeMap<ChannelId, Lost>,
 }
 
@@ -88,19 +129,31 @@ impl Record {
         self.arrivals.values().map(Arrivals::all).sum::<u32>() >= ARRIVALS_FEWEST
     }
 
-    /// An agent's time for one turn.
+    /// Takes in what turns of a topic took.
+    pub fn took(&mut self, channel: ChannelId, topic: Option<TopicId>, took: Took) {
+        self.handle.entry((channel, None)).or_default().add(took);
+        if topic.is_some() {
+            self.handle.entry((channel, topic)).or_default().add(took);
+        }
+    }
+
+    /// Mean of an agent's time for one turn: that of its topic, else of its channel, where enough were measured. The router,
+    /// the promise and the preview of rules all go by this.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "durations far below 2^53 ms")]
-    pub fn handle(&self, channel: ChannelId, kind: Kind) -> Law {
-        let measured = self.handle.get(&channel);
-        let mean_ms = match (measured, kind) {
-            (Some(took), _) if took.n >= MEASURED_FEWEST => {
-                took.ms.max(1) as f64 / f64::from(took.n)
-            }
-            (_, Kind::Live) => LIVE_HANDLE_MS as f64,
-            (_, Kind::Deferred) => HANDLE_MS as f64,
+    pub fn handling(&self, channel: ChannelId, kind: Kind, topic: Option<TopicId>) -> Expected {
+        let of = |topic| self.handle.get(&(channel, topic)).and_then(Took::mean_ms);
+        let assumed = match kind {
+            Kind::Live => LIVE_HANDLE_MS,
+            Kind::Deferred => HANDLE_MS,
         };
-        Law::Exponential { mean_ms }
+        let measured = topic.and_then(|t| of(Some(t))).or_else(|| of(None));
+        measured.map_or(Expected::Assumed(assumed), Expected::Measured)
+    }
+
+    /// The same as a law.
+    #[must_use]
+    pub fn handle(&self, channel: ChannelId, kind: Kind) -> Law {
+        self.handling(channel, kind, None).law()
     }
 
     /// From the moment at which an agent begins to the answer: live, the first word; else the whole turn.
@@ -115,19 +168,24 @@ impl Record {
         }
     }
 
-    /// Mean patience of those who wait on the line: all waiting over the number of those who left (a censored exponential).
+    /// Mean patience of those who wait on the line: all waiting over the number of those who left (a censored exponential);
+    /// `None`: nobody waits there.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "durations far below 2^53 ms")]
-    pub fn patience(&self, channel: ChannelId, kind: Kind) -> Option<Law> {
+    pub fn waits(&self, channel: ChannelId, kind: Kind) -> Option<Expected> {
         if kind == Kind::Deferred {
             return None;
         }
         let measured = self.lost.get(&channel);
-        let mean_ms = match measured.filter(|l| l.left >= MEASURED_FEWEST) {
-            Some(lost) => lost.waited_ms.max(1) as f64 / f64::from(lost.left),
-            None => PATIENCE_MS as f64,
-        };
-        Some(Law::Exponential { mean_ms })
+        let measured = measured.filter(|l| l.left >= MEASURED_FEWEST);
+        Some(measured.map_or(Expected::Assumed(PATIENCE_MS), |l| {
+            Expected::Measured((l.waited_ms / i64::from(l.left)).max(1))
+        }))
+    }
+
+    /// The same as a law.
+    #[must_use]
+    pub fn patience(&self, channel: ChannelId, kind: Kind) -> Option<Law> {
+        self.waits(channel, kind).map(Expected::law)
     }
 
     /// What is expected to come from `now` on. `work` says the size and the needs of a sort.
@@ -224,11 +282,30 @@ mod tests {
         assert!(!r.is_enough() && record(0, 50, 4).is_enough());
         let mean = |r: &Record, kind| r.handle(CHANNEL, kind).mean_ms();
         assert!((mean(&r, Kind::Live) - 480_000.0).abs() < 1e-6);
-        r.handle.insert(CHANNEL, Took { ms: 1_900, n: 19 });
+        r.took(CHANNEL, None, Took { ms: 1_900, n: 19 });
         assert!((mean(&r, Kind::Deferred) - 420_000.0).abs() < 1e-6);
-        r.handle.insert(CHANNEL, Took { ms: 2_000, n: 20 });
+        r.took(CHANNEL, None, Took { ms: 100, n: 1 });
         assert!((mean(&r, Kind::Deferred) - 100.0).abs() < 1e-6);
         assert_eq!(r.patience(CHANNEL, Kind::Deferred), None);
+    }
+
+    #[test]
+    fn work_takes_as_long_as_its_topic_does_where_that_was_measured() {
+        let [returns, rare] = [1, 2].map(|n| Some(TopicId(Uuid::from_u128(n))));
+        let mut r = record(0, 50, 4);
+        let took = |ms, n| Took { ms, n };
+        r.took(CHANNEL, returns, took(20 * 600_000, 20));
+        r.took(CHANNEL, rare, took(5 * 60_000, 5));
+        r.took(CHANNEL, None, took(15 * 60_000, 15));
+        let of = |topic| r.handling(CHANNEL, Kind::Deferred, topic);
+        assert_eq!(of(returns), Expected::Measured(600_000));
+        // Too few of them: as all of the channel together.
+        let all = Expected::Measured((20 * 600_000 + 20 * 60_000) / 40);
+        assert_eq!((of(rare), of(None)), (all, all));
+        let other = ChannelId(Uuid::from_u128(2));
+        let assumed = r.handling(other, Kind::Deferred, returns);
+        assert_eq!(assumed, Expected::Assumed(HANDLE_MS));
+        assert!(!assumed.is_measured() && of(returns).is_measured());
     }
 
     #[test]
@@ -243,5 +320,9 @@ mod tests {
         );
         let law = r.patience(CHANNEL, Kind::Live).expect("somebody left");
         assert!((law.mean_ms() - 200_000.0).abs() < 1e-6);
+        let of = |r: &Record| r.waits(CHANNEL, Kind::Live);
+        assert_eq!(of(&r), Some(Expected::Measured(200_000)));
+        r.lost.get_mut(&CHANNEL).expect("of this channel").left = 19;
+        assert_eq!(of(&r), Some(Expected::Assumed(PATIENCE_MS)));
     }
 }

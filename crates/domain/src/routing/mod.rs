@@ -10,23 +10,29 @@
 //! [`Queue::of`] stands where it stood.
 
 mod admission;
+mod by_hand;
 pub mod chats;
 mod choose;
+mod clock;
 mod decision;
 mod limits;
 pub mod overtaking;
 mod queue;
 mod rules;
 mod seating;
+mod source;
 mod stir;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub use by_hand::{gone_since, taken_by_hand};
+pub use clock::{set_agent_right, set_right};
 pub use decision::*;
 pub use limits::{LIMITS, Limits, check_limits};
 pub use queue::{AGENTS_MAX, ITEMS_MAX, Queue};
 pub use rules::*;
+pub use source::{Asked, Noted, Skills, Talk};
 pub use stir::stirs;
 pub use work::*;
 

@@ -16,9 +16,10 @@ use super::decision::{Because, Decision, Event, Turn, Whom, Why};
 use super::rules::{Handing, Rules, lowered, rank};
 use super::seating::Seating;
 use super::work::{
-    Agent, AwayReason, Firmness, Kind, NEEDS_MAX, Need, Place, Presence, REFUSED_MAX, Refused,
-    SIZE_MAX, SKILLS_MAX, Standing, WorkItem,
+    Agent, Firmness, Kind, NEEDS_MAX, Need, Place, Presence, REFUSED_MAX, Refused, SIZE_MAX,
+    SKILLS_MAX, Standing, WorkItem,
 };
+use crate::away::Reason;
 use crate::{AgentId, ConversationId, Millis, Refusal, TeamId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,7 +1,7 @@
 //! The rules as data, and what they say of one item at one moment.
 
 use super::limits::{LIMITS, Limits};
-use super::work::{Firmness, Kind, Need, Place, WorkItem};
+use super::work::{Agent, Firmness, Kind, Need, Place, WorkItem};
 use crate::conversation::Urgency;
 use crate::{AgentId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,8 @@ pub struct Rules {
     pub overflow_percent: u32,
     /// Who helps whom.
     pub overflow: BTreeMap<TeamId, Vec<TeamId>>,
+    /// Teams whose helpers were called in and help at once, until then.
+    pub helping: BTreeMap<TeamId, Millis>,
     pub handing: Handing,
     /// After the end of a live contact; 0: none.
     pub wrap_up_ms: Millis,
@@ -92,6 +94,7 @@ impl Default for Rules {
             sticky_percent: 50,
             overflow_percent: 60,
             overflow: BTreeMap::new(),
+            helping: BTreeMap::new(),
             handing: Handing::Pulled { grace_ms: 15_000 },
             wrap_up_ms: 0,
             missed_max: 2,
@@ -172,7 +175,8 @@ impl Rules {
                 .max()
                 .unwrap_or(0),
             waits_for_sticky: sticky.is_some() && !past(self.sticky_percent),
-            overflown: self.helpers(item).is_some() && past(self.overflow_percent),
+            overflown: self.helpers(item).is_some()
+                && (past(self.overflow_percent) || self.helped(item).is_some_and(|to| now < to)),
         }
     }
 
@@ -190,8 +194,22 @@ impl Rules {
             .chain(sticky)
             .chain(overflow)
             .map(|percent| self.share(item, percent))
+            .chain(self.helpers(item).and(self.helped(item)))
             .filter(|at| *at > now)
             .min()
+    }
+
+    /// Whether work is for the teams of an agent, or for those that they help.
+    #[must_use]
+    pub fn is_for(&self, item: &WorkItem, agent: &Agent) -> bool {
+        let Some(team) = item.team else { return true };
+        let mut teams = std::iter::once(&team).chain(self.helpers(item).unwrap_or_default());
+        teams.any(|t| agent.teams.contains(t))
+    }
+
+    /// Until when the helpers of its team were called in.
+    fn helped(&self, item: &WorkItem) -> Option<Millis> {
+        self.helping.get(&item.team?).copied()
     }
 
     pub(super) fn helpers(&self, item: &WorkItem) -> Option<&[TeamId]> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::away::Reason;
 use crate::conversation::Urgency;
 use crate::{AgentId, ChannelId, ConversationId, SkillId, TeamId};
 use std::collections::BTreeMap;
@@ -382,6 +383,48 @@ fn other_teams_help_after_their_time() {
 }
 
 #[test]
+fn helpers_who_are_called_in_help_at_once_and_only_so_long() {
+    let rules = |until| Rules {
+        overflow: BTreeMap::from([(team(1), vec![team(2)])]),
+        helping: BTreeMap::from([(team(1), until)]),
+        ..pulled()
+    };
+    let mut helper = agent(1);
+    helper.teams = vec![team(2)];
+    let theirs = |n, since| WorkItem {
+        team: Some(team(1)),
+        ..live(n, since)
+    };
+    let offers = |decided: &[Decision]| {
+        let offer = |d: &&Decision| matches!(d, Decision::Offer { .. });
+        decided.iter().filter(offer).count()
+    };
+    let mut q = queue(rules(NOW + MINUTE), vec![helper.clone()], Vec::new());
+    let told = at(&mut q, Event::Arrived(theirs(9, NOW)), NOW);
+    assert_eq!(offers(&told), 1, "{told:?}");
+    // It is over: what comes now waits for its own team first, and so does what nobody took.
+    let mut busy = helper.clone();
+    busy.live_cap = 0;
+    let mut q = queue(rules(NOW + MINUTE), vec![busy], vec![theirs(9, NOW)]);
+    assert_eq!(q.eased(id(9)).map(|(_, to)| to.len()), Some(1));
+    at(&mut q, Event::Tick, NOW + MINUTE);
+    assert_eq!(q.eased(id(9)).map(|(_, to)| to.len()), Some(0));
+    assert_eq!(
+        offers(&at(&mut q, Event::AgentChanged(helper), NOW + MINUTE)),
+        0
+    );
+    // After its time they help as always.
+    assert_eq!(offers(&at(&mut q, Event::Tick, NOW + 72_000)), 1);
+    // Called in without anybody to call.
+    let nobody = Rules {
+        overflow: BTreeMap::new(),
+        ..rules(NOW + MINUTE)
+    };
+    let q = queue(nobody, Vec::new(), vec![theirs(9, NOW)]);
+    assert_eq!(q.eased(id(9)).map(|(_, to)| to.len()), Some(0));
+}
+
+#[test]
 fn a_contact_that_would_make_other_work_late_is_offered_another_way_and_overtakes_nobody() {
     let busy = |n| WorkItem {
         standing: Standing::Held { agent: who(1) },
@@ -492,7 +535,7 @@ fn what_cannot_be_is_refused_with_a_code() {
     assert_eq!(refused(&mut q, Event::Left { item: id(7) }), "item_unknown");
     let away = Agent {
         presence: Presence::Away {
-            reason: AwayReason::Meal,
+            reason: Reason::Break,
         },
         ..agent(1)
     };

@@ -1,5 +1,6 @@
 //! What waits and who works: the rows that routing is given.
 
+use crate::away::Reason;
 use crate::conversation::Urgency;
 use crate::{AgentId, ChannelId, ContactId, ConversationId, Millis, SkillId, TeamId, TopicId};
 use serde::{Deserialize, Serialize};
@@ -167,22 +168,10 @@ pub const REFUSED_MAX: usize = 32;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AwayReason {
-    Break,
-    Meal,
-    Meeting,
-    Training,
-    /// Let offers ring ([`crate::routing::Rules::missed_max`]).
-    Unanswered,
-    Other,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Presence {
     Online,
     Away {
-        reason: AwayReason,
+        reason: Reason,
     },
     WrapUp {
         until: Millis,

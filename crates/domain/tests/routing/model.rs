@@ -1,10 +1,11 @@
 //! The simple model: rows, and loops over all of them. Written by the rule, not by the queue.
 
 use crate::domain;
+use domain::away::Reason;
 use domain::conversation::Urgency;
 use domain::routing::{
-    Agent, AwayReason, Because, Decision, Event, Firmness, Handing, Kind, Late, Place, Presence,
-    Refused, Rules, Standing, Turn, Whom, Why, WorkItem, rank,
+    Agent, Because, Decision, Event, Firmness, Handing, Kind, Late, Place, Presence, Refused,
+    Rules, Standing, Turn, Whom, Why, WorkItem, rank,
 };
 use domain::{AgentId, ConversationId, Millis, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,12 @@ impl Model {
     fn overflows(&self, item: &WorkItem) -> bool {
         item.team
             .is_some_and(|t| self.rules.overflow.get(&t).is_some_and(|h| !h.is_empty()))
-            && self.past(item, self.rules.overflow_percent)
+            && (self.past(item, self.rules.overflow_percent) || self.is_helped(item))
+    }
+
+    fn is_helped(&self, item: &WorkItem) -> bool {
+        let until = item.team.and_then(|t| self.rules.helping.get(&t));
+        until.is_some_and(|until| self.now < *until)
     }
 
     /// Whether the agent is one for it, present or not; who was just asked is left out by [`Self::spared`].
@@ -376,7 +382,7 @@ impl Model {
         if max > 0 && a.missed >= max && a.presence == Presence::Online {
             let mut away = a.clone();
             away.presence = Presence::Away {
-                reason: AwayReason::Unanswered,
+                reason: Reason::Unanswered,
             };
             away.missed = 0;
             self.out.push(Decision::SetAway { agent });

@@ -92,11 +92,12 @@ impl Live {
         }
     }
 
-    /// Agents of whose consoles here something was heard since `before`, and when; the others are forgotten.
+    /// Agents of whose consoles here something was heard within that time, and when; the others are forgotten, and what was
+    /// heard before the clock was set back as well.
     #[must_use]
-    pub fn heard_since(&self, before: Millis) -> Vec<(AgentId, Millis)> {
+    pub fn heard_within(&self, ms: Millis, now: Millis) -> Vec<(AgentId, Millis)> {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.retain(|_, at| *at >= before);
+        heard.retain(|_, at| (now - *at).abs() <= ms);
         heard.iter().map(|(agent, at)| (*agent, *at)).collect()
     }
 

@@ -77,16 +77,38 @@ async fn stirred(app: &App, hints: &mut Receiver<i64>, mut position: i64) -> any
 #[derive(Debug, Default)]
 struct Watch {
     since: Option<Millis>,
+    /// The clock of heartbeats and the machine's own, when it was last looked.
+    looked: Option<(Millis, Instant)>,
     chores_at: Option<Instant>,
 }
 
 /// Between chores that only time makes necessary.
 const CHORES: Duration = Duration::from_secs(30);
 
+/// Of a clock that goes on as it should this much may be missing, or too much.
+const DRIFT_MS: Millis = 2_000;
+
+impl Watch {
+    /// Whether it has looked long enough to say who is gone. A clock that jumped says nothing about who was heard before:
+    /// consoles have the time to be heard anew. `steady`: this clock goes on by itself.
+    fn sees(&mut self, beat: Millis, at: Instant, steady: bool) -> bool {
+        if let Some((before, then)) = self.looked.replace((beat, at))
+            && steady
+        {
+            let passed = i64::try_from((at - then).as_millis()).unwrap_or(i64::MAX);
+            if (beat - before - passed).abs() > DRIFT_MS {
+                self.since = None;
+            }
+        }
+        beat - *self.since.get_or_insert(beat) > LOST_MS
+    }
+}
+
 /// One look; when there is something to do next.
 async fn look(app: &App, watch: &mut Watch) -> anyhow::Result<Option<Millis>> {
     let (now, beat) = (app.clock.now(), app.clock.heartbeat());
-    if beat - *watch.since.get_or_insert(beat) > LOST_MS {
+    let steady = app.clock.speed() > 0;
+    if watch.sees(beat, Instant::now(), steady) {
         app.desk.consoles_lost(beat - LOST_MS, now).await?;
     }
     if watch.chores_at.is_none_or(|at| at.elapsed() > CHORES) {
@@ -119,7 +141,7 @@ fn until(app: &App, next: Option<Millis>) -> Duration {
 pub async fn consoles(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     loop {
         let beat = app.clock.heartbeat();
-        let heard = app.live.heard_since(beat - LOST_MS);
+        let heard = app.live.heard_within(LOST_MS, beat);
         let some = !heard.is_empty();
         match app.desk.consoles_here(heard, app.clock.now()).await {
             Ok(()) if some => app.wakes.router.notify_one(),
@@ -130,6 +152,36 @@ pub async fn consoles(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             () = stop.cancelled() => return Ok(()),
             () = app.live.come.notified() => {}
             () = tokio::time::sleep(BEAT) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks a second apart on the machine's clock, with what the clock of heartbeats says each time.
+    fn seen(beats: &[Millis]) -> Vec<bool> {
+        let (mut watch, begin) = (Watch::default(), Instant::now());
+        let look =
+            |(n, beat): (u64, &Millis)| watch.sees(*beat, begin + Duration::from_secs(n), true);
+        (0..).zip(beats).map(look).collect()
+    }
+
+    #[test]
+    fn who_is_gone_is_known_after_a_while() {
+        let beats: Vec<Millis> = (0..15).map(|n| n * 1_000).collect();
+        let seen = seen(&beats);
+        assert!(!seen[10] && seen[11], "{seen:?}");
+    }
+
+    #[test]
+    fn nobody_is_taken_for_gone_because_the_clock_jumped() {
+        for jump in [3_600_000, -3_600_000] {
+            let by = |n: i64| if n < 15 { 0 } else { jump };
+            let beats: Vec<Millis> = (0..30).map(|n| n * 1_000 + by(n)).collect();
+            let seen = seen(&beats);
+            assert!(seen[14] && !seen[15] && !seen[25] && seen[26], "{seen:?}");
         }
     }
 }

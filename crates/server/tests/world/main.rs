@@ -2,10 +2,12 @@
 //! a backup taken while mail comes in, and certificates. Peers that are not installed make a test skip with a clear word (and fail in CI).
 
 mod backup;
+mod cable;
 mod copy;
 mod mailbox;
 mod nodes;
 mod postgres;
+mod queue;
 mod relay;
 mod support;
 mod tls;

@@ -230,7 +230,7 @@ impl Queue {
         {
             let mut away = self.seats[ix].agent.clone();
             away.presence = Presence::Away {
-                reason: AwayReason::Unanswered,
+                reason: Reason::Unanswered,
             };
             away.missed = 0;
             out.push(Decision::SetAway { agent });

@@ -10,7 +10,7 @@ use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::reads;
 use axum::extract::State;
-use desk::queue::{Alarm, AlarmKind, LiveAgent, LiveFilter, LiveItem};
+use desk::queue::{Alarm, AlarmKind, Helping, LateAhead, LiveAgent, LiveFilter, LiveItem};
 use domain::routing::{Language, Place, Standing};
 use domain::{AgentId, ChannelId, ConversationId, Millis, Refusal, TeamId};
 use serde::{Deserialize, Serialize};
@@ -212,6 +212,46 @@ struct QueueLongest {
     conversation: ConversationId,
 }
 
+/// What will be late by then, if nothing changes: what waits past its due time, as `late` will say.
+#[derive(Debug, Serialize, ToSchema)]
+struct QueueAhead {
+    /// When it was foreseen.
+    at: Millis,
+    late: u32,
+    /// The next full hour, or the end of hours.
+    by: Millis,
+}
+
+/// A team whose helpers were called in.
+#[derive(Debug, Serialize, ToSchema)]
+struct QueueHelping {
+    #[schema(value_type = String)]
+    team: TeamId,
+    #[schema(value_type = Vec<String>)]
+    to: Vec<TeamId>,
+    until: Millis,
+}
+
+impl From<LateAhead> for QueueAhead {
+    fn from(a: LateAhead) -> Self {
+        Self {
+            at: a.at,
+            late: a.late,
+            by: a.by,
+        }
+    }
+}
+
+impl From<Helping> for QueueHelping {
+    fn from(h: Helping) -> Self {
+        Self {
+            team: h.team,
+            to: h.to,
+            until: h.until,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct QueueLive {
     at: Millis,
@@ -225,6 +265,9 @@ struct QueueLive {
     more: bool,
     agents: Vec<QueueAgent>,
     alarms: Vec<QueueAlarm>,
+    /// Null while too little is known to foresee it, or when a language was asked for.
+    ahead: Option<QueueAhead>,
+    helping: Vec<QueueHelping>,
 }
 
 /// What waits, rings and is held, as far as the caller may see it, and why there; who is here, with what; and what is wrong.
@@ -265,6 +308,8 @@ async fn live(
         more: live.more,
         agents: live.agents.into_iter().map(QueueAgent::from).collect(),
         alarms: live.alarms.into_iter().map(QueueAlarm::from).collect(),
+        ahead: live.ahead.map(QueueAhead::from),
+        helping: live.helping.into_iter().map(QueueHelping::from).collect(),
     }))
 }
 

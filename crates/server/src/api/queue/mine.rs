@@ -10,7 +10,7 @@ use crate::reads;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::queue::{Mine, Ringing, Stand};
-use domain::routing::{AwayReason, Because, Presence};
+use domain::routing::{Because, Presence};
 use domain::{AgentId, ConversationId, Millis};
 use serde::{Deserialize, Serialize};
 use store::work::Work;
@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
 pub(super) struct QueuePresence {
     /// `online`, `away`, `wrap_up` or `offline`.
     state: &'static str,
-    /// What they are away for: `break`, `meeting`, `training`, `other`, or `unanswered` when the program said so.
+    /// What they are away for: `away`, `break`, `meeting`, `training`, or `unanswered` when the program said so.
     reason: Option<&'static str>,
     until: Option<Millis>,
     since: Option<Millis>,
@@ -40,7 +40,7 @@ impl From<Stand> for QueuePresence {
     fn from(s: Stand) -> Self {
         let (state, reason) = match s.presence {
             Presence::Online => ("online", None),
-            Presence::Away { reason } => ("away", Some(away_word(reason))),
+            Presence::Away { reason } => ("away", Some(reason.word())),
             Presence::WrapUp { .. } => ("wrap_up", None),
             Presence::Offline { .. } => ("offline", None),
         };
@@ -50,17 +50,6 @@ impl From<Stand> for QueuePresence {
             until: s.until,
             since: s.since,
         }
-    }
-}
-
-fn away_word(reason: AwayReason) -> &'static str {
-    match reason {
-        AwayReason::Break => "break",
-        AwayReason::Meal => "meal",
-        AwayReason::Meeting => "meeting",
-        AwayReason::Training => "training",
-        AwayReason::Unanswered => "unanswered",
-        AwayReason::Other => "other",
     }
 }
 

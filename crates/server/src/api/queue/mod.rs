@@ -1,6 +1,7 @@
 //! What waits, over all channels: how soon somebody is to look at it, and the next one for whoever asks.
 
 mod abilities;
+mod help;
 mod live;
 mod mine;
 mod preview;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(next))
         .merge(mine::routes())
         .merge(live::routes())
+        .merge(help::routes())
         .merge(rules::routes())
         .merge(preview::routes())
         .merge(abilities::routes())

@@ -1,7 +1,7 @@
 //! How other rules would have done last week.
 
 use super::rules::RoutingRules;
-use super::{UrgencyTarget, in_order};
+use super::{UrgencyTarget, in_order, kind_word};
 use crate::api::types::words;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
@@ -9,9 +9,10 @@ use crate::http::extract::Json;
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use desk::queue::{Did, DidUrgency, Preview, Which};
-use domain::Millis;
+use desk::queue::{Basis, Did, DidUrgency, Preview, Which};
 use domain::conversation::Urgency;
+use domain::promise::Expected;
+use domain::{ChannelId, Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -64,6 +65,34 @@ struct PreviewUrgency {
     p90_wait_ms: Option<Millis>,
 }
 
+/// What a channel's work was taken to be like: measured in the last four weeks, or assumed where there is too little.
+#[derive(Debug, Serialize, ToSchema)]
+struct PreviewBasis {
+    #[schema(value_type = String)]
+    channel: ChannelId,
+    /// `live` or `deferred`.
+    kind: &'static str,
+    /// An agent's time for one turn.
+    handle_ms: Millis,
+    handle_measured: bool,
+    /// How soon visitors leave; null: nobody waits on the line.
+    patience_ms: Option<Millis>,
+    patience_measured: Option<bool>,
+}
+
+impl From<Basis> for PreviewBasis {
+    fn from(b: Basis) -> Self {
+        Self {
+            channel: b.channel,
+            kind: kind_word(b.kind),
+            handle_ms: b.handling.ms(),
+            handle_measured: b.handling.is_measured(),
+            patience_ms: b.patience.map(Expected::ms),
+            patience_measured: b.patience.map(Expected::is_measured),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct RulesPreview {
     from: Millis,
@@ -71,6 +100,8 @@ struct RulesPreview {
     arrivals: usize,
     /// Who was there is known from their consoles; otherwise everybody is taken to have been there always.
     calibrated: bool,
+    /// By channel, live work and other work apart.
+    basis: Vec<PreviewBasis>,
     rows: Vec<PreviewRow>,
     per_urgency: Vec<PreviewUrgency>,
 }
@@ -117,6 +148,7 @@ impl From<Preview> for RulesPreview {
             to: p.to,
             arrivals: p.arrivals,
             calibrated: p.calibrated,
+            basis: p.basis.into_iter().map(PreviewBasis::from).collect(),
             rows: p.rows.into_iter().map(PreviewRow::from).collect(),
             per_urgency: p
                 .per_urgency

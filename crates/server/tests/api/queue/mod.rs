@@ -1,6 +1,8 @@
 //! The next one for whoever asks: in one order over all channels, each given to one agent only, and why is told.
 
+mod clock;
 mod console;
+mod help;
 mod ringing;
 mod seeing;
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const SECOND: i64 = 1_000;
 
 /// Two agents with open consoles beside the administrator, who has none.
-async fn two(shop: &Shop) -> [(Client, Console); 2] {
+pub async fn two(shop: &Shop) -> [(Client, Console); 2] {
     let team = shop.admin.json("/bootstrap").await["teams"][0]["id"].clone();
     let mut out = Vec::new();
     for email in ["ada@example.com", "bea@example.com"] {
@@ -28,7 +28,7 @@ fn answer_to(offer: &Value) -> (String, Value) {
     (id, json!({ "version": offer["version"] }))
 }
 
-async fn accept(agent: &Client, offer: &Value) -> reqwest::Response {
+pub async fn accept(agent: &Client, offer: &Value) -> reqwest::Response {
     let (id, said) = answer_to(offer);
     agent
         .post(&format!("/queue/offers/{id}/accept"), said)
@@ -43,7 +43,7 @@ async fn decline(agent: &Client, offer: &Value) -> reqwest::Response {
 }
 
 /// What stands in the conversation of the queue, in order.
-async fn lines(shop: &Shop, id: &str) -> Vec<String> {
+pub async fn lines(shop: &Shop, id: &str) -> Vec<String> {
     let page = shop
         .admin
         .json(&format!("/conversations/{id}/messages"))
@@ -210,7 +210,7 @@ async fn who_loses_the_connection_hands_live_work_back_at_once_and_who_is_away_i
 }
 
 /// A console is missed for ten seconds of the machine's clock before it is lost.
-async fn console_until(agent: &Client, wanted: impl Fn(&Value) -> bool + Copy) {
+pub async fn console_until(agent: &Client, wanted: impl Fn(&Value) -> bool + Copy) {
     for _ in 0..3 {
         for _ in 0..400 {
             if wanted(&agent.json("/queue/mine").await) {

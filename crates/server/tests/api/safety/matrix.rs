@@ -58,6 +58,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             "POST",
             "/queue/next" | "/queue/offers/{conversation}/accept" | "/queue/{conversation}/return",
         ) => Needs(ConversationAssign),
+        ("POST" | "DELETE", "/queue/help" | "/queue/help/{team}") => Needs(ChannelManage),
         // One's own part of it: what is not theirs is not there.
         (_, queue) if queue.starts_with("/queue") => Agent,
         // One's own views, and shared ones; a query is filtered by reach.

@@ -1,0 +1,123 @@
+//! What the last weeks were like, and of whom something was heard: what the router and the promise go by.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fixture;
+
+use domain::access::PermissionSet;
+use domain::ledger::{Line, Thing, Time};
+use domain::{AgentId, Millis, TopicId, VisitorId, WidgetId};
+use fairlead_store as store;
+use fixture::{Conversation, agent, channel};
+use store::agent_work::{self, AgentWork};
+use store::{StoreError, Tx, activity, chat, on_both_engines, sql, vals};
+use uuid::Uuid;
+
+const MINUTE: Millis = 60_000;
+const RETURNS: TopicId = TopicId(Uuid::from_u128(50));
+
+async fn person(tx: &mut Tx, n: u128) -> store::Result<AgentId> {
+    let row = domain::team::Agent {
+        id: agent(n),
+        name: format!("Agent {n}"),
+        email: format!("{n}@example.com"),
+        permission_set: PermissionSet::Agent.into(),
+        teams: vec![],
+        zone: "UTC".into(),
+        locale: "en".into(),
+        active: true,
+        invited: false,
+        created_at: 0,
+    };
+    store::agent::insert(tx, &row, None).await?;
+    Ok(agent(n))
+}
+
+/// A chat of a topic that was first answered after a while and ended after another, or was left.
+async fn talk(tx: &mut Tx, n: u128, topic: Option<TopicId>, answered: bool) -> store::Result<()> {
+    let id = Conversation::open(n).insert(tx).await?;
+    let begun = chat::Chat {
+        conversation: id,
+        visitor: VisitorId(Uuid::from_u128(n)),
+        widget: WidgetId(Uuid::from_u128(1)),
+        began_at: 0,
+        agent_read_n: 0,
+        left_at: None,
+        score: None,
+        comment: String::new(),
+        rated_at: None,
+    };
+    chat::begin(tx, &begun).await?;
+    let first = answered.then_some(MINUTE);
+    let update = sql!("UPDATE conversation SET topic = $2, first_reply_at = $3 WHERE id = $1");
+    tx.run(update, &vals![id, topic, first]).await?;
+    chat::set_left(tx, id, Some(if answered { 5 * MINUTE } else { 2 * MINUTE })).await
+}
+
+on_both_engines! {
+    async fn time_is_known_by_channel_and_topic(db: &TestDb) {
+        let line = |day, topic, thing, ms, n| Line {
+            day,
+            agent: agent(1),
+            channel: Some(channel()),
+            topic,
+            thing,
+            time: Time { ms, assumed_ms: 0 },
+            n,
+        };
+        let lines = [
+            line(100, Some(RETURNS), Thing::Reading, 60_000, 2),
+            line(101, Some(RETURNS), Thing::Writing, 30_000, 1),
+            line(101, None, Thing::Writing, 5_000, 1),
+            line(99, Some(RETURNS), Thing::Reading, 999, 9),
+        ];
+        db.write(async move |tx| {
+            person(tx, 1).await?;
+            activity::sum_up(tx, 0, 500, &lines).await
+        })
+        .await
+        .unwrap();
+        let mut worked = db.read(async |tx| activity::worked(tx, 100).await).await.unwrap();
+        worked.sort_by_key(|w| w.1);
+        assert_eq!(worked, [(channel(), None, 5_000, 1), (channel(), Some(RETURNS), 90_000, 3)]);
+    }
+
+    async fn what_chats_were_like_is_known_by_channel_and_topic(db: &TestDb) {
+        db.write(async |tx| {
+            talk(tx, 1, Some(RETURNS), true).await?;
+            talk(tx, 2, Some(RETURNS), false).await?;
+            talk(tx, 3, None, true).await
+        })
+        .await
+        .unwrap();
+        let mut seen = db.read(async |tx| chat::record(tx, 0).await).await.unwrap();
+        seen.sort_by_key(|c| c.topic);
+        let told: Vec<_> = seen.iter().map(|c| (c.topic, c.waited_ms, c.left, c.talked_ms, c.talked)).collect();
+        assert_eq!(
+            told,
+            [(None, MINUTE, 0, 4 * MINUTE, 1), (Some(RETURNS), 3 * MINUTE, 1, 4 * MINUTE, 1)]
+        );
+    }
+
+    async fn who_was_heard_before_the_clock_was_set_back_is_lost_when_not_heard_again(db: &TestDb) {
+        let hour = 60 * MINUTE;
+        db.write(async move |tx| {
+            for n in 1..=2 {
+                let mut seat = AgentWork { here: true, ..AgentWork::new(person(tx, n).await?) };
+                agent_work::save(tx, &mut seat).await?;
+            }
+            agent_work::beat(tx, &[(agent(1), 2 * hour), (agent(2), 2 * hour)]).await?;
+            // Another machine heard of it a little later.
+            agent_work::beat(tx, &[(agent(1), 2 * hour - 100)]).await?;
+            assert_eq!(agent_work::of(tx, agent(1)).await?.seen_at, 2 * hour);
+            assert_eq!(agent_work::lost(tx, 2 * hour - 10_000).await?.len(), 0);
+            // An hour back: one is heard of again.
+            agent_work::beat(tx, &[(agent(1), hour)]).await?;
+            assert_eq!(agent_work::of(tx, agent(1)).await?.seen_at, hour);
+            let lost = agent_work::lost(tx, hour - 10_000).await?;
+            assert_eq!(lost.iter().map(|a| a.agent).collect::<Vec<_>>(), [agent(2)]);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    }
+}
