@@ -127,6 +127,16 @@ impl Desk {
             .await
     }
 
+    /// For whom a token was made, whether or not it has been replaced since: enough to count by before anything is asked of
+    /// the database.
+    ///
+    /// # Errors
+    /// `token_unknown`.
+    pub fn chat_claimed(&self, widget: &Widget, token: &str, now: Millis) -> Result<VisitorId> {
+        let read = signed(&self.keys, widget, token, now)?;
+        Ok(VisitorId(Uuid::from_bytes(read.nonce)))
+    }
+
     fn claims(&self, widget: &Widget, jwt: &str, now: Millis) -> Result<identity::Claims> {
         let Some(sealed) = &widget.secret else {
             let text = "The identity was not taken: this widget has no secret yet.";
@@ -162,6 +172,13 @@ pub(super) fn cut(text: &str, most: usize) -> String {
         .collect()
 }
 
+/// What a token says that was given out here and is not too old.
+fn signed(keys: &Keys, widget: &Widget, token: &str, now: Millis) -> Result<PageToken> {
+    let read = keys.read_page_token(&purpose(widget.id), token);
+    let young = |t: &PageToken| (-60_000..chat::TOKEN_MS).contains(&(now - t.made_at));
+    read.filter(young).ok_or_else(unknown)
+}
+
 /// Whose token that is; without one a stranger with the id that was made for them.
 pub(super) async fn who(
     tx: &mut Tx,
@@ -179,9 +196,7 @@ pub(super) async fn who(
             kept: false,
         });
     };
-    let read = keys.read_page_token(&purpose(widget.id), token);
-    let young = |t: &PageToken| (-60_000..chat::TOKEN_MS).contains(&(now - t.made_at));
-    let read = read.filter(young).ok_or_else(unknown)?;
+    let read = signed(keys, widget, token, now)?;
     let id = VisitorId(Uuid::from_bytes(read.nonce));
     let hash = hash(token);
     let stored = store::chat::visitor(tx, id).await?;

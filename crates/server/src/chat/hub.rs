@@ -27,6 +27,8 @@ const WIDGETS: usize = 1_000;
 const TYPING_MS: Millis = 6_000;
 /// An agent who goes on typing is told of again after this.
 const AGAIN: Duration = Duration::from_secs(5);
+/// What happens at once is looked at once.
+const GATHER: Duration = Duration::from_millis(10);
 /// Events that are looked at in one go.
 const EVENTS: usize = 500;
 /// Conversations in which somebody types.
@@ -262,6 +264,7 @@ async fn look(app: &App, mut position: i64) -> i64 {
                 if changed.is_err() {
                     return position;
                 }
+                tokio::time::sleep(GATHER).await;
                 hints.borrow_and_update();
                 false
             }

@@ -151,7 +151,12 @@ pub async fn message(
     headers: HeaderMap,
     Json(body): Json<MessageBody>,
 ) -> ApiResult<(StatusCode, Answer<Value>)> {
-    visitor(&app, &at, &headers, What::Message).await?;
+    // Counted by whom the token was made for; whether it still holds is asked where the message is written.
+    let claimed = app.desk.chat_claimed(&at.widget, token(&headers)?, at.now);
+    let claimed = claimed.map_err(refused)?;
+    app.chats
+        .bounds
+        .count(What::Message, at.client.ip, Some(claimed), at.now)?;
     let client_id = headers
         .get("idempotency-key")
         .and_then(|v| v.to_str().ok())
@@ -173,8 +178,6 @@ pub async fn message(
     if let Some(seen) = &posted.seen {
         app.chats.typed_no_more(seen.conversation);
     }
-    // Other tabs and devices of the visitor, also those that listened before there was a conversation.
-    app.chats.wake(posted.visitor);
     let thread = Thread {
         widget: &at.widget,
         seen: posted.seen.as_ref(),
