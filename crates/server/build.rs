@@ -1,5 +1,5 @@
 //! Makes sure that the folders of the built console and widget exist, so that the server compiles before they were built, and
-//! packs the description of the API.
+//! packs the description of the API. A release has the code of functions that are the same only once.
 
 use flate2::{Compression, write::GzEncoder};
 use std::path::Path;
@@ -12,6 +12,12 @@ fn main() -> std::io::Result<()> {
             println!("cargo::warning=cannot create {}: {error}", dist.display());
         }
         println!("cargo::rerun-if-changed={}", dist.display());
+    }
+
+    // The linker that comes with Rust for this target can; others may not know the word.
+    let set = |name: &str, value: &str| std::env::var(name).is_ok_and(|v| v == value);
+    if set("PROFILE", "release") && set("TARGET", "x86_64-unknown-linux-gnu") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
     }
 
     let document = here.join("../../docs/openapi.json");

@@ -57,7 +57,6 @@ pub struct NewPost {
 /// What was written down.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posted {
-    pub visitor: VisitorId,
     pub shown: Shown,
     pub seen: Option<Seen>,
 }
@@ -190,7 +189,6 @@ async fn posted(tx: &mut Tx, visitor: Visitor, message: MessageId) -> Result<Pos
             line,
         },
         seen: seen(tx, &visitor).await?,
-        visitor: visitor.id,
     })
 }
 
