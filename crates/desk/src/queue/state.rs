@@ -4,6 +4,7 @@
 use super::plan::standing;
 use super::rules;
 use domain::access::{Permission, Scope};
+use domain::alternative::Offered;
 use domain::away::{Away, Reason};
 use domain::conversation::Status;
 use domain::language::base_language;
@@ -246,6 +247,7 @@ impl People {
             return None;
         }
         let standing = self.standing(kind, f, row)?;
+        let alternative = f.alternative();
         let mut item = WorkItem {
             id: f.conversation,
             kind,
@@ -260,7 +262,10 @@ impl People {
             since: f.waiting_since.or(row.map(|r| r.since)).unwrap_or(now),
             contact: f.contact,
             sticky: f.knows,
-            place: row.map_or(Place::Fresh, |r| r.place),
+            place: match row {
+                Some(row) => row.place,
+                None => alternative.map_or(Place::Fresh, |a| a.place(f.waiting_since)),
+            },
             standing,
             version: row.map_or_else(|| first_version(now), |r| r.version),
             refused: row.map(|r| r.refused.0.clone()).unwrap_or_default(),
@@ -384,11 +389,17 @@ pub(super) fn as_it_was(f: &Facts, row: &Work) -> WorkItem {
     }
 }
 
+/// Whether the visitor is still there to be spoken with: they have not gone, and left no message instead.
+pub(super) fn is_on_the_line(f: &Facts) -> bool {
+    let stays = |a: Offered| a.kind(f.waiting_since) == Kind::Live;
+    f.left_at.is_none() && f.alternative().is_none_or(stays)
+}
+
 /// Whether anybody waits on the line; `None`: it is no work.
 fn kind(f: &Facts, row: Option<&Work>, now: Millis) -> Option<Kind> {
     let rings = row.is_some_and(|r| r.standing == Stands::Offered);
     let live = f.is_chat
-        && f.left_at.is_none()
+        && is_on_the_line(f)
         && matches!(f.status, Status::Open | Status::Waiting)
         && (rings || f.last_at > now - QUIET_MS)
         && (f.waiting_since.is_some() || f.assignee.is_some() || row.is_some());
