@@ -77,6 +77,8 @@ async fn chat(w: &World, n: usize) -> ConversationId {
         score: None,
         comment: String::new(),
         rated_at: None,
+        alternative_at: None,
+        alternative_choice: None,
     };
     let job = w
         .desk

@@ -263,6 +263,8 @@ pub enum Change {
     SeenByAgent,
     Left,
     Rated,
+    /// They took another way, or chose to wait all the same.
+    Chose,
     /// The thread goes on as that of a contact who showed who they are.
     Proved,
 }

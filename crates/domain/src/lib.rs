@@ -5,6 +5,7 @@
 pub mod accent;
 pub mod access;
 pub mod acknowledge;
+pub mod alternative;
 pub mod answer;
 pub mod article;
 pub mod audit;

@@ -27,7 +27,7 @@ use crate::{ChannelId, Millis};
 use serde::{Deserialize, Serialize};
 
 /// What somebody who comes now is told, and what it rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Estimate {
     pub told: Told,
     /// `None`: almost always cannot be said.
@@ -38,7 +38,7 @@ pub struct Estimate {
 }
 
 /// The wait in milliseconds, before words round it up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wait {
     /// Median.
     pub usually_ms: Millis,

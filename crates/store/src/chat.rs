@@ -4,12 +4,13 @@
 use crate::sql::Sql;
 use crate::value::{Json, json};
 use crate::{Result, StoreError, Tx, Val, record, sql, vals};
+use domain::alternative::{Choice, Offered};
 use domain::chat::{Look, Proved, Widget};
 use domain::message::MessageKind;
 use domain::reply_rules::Person;
 use domain::{
-    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TopicId, VisitorId,
-    WidgetId,
+    AgentId, ChannelId, ContactId, ConversationId, DoorId, MessageId, Millis, TeamId, TopicId,
+    VisitorId, WidgetId,
 };
 
 record! {
@@ -373,14 +374,27 @@ record! {
         pub score: Option<i64>,
         pub comment: String,
         pub rated_at: Option<Millis>,
+        pub alternative_at: Option<Millis>,
+        pub alternative_choice: Option<Choice>,
+    }
+}
+
+impl Chat {
+    /// Another way that the visitor was offered.
+    #[must_use]
+    pub fn alternative(&self) -> Option<Offered> {
+        Some(Offered {
+            at: self.alternative_at?,
+            choice: self.alternative_choice,
+        })
     }
 }
 
 macro_rules! whole_chat {
     () => {
         concat!(
-            "SELECT conversation, visitor, widget, began_at, agent_read_n, left_at, score, comment, rated_at ",
-            "FROM chat "
+            "SELECT conversation, visitor, widget, began_at, agent_read_n, left_at, score, comment, rated_at, ",
+            "alternative_at, alternative_choice FROM chat "
         )
     };
 }
@@ -452,6 +466,67 @@ pub async fn set_left(tx: &mut Tx, id: ConversationId, at: Option<Millis>) -> Re
     Ok(tx.run(update, &vals![id, at]).await? > 0)
 }
 
+/// Somebody in the line is offered another way; `false` when they were offered it for the same answer before.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn offer_alternative(tx: &mut Tx, id: ConversationId, at: Millis) -> Result<bool> {
+    let update = sql!(
+        "UPDATE chat SET alternative_at = $2, alternative_choice = NULL, chosen_at = NULL WHERE conversation = $1 ",
+        "AND (alternative_at IS NULL OR alternative_at < (SELECT waiting_since FROM conversation WHERE id = $1))"
+    );
+    Ok(tx.run(update, &vals![id, at]).await? > 0)
+}
+
+/// What they chose.
+///
+/// # Errors
+/// `Conflict` when they chose before.
+pub async fn choose_alternative(
+    tx: &mut Tx,
+    id: ConversationId,
+    choice: Choice,
+    at: Millis,
+) -> Result<()> {
+    let update = sql!(
+        "UPDATE chat SET alternative_choice = $2, chosen_at = $3 WHERE conversation = $1 ",
+        "AND alternative_at IS NOT NULL AND alternative_choice IS NULL"
+    );
+    match tx.run(update, &vals![id, choice, at]).await? {
+        0 => Err(StoreError::stale("the choice")),
+        _ => Ok(()),
+    }
+}
+
+record! {
+    /// Somebody who was offered another way.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Alternative {
+        pub channel: ChannelId,
+        pub team: Option<TeamId>,
+        pub assignee: Option<AgentId>,
+        pub choice: Option<Choice>,
+    }
+}
+
+/// Who was offered another way from `from` on, before `to`, at most `limit`. What turned out to be spam is none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn alternatives(
+    tx: &mut Tx,
+    from: Millis,
+    to: Millis,
+    limit: usize,
+) -> Result<Vec<Alternative>> {
+    let select = sql!(
+        "SELECT c.channel, c.team, c.assignee, h.alternative_choice FROM chat h JOIN conversation c ",
+        "ON c.id = h.conversation WHERE h.alternative_at >= $1 AND h.alternative_at < $2 AND c.status <> 'spam' ",
+        "ORDER BY h.alternative_at, h.conversation LIMIT $3"
+    );
+    tx.all(select, &vals![from, to, limit]).await
+}
+
 /// # Errors
 /// See [`StoreError`].
 pub async fn rate(
@@ -480,6 +555,24 @@ pub async fn add_message(
     tx.run(insert, &vals![message, visitor, client_id])
         .await
         .map(|_| ())
+}
+
+/// The newest message of ours in a conversation that a visitor has seen in their widget.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn newest_read(
+    tx: &mut Tx,
+    id: ConversationId,
+    visitor: VisitorId,
+) -> Result<Option<MessageId>> {
+    let select = sql!(
+        "SELECT m.id FROM message m JOIN chat_message x ON x.message = m.id JOIN visitor v ON v.id = x.visitor ",
+        "WHERE m.conversation = $1 AND x.visitor = $2 AND m.kind = 'agent' AND m.cancelled_at IS NULL ",
+        "AND m.n <= v.read_n ORDER BY m.n DESC LIMIT 1"
+    );
+    let row: Option<(MessageId,)> = tx.one(select, &vals![id, visitor]).await?;
+    Ok(row.map(|(m,)| m))
 }
 
 /// Whose widget shows this message.
@@ -751,7 +844,7 @@ record! {
     pub struct Record {
         pub channel: ChannelId,
         pub topic: Option<TopicId>,
-        /// All waiting for a first answer.
+        /// All waiting on the line for a first answer.
         pub waited_ms: Millis,
         /// Who left before it.
         pub left: i64,
@@ -767,11 +860,15 @@ record! {
 /// See [`StoreError`].
 pub async fn record(tx: &mut Tx, since: Millis) -> Result<Vec<Record>> {
     let select = sql!(
-        "SELECT channel, topic, CAST(sum(CASE WHEN gone = 1 THEN left_at ELSE first_reply_at END - began_at) AS bigint), ",
-        "CAST(sum(gone) AS bigint), CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN talked ELSE 0 END) AS bigint), ",
+        "SELECT channel, topic, CAST(sum(CASE WHEN wrote_at IS NOT NULL THEN wrote_at WHEN gone = 1 THEN left_at ",
+        "ELSE first_reply_at END - began_at) AS bigint), CAST(sum(CASE WHEN wrote_at IS NULL THEN gone ELSE 0 END) AS bigint), ",
+        "CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN talked ELSE 0 END) AS bigint), ",
         "CAST(sum(CASE WHEN talked BETWEEN 1 AND 3600000 THEN 1 ELSE 0 END) AS bigint) FROM (SELECT c.channel, c.topic, h.began_at, ",
         "h.left_at, c.first_reply_at, CASE WHEN h.left_at IS NOT NULL AND (c.first_reply_at IS NULL OR h.left_at < c.first_reply_at) ",
-        "THEN 1 ELSE 0 END AS gone, coalesce(c.resolved_at, h.left_at) - c.first_reply_at AS talked FROM chat h ",
+        "THEN 1 ELSE 0 END AS gone, coalesce(c.resolved_at, h.left_at) - c.first_reply_at AS talked, ",
+        // Who left a message instead waited on the line until then.
+        "CASE WHEN h.alternative_choice = 'message' AND (c.first_reply_at IS NULL OR h.chosen_at < c.first_reply_at) ",
+        "THEN h.chosen_at END AS wrote_at FROM chat h ",
         "JOIN conversation c ON c.id = h.conversation WHERE h.began_at >= $1 AND c.status <> 'spam' ",
         "AND (h.left_at IS NOT NULL OR c.first_reply_at IS NOT NULL)) AS t GROUP BY channel, topic"
     );

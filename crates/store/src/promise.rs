@@ -173,7 +173,8 @@ macro_rules! became {
     () => {
         concat!(
             "SELECT p.id, p.made_at, p.channel, p.urgency, p.basis, p.almost_always_at, p.usually_ms, p.almost_always_ms, ",
-            "p.uncorrected_ms, p.kept_at, h.left_at, c.status, c.resolved_at, c.team, c.assignee FROM promise p ",
+            "p.uncorrected_ms, p.kept_at, h.left_at, ",
+            "CASE WHEN h.alternative_choice = 'message' AND p.made_at < h.chosen_at THEN h.chosen_at END, c.status, c.resolved_at, c.team, c.assignee FROM promise p ",
             "JOIN conversation c ON c.id = p.conversation LEFT JOIN chat h ON h.conversation = p.conversation "
         )
     };
@@ -183,8 +184,9 @@ impl From<LineRow> for Became {
     fn from(r: LineRow) -> Self {
         let ended = r.resolved_at.filter(|_| r.status == Status::Resolved);
         let unanswered = |at: &Millis| r.kept_at.is_none_or(|kept| *at < kept);
-        // The visitor of a chat went, or it was over without a word.
-        let gone_at = r.left_at.into_iter().chain(ended).filter(unanswered).min();
+        // The visitor of a chat went, or left a message instead, or it was over without a word.
+        let ways = r.left_at.into_iter().chain(r.wrote_at).chain(ended);
+        let gone_at = ways.filter(unanswered).min();
         let wait = r.usually_ms.zip(r.almost_always_ms);
         Self {
             id: r.id,
@@ -255,6 +257,7 @@ record! {
         uncorrected_ms: Option<Millis>,
         kept_at: Option<Millis>,
         left_at: Option<Millis>,
+        wrote_at: Option<Millis>,
         status: Status,
         resolved_at: Option<Millis>,
         team_now: Option<TeamId>,

@@ -311,6 +311,7 @@ macro_rules! code_values {
 }
 
 code_values!(
+    domain::alternative::Choice,
     domain::access::Scope,
     domain::article::Audience,
     domain::article::State,

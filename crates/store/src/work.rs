@@ -3,6 +3,7 @@
 
 use crate::value::{FromVal, Json, Val, code_name, code_parse, json};
 use crate::{Result, StoreError, Tx, record, sql, vals};
+use domain::alternative::{Choice, Offered};
 use domain::conversation::{Status, Urgency};
 use domain::event::EventKind;
 use domain::routing::{Because, Kind, Place, Refused};
@@ -168,8 +169,22 @@ record! {
         /// Somebody is, or was, at a widget.
         pub is_chat: bool,
         pub left_at: Option<Millis>,
+        /// When they were offered another way, and what they chose.
+        pub alternative_at: Option<Millis>,
+        pub alternative_choice: Option<Choice>,
         /// Who had the newest other conversation of this contact.
         pub knows: Option<AgentId>,
+    }
+}
+
+impl Facts {
+    /// Another way that the visitor was offered.
+    #[must_use]
+    pub fn alternative(&self) -> Option<Offered> {
+        Some(Offered {
+            at: self.alternative_at?,
+            choice: self.alternative_choice,
+        })
     }
 }
 
@@ -178,6 +193,7 @@ macro_rules! facts {
         concat!(
             "SELECT c.id, c.channel, c.team, c.urgency, c.topic, c.language, c.contact, c.assignee, c.status, ",
             "c.waiting_since, c.last_at, CASE WHEN h.conversation IS NULL THEN 0 ELSE 1 END, h.left_at, ",
+            "h.alternative_at, h.alternative_choice, ",
             $knows,
             " "
         )

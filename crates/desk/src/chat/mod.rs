@@ -1,6 +1,7 @@
 //! Chats: how a widget is set up, who its visitors are, what they write and are told. A widget is a channel; its door is a
 //! row of medium `widget`, and what nobody sees in it leaves by the address of an email channel.
 
+mod alternative;
 pub(crate) mod answer;
 mod file;
 mod identity;
@@ -10,10 +11,11 @@ mod session;
 mod shown;
 mod visit;
 
+pub use alternative::{Alternative, Chosen};
 pub use post::{NewPost, Page, Posted};
 pub use session::{Begin, Session};
 pub use shown::{Door, Part, Seen, Shown, Thread, proof_word};
-pub use visit::Rated;
+pub use visit::{ChatOf, Rated};
 
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, fresh};

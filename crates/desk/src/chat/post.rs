@@ -125,7 +125,7 @@ async fn write(
 ) -> Result<Posted> {
     if let Some(known) = store::chat::by_client_id(tx, who.id, &post.client_id).await? {
         let visitor = who.stored.ok_or_else(|| DeskError::missing("visitor"))?;
-        return posted(tx, visitor, known).await;
+        return posted(tx, forecasts, visitor, known, now).await;
     }
     let mut visitor = match who.stored {
         Some(visitor) => visitor,
@@ -133,8 +133,8 @@ async fn write(
     };
     count(&mut visitor, now)?;
     look_at(&mut visitor, &post.page);
-    address(widget, &mut visitor, post)?;
-    let contact = contact(tx, &mut visitor, ids, now).await?;
+    address(widget, &mut visitor, post.email.as_deref())?;
+    let contact = known_as(tx, &mut visitor, &ids.contact, now).await?;
     let channel = channel(tx, widget).await?;
     let before = going_on(tx, &visitor, now).await?;
     let fields = match &before {
@@ -170,10 +170,16 @@ async fn write(
         keep(tx, &visitor, &who.hash, now).await?;
     }
     store::chat::add_message(tx, ids.message, visitor.id, Some(&post.client_id)).await?;
-    posted(tx, visitor, ids.message).await
+    posted(tx, forecasts, visitor, ids.message, now).await
 }
 
-async fn posted(tx: &mut Tx, visitor: Visitor, message: MessageId) -> Result<Posted> {
+async fn posted(
+    tx: &mut Tx,
+    forecasts: &Forecasts,
+    visitor: Visitor,
+    message: MessageId,
+    now: Millis,
+) -> Result<Posted> {
     let missing = || DeskError::missing("message");
     let stored = store::message::load(tx, message)
         .await?
@@ -188,7 +194,7 @@ async fn posted(tx: &mut Tx, visitor: Visitor, message: MessageId) -> Result<Pos
             files: store::message::attachments(tx, message).await?,
             line,
         },
-        seen: seen(tx, &visitor).await?,
+        seen: seen(tx, forecasts, &visitor, now).await?,
     })
 }
 
@@ -216,12 +222,8 @@ fn count(visitor: &mut Visitor, now: Millis) -> Result<()> {
 }
 
 /// The address that they typed. Whoever proved one keeps it.
-fn address(widget: &Widget, visitor: &mut Visitor, post: &NewPost) -> Result<()> {
-    let typed = post
-        .email
-        .as_deref()
-        .map(str::trim)
-        .filter(|e| !e.is_empty());
+pub(super) fn address(widget: &Widget, visitor: &mut Visitor, typed: Option<&str>) -> Result<()> {
+    let typed = typed.map(str::trim).filter(|e| !e.is_empty());
     if let Some(typed) = typed {
         if !is_plain_address(typed) {
             return Err(Refusal::new("bad_address", "This is not an email address.")
@@ -244,7 +246,12 @@ fn address(widget: &Widget, visitor: &mut Visitor, post: &NewPost) -> Result<()>
 }
 
 /// The contact of a visitor. An address that is somebody's already makes nobody that somebody.
-async fn contact(tx: &mut Tx, v: &mut Visitor, ids: &Ids, now: Millis) -> Result<ContactId> {
+pub(super) async fn known_as(
+    tx: &mut Tx,
+    v: &mut Visitor,
+    ids: &ContactIds,
+    now: Millis,
+) -> Result<ContactId> {
     let listed = !v.email_key.is_empty() && store::contact::is_blocked(tx, &v.email_key).await?;
     if let Some(id) = v.contact {
         let person = store::contact::root(tx, id).await?;
@@ -271,8 +278,8 @@ async fn contact(tx: &mut Tx, v: &mut Visitor, ids: &Ids, now: Millis) -> Result
         ),
     };
     let new = NewContact {
-        id: ids.contact.contact,
-        identity: ids.contact.identity,
+        id: ids.contact,
+        identity: ids.identity,
         name: v.name.clone(),
         kind,
         value,
@@ -296,12 +303,18 @@ async fn is_free(tx: &mut Tx, key: &str) -> Result<bool> {
 }
 
 /// Notes an address that nobody has with a contact who has none, unproven.
-async fn typed(tx: &mut Tx, v: &Visitor, contact: ContactId, ids: &Ids, now: Millis) -> Result<()> {
+async fn typed(
+    tx: &mut Tx,
+    v: &Visitor,
+    contact: ContactId,
+    ids: &ContactIds,
+    now: Millis,
+) -> Result<()> {
     let none = store::contact::email_keys(tx, contact).await?.is_empty();
     if v.email_key.is_empty() || !none || !is_free(tx, &v.email_key).await? {
         return Ok(());
     }
-    let (id, kind) = (ids.contact.second, IdentityKind::Email);
+    let (id, kind) = (ids.second, IdentityKind::Email);
     store::contact::add_identity(tx, id, contact, kind, &v.email, &v.email_key).await?;
     proof::changed(tx, contact, now);
     Ok(())
@@ -435,6 +448,8 @@ async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Con
         score: None,
         comment: String::new(),
         rated_at: None,
+        alternative_at: None,
+        alternative_choice: None,
     };
     store::chat::begin(tx, &chat).await?;
     if let Some(old) = o.follows {
@@ -552,13 +567,23 @@ async fn message(
     };
     let n = store::message::insert(tx, &m).await?;
     store::search::index_message(tx, n, &[&m.subject, &m.text, &name, &v.email]).await?;
+    takes_part(tx, c, v, now).await
+}
+
+/// An answer by mail of whoever has an address lands in the same conversation.
+pub(super) async fn takes_part(
+    tx: &mut Tx,
+    c: &Conversation,
+    v: &Visitor,
+    now: Millis,
+) -> Result<()> {
     if v.email_key.is_empty() {
         return Ok(());
     }
     let customer = Participant {
         address_key: v.email_key.clone(),
         address: v.email.clone(),
-        name,
+        name: cut(&v.name, 200),
         role: "customer".to_owned(),
         since: now,
         new_to_conversation: false,

@@ -110,7 +110,7 @@ impl Desk {
         }
         let ids = Ids::new(now);
         let (widget, token, digits) = (widget.id, token.to_owned(), digits.trim().to_owned());
-        let keys = self.keys.clone();
+        let (keys, forecasts) = (self.keys.clone(), self.forecasts.clone());
         // The try is counted whatever comes of it: a refusal would take the count back with it.
         let (tried, again) = {
             let (keys, token, email) = (keys.clone(), token.clone(), email.clone());
@@ -145,7 +145,7 @@ impl Desk {
             visitor.email = email.clone();
             store::chat::put_visitor(tx, &visitor).await?;
             let token = rotate(tx, &keys, &visitor, &who.hash, now).await?;
-            session(tx, visitor, token, now).await
+            session(tx, &forecasts, visitor, token, now).await
         })
         .await
     }

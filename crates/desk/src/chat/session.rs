@@ -7,6 +7,7 @@
 use super::shown::{Part, Seen, Thread, seen, thread};
 use super::{identity, loaded, place, proof};
 use crate::page_token::PageToken;
+use crate::promise::Forecasts;
 use crate::{Desk, DeskError, Keys, Result, fresh};
 use domain::chat::{self, PAGE_MAX, Proved, Widget};
 use domain::{ContactId, IdentityId, Millis, Refusal, VisitorId, WidgetId};
@@ -66,6 +67,7 @@ impl Desk {
         let fresh_visitor = VisitorId(fresh::id(now));
         let ids = proof::Ids::new(now);
         let (keys, widget) = (self.keys.clone(), widget.id);
+        let forecasts = self.forecasts.clone();
         // A stranger costs no write.
         if claims.is_none() {
             let (keys, token) = (keys.clone(), begin.token.clone());
@@ -103,7 +105,7 @@ impl Desk {
             visitor.seen_at = now;
             store::chat::put_visitor(tx, &visitor).await?;
             let token = rotate(tx, &keys, &visitor, &who.hash, now).await?;
-            session(tx, visitor, token, now).await
+            session(tx, &forecasts, visitor, token, now).await
         })
         .await
     }
@@ -282,6 +284,7 @@ pub(super) async fn keep(tx: &mut Tx, visitor: &Visitor, hash: &str, now: Millis
 
 pub(super) async fn session(
     tx: &mut Tx,
+    forecasts: &Forecasts,
     visitor: Visitor,
     token: String,
     now: Millis,
@@ -292,7 +295,7 @@ pub(super) async fn session(
         token,
         expires_at: now + chat::TOKEN_MS,
         visitor: visitor.id,
-        seen: seen(tx, &visitor).await?,
+        seen: seen(tx, forecasts, &visitor, now).await?,
         thread: newest,
         name: visitor.name,
         email: visitor.email,

@@ -1,5 +1,6 @@
 //! What a widget is shown: the thread of its visitor, and what its door says to somebody who looks.
 
+use super::alternative::{self, Alternative};
 use super::loaded;
 use crate::promise::{self, Asking, Forecasts};
 use crate::{Desk, DeskError, Result, clocks, organization, world};
@@ -40,6 +41,10 @@ pub struct Seen {
     pub by_mail: bool,
     /// A rating is asked for.
     pub rate: bool,
+    /// What there is to choose for somebody in the line.
+    pub alternative: Option<Alternative>,
+    /// What the visitor reads, as far as it is known.
+    pub locale: String,
 }
 
 /// A message with its files.
@@ -129,14 +134,16 @@ impl Desk {
         visitor: VisitorId,
         part: Part,
         limit: usize,
+        now: Millis,
     ) -> Result<(Thread, Option<Seen>)> {
+        let forecasts = self.forecasts.clone();
         self.db
             .read(async move |tx| {
                 let Some(v) = store::chat::visitor(tx, visitor).await? else {
                     return Ok((Thread::default(), None));
                 };
                 let thread = thread(tx, &v, part, limit).await?;
-                Ok((thread, seen(tx, &v).await?))
+                Ok((thread, seen(tx, &forecasts, &v, now).await?))
             })
             .await
     }
@@ -342,7 +349,12 @@ pub(super) async fn thread(
 }
 
 /// The conversation that a visitor is in.
-pub(super) async fn seen(tx: &mut Tx, v: &store::chat::Visitor) -> Result<Option<Seen>> {
+pub(super) async fn seen(
+    tx: &mut Tx,
+    forecasts: &Forecasts,
+    v: &store::chat::Visitor,
+    now: Millis,
+) -> Result<Option<Seen>> {
     let Some(chat) = store::chat::newest(tx, v.id).await? else {
         return Ok(None);
     };
@@ -361,7 +373,13 @@ pub(super) async fn seen(tx: &mut Tx, v: &store::chat::Visitor) -> Result<Option
         None => None,
     };
     let widget = loaded(tx, chat.widget).await?;
+    let locale = match v.locale.is_empty() {
+        true => c.language.clone().unwrap_or_default(),
+        false => v.locale.clone(),
+    };
     Ok(Some(Seen {
+        alternative: alternative::open(tx, &widget, (&chat, &c), forecasts, now).await?,
+        locale,
         conversation: c.id,
         number: c.number,
         status: word(&c),

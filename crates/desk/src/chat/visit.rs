@@ -12,7 +12,7 @@ use domain::event::{Actor, Event, EventKind};
 use domain::language::base_language;
 use domain::message::{DeliveryState, MessageKind};
 use domain::reply_rules::is_plain_address;
-use domain::{ConversationId, DeliveryId, Millis, Refusal, VisitorId};
+use domain::{ConversationId, DeliveryId, MessageId, Millis, Refusal, VisitorId};
 use store::Tx;
 use store::chat::{Outcome, Visitor};
 use store::house_mail::Purpose;
@@ -28,6 +28,15 @@ const TRANSCRIPT_GOOD_MS: Millis = 24 * 60 * 60 * 1000;
 pub struct Rated {
     pub score: i64,
     pub comment: String,
+}
+
+/// The chat of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatOf {
+    pub chat: store::chat::Chat,
+    pub visitor: Option<Visitor>,
+    /// The newest message of ours that the visitor has seen in their widget.
+    pub read_message: Option<MessageId>,
 }
 
 impl Desk {
@@ -179,21 +188,21 @@ impl Desk {
         .await
     }
 
-    /// The chat of a conversation with its visitor, for whoever may read the conversation.
+    /// The chat of a conversation, for whoever may read the conversation.
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn chat_of(
-        &self,
-        id: ConversationId,
-    ) -> Result<Option<(store::chat::Chat, Option<Visitor>)>> {
+    pub async fn chat_of(&self, id: ConversationId) -> Result<Option<ChatOf>> {
         self.db
             .read(async move |tx| {
                 let Some(chat) = store::chat::of_conversation(tx, id).await? else {
                     return Ok(None);
                 };
-                let visitor = store::chat::visitor(tx, chat.visitor).await?;
-                Ok(Some((chat, visitor)))
+                Ok(Some(ChatOf {
+                    visitor: store::chat::visitor(tx, chat.visitor).await?,
+                    read_message: store::chat::newest_read(tx, id, chat.visitor).await?,
+                    chat,
+                }))
             })
             .await
     }
@@ -219,7 +228,7 @@ impl Desk {
     }
 }
 
-async fn told(tx: &mut Tx, v: &Visitor, what: Change, now: Millis) -> Result<()> {
+pub(super) async fn told(tx: &mut Tx, v: &Visitor, what: Change, now: Millis) -> Result<()> {
     if let Some(chat) = store::chat::newest(tx, v.id).await? {
         tx.emit(Event {
             at: now,

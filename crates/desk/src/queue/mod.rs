@@ -30,4 +30,4 @@ pub use rules::{Kept, Routing};
 pub(crate) use state::able;
 pub use state::state;
 pub use store::work::Busy;
-pub use waits::{WaitRow, Waits, WaitsAsked};
+pub use waits::{Alternatives, WaitRow, Waits, WaitsAsked};

@@ -4,7 +4,7 @@ use super::presence;
 use crate::{Result, away, carry_out, fresh};
 use domain::conversation::{Command, Ctx};
 use domain::event::{Event, EventKind};
-use domain::routing::{Because, Decision, Turn, Why};
+use domain::routing::{Because, Decision, Late, Turn, Why};
 use domain::{AgentId, ConversationId, MessageId};
 use serde_json::{Value, json};
 use store::Tx;
@@ -57,17 +57,7 @@ pub(super) async fn write(tx: &mut Tx, decision: &Decision, ctx: &Ctx) -> Result
             let said = json!({ "name": "work_overflowed", "to": to });
             line(tx, *item, said, ctx).await
         }
-        Decision::OfferAlternative { item, because } => {
-            let said = EventKind::WorkAlternative {
-                conversation: *item,
-                because: *because,
-            };
-            tell(tx, said, ctx);
-            let said = json!({
-                "name": "work_alternative", "due_by": because.due_by, "late_ms": because.late_ms, "agents": because.agents,
-            });
-            line(tx, *item, said, ctx).await
-        }
+        Decision::OfferAlternative { item, because } => alternative(tx, *item, *because, ctx).await,
         Decision::WrapUp { agent, until } => {
             let until = *until;
             presence::tell(tx, *agent, domain::routing::Presence::WrapUp { until }, ctx);
@@ -126,6 +116,22 @@ pub(super) async fn withdrawn(
         _ => return Ok(()),
     };
     line(tx, id, json!({ "name": name, "agent": agent }), ctx).await
+}
+
+/// The visitor is offered another way, once for each answer that they wait for.
+async fn alternative(tx: &mut Tx, id: ConversationId, because: Late, ctx: &Ctx) -> Result<()> {
+    if !store::chat::offer_alternative(tx, id, ctx.now).await? {
+        return Ok(());
+    }
+    let said = EventKind::WorkAlternative {
+        conversation: id,
+        because,
+    };
+    tell(tx, said, ctx);
+    let said = json!({
+        "name": "work_alternative", "due_by": because.due_by, "late_ms": because.late_ms, "agents": because.agents,
+    });
+    line(tx, id, said, ctx).await
 }
 
 /// It is the agent's now, by an offer that they accepted or by hand.

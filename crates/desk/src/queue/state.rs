@@ -260,7 +260,12 @@ impl People {
             since: f.waiting_since.or(row.map(|r| r.since)).unwrap_or(now),
             contact: f.contact,
             sticky: f.knows,
-            place: row.map_or(Place::Fresh, |r| r.place),
+            place: match row {
+                Some(row) => row.place,
+                None => f
+                    .alternative()
+                    .map_or(Place::Fresh, |a| a.place(f.waiting_since)),
+            },
             standing,
             version: row.map_or_else(|| first_version(now), |r| r.version),
             refused: row.map(|r| r.refused.0.clone()).unwrap_or_default(),
@@ -321,10 +326,11 @@ pub(super) fn as_it_was(f: &Facts, row: &Work) -> WorkItem {
 }
 
 /// What a conversation says of itself.
-fn talk(f: &Facts) -> Talk {
+pub(super) fn talk(f: &Facts) -> Talk {
     Talk {
         is_chat: f.is_chat,
         left_at: f.left_at,
+        alternative: f.alternative(),
         status: f.status,
         waiting_since: f.waiting_since,
         assignee: f.assignee,

@@ -4,7 +4,7 @@
 use super::next::note_overtaken;
 use super::plan::{probe, row};
 use super::record;
-use super::state::{as_it_was, standing};
+use super::state::{as_it_was, standing, talk};
 use crate::{By, Desk, DeskError, Result};
 use domain::access::Permission;
 use domain::conversation::{Command, Status};
@@ -118,7 +118,7 @@ async fn answer(
     };
     let facts = store::work::facts_of(tx, id).await?;
     if !facts.as_ref().is_some_and(is_there) {
-        return Err(offer_over("Whoever waited there has left."));
+        return Err(offer_over("Whoever waited there has left the line."));
     }
     let event = match answer {
         Answer::Accept => Event::Accepted {
@@ -141,7 +141,7 @@ async fn answer(
 
 /// Whether somebody still waits there, and nobody has them.
 fn is_there(f: &Facts) -> bool {
-    f.left_at.is_none()
+    talk(f).is_on_the_line()
         && f.assignee.is_none()
         && matches!(f.status, Status::Open | Status::Waiting)
 }

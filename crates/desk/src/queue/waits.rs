@@ -4,16 +4,19 @@
 use crate::figures::{Days, Question};
 use crate::{By, Desk, Result, figures, organization};
 use domain::access::Permission;
+use domain::alternative::Choice;
 use domain::hours::Local;
 use domain::routing::overtaking::{Minutes, Overtaken, Overtaking};
 use domain::{ChannelId, Millis, TeamId};
 use std::collections::BTreeMap;
 use store::Tx;
+use store::chat::Alternative;
 use store::figures::Wait;
 
 /// Conversations of one report.
 const WAITS_MAX: usize = 500_000;
 const OVERTAKEN_MAX: usize = 200_000;
+const ALTERNATIVES_MAX: usize = 500_000;
 
 /// Of a channel as a whole, of one of its teams, or of one hour of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,15 @@ pub struct WaitRow {
     pub n: usize,
     pub median_ms: Millis,
     pub p90_ms: Millis,
+}
+
+/// Chats that were offered another way, the last time in the period, and what they chose; who said nothing was answered, or left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Alternatives {
+    pub offered: usize,
+    pub message: usize,
+    pub wait: usize,
+    pub unanswered: usize,
 }
 
 /// What is asked.
@@ -38,6 +50,7 @@ pub struct WaitsAsked {
 pub struct Waits {
     pub days: Days,
     pub rows: Vec<WaitRow>,
+    pub alternatives: Alternatives,
     /// Of everybody who was there.
     pub agent_ms: Millis,
     pub total: Minutes,
@@ -62,22 +75,37 @@ impl Desk {
                 let period = figures::period(days, &zone)?;
                 let mut waits =
                     store::figures::waits(tx, period.from, period.to, WAITS_MAX).await?;
-                waits.retain(|w| {
-                    access.reaches(w.team, w.assignee)
-                        && asked.channel.is_none_or(|c| w.channel == c)
-                        && asked.team.is_none_or(|t| w.team == Some(t))
-                });
+                let wanted = |channel, team, assignee| {
+                    access.reaches(team, assignee)
+                        && asked.channel.is_none_or(|c| c == channel)
+                        && asked.team.is_none_or(|t| team == Some(t))
+                };
+                waits.retain(|w| wanted(w.channel, w.team, w.assignee));
+                let mut offered =
+                    store::chat::alternatives(tx, period.from, period.to, ALTERNATIVES_MAX).await?;
+                offered.retain(|a| wanted(a.channel, a.team, a.assignee));
                 let local = Local::new(&zone, period.from, period.to)?;
                 let overtaking = overtaking(tx, period.from, period.to, now).await?;
                 Ok(Waits {
                     days,
                     rows: rows(&waits, &local),
+                    alternatives: counted(&offered),
                     agent_ms,
                     total: overtaking.total(),
                     matrix: overtaking.matrix,
                 })
             })
             .await
+    }
+}
+
+fn counted(offered: &[Alternative]) -> Alternatives {
+    let of = |choice| offered.iter().filter(|a| a.choice == choice).count();
+    Alternatives {
+        offered: offered.len(),
+        message: of(Some(Choice::Message)),
+        wait: of(Some(Choice::Wait)),
+        unanswered: of(None),
     }
 }
 

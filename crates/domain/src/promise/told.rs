@@ -12,7 +12,7 @@ const HOUR: Millis = 60 * MINUTE;
 /// Nobody calls that a wait.
 const AT_ONCE: Millis = 10 * SECOND;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "told")]
 pub enum Told {
     /// Somebody is free.

@@ -37,7 +37,7 @@ impl Noted {
         self.kind == Kind::Live
             && self.was_given_to_who_had_gone(gone, now)
             && talk.assignee == Some(agent)
-            && talk.left_at.is_none()
+            && talk.is_on_the_line()
             && talk.status == Status::Open
     }
 }
@@ -148,6 +148,7 @@ mod tests {
         let talk = Talk {
             is_chat: true,
             left_at: None,
+            alternative: None,
             status: Status::Open,
             waiting_since: Some(0),
             assignee: Some(ANNA),

@@ -2,6 +2,7 @@
 //! and what somebody must be able to do for it. The rows that say so are others' business.
 
 use super::work::{Firmness, Kind, Language, NEEDS_MAX, Need, QUIET_MS, Skill, Standing};
+use crate::alternative::Offered;
 use crate::conversation::Status;
 use crate::language::base_language;
 use crate::{AgentId, Millis, TopicId};
@@ -13,6 +14,8 @@ pub struct Talk {
     /// Somebody is, or was, at a widget.
     pub is_chat: bool,
     pub left_at: Option<Millis>,
+    /// They were offered another way than to wait on the line.
+    pub alternative: Option<Offered>,
     pub status: Status,
     pub waiting_since: Option<Millis>,
     pub assignee: Option<AgentId>,
@@ -40,11 +43,18 @@ impl Talk {
         Some((kind, self.standing(kind, noted)?))
     }
 
+    /// Whether the visitor is still there to be spoken with: they have not gone, and left no message instead.
+    #[must_use]
+    pub fn is_on_the_line(&self) -> bool {
+        let stays = |a: Offered| a.kind(self.waiting_since) == Kind::Live;
+        self.left_at.is_none() && self.alternative.is_none_or(stays)
+    }
+
     /// Whether anybody waits on the line; `None`: it is no work.
     fn kind(&self, noted: Option<&Noted>, now: Millis) -> Option<Kind> {
         let rings = noted.is_some_and(|n| matches!(n.standing, Standing::Offered { .. }));
         let live = self.is_chat
-            && self.left_at.is_none()
+            && self.is_on_the_line()
             && matches!(self.status, Status::Open | Status::Waiting)
             && (rings || self.last_at > now - QUIET_MS)
             && (self.waiting_since.is_some() || self.assignee.is_some() || noted.is_some());
@@ -139,6 +149,7 @@ impl Skills {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alternative::Choice;
     use uuid::Uuid;
 
     const NOW: Millis = 100 * QUIET_MS;
@@ -151,6 +162,7 @@ mod tests {
         Talk {
             is_chat: true,
             left_at: None,
+            alternative: None,
             status: Status::Open,
             waiting_since: Some(NOW - 1_000),
             assignee: None,
@@ -164,6 +176,27 @@ mod tests {
             standing,
             at: NOW - 5_000,
         }
+    }
+
+    #[test]
+    fn who_leaves_a_message_instead_waits_as_messages_do_until_it_is_answered() {
+        let offered = |at, choice| {
+            Some(Offered {
+                at,
+                choice: Some(choice),
+            })
+        };
+        let kind = |alternative| {
+            let talk = Talk {
+                alternative,
+                ..chat()
+            };
+            talk.work(None, NOW).map(|(kind, _)| kind)
+        };
+        assert_eq!(kind(offered(NOW, Choice::Message)), Some(Kind::Deferred));
+        assert_eq!(kind(offered(NOW, Choice::Wait)), Some(Kind::Live));
+        let before = offered(NOW - 60_000, Choice::Message);
+        assert_eq!(kind(before), Some(Kind::Live), "of an earlier answer");
     }
 
     #[test]

@@ -68,6 +68,21 @@ pub fn sentence(now: Millis, estimate: &Estimate, zone: &str, locale: &str) -> S
     phrase + full_stop(locale)
 }
 
+/// What somebody in the line may choose between, as whole sentences: how long they would wait on it, and when a message is
+/// answered; `None`: neither is told.
+#[must_use]
+pub fn alternative(
+    now: Millis,
+    told: Option<(&Estimate, &Estimate)>,
+    zone: &str,
+    locale: &str,
+) -> String {
+    let phrase = |e: &Estimate| promise(now, e, zone, locale);
+    let told = told.map(|(wait, message)| (phrase(wait), phrase(message)));
+    let told = told.as_ref().map(|(w, m)| (w.as_str(), m.as_str()));
+    words::alternative(Language::of(locale), told)
+}
+
 /// The parts of a phrase as the beginning of a sentence.
 #[must_use]
 pub fn begun(mut parts: Vec<Piece>) -> Vec<Piece> {
@@ -463,5 +478,45 @@ mod tests {
         let then = Told::WhenSomebodyWill { at: NOW + 2 * HOUR };
         assert_eq!(bold(then, "en"), ["13:50"]);
         assert_eq!(bold(Told::Unknown, "en"), [""; 0]);
+    }
+
+    #[test]
+    fn somebody_in_the_line_is_told_how_long_either_way_takes() {
+        let soon = Told::In {
+            usually_ms: 20 * MINUTE,
+            almost_always_ms: 40 * MINUTE,
+        };
+        let wait = said(soon, Basis::Forward);
+        let message = recent(3 * HOUR, 24 * HOUR);
+        let both = Some((&wait, &message));
+        let say = |told, locale| alternative(NOW, told, "Europe/Tallinn", locale);
+        for (locale, expected) in [
+            (
+                "en",
+                "Many are waiting just now. If you stay in the line: usually within 20 minutes, almost always within 40 minutes. \
+                 If you leave us a message: usually by 15:00, almost always by tomorrow noon.",
+            ),
+            (
+                "et",
+                "Praegu ootab palju inimesi. Kui jääd järjekorda: tavaliselt 20 minuti jooksul, peaaegu alati 40 minuti jooksul. \
+                 Kui jätad meile sõnumi: tavaliselt kella 15:00-ks, peaaegu alati homme keskpäevaks.",
+            ),
+            (
+                "zh",
+                "现在等待的人很多。如果继续排队：通常在20分钟内，几乎总能在40分钟内。\
+                 如果给我们留言：通常在今天15:00前，几乎总能在明天中午前。",
+            ),
+        ] {
+            assert_eq!(say(both, locale), expected);
+        }
+        for locale in ["en", "et", "de", "zh", "ar", "xx"] {
+            assert!(
+                !say(None, locale).is_empty() && say(both, locale).len() > say(None, locale).len()
+            );
+        }
+        assert_eq!(
+            say(None, "en"),
+            "Many are waiting just now. Stay in the line, or leave us a message: we answer it here."
+        );
     }
 }

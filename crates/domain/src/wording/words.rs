@@ -398,3 +398,39 @@ pub(super) fn unknown(language: Language) -> Phrase {
         Arabic => "لا يمكننا أن نقول بعد متى سيرد أحد",
     })
 }
+
+/// What somebody in the line may choose between; `None`: nothing is told of how long either takes.
+pub(super) fn alternative(language: Language, told: Option<(&str, &str)>) -> String {
+    let many = match language {
+        English => "Many are waiting just now.",
+        Estonian => "Praegu ootab palju inimesi.",
+        German => "Gerade warten viele.",
+        Chinese => "现在等待的人很多。",
+        Arabic => "ينتظر كثيرون الآن.",
+    };
+    let Some((wait, message)) = told else {
+        let choose = match language {
+            English => " Stay in the line, or leave us a message: we answer it here.",
+            Estonian => " Jää järjekorda või jäta meile sõnum: vastame siinsamas.",
+            German => {
+                " Bleiben Sie in der Reihe, oder hinterlassen Sie eine Nachricht: Wir antworten hier."
+            }
+            Chinese => "您可以继续排队，也可以留言：我们会在这里回复。",
+            Arabic => " ابقَ في الانتظار أو اترك لنا رسالة: سنرد هنا.",
+        };
+        return format!("{many}{choose}");
+    };
+    match language {
+        English => {
+            format!("{many} If you stay in the line: {wait}. If you leave us a message: {message}.")
+        }
+        Estonian => {
+            format!("{many} Kui jääd järjekorda: {wait}. Kui jätad meile sõnumi: {message}.")
+        }
+        German => format!(
+            "{many} Wenn Sie in der Reihe bleiben: {wait}. Wenn Sie uns eine Nachricht hinterlassen: {message}."
+        ),
+        Chinese => format!("{many}如果继续排队：{wait}。如果给我们留言：{message}。"),
+        Arabic => format!("{many} إذا بقيت في الانتظار: {wait}. إذا تركت لنا رسالة: {message}."),
+    }
+}

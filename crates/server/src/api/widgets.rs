@@ -12,7 +12,7 @@ use axum::extract::State;
 use desk::chat::{WidgetInput, proof_word};
 use domain::access::Permission;
 use domain::chat::{AskEmail, Asked, Invitation, Look, Side, Widget};
-use domain::{ChannelId, DoorId, FieldId, HelpCenterId, Millis, TopicId, WidgetId};
+use domain::{ChannelId, DoorId, FieldId, HelpCenterId, MessageId, Millis, TopicId, WidgetId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -326,6 +326,9 @@ struct ChatDetail {
     seen_at: Option<Millis>,
     /// Messages in the order of `n` up to there were seen in the widget.
     read_n: Option<i64>,
+    /// The newest message of ours that the visitor has seen in their widget.
+    #[schema(value_type = Option<String>)]
+    read_message: Option<MessageId>,
     left_at: Option<Millis>,
     /// 1 to 5.
     score: Option<i64>,
@@ -344,9 +347,10 @@ async fn chat(
     if crate::reads::summary(&app, &caller, id).await?.limited {
         return Err(crate::http::error::ApiError::not_found());
     }
-    let Some((chat, visitor)) = app.desk.chat_of(id).await? else {
+    let Some(found) = app.desk.chat_of(id).await? else {
         return Ok(axum::Json(ChatDetail::default()));
     };
+    let (chat, visitor) = (found.chat, found.visitor);
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let v = visitor.as_ref();
     Ok(axum::Json(ChatDetail {
@@ -359,6 +363,7 @@ async fn chat(
         zone: v.and_then(|v| text(&v.zone)),
         seen_at: v.map(|v| v.seen_at),
         read_n: v.map(|v| v.read_n),
+        read_message: found.read_message,
         left_at: chat.left_at,
         score: chat.score,
         comment: text(&chat.comment),

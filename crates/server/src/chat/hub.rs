@@ -360,6 +360,7 @@ fn concerns(kind: &EventKind) -> bool {
             | EventKind::StatusChanged { .. }
             | EventKind::Assigned { .. }
             | EventKind::ChatChanged { .. }
+            | EventKind::WorkAlternative { .. }
             | EventKind::DeliveryChanged { .. }
             | EventKind::MessageCancelled { .. }
             | EventKind::ConversationAbsorbed { .. }

@@ -53,6 +53,8 @@ struct Listener {
     widget: Arc<Widget>,
     visitor: VisitorId,
     locale: Box<str>,
+    /// As the page named it.
+    lang: Option<Box<str>>,
     position: i64,
     /// Of the conversation as it was told last.
     conversation: u64,
@@ -79,6 +81,9 @@ impl Listener {
             widget: at.widget.clone(),
             visitor,
             locale: shape::locale(&query.lang).into(),
+            lang: Some(query.lang.as_str())
+                .filter(|l| !l.is_empty())
+                .map(Into::into),
             position,
             conversation: 0,
             agent_read_n: 0,
@@ -91,13 +96,14 @@ impl Listener {
     /// What is new since the last look.
     async fn news(&mut self) -> ApiResult<Vec<Value>> {
         let after = Part::After(self.position);
-        let (page, seen) = self.app.desk.chat_thread(self.visitor, after, PAGE).await?;
+        let now = self.app.clock.now();
+        let found = self.app.desk.chat_thread(self.visitor, after, PAGE, now);
+        let (page, seen) = found.await?;
         if seen.is_none() && self.had_thread {
             // Somebody proved to be whom this thread is of; or it was erased.
             return Ok(vec![json!({ "type": "reset" })]);
         }
         self.had_thread |= seen.is_some();
-        let now = self.app.clock.now();
         let thread = Thread {
             widget: &self.widget,
             seen: seen.as_ref(),
@@ -124,7 +130,7 @@ impl Listener {
             let hash = hash_of(seen);
             if hash != self.conversation {
                 self.conversation = hash;
-                let conversation = shape::conversation(seen);
+                let conversation = shape::conversation(seen, self.lang.as_deref(), now);
                 frames.push(json!({ "type": "conversation", "conversation": conversation }));
             }
         }

@@ -13,8 +13,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
-use desk::chat::{Begin, NewPost, Page, Part, Rated, Session};
+use desk::chat::{Begin, Chosen, NewPost, Page, Part, Rated, Session};
 use desk::loose::NewFile;
+use domain::alternative::Choice;
 use domain::chat::FILE_BYTES;
 use domain::{AttachmentId, TopicId, VisitorId};
 use serde::Deserialize;
@@ -69,12 +70,14 @@ pub async fn session(
         zone: body.zone,
         page: body.page.into(),
     };
+    let locale = Some(begin.locale.clone()).filter(|l| !l.is_empty());
     let session = app.desk.begin_chat(&at.widget, begin, at.now).await;
-    Ok(begun(&app, &at, &session.map_err(refused)?))
+    let session = session.map_err(refused)?;
+    Ok(begun(&app, &at, &session, locale.as_deref()))
 }
 
-fn begun(app: &App, at: &At, session: &Session) -> Answer<Value> {
-    Answer(shape::session(app, &at.widget, session, at.now))
+fn begun(app: &App, at: &At, session: &Session, locale: Option<&str>) -> Answer<Value> {
+    Answer(shape::session(app, &at.widget, session, locale, at.now))
 }
 
 /// Who sends; counted.
@@ -114,7 +117,7 @@ pub async fn messages(
         (None, None) => Part::Before(i64::MAX),
     };
     let limit = query.limit.unwrap_or(50).clamp(1, PAGE);
-    let (page, seen) = app.desk.chat_thread(visitor, part, limit).await?;
+    let (page, seen) = app.desk.chat_thread(visitor, part, limit, at.now).await?;
     let thread = Thread {
         widget: &at.widget,
         seen: seen.as_ref(),
@@ -186,7 +189,7 @@ pub async fn message(
     };
     let told = json!({
         "message": shape::message(&app, &thread, &posted.shown),
-        "conversation": posted.seen.as_ref().map(shape::conversation),
+        "conversation": posted.seen.as_ref().map(|s| shape::conversation(s, None, at.now)),
     });
     Ok((StatusCode::CREATED, Answer(told)))
 }
@@ -272,7 +275,7 @@ pub async fn typing(State(app): State<App>, at: At, headers: HeaderMap) -> ApiRe
     // Their place in the thread is in memory of nobody: the newest conversation is one row.
     let (_, seen) = app
         .desk
-        .chat_thread(visitor, Part::After(i64::MAX), 1)
+        .chat_thread(visitor, Part::After(i64::MAX), 1, at.now)
         .await?;
     if let Some(seen) = seen {
         app.chats.typed(seen.conversation, app.clock.heartbeat());
@@ -363,6 +366,35 @@ pub async fn leave(State(app): State<App>, at: At, headers: HeaderMap) -> ApiRes
 }
 
 #[derive(Debug, Deserialize)]
+pub struct AlternativeBody {
+    choice: Choice,
+    email: Option<String>,
+}
+
+/// Takes another way than to wait on the line, or stays in it.
+pub async fn alternative(
+    State(app): State<App>,
+    at: At,
+    headers: HeaderMap,
+    Json(body): Json<AlternativeBody>,
+) -> ApiResult<Answer<Value>> {
+    let visitor = visitor(&app, &at, &headers, What::Light).await?;
+    let chosen = Chosen {
+        choice: body.choice,
+        email: body.email,
+    };
+    let done = app
+        .desk
+        .choose_alternative(&at.widget, token(&headers)?, chosen, at.now);
+    let seen = done.await.map_err(refused)?;
+    app.chats.wake(visitor);
+    app.wakes.router.notify_one();
+    let told = seen.as_ref();
+    let told = told.map(|s| shape::conversation(s, None, at.now));
+    Ok(Answer(json!({ "conversation": told })))
+}
+
+#[derive(Debug, Deserialize)]
 pub struct EmailBody {
     email: String,
     #[serde(default)]
@@ -407,7 +439,7 @@ pub async fn code(
     // Other tabs of who they were begin anew.
     app.chats.wake(before);
     app.chats.wake(session.visitor);
-    Ok(begun(&app, &at, &session))
+    Ok(begun(&app, &at, &session, None))
 }
 
 #[derive(Debug, Deserialize)]

@@ -81,7 +81,13 @@ fn initials(name: &str) -> String {
         .to_uppercase()
 }
 
-pub fn conversation(seen: &Seen) -> Value {
+/// `locale`: what the page says that its reader reads; otherwise what is known of them.
+pub fn conversation(seen: &Seen, locale: Option<&str>, now: Millis) -> Value {
+    let locale = self::locale(locale.unwrap_or(&seen.locale));
+    let alternative = seen.alternative.as_ref().map(|a| {
+        let told = a.told.as_ref().map(|(wait, message)| (wait, message));
+        json!({ "at": a.at, "text": wording::alternative(now, told, &a.zone, &locale) })
+    });
     json!({
         "number": seen.number,
         "status": seen.status,
@@ -89,10 +95,17 @@ pub fn conversation(seen: &Seen) -> Value {
         "read_upto": (seen.agent_read_n > 0).then(|| seen.agent_read_n.to_string()),
         "by_mail": seen.by_mail,
         "rate": seen.rate,
+        "alternative": alternative,
     })
 }
 
-pub fn session(app: &App, widget: &Widget, s: &Session, now: Millis) -> Value {
+pub fn session(
+    app: &App,
+    widget: &Widget,
+    s: &Session,
+    locale: Option<&str>,
+    now: Millis,
+) -> Value {
     let thread = Thread {
         widget,
         seen: s.seen.as_ref(),
@@ -111,7 +124,7 @@ pub fn session(app: &App, widget: &Widget, s: &Session, now: Millis) -> Value {
         "expires_at": s.expires_at,
         "cursor": s.thread.cursor.to_string(),
         "visitor": { "name": named(&s.name), "email": named(&s.email), "proved": proof_word(s.proved) },
-        "conversation": s.seen.as_ref().map(conversation),
+        "conversation": s.seen.as_ref().map(|seen| conversation(seen, locale, now)),
         "messages": s.thread.items.iter().map(|i| message(app, &thread, i)).collect::<Vec<_>>(),
         "outbox_ids": known,
     })

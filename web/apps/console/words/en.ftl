@@ -1016,3 +1016,5 @@ event-work-accepted = { $agent } took it
 event-work-handed-back = { $agent } gave it back to the queue
 event-work-overflowed = Another team helps: { $team }
 event-work-alternative = Another way was offered to the customer, for the wait would have been long
+event-alternative-message = The customer left a message instead of waiting
+event-alternative-wait = The customer chose to wait in the line

@@ -1016,3 +1016,5 @@ event-work-accepted = { $agent } võttis selle
 event-work-handed-back = { $agent } andis järjekorda tagasi
 event-work-overflowed = Aitab teine tiim: { $team }
 event-work-alternative = Kliendile pakuti teist võimalust, sest oodata oleks tulnud kaua
+event-alternative-message = Klient jättis ootamise asemel sõnumi
+event-alternative-wait = Klient otsustas järjekorras oodata

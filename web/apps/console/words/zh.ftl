@@ -972,3 +972,5 @@ event-work-accepted = { $agent } 已接手
 event-work-handed-back = { $agent } 已退回队列
 event-work-overflowed = 由其他团队协助：{ $team }
 event-work-alternative = 等待时间过长，已向客户提供其他方式
+event-alternative-message = 客户选择留言，不再等待
+event-alternative-wait = 客户选择继续排队

@@ -86,11 +86,23 @@ struct OvertakingReport {
     matrix: Vec<OvertakingCell>,
 }
 
+/// Chats that were offered another way than to wait on the line, for their wait would have made other work late, by the time
+/// of the last offer; and what their visitors chose.
+#[derive(Debug, Serialize, ToSchema)]
+struct AlternativesReport {
+    offered: usize,
+    message: usize,
+    wait: usize,
+    /// They chose nothing: an agent was there first, they left, or they have not chosen yet.
+    unanswered: usize,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct WaitsReport {
     from: String,
     to: String,
     rows: Vec<WaitPart>,
+    alternatives: AlternativesReport,
     overtaking: OvertakingReport,
 }
 
@@ -115,6 +127,12 @@ impl From<Waits> for WaitsReport {
             from: w.days.from.to_string(),
             to: w.days.to.to_string(),
             rows: rows.collect(),
+            alternatives: AlternativesReport {
+                offered: w.alternatives.offered,
+                message: w.alternatives.message,
+                wait: w.alternatives.wait,
+                unanswered: w.alternatives.unanswered,
+            },
             overtaking: OvertakingReport {
                 agent_ms: w.agent_ms,
                 per_100h: Overtaking::per_hundred_hours(all, w.agent_ms),

@@ -48,10 +48,15 @@ async fn a_message_is_delivered_when_it_is_in_the_inbox_and_an_answer_read_when_
         thread.iter().map(|m| text(&m["state"])).collect()
     };
     assert_eq!(states().await, ["delivered", "sent"]);
+    let seen_by_agents = format!("/conversations/{}/chat", text(&c["id"]));
+    let chat = shop.admin.json(&seen_by_agents).await;
+    assert_eq!(chat["read_message"], Value::Null);
     let cursor = visitor.thread().await[1]["cursor"].clone();
     let (status, body) = visitor.post("/read", json!({ "upto": cursor })).await;
     assert_eq!(status, 204, "{body}");
     assert_eq!(states().await, ["delivered", "read"]);
+    let chat = shop.admin.json(&seen_by_agents).await;
+    assert_eq!(chat["read_message"], visitor.thread().await[1]["id"]);
     // On another device it is known as well.
     let (_, session) = shop.begin(json!({ "token": visitor.token })).await;
     assert_eq!(session["messages"][1]["state"], "read");

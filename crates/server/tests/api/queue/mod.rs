@@ -1,5 +1,6 @@
 //! The next one for whoever asks: in one order over all channels, each given to one agent only, and why is told.
 
+mod alternative;
 mod clock;
 mod console;
 mod help;
