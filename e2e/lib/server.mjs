@@ -15,14 +15,19 @@ export function binary() {
   if (!found) throw new Error('No fairlead binary: build it (cargo build) or set FAIRLEAD_BIN.');
   return found;
 }
+let next = process.pid * 7919;
+/** A port below those that the kernel gives to outgoing connections, which might take it before it is listened at, or while it restarts. */
 export async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tries = 0; tries < 20_000; tries += 1) {
+    const port = 12_000 + (next++ % 20_000);
+    const server = createServer();
+    const free = await new Promise((told) => server.once('error', () => told(false)).listen(port, '127.0.0.1', () => told(true)));
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error('No port of 127.0.0.1 is free.');
 }
 
 /**

@@ -361,4 +361,36 @@ on_both_engines! {
         let mut w = world(db).await;
         schedule(&mut w, 7).await;
     }
+
+    async fn words_of_a_chat_that_goes_on_make_nobody_look_at_the_queue(db: &TestDb) {
+        let w = world(db).await;
+        let id = chat(&w, 1).await;
+        w.desk.route(w.now).await.expect("a pass");
+        let now = w.now;
+        let emit = async |kind: EventKind| {
+            let before = w.desk.db().settle().await.expect("settled");
+            let event = Event { at: now, actor: Actor::System, kind };
+            let job = w.desk.db().write(async move |tx| {
+                tx.emit(event.clone());
+                Ok::<_, store::StoreError>(())
+            });
+            job.await.expect("written");
+            w.desk.db().settle().await.expect("settled");
+            w.desk.queue_stirred(before).await.expect("looked")
+        };
+        let received = |conversation| EventKind::ConversationReceived {
+            conversation,
+            message: domain::MessageId(uuid::Uuid::nil()),
+            door: None,
+            automatic: false,
+            arrived_at: now,
+        };
+        assert!(!emit(received(id)).await, "a chat that waits already");
+        let other = ConversationId(uuid::Uuid::from_u128(77));
+        assert!(emit(received(other)).await, "what has no row may be new work");
+        let left = EventKind::ChatChanged { conversation: id, what: domain::chat::Change::Left };
+        assert!(emit(left).await, "who leaves is no work on the line");
+        let newest = w.desk.db().settle().await.expect("settled");
+        assert!(!w.desk.queue_stirred(newest).await.expect("looked"));
+    }
 }

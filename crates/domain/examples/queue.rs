@@ -1,11 +1,13 @@
 //! Runs the product's own queue on a virtual clock and prints what comes of it.
 //!
-//! `cargo run --release -p fairlead-domain --example queue [-- table|week|speed|promise]`
+//! `cargo run --release -p fairlead-domain --example queue [-- table|week|speed|promise|plots [FOLDER]]`
 
 use fairlead_domain as domain;
 
 #[path = "queue/coverage.rs"]
 mod coverage;
+#[path = "queue/plot.rs"]
+mod plot;
 #[path = "queue/speed.rs"]
 mod speed;
 #[path = "queue/table.rs"]
@@ -22,8 +24,9 @@ fn main() {
         "week" => week::print(),
         "speed" => speed::print(),
         "promise" => coverage::print(),
+        "plots" => plot::print(),
         other => {
-            eprintln!("unknown: {other}; one of table, week, speed, promise");
+            eprintln!("unknown: {other}; one of table, week, speed, promise, plots");
             std::process::exit(2);
         }
     }

@@ -4,6 +4,7 @@
 use crate::value::{FromVal, Json, Val, code_name, code_parse, json};
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::conversation::{Status, Urgency};
+use domain::event::EventKind;
 use domain::routing::{Because, Kind, Place, Refused};
 use domain::{AgentId, ChannelId, ContactId, ConversationId, Millis, TeamId, TopicId};
 use serde::{Deserialize, Serialize};
@@ -331,4 +332,21 @@ pub async fn busy(tx: &mut Tx, since: Millis) -> Result<Busy> {
         Some((1,)) => Busy::Held,
         _ => Busy::Idle,
     })
+}
+
+/// What happened after a position of the feed, and whether to somebody who waits or talks on the line; at most `limit`, in
+/// order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn happened(tx: &mut Tx, after: i64, limit: usize) -> Result<Vec<(EventKind, bool)>> {
+    let select = sql!(
+        "SELECT e.payload, CASE WHEN w.kind = 'live' THEN 1 ELSE 0 END FROM event e ",
+        "LEFT JOIN work w ON w.conversation = e.conversation WHERE e.seq > $1 ORDER BY e.seq LIMIT $2"
+    );
+    let rows: Vec<(Json<EventKind>, bool)> = tx.all(select, &vals![after, limit]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(kind, live)| (kind.0, live))
+        .collect())
 }

@@ -5,7 +5,7 @@ use super::plan::row;
 use super::state::first_version;
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, carry_out, fresh};
-use domain::access::Permission;
+use domain::access::{Permission, Scope};
 use domain::conversation::{Command, Status, Urgency};
 use domain::routing::overtaking::Overtaken;
 use domain::routing::{
@@ -85,10 +85,8 @@ impl Desk {
         let (now, access) = (by.now, by.access.clone());
         let mut loaded = self.queue_now(now).await?;
         let mut own = Vec::new();
-        let teams: Vec<TeamId> = match access.may(Permission::ConversationRead) {
-            true => access.teams.clone(),
-            false => Vec::new(),
-        };
+        let helper = access.scope == Scope::Teams && access.may(Permission::ConversationRead);
+        let teams: &[TeamId] = if helper { &access.teams } else { &[] };
         loaded.items.retain_mut(|item| {
             let facts = loaded.facts.get(&item.id);
             let (team, assignee) = facts.map_or((None, None), |f| (f.team, f.assignee));

@@ -7,12 +7,14 @@ use crate::{Desk, Result};
 use domain::Millis;
 use domain::conversation::Ctx;
 use domain::event::Actor;
-use domain::routing::QUIET_MS;
+use domain::routing::{QUIET_MS, stirs};
 use store::work::{Busy, Stands, Work};
 use store::{StoreError, Tx};
 
 /// A pass that others were faster than is tried so often before it leaves it for later.
 const TRIES: usize = 5;
+/// Where more than this happened the queue is looked at, whatever it was.
+const HAPPENED_MAX: usize = 256;
 
 /// What a pass found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,19 @@ impl Desk {
             .db
             .read(async move |tx| store::work::busy(tx, since).await)
             .await?)
+    }
+
+    /// Whether anything that happened after a position of the feed may change who gets what.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn queue_stirred(&self, after: i64) -> Result<bool> {
+        let happened = self
+            .db
+            .read(async move |tx| store::work::happened(tx, after, HAPPENED_MAX).await)
+            .await?;
+        let much = happened.len() == HAPPENED_MAX;
+        Ok(much || happened.iter().any(|(kind, live)| stirs(kind, *live)))
     }
 
     /// Lets work ring, come back and overflow as the rules say.

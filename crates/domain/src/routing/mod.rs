@@ -21,6 +21,7 @@ mod queue;
 mod rules;
 mod seating;
 mod source;
+mod stir;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -32,6 +33,7 @@ pub use limits::{LIMITS, Limits, check_limits};
 pub use queue::{AGENTS_MAX, ITEMS_MAX, Queue};
 pub use rules::*;
 pub use source::{Asked, Noted, Skills, Talk};
+pub use stir::stirs;
 pub use work::*;
 
 use crate::{Millis, Refusal};

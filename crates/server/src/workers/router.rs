@@ -5,6 +5,7 @@ use crate::app::App;
 use desk::queue::{Busy, LOST_MS};
 use domain::Millis;
 use std::time::Duration;
+use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -27,7 +28,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     let mut hints = app.db().hints();
     let mut watch = Watch::default();
     loop {
-        hints.borrow_and_update();
+        let position = *hints.borrow_and_update();
         if !app.cluster.routes() {
             watch = Watch::default();
             tokio::select! {
@@ -49,12 +50,26 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             () = stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(wait) => {}
             () = app.wakes.router.notified() => {}
-            changed = hints.changed() => changed?,
+            stirred = stirred(&app, &mut hints, position) => stirred?,
         }
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
             () = tokio::time::sleep_until(began + pause) => {}
         }
+    }
+}
+
+/// Waits until something has happened after `position` that may change who gets what. Of words in chats there are many.
+async fn stirred(app: &App, hints: &mut Receiver<i64>, mut position: i64) -> anyhow::Result<()> {
+    loop {
+        hints.changed().await?;
+        let newest = *hints.borrow_and_update();
+        // Whoever cannot look takes it for so.
+        if app.desk.queue_stirred(position).await.unwrap_or(true) {
+            return Ok(());
+        }
+        position = newest;
+        tokio::time::sleep(GATHER).await;
     }
 }
 

@@ -5,11 +5,27 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// A port that was free a moment ago.
+/// Below the ports that the kernel gives to outgoing connections: one of these may take any of those between being found
+/// free and being listened at, and may even connect to itself.
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+
+/// A port of 127.0.0.1 that was free a moment ago, and that nobody else of this process is given before all others were.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static NEXT: OnceLock<AtomicU32> = OnceLock::new();
+    let next = NEXT.get_or_init(|| AtomicU32::new(std::process::id().wrapping_mul(7_919)));
+    let many = u32::from(PORTS.end - PORTS.start);
+    for _ in 0..many {
+        let step = next.fetch_add(1, Ordering::Relaxed) % many;
+        let port = PORTS.start + u16::try_from(step)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port of {PORTS:?} is free")
 }
 
 /// Waits until something accepts connections.
@@ -22,7 +38,7 @@ pub fn wait_for_port(port: u16, limit: Duration) -> Result<Duration> {
         if start.elapsed() > limit {
             bail!("nothing listens on port {port} after {limit:?}");
         }
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -10,6 +10,7 @@ mod postgres;
 mod smtp_sink;
 mod swaks;
 
+pub use crate::drive::process::free_port;
 pub use dovecot::Dovecot;
 pub use pebble::Pebble;
 pub use postfix::Postfix;
@@ -17,7 +18,7 @@ pub use postgres::Postgres;
 pub use smtp_sink::SmtpSink;
 pub use swaks::{smtp_source, swaks};
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -42,13 +43,6 @@ pub fn program(name: &str, package: &str) -> Option<PathBuf> {
         eprintln!("{word}; test skipped");
     }
     found
-}
-
-/// A port of 127.0.0.1 that was free a moment ago.
-pub fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
 }
 
 /// Waits until somebody listens on the port.
