@@ -50,7 +50,8 @@ async fn talk(tx: &mut Tx, n: u128, topic: Option<TopicId>, answered: bool) -> s
     let first = answered.then_some(MINUTE);
     let update = sql!("UPDATE conversation SET topic = $2, first_reply_at = $3 WHERE id = $1");
     tx.run(update, &vals![id, topic, first]).await?;
-    chat::set_left(tx, id, Some(if answered { 5 * MINUTE } else { 2 * MINUTE })).await
+    let left = if answered { 5 * MINUTE } else { 2 * MINUTE };
+    chat::set_left(tx, id, Some(left)).await.map(|_| ())
 }
 
 on_both_engines! {

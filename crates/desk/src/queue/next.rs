@@ -5,13 +5,13 @@ use super::plan::row;
 use super::state::first_version;
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, carry_out, fresh};
-use domain::access::Permission;
+use domain::access::{Permission, Scope};
 use domain::conversation::{Command, Status, Urgency};
 use domain::routing::overtaking::Overtaken;
 use domain::routing::{
     Agent, Decision, Event, Kind, Presence, Queue, Skill, Standing, Turn, WorkItem,
 };
-use domain::{AgentId, ChannelId, ConversationId, MessageId, Millis};
+use domain::{AgentId, ChannelId, ConversationId, MessageId, Millis, TeamId};
 use serde_json::json;
 use store::agent_work::AgentWork;
 use store::overtaking::Overtaking;
@@ -40,6 +40,8 @@ struct Found {
     item: WorkItem,
     because: domain::routing::Because,
     own: bool,
+    /// Of another team, which theirs helps.
+    helps: bool,
     over: Option<Overtaken>,
 }
 
@@ -83,6 +85,8 @@ impl Desk {
         let (now, access) = (by.now, by.access.clone());
         let mut loaded = self.queue_now(now).await?;
         let mut own = Vec::new();
+        let helper = access.scope == Scope::Teams && access.may(Permission::ConversationRead);
+        let teams: &[TeamId] = if helper { &access.teams } else { &[] };
         loaded.items.retain_mut(|item| {
             let facts = loaded.facts.get(&item.id);
             let (team, assignee) = facts.map_or((None, None), |f| (f.team, f.assignee));
@@ -95,7 +99,9 @@ impl Desk {
                 item.standing = Standing::Waiting;
                 item.refused.clear();
             }
-            !skipped.contains(&item.id) && access.reaches(team, assignee)
+            // What they help with is theirs to take as soon as the queue says so.
+            let helps = assignee.is_none() && teams.iter().any(|t| loaded.rules.helps(*t, team));
+            !skipped.contains(&item.id) && (access.reaches(team, assignee) || helps)
         });
         let me = loaded.agents.iter().position(|a| a.id == agent);
         let me = match me {
@@ -133,6 +139,7 @@ impl Desk {
         let item = queue.item(id).cloned();
         Ok(item.map(|item| Found {
             own: own.contains(&item.id),
+            helps: !by.access.reaches(item.team, None),
             item,
             because,
             over,
@@ -164,7 +171,12 @@ async fn take(
         return Err(StoreError::stale("what is next").into());
     }
     if !found.own {
-        by.demand_on(Permission::ConversationAssign, &c)?;
+        // The queue said that their team helps; what was moved meanwhile is found anew.
+        if found.helps && c.team == found.item.team {
+            by.demand(Permission::ConversationAssign)?;
+        } else {
+            by.demand_on(Permission::ConversationAssign, &c)?;
+        }
         let because = found.because.turn;
         let take = Command::Take { agent, because };
         carry_out::command(tx, &mut c, take, &by.ctx()).await?;

@@ -202,9 +202,15 @@ impl Rules {
     /// Whether work is for the teams of an agent, or for those that they help.
     #[must_use]
     pub fn is_for(&self, item: &WorkItem, agent: &Agent) -> bool {
-        let Some(team) = item.team else { return true };
-        let mut teams = std::iter::once(&team).chain(self.helpers(item).unwrap_or_default());
-        teams.any(|t| agent.teams.contains(t))
+        let own = |t: &TeamId| item.team == Some(*t) || self.helps(*t, item.team);
+        item.team.is_none() || agent.teams.iter().any(own)
+    }
+
+    /// Whether a team is named to help another one, at some time.
+    #[must_use]
+    pub fn helps(&self, helper: TeamId, team: Option<TeamId>) -> bool {
+        let helpers = team.and_then(|t| self.overflow.get(&t));
+        helpers.is_some_and(|to| to.contains(&helper))
     }
 
     /// Until when the helpers of its team were called in.

@@ -167,7 +167,7 @@ async fn when_the_node_that_lets_chats_ring_is_killed_the_other_takes_over() {
     two.start().await;
     let _there = Console::open(&two).await;
     let visitor = Visitor::at(&two, &key).await;
-    assert_eq!(visitor.says("hello", "Hello?").await, 201);
+    assert_eq!(visitor.says("message-hello", "Hello?").await, 201);
     let first = rings(&two, |_| true).await;
     one.kill();
     // Only somebody who has the lease ends it, and lets it ring anew.
@@ -177,7 +177,7 @@ async fn when_the_node_that_lets_chats_ring_is_killed_the_other_takes_over() {
     ended_once(&two, &id).await;
     // Also somebody who comes now is rung for.
     let next = Visitor::at(&two, &key).await;
-    assert_eq!(next.says("hello", "Is anybody there?").await, 201);
+    assert_eq!(next.says("message-hello", "Is anybody there?").await, 201);
     let id = taken(&two).await;
     ended_once(&two, &id).await;
 }
@@ -193,7 +193,7 @@ async fn what_rings_at_a_console_of_a_killed_node_rings_again_where_the_agent_co
     two.start().await;
     let there = Console::open(&one).await;
     let visitor = Visitor::at(&two, &key).await;
-    assert_eq!(visitor.says("hello", "Hello?").await, 201);
+    assert_eq!(visitor.says("message-hello", "Hello?").await, 201);
     rings(&one, |_| true).await;
     one.kill();
     drop(there);
@@ -218,20 +218,20 @@ async fn chats_that_wait_while_the_database_is_away_ring_when_it_is_back() {
     let key = widget(&world).await;
     let console = Console::open(&world).await;
     let ringing = Visitor::at(&world, &key).await;
-    assert_eq!(ringing.says("hello", "Hello?").await, 201);
+    assert_eq!(ringing.says("message-hello", "Hello?").await, 201);
     let first = rings(&world, |_| true).await;
     let waiting = Visitor::at(&world, &key).await;
-    assert_eq!(waiting.says("hello", "And I?").await, 201);
+    assert_eq!(waiting.says("message-hello", "And I?").await, 201);
 
     cable.whole.send_replace(false);
     until_ready(&world, false).await;
     assert_eq!(accept(&world, &first).await, 503, "it cannot be kept");
     // What a widget could not send it sends again, under the same name.
-    assert_eq!(waiting.says("more", "I am still here.").await, 503);
+    assert_eq!(waiting.says("message-more", "I am still here.").await, 503);
     cable.whole.send_replace(true);
     until_ready(&world, true).await;
-    assert_eq!(waiting.says("more", "I am still here.").await, 201);
-    assert!((200..300).contains(&waiting.says("more", "I am still here.").await));
+    assert_eq!(waiting.says("message-more", "I am still here.").await, 201);
+    assert!((200..300).contains(&waiting.says("message-more", "I am still here.").await));
     drop(console);
     let _back = Console::open(&world).await;
     let ids = [taken(&world).await, taken(&world).await];
