@@ -20,7 +20,7 @@ use domain::routing::Kind;
 use domain::{ContactId, ConversationId, MessageId, Millis, TopicId, VisitorId, WidgetId};
 use std::collections::HashMap;
 use store::Tx;
-use store::chat::Line;
+use store::chat::{Chat, Line};
 use store::message::Attached;
 
 /// Lines that are read for one page: some of them may not be the visitor's to see.
@@ -348,13 +348,11 @@ pub(super) async fn thread(
     Ok(out)
 }
 
-/// The conversation that a visitor is in.
-pub(super) async fn seen(
+/// The chat that a visitor is in, and what became of its conversation.
+pub(super) async fn talk(
     tx: &mut Tx,
-    forecasts: &Forecasts,
     v: &store::chat::Visitor,
-    now: Millis,
-) -> Result<Option<Seen>> {
+) -> Result<Option<(Chat, Conversation)>> {
     let Some(chat) = store::chat::newest(tx, v.id).await? else {
         return Ok(None);
     };
@@ -362,11 +360,38 @@ pub(super) async fn seen(
         return Ok(None);
     };
     let c = match c.state {
-        StatusState::Merged { into } => match store::conversation::load(tx, into).await? {
-            Some(into) => into,
-            None => c,
-        },
+        StatusState::Merged { into } => store::conversation::load(tx, into).await?.unwrap_or(c),
         _ => c,
+    };
+    Ok(Some((chat, c)))
+}
+
+/// Whether the widget asks what its visitor thought of it: once it is over, and nobody who does not want to be asked.
+pub(super) async fn asks_for_rating(
+    tx: &mut Tx,
+    widget: &Widget,
+    chat: &Chat,
+    c: &Conversation,
+) -> Result<bool> {
+    let over = widget.look.rating
+        && chat.rated_at.is_none()
+        && c.first_reply_at.is_some()
+        && c.state.status() == Status::Resolved;
+    Ok(match c.contact {
+        Some(contact) if over => !store::survey::find::memory(tx, contact).await?.1,
+        _ => over,
+    })
+}
+
+/// The conversation that a visitor is in.
+pub(super) async fn seen(
+    tx: &mut Tx,
+    forecasts: &Forecasts,
+    v: &store::chat::Visitor,
+    now: Millis,
+) -> Result<Option<Seen>> {
+    let Some((chat, c)) = talk(tx, v).await? else {
+        return Ok(None);
     };
     let agent = match c.assignee {
         Some(id) => store::agent::load(tx, id).await?.map(|a| a.name),
@@ -386,10 +411,7 @@ pub(super) async fn seen(
         agent,
         agent_read_n: chat.agent_read_n,
         by_mail: store::chat::went_by_mail(tx, v.id).await?,
-        rate: widget.look.rating
-            && chat.rated_at.is_none()
-            && c.first_reply_at.is_some()
-            && c.state.status() == Status::Resolved,
+        rate: asks_for_rating(tx, &widget, &chat, &c).await?,
     }))
 }
 

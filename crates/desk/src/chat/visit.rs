@@ -2,19 +2,21 @@
 //! has seen what they wrote.
 
 use super::session::who;
-use super::shown::{Part, thread};
+use super::shown::{Part, asks_for_rating, talk, thread};
 use super::{DAY_MS, loaded};
 use crate::account::house_mail::Letter;
-use crate::{Desk, DeskError, Result, fresh, organization};
+use crate::surveys::chat::{About, Card};
+use crate::{Desk, DeskError, Result, fresh, organization, surveys};
 use domain::chat::{Change, Proved, Widget};
 use domain::contact::email_key;
+use domain::conversation::Conversation;
 use domain::event::{Actor, Event, EventKind};
 use domain::language::base_language;
 use domain::message::{DeliveryState, MessageKind};
 use domain::reply_rules::is_plain_address;
 use domain::{ConversationId, DeliveryId, MessageId, Millis, Refusal, VisitorId};
 use store::Tx;
-use store::chat::{Outcome, Visitor};
+use store::chat::{Chat, Outcome, Visitor};
 use store::house_mail::Purpose;
 
 /// Messages of one transcript, the newest.
@@ -76,8 +78,28 @@ impl Desk {
         .await
     }
 
+    /// A visitor sees the card that asks for a rating. The same again does nothing.
+    ///
     /// # Errors
-    /// `token_unknown`, `bad_score`, `nothing_to_rate`.
+    /// `token_unknown`, `nothing_to_rate`.
+    pub async fn chat_rating_shown(&self, widget: &Widget, token: &str, now: Millis) -> Result<()> {
+        let card = Card::new(now)?;
+        self.visit(widget, token, now, async move |tx, v| {
+            let (chat, c) = talk(tx, &v).await?.ok_or_else(nothing_to_rate)?;
+            if surveys::chat::was_shown(tx, &chat).await? {
+                return Ok(());
+            }
+            let widget = loaded(tx, chat.widget).await?;
+            if !asks_for_rating(tx, &widget, &chat, &c).await? {
+                return Err(nothing_to_rate());
+            }
+            surveys::chat::shown(tx, about(&v, &chat, &c), &card, now).await
+        })
+        .await
+    }
+
+    /// # Errors
+    /// `token_unknown`, `bad_score`, `nothing_to_rate`, and `too_late` for a change after a week.
     pub async fn rate_chat(
         &self,
         widget: &Widget,
@@ -85,17 +107,13 @@ impl Desk {
         rated: Rated,
         now: Millis,
     ) -> Result<()> {
-        if !(1..=5).contains(&rated.score) {
-            return Err(Refusal::new("bad_score", "A rating is 1 to 5.")
-                .on("score")
-                .into());
-        }
         let comment: String = rated.comment.trim().chars().take(COMMENT).collect();
+        let card = Card::new(now)?;
         self.visit(widget, token, now, async move |tx, v| {
-            let chat = store::chat::newest(tx, v.id).await?;
-            let nothing = || DeskError::refused("nothing_to_rate", "There is no chat to rate yet.");
-            let chat = chat.ok_or_else(nothing)?;
-            store::chat::rate(tx, chat.conversation, rated.score, &comment, now).await?;
+            let (chat, c) = talk(tx, &v).await?.ok_or_else(nothing_to_rate)?;
+            let said = (rated.score, comment.as_str());
+            let given = surveys::chat::rated(tx, about(&v, &chat, &c), &card, said, now).await?;
+            store::chat::rate(tx, chat.conversation, given.score, &given.comment, now).await?;
             told(tx, &v, Change::Rated, now).await
         })
         .await
@@ -226,6 +244,18 @@ impl Desk {
         })
         .await
     }
+}
+
+fn nothing_to_rate() -> DeskError {
+    DeskError::refused("nothing_to_rate", "There is no chat to rate yet.")
+}
+
+fn about<'a>(v: &'a Visitor, chat: &'a Chat, c: &'a Conversation) -> About<'a> {
+    let locale = match v.locale.is_empty() {
+        true => c.language.as_deref().unwrap_or("en"),
+        false => &v.locale,
+    };
+    About { chat, c, locale }
 }
 
 pub(super) async fn told(tx: &mut Tx, v: &Visitor, what: Change, now: Millis) -> Result<()> {

@@ -197,7 +197,7 @@ async fn page(tx: &mut Tx, ask: &Ask, now: Millis) -> Result<Page> {
 
 /// A line in the conversation, an event for rules, figures and consoles; and the conversation opens again, where that was
 /// chosen and the score is low.
-async fn tell(
+pub(super) async fn tell(
     tx: &mut Tx,
     ask: &Ask,
     given: &domain::survey::Answer,

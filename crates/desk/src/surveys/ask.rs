@@ -105,6 +105,7 @@ impl Desk {
                         .await
                 }
                 Trigger::Schedule { .. } => this.by_schedule(tx, &row, &url, &fresh, now).await,
+                Trigger::Chat => Ok(Done::default()),
             }
         })
         .await
@@ -355,7 +356,7 @@ impl Desk {
             let agent = agent.ok_or_else(|| DeskError::missing("agent"))?;
             let about = match row.trigger.0 {
                 Trigger::Resolved { .. } => Some(to_show(tx, &by).await?),
-                Trigger::Schedule { .. } => None,
+                Trigger::Schedule { .. } | Trigger::Chat => None,
             };
             let new = NewAsk {
                 id: fresh.ask,

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod ask;
+pub(crate) mod chat;
 mod letter;
 pub mod report;
 
@@ -11,7 +12,7 @@ pub use answer::{Page, Posted};
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, check, fresh};
 use domain::access::Permission;
-use domain::survey::{Kind, Trigger};
+use domain::survey::{CHAT, Kind, Trigger};
 use domain::{ChannelId, Millis, SurveyId};
 use serde_json::json;
 use store::survey::Survey;
@@ -49,7 +50,7 @@ pub struct Listed {
 }
 
 impl Desk {
-    /// By name, archived ones too.
+    /// By name, archived ones too. The rating of chats is not among them: each widget has it or not.
     ///
     /// # Errors
     /// `not_permitted`.
@@ -68,7 +69,11 @@ impl Desk {
                         survey,
                     }
                 };
-                Ok(all.into_iter().map(listed).collect())
+                Ok(all
+                    .into_iter()
+                    .filter(|s| s.id != CHAT)
+                    .map(listed)
+                    .collect())
             })
             .await
     }
@@ -174,7 +179,8 @@ async fn told(tx: &mut Tx, by: &By, act: &str, row: &Survey) -> Result<()> {
 
 pub(crate) async fn found(tx: &mut Tx, id: SurveyId) -> Result<Survey> {
     let row = store::survey::load(tx, id).await?;
-    row.ok_or_else(|| DeskError::missing("survey"))
+    row.filter(|s| s.id != CHAT)
+        .ok_or_else(|| DeskError::missing("survey"))
 }
 
 async fn fill(tx: &mut Tx, row: &mut Survey, wanted: &Wanted, now: Millis) -> Result<()> {
@@ -215,5 +221,6 @@ fn begin(trigger: Trigger, now: Millis) -> Millis {
         Trigger::Resolved { after_hours } => now - after_hours * HOUR_MS,
         // The first walk begins at once.
         Trigger::Schedule { .. } => 0,
+        Trigger::Chat => now,
     }
 }

@@ -20,6 +20,9 @@ const DAY_MS: Millis = 24 * HOUR_MS;
 /// A resolution that is older than that when it is looked at is not asked about any more.
 pub const LATE_MS: Millis = 3 * DAY_MS;
 
+/// The survey of the house's own that the rating of chats is. Its card stands in the widget; nobody sets it up.
+pub const CHAT: SurveyId = SurveyId(Uuid::from_u128(0x6368_6174));
+
 /// What kind of question it is, and with it the scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -96,6 +99,8 @@ pub enum Trigger {
         every_days: i64,
         wrote_within_days: i64,
     },
+    /// In the widget, when a chat is over: [`CHAT`] alone.
+    Chat,
 }
 
 /// A survey as it was set up.
@@ -129,6 +134,7 @@ impl Survey {
                 every_days,
                 wrote_within_days,
             } => (30..=730).contains(&every_days) && (7..=730).contains(&wrote_within_days),
+            Trigger::Chat => false,
         };
         if !good {
             let why = "A survey follows 1 to 720 hours after the resolution, or comes every 30 to 730 days to those who wrote within 7 to 730 days.";

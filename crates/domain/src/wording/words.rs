@@ -420,6 +420,19 @@ pub(super) fn alternative(language: Language, told: Option<(&str, &str)>) -> Str
         };
         return format!("{many}{choose}");
     };
+    if wait == message {
+        return match language {
+            English => {
+                format!("{many} Whether you stay in the line or leave us a message: {wait}.")
+            }
+            Estonian => format!("{many} Kas jääd järjekorda või jätad meile sõnumi: {wait}."),
+            German => format!(
+                "{many} Ob Sie in der Reihe bleiben oder uns eine Nachricht hinterlassen: {wait}."
+            ),
+            Chinese => format!("{many}无论继续排队还是给我们留言：{wait}。"),
+            Arabic => format!("{many} سواء بقيت في الانتظار أو تركت لنا رسالة: {wait}."),
+        };
+    }
     match language {
         English => {
             format!("{many} If you stay in the line: {wait}. If you leave us a message: {message}.")

@@ -50,6 +50,7 @@ pub fn routes() -> Router<App> {
         .route("/w/{key}/read", post(posts::read))
         .route("/w/{key}/transcript", post(posts::transcript))
         .route("/w/{key}/rating", post(posts::rating))
+        .route("/w/{key}/rating/shown", post(posts::rating_shown))
         .route("/w/{key}/alternative", post(posts::alternative))
         .route("/w/{key}/leave", post(posts::leave))
         .route("/w/{key}/email", post(posts::email))

@@ -334,6 +334,9 @@ pub async fn transcript(
 }
 
 #[derive(Debug, Deserialize)]
+pub struct Nothing {}
+
+#[derive(Debug, Deserialize)]
 pub struct RatingBody {
     score: i64,
     #[serde(default)]
@@ -354,6 +357,21 @@ pub async fn rating(
     let done = app
         .desk
         .rate_chat(&at.widget, token(&headers)?, rated, at.now);
+    done.await.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The card that asks for a rating was really seen.
+pub async fn rating_shown(
+    State(app): State<App>,
+    at: At,
+    headers: HeaderMap,
+    Json(Nothing {}): Json<Nothing>,
+) -> ApiResult<StatusCode> {
+    visitor(&app, &at, &headers, What::Light).await?;
+    let done = app
+        .desk
+        .chat_rating_shown(&at.widget, token(&headers)?, at.now);
     done.await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ pub mod find;
 pub mod read;
 
 use crate::value::Json;
-use crate::{Result, StoreError, Tx, record, sql, vals};
+use crate::{Result, StoreError, Tx, Val, record, sql, vals};
 use domain::survey::{Kind, PassedOver, Trigger};
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, Millis, SurveyAskId, SurveyId, TeamId, TopicId,
@@ -81,31 +81,49 @@ pub async fn load(tx: &mut Tx, id: SurveyId) -> Result<Option<Survey>> {
     tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
 }
 
+macro_rules! insertion {
+    ($($rest:literal),*) => {
+        concat!(
+            "INSERT INTO survey (id, name, kind, trigger_, channels, languages, share_permille, cool_down_days, reopen_low, ",
+            "enabled, archived, swept_at, swept_id, created_at, version) ",
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)"
+            $(, $rest)*
+        )
+    };
+}
+
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, s: &Survey) -> Result<()> {
-    let insert = sql!(
-        "INSERT INTO survey (id, name, kind, trigger_, channels, languages, share_permille, cool_down_days, reopen_low, ",
-        "enabled, archived, swept_at, swept_id, created_at, version) ",
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)"
-    );
-    let params = vals![
-        s.id,
-        &s.name,
-        s.kind,
-        &s.trigger,
-        &s.channels,
-        &s.languages,
-        s.share_permille,
-        s.cool_down_days,
-        s.reopen_low,
-        s.enabled,
-        s.archived,
-        s.swept_at,
-        s.swept_id,
-        s.created_at
-    ];
-    tx.run(insert, &params).await.map(|_| ())
+    tx.run(sql!(insertion!()), &cells(s)).await.map(|_| ())
+}
+
+/// The same, where it is not there yet.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert_once(tx: &mut Tx, s: &Survey) -> Result<()> {
+    let insert = sql!(insertion!(" ON CONFLICT (id) DO NOTHING"));
+    tx.run(insert, &cells(s)).await.map(|_| ())
+}
+
+fn cells(s: &Survey) -> Vec<Val<'_>> {
+    vec![
+        s.id.into(),
+        (&s.name).into(),
+        s.kind.into(),
+        (&s.trigger).into(),
+        (&s.channels).into(),
+        (&s.languages).into(),
+        s.share_permille.into(),
+        s.cool_down_days.into(),
+        s.reopen_low.into(),
+        s.enabled.into(),
+        s.archived.into(),
+        s.swept_at.into(),
+        s.swept_id.into(),
+        s.created_at.into(),
+    ]
 }
 
 /// The kind stays: answers on one scale are none on another.
@@ -290,20 +308,40 @@ impl Ask {
     }
 }
 
+macro_rules! whole_ask {
+    ($($rest:literal),+) => {
+        concat!(
+            "SELECT a.id, a.survey, a.kind, a.conversation, a.contact, a.channel, a.locale, a.test, a.asked_at, ",
+            "a.answered_at, a.score, a.comment, a.version, s.reopen_low FROM survey_ask a ",
+            "JOIN survey s ON s.id = a.survey ",
+            $($rest),+
+        )
+    };
+}
+
 /// The ask that a token belongs to. Tests count as well.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn by_token(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<Ask>> {
-    tx.one(
-        sql!(
-            "SELECT a.id, a.survey, a.kind, a.conversation, a.contact, a.channel, a.locale, a.test, a.asked_at, ",
-            "a.answered_at, a.score, a.comment, a.version, s.reopen_low FROM survey_ask a ",
-            "JOIN survey s ON s.id = a.survey WHERE a.token_hash = $1"
-        ),
-        &vals![token_hash],
-    )
-    .await
+    let select = sql!(whole_ask!("WHERE a.token_hash = $1"));
+    tx.one(select, &vals![token_hash]).await
+}
+
+/// What a survey asked about that; see [`NewAsk::subject`].
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn of_subject(
+    tx: &mut Tx,
+    survey: SurveyId,
+    subject: Uuid,
+    basis: Millis,
+) -> Result<Option<Ask>> {
+    let select = sql!(whole_ask!(
+        "WHERE a.survey = $1 AND a.subject = $2 AND a.basis = $3"
+    ));
+    tx.one(select, &vals![survey, subject, basis]).await
 }
 
 /// # Errors

@@ -3,6 +3,7 @@
 mod abuse;
 mod living;
 mod proving;
+mod rating;
 mod settings;
 mod talking;
 
