@@ -1,6 +1,5 @@
 // The queue's part of the mock: what rings, the line, rules, skills, reports. POST /api/v1/__mock/queue {"do": …} makes things happen.
-import type { ChatDetail, Summary } from '../../../packages/api/src/types.ts';
-import type { AgentWork, Held, Item, LiveQueue, Mine, Offer, Preview, Promises, RoutingRules, Skill, Waits, WorkOf } from '../src/queue/types.ts';
+import type { AgentWorkInfo, ChatDetail, PromiseReport, QueueAgent, QueueHeld, QueueItem, QueueLive, QueueMine, QueueOffer, RoutingRules, RulesPreview, SkillInfo, Summary, WaitsReport } from '../../../packages/api/src/types.ts';
 import * as data from './data.ts';
 import { answer, emit, tell, type Handler } from './plugin.ts';
 
@@ -26,7 +25,7 @@ const line: [number, string, Summary['urgency'], number, number, string[], numbe
 const now0 = Date.now();
 const channelOf: Record<string, string> = { chat: chat.id, form: form.id, mail: base.id };
 for (const [n, kind, urgency] of line) Object.assign(byNumber(n), { channel: channelOf[kind], urgency, status: 'open', assignee: null });
-const items = line.map(([n, kind, , waited, limit_ms, agents, many], i): Item => {
+const items = line.map(([n, kind, , waited, limit_ms, agents, many], i): QueueItem => {
   const c = byNumber(n);
   const since = now0 - waited;
   c.waiting_since = since;
@@ -38,21 +37,21 @@ const items = line.map(([n, kind, , waited, limit_ms, agents, many], i): Item =>
 const mineChats = [6000 - 48, 6000 - 50, 6000 - 53].map(byNumber);
 for (const [i, c] of mineChats.entries()) Object.assign(c, { channel: chat.id, assignee: me, status: 'open', waiting_since: i === 1 ? null : now0 - (40 + i * 25) * S, unread: i === 2, last_at: now0 - 30 * S });
 const chats = new Map<string, Partial<ChatDetail> & { read_message?: string | null }>();
-let presence: Mine['presence'] = { state: 'online', reason: null, until: null, since: now0 };
-let holds: Held[] = mineChats.slice(0, 2).map((c, i) => ({ conversation: c.id, kind: 'live', since: now0 - (10 - i) * MIN }));
-let offer: Offer | null = null;
+let presence: QueueMine['presence'] = { state: 'online', reason: null, until: null, since: now0 };
+let holds: QueueHeld[] = mineChats.slice(0, 2).map((c, i) => ({ conversation: c.id, kind: 'live', since: now0 - (10 - i) * MIN }));
+let offer: QueueOffer | null = null;
 let over = false;
 
-function mine(): Mine {
+function mine(): QueueMine {
   // What was answered is still held while its visitor is there; what is resolved is not.
   holds = holds.filter((h) => ['open', 'waiting'].includes(data.conversations.get(h.conversation)?.status ?? ''));
-  return { presence, load: holds.length * 20, capacity: 60, live: holds.length, live_cap: 3, offer: offer && offer.until > Date.now() ? offer : null, holds, waiting: line.length };
+  return { agent: me, presence, load: holds.length * 20, capacity: 60, live: holds.length, live_cap: 3, offer: offer && offer.until > Date.now() ? offer : null, holds, waiting: line.length };
 }
-function agent(id: string, state: AgentWork['presence']['state'], kinds: string[], part: Partial<AgentWork> = {}): AgentWork {
+function agent(id: string, state: QueueAgent['presence']['state'], kinds: string[], part: Partial<QueueAgent> = {}): QueueAgent {
   const held = kinds.map((kind, i) => ({ conversation: `${id}-${i}`, kind: kind === 'chat' || kind === 'call' ? ('live' as const) : ('deferred' as const), channel: channelOf[kind] ?? phone.id }));
   return { agent: id, presence: { state, reason: null, until: null, since: now0 }, load: held.reduce((sum, h) => sum + (h.channel === phone.id ? 60 : 20), 0), capacity: 60, live: held.filter((h) => h.kind === 'live').length, live_cap: 3, holds: held, ringing: null, ...part };
 }
-function live(query: URLSearchParams): LiveQueue {
+function live(query: URLSearchParams): QueueLive {
   const wanted = items.filter((i) => (!query.get('channel') || i.conversation.channel === query.get('channel')) && (!query.get('team') || i.conversation.team === query.get('team')) && (!query.get('language') || i.language === query.get('language')));
   const at = Date.now();
   for (const i of wanted) if (i.standing === 'offered') i.until = at + 8 * S;
@@ -72,29 +71,32 @@ function live(query: URLSearchParams): LiveQueue {
 }
 let rules: RoutingRules = { guard_ms: 420_000, admission_percent: 15, offer_ms: 20_000, again_ms: 60_000, sticky_percent: 50, overflow_percent: 60, overflow: [{ team: f.teams[0]!.id, to: [f.teams[1]!.id] }], hand_over: [], grace_ms: 15_000, wrap_up_ms: 30_000, missed_max: 2, keep_ms: 1_800_000, spike_percent: 200, version: 3 };
 let targets = { urgent: { target_ms: 15 * MIN, holding_ms: 10 * S }, high: { target_ms: H, holding_ms: 30 * S }, normal: { target_ms: 4 * H, holding_ms: 2 * MIN }, low: { target_ms: 24 * H, holding_ms: 5 * MIN }, version: 1 };
-const skills: Skill[] = ['Refunds over 500 €', 'Wholesale', 'Data protection'].map((name, i): Skill => ({ id: data.id('skl'), name, topics: i === 0 ? [f.topics[0]!.id] : [], level: 3, firmness: 'must', version: 1 }));
-const workOf: WorkOf = {
+const skills: SkillInfo[] = ['Refunds over 500 €', 'Wholesale', 'Data protection'].map((name, i): SkillInfo => ({ id: data.id('skl'), name, topics: i === 0 ? [f.topics[0]!.id] : [], level: 3, firmness: 'must', version: 1 }));
+const workOf: AgentWorkInfo = {
   capacity: 60, live_cap: 3, version: 1, trial: null, advice: 'good', next: 'harmful', skills: [{ kind: 'language', key: 'et', level: 5 }, { kind: 'language', key: 'en', level: 4 }, { kind: 'named', key: skills[0]!.id, level: 2 }],
   chats: [{ level: 1, ended_per_hour: 4.2, low: 3.9, high: 4.6, n: 212, harmful: false }, { level: 2, ended_per_hour: 6.8, low: 6.3, high: 7.3, n: 340, harmful: false }, { level: 3, ended_per_hour: 7.9, low: 7.2, high: 8.6, n: 187, harmful: false }, { level: 4, ended_per_hour: 6.1, low: 5.2, high: 7, n: 41, harmful: true }, { level: 5, ended_per_hour: 5, low: 2.4, high: 8.9, n: 9, harmful: false }],
 };
-const preview = (): Preview => ({
+const preview = (): RulesPreview => ({
   from: now0 - 7 * 24 * H, to: now0, arrivals: 5391, calibrated: true,
   rows: [{ rules: 'now', urgent_on_time: 97.4, late: 61.3, live_left: 5.2, live_in_a_minute: 88.2, moved: 0.9, median_wait_ms: 41 * MIN, p90_wait_ms: 186 * MIN }, { rules: 'wanted', urgent_on_time: 99.1, late: 58.1, live_left: 6.1, live_in_a_minute: 86.9, moved: 0.9, median_wait_ms: 43 * MIN, p90_wait_ms: 188 * MIN }],
   per_urgency: (['urgent', 'high', 'normal'] as const).flatMap((urgency, i) => (['now', 'wanted'] as const).map((which) => ({ rules: which, urgency, n: 400, on_time: 97 + i + (which === 'wanted' ? 1 : 0), median_wait_ms: 4 * MIN, p90_wait_ms: 12 * MIN }))),
 });
-function waits(): Waits {
-  const of = (channel: string, median_ms: number, p90_ms: number, n: number): Waits['rows'] => [
+const days = { from: new Date(now0 - 27 * 24 * H).toISOString().slice(0, 10), to: new Date(now0).toISOString().slice(0, 10) };
+function waits(): WaitsReport {
+  const of = (channel: string, median_ms: number, p90_ms: number, n: number): WaitsReport['rows'] => [
     { channel, team: null, hour: null, n, median_ms, p90_ms },
     ...f.teams.slice(0, 2).map((t, i) => ({ channel, team: t.id, hour: null, n: Math.round(n / (2 + i)), median_ms: median_ms * (0.9 + i * 0.3), p90_ms: p90_ms * (0.9 + i * 0.2) })),
     ...Array.from({ length: 12 }, (_, i) => ({ channel, team: null, hour: 7 + i, n: Math.round(n / 12), median_ms: median_ms * (0.7 + Math.abs(6 - i) * 0.08), p90_ms: p90_ms * (0.8 + Math.sin(i) * 0.2) })),
   ];
   return {
+    ...days,
     rows: [...of(base.id, 74 * MIN, 205 * MIN, 2310), ...of(chat.id, 38 * S, 118 * S, 1404), ...of(form.id, 91 * MIN, 231 * MIN, 612), { channel: f.channels[1]!.id, team: null, hour: null, n: 11, median_ms: 22 * MIN, p90_ms: 61 * MIN }],
     overtaking: { agent_ms: 400 * H, per_100h: 540, harmful_per_100h: 88, matrix: [{ served: chat.id, over: base.id, ms: 1132 * MIN, harmful_ms: 300 * MIN }, { served: chat.id, over: form.id, ms: 392 * MIN, harmful_ms: 40 * MIN }, { served: base.id, over: form.id, ms: 116 * MIN, harmful_ms: 0 }, { served: form.id, over: base.id, ms: 80 * MIN, harmful_ms: 12 * MIN }, { served: base.id, over: chat.id, ms: 0, harmful_ms: 0 }] },
   };
 }
-function promises(): Promises {
+function promises(): PromiseReport {
   return {
+    as_of: Date.now(), zone: 'UTC', days_asked: days,
     rows: [
       { channel: chat.id, urgency: 'normal', name: null, n: 812, kept_percent: 91, answered: 760, coverage: 0.908, low: 0.886, high: 0.926, width_median_ms: 71 * S }, { channel: base.id, urgency: 'normal', name: null, n: 1430, kept_percent: 96, answered: 1400, coverage: 0.964, low: 0.953, high: 0.973, width_median_ms: 52 * MIN },
       { channel: form.id, urgency: 'high', name: null, n: 96, kept_percent: 79, answered: 96, coverage: 0.792, low: 0.7, high: 0.861, width_median_ms: 12 * MIN }, { channel: chat.id, urgency: 'urgent', name: null, n: 12, kept_percent: 92, answered: 12, coverage: 0.917, low: 0.646, high: 0.985, width_median_ms: 9 * S },
@@ -124,7 +126,7 @@ export const queueRoutes: [string, RegExp, Handler][] = [
       offer = null;
       emit('work.withdrawn.v1', c, { agent: me, why: 'left' });
     } else if (b['do'] === 'presence') {
-      presence = { state: b['state'] as Mine['presence']['state'], reason: (b['reason'] as string) ?? null, until: b['ms'] ? Date.now() + Number(b['ms']) : null, since: Date.now() };
+      presence = { state: b['state'] as QueueMine['presence']['state'], reason: (b['reason'] as string) ?? null, until: b['ms'] ? Date.now() + Number(b['ms']) : null, since: Date.now() };
       emit('agent.presence.v1', null, { agent: me, presence: presence.state });
     } else if (b['do'] === 'hold') {
       holds = (b['numbers'] as number[]).map((n, i) => ({ conversation: byNumber(n).id, kind: 'live', since: now0 + i }));
@@ -181,7 +183,7 @@ export const queueRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/urgency-targets$/, () => targets],
   ['PUT', /^\/urgency-targets$/, (_p, b) => (targets = { ...(b as typeof targets), version: targets.version + 1 })],
   ['GET', /^\/skills$/, () => ({ items: skills, next: null })],
-  ['POST', /^\/skills$/, (_p, b) => { const made = { ...(b as unknown as Skill), id: data.id('skl'), version: 1 }; skills.push(made); return answer(201, made); }],
+  ['POST', /^\/skills$/, (_p, b) => { const made = { ...(b as unknown as SkillInfo), id: data.id('skl'), version: 1 }; skills.push(made); return answer(201, made); }],
   ['PUT', /^\/skills\/([^/]+)$/, (p, b) => Object.assign(skills.find((s) => s.id === p[0])!, b)],
   ['DELETE', /^\/skills\/([^/]+)$/, (p) => { skills.splice(skills.findIndex((s) => s.id === p[0]), 1); return answer(204, null); }],
   ['GET', /^\/agents\/([^/]+)\/work$/, () => workOf],

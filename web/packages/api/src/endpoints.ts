@@ -8,29 +8,29 @@ type Call<M extends Method, P> = Calls[`${M} ${P & string}` & keyof Calls];
 type At<M extends Method, P> = Call<M, P>['path'];
 type Body<M extends Method, P> = Call<M, P>['body'];
 type Answer<M extends Method, P> = Promise<Call<M, P>['answer']>;
-const none = {};
+export const none = {};
 
 function fill(path: string, at: object): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => seg(String((at as Record<string, unknown>)[name] ?? '')));
 }
-function get<P extends PathOf<'GET'>>(path: P, at: At<'GET', P>, query?: Call<'GET', P>['query'], signal?: AbortSignal): Answer<'GET', P> {
+export function get<P extends PathOf<'GET'>>(path: P, at: At<'GET', P>, query?: Call<'GET', P>['query'], signal?: AbortSignal): Answer<'GET', P> {
   return request('GET', fill(path, at), { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
 }
 /** With an idempotency key: a repeat is harmless. */
-function post<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body?: Body<'POST', P>, key?: string): Answer<'POST', P> {
+export function post<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body?: Body<'POST', P>, key?: string): Answer<'POST', P> {
   return request('POST', fill(path, at), { body: body ?? {}, key: key ?? idempotencyKey() });
 }
 /** Questions that are asked by POST: never answered from what is kept. */
-function ask<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body: Body<'POST', P>): Answer<'POST', P> {
+export function ask<P extends PathOf<'POST'>>(path: P, at: At<'POST', P>, body: Body<'POST', P>): Answer<'POST', P> {
   return request('POST', fill(path, at), { body });
 }
-function put<P extends PathOf<'PUT'>>(path: P, at: At<'PUT', P>, body?: Body<'PUT', P>): Answer<'PUT', P> {
+export function put<P extends PathOf<'PUT'>>(path: P, at: At<'PUT', P>, body?: Body<'PUT', P>): Answer<'PUT', P> {
   return request('PUT', fill(path, at), { body: body ?? {} });
 }
 function patch<P extends PathOf<'PATCH'>>(path: P, at: At<'PATCH', P>, body: Body<'PATCH', P>): Answer<'PATCH', P> {
   return request('PATCH', fill(path, at), { body });
 }
-function del<P extends PathOf<'DELETE'>>(path: P, at: At<'DELETE', P>): Answer<'DELETE', P> {
+export function del<P extends PathOf<'DELETE'>>(path: P, at: At<'DELETE', P>): Answer<'DELETE', P> {
   return request('DELETE', fill(path, at));
 }
 

@@ -1,8 +1,8 @@
 // What the pages of the queue reckon by themselves: how far a bar goes, what is pressing, why something stands where it stands.
+import type { OvertakingReport, QueueAgent, QueueAlarm, QueueHeld, QueueItem, QueueOffer, QueuePresence } from '@fairlead/api';
 import { clock, duration, number } from '../lib/time.svelte.ts';
 import { maybe, t } from '../lib/words.svelte.ts';
 import { desk } from '../store/desk.svelte.ts';
-import type { AgentWork, Alarm, Held, Item, Offer, Overtaking, Presence } from './types.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -17,7 +17,7 @@ export function exact(ms: number): string {
 
 export type Tone = 'bad' | 'warn' | 'plain';
 /** Late; or with less than a quarter of an hour and less than 45 % of its limit left. */
-export function tone(item: Pick<Item, 'due' | 'limit_ms'>, at: number): Tone {
+export function tone(item: Pick<QueueItem, 'due' | 'limit_ms'>, at: number): Tone {
   const left = item.due - at;
   if (left <= 0) return 'bad';
   return left < 15 * MINUTE && left < item.limit_ms * 0.45 ? 'warn' : 'plain';
@@ -25,7 +25,7 @@ export function tone(item: Pick<Item, 'due' | 'limit_ms'>, at: number): Tone {
 /** Where the tick stands on the track, and how far past it an overrun can be drawn. */
 export const TICK = 0.92;
 /** How far the bar of what was waited goes, 0 to 1 of the track: the limit is at the tick, what is over goes past it. */
-export function filled(item: Pick<Item, 'due' | 'limit_ms'>, at: number): number {
+export function filled(item: Pick<QueueItem, 'due' | 'limit_ms'>, at: number): number {
   const waited = item.limit_ms - (item.due - at);
   const part = item.limit_ms > 0 ? waited / item.limit_ms : 1;
   return part <= 1 ? Math.max(0, part) * TICK : Math.min(1, TICK + 0.025 + (part - 1) * (0.975 - TICK));
@@ -42,7 +42,7 @@ export function dueAt(due: number, at: number): string {
 
 const name = (agent: string | null | undefined): string => desk.agentName(agent) ?? t('somebody');
 /** Who can take it, and why it stands where it does, in one sentence. */
-export function why(item: Item, at: number): string {
+export function why(item: QueueItem, at: number): string {
   if (item.standing === 'offered') return t('queue-rings-at', { agent: name(item.agent) });
   if (item.standing === 'held') return t('queue-held-by', { agent: name(item.agent) });
   if (item.can.n === 0) return t('queue-nobody-can');
@@ -52,7 +52,7 @@ export function why(item: Item, at: number): string {
   return more ? `${who} · ${more}` : who;
 }
 /** Why it is offered here. */
-export function reason(offer: Pick<Offer, 'because' | 'due'>): string {
+export function reason(offer: Pick<QueueOffer, 'because' | 'due'>): string {
   const { rule, whom, lowered } = offer.because ?? { rule: 'earliest_due', whom: '', lowered: 0 };
   const due = offer.because?.due ?? offer.due;
   return [
@@ -62,13 +62,13 @@ export function reason(offer: Pick<Offer, 'because' | 'due'>): string {
   ].filter(Boolean).join(' · ');
 }
 /** How much longer it rings: whole seconds, and the part of the ring. */
-export function ringLeft(offer: Pick<Offer, 'until' | 'since'>, at: number): { seconds: number; part: number } {
+export function ringLeft(offer: Pick<QueueOffer, 'until' | 'since'>, at: number): { seconds: number; part: number } {
   const left = Math.max(0, offer.until - at);
   const all = Math.max(1, offer.until - offer.since);
   return { seconds: Math.ceil(left / 1000), part: Math.min(1, left / all) };
 }
 /** "Online", "Break until 10:55", "Wrap-up, 14 s". */
-export function presenceWord(p: Presence, at: number): string {
+export function presenceWord(p: QueuePresence, at: number): string {
   if (p.state === 'wrap_up' && p.until) return t('at-wrap-up-left', { time: exact(p.until - at) });
   if (p.state !== 'away') return t(`at-${p.state.replace('_', '-')}`);
   const reasonWord = (p.reason && maybe(`away-for-${p.reason}`)) || t('at-away');
@@ -81,7 +81,7 @@ export const channelKind = (held: { conversation: string; kind: string; channel?
 /** What a hold weighs beside others: a call three times a chat or a mail. */
 const weight = (kind: string): number => (kind === 'call' || kind === 'phone' ? 3 : 1);
 /** The parts of a load bar, each in percent of the capacity; together they are the load. */
-export function parts(a: Pick<AgentWork, 'load' | 'capacity'> & { holds: { conversation: string; kind: string; channel?: string }[] }): { conversation: string; kind: string; percent: number }[] {
+export function parts(a: Pick<QueueAgent, 'load' | 'capacity'> & { holds: { conversation: string; kind: string; channel?: string }[] }): { conversation: string; kind: string; percent: number }[] {
   const kinds = a.holds.map(channelKind);
   const all = kinds.reduce((sum, kind) => sum + weight(kind), 0);
   const load = percent(a);
@@ -89,23 +89,24 @@ export function parts(a: Pick<AgentWork, 'load' | 'capacity'> & { holds: { conve
 }
 export const percent = (a: { load: number; capacity: number }): number => (a.capacity > 0 ? Math.min(100, Math.round((100 * a.load) / a.capacity)) : 0);
 
-const rank: Record<Presence['state'], number> = { online: 0, wrap_up: 1, away: 2, offline: 3 };
+const ranks = ['online', 'wrap_up', 'away', 'offline'];
+const rank = (a: QueueAgent): number => ranks.indexOf(a.presence.state);
 /** Whom it rings at first, then who is here, by name. */
-export function ordered(agents: AgentWork[]): AgentWork[] {
-  return [...agents].sort((a, b) => Number(b.ringing !== null) - Number(a.ringing !== null) || rank[a.presence.state] - rank[b.presence.state] || name(a.agent).localeCompare(name(b.agent)));
+export function ordered(agents: QueueAgent[]): QueueAgent[] {
+  return [...agents].sort((a, b) => Number(b.ringing !== null) - Number(a.ringing !== null) || rank(a) - rank(b) || name(a.agent).localeCompare(name(b.agent)));
 }
 /** What an alarm says. */
-export function alarmText(alarm: Alarm, items: Item[]): string {
+export function alarmText(alarm: QueueAlarm, items: QueueItem[]): string {
   const item = items.find((one) => one.conversation.id === alarm.conversation);
   const who = item?.conversation.contact?.name || item?.conversation.contact?.address || (alarm.conversation ? `#${desk.conversations.get(alarm.conversation)?.number ?? ''}` : '');
   const channel = desk.channels.get(alarm.channel ?? item?.conversation.channel ?? '')?.name ?? t('queue-all-channels');
   return t(`alarm-${alarm.kind.replace('_', '-')}`, { who, channel, n: alarm.n, expected: number(alarm.expected ?? 0), since: alarm.since === null ? '' : clock(alarm.since), timed: alarm.since === null ? 'no' : 'yes' });
 }
-export const grave = (alarm: Alarm): boolean => alarm.kind === 'nobody_can' || alarm.kind === 'nobody_here';
+export const grave = (alarm: QueueAlarm): boolean => alarm.kind === 'nobody_can' || alarm.kind === 'nobody_here';
 
 export interface Cell { per: number; harmful: number }
 /** Minutes for each 100 hours of agents, by what was served and over what: by channel, or by `name` of it; in one order. */
-export function matrix(o: Overtaking, name = (channel: string): string => channel): { kinds: string[]; cell: (served: string, over: string) => Cell; most: number } {
+export function matrix(o: OvertakingReport, name = (channel: string): string => channel): { kinds: string[]; cell: (served: string, over: string) => Cell; most: number } {
   const order = ['call', 'phone', 'chat', 'email', 'mail', 'form'];
   const cells = o.matrix.map((m) => ({ ...m, served: name(m.served), over: name(m.over) }));
   const seen = [...new Set(cells.flatMap((m) => [m.served, m.over]))];
@@ -120,7 +121,7 @@ export function matrix(o: Overtaking, name = (channel: string): string => channe
 }
 
 /** What is held side by side, in the order of its coming; what is no chat is worked on in the inbox. */
-export function columns(holds: Held[], before: string[]): string[] {
+export function columns(holds: QueueHeld[], before: string[]): string[] {
   const chats = holds.filter((held) => held.kind === 'live').sort((a, b) => a.since - b.since || (a.conversation < b.conversation ? -1 : 1)).map((held) => held.conversation);
   // Nobody's columns change places under their hands: those that were there stay where they are.
   return [...before.filter((id) => chats.includes(id)), ...chats.filter((id) => !before.includes(id))];

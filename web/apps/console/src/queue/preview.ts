@@ -1,6 +1,5 @@
 // What a preview says, line by line: as it is, as it is wanted, and which is better.
-import type { Urgency } from '@fairlead/api';
-import type { Preview, PreviewRow } from './types.ts';
+import type { PreviewRow, RulesPreview, Urgency } from '@fairlead/api';
 
 export interface Compared {
   name: string; urgency: Urgency | null; unit: 'percent' | 'time' | 'count'; now: number | null; wanted: number | null; verdict: 'better' | 'worse' | 'same' | 'unknown';
@@ -23,7 +22,7 @@ function verdict(now: number | null, wanted: number | null, more: 'better' | 'wo
   if (Math.abs(wanted - now) < least) return 'same';
   return wanted > now === (more === 'better') ? 'better' : 'worse';
 }
-export function compared(p: Preview): Compared[] {
+export function compared(p: RulesPreview): Compared[] {
   const [now, wanted] = [p.rows.find((row) => row.rules === 'now'), p.rows.find((row) => row.rules === 'wanted')];
   const lines = figures.map(({ of, name, unit, more, least }): Compared => {
     const [a, b] = [now?.[of] ?? null, wanted?.[of] ?? null];

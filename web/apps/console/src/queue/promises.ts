@@ -1,5 +1,5 @@
 // Whether a stated "almost always" is honest: nine in ten stay within it.
-import type { PromiseRow } from './types.ts';
+import type { PromiseRow } from '@fairlead/api';
 
 export const AIM = 0.9;
 /** Up to here it is not too careful. */

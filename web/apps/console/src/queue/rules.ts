@@ -1,5 +1,5 @@
 // The rules of the queue as a form shows them: each in the unit in which people say it.
-import type { RoutingRules } from './types.ts';
+import type { Overflow, RoutingRules } from '@fairlead/api';
 
 export type Unit = 'seconds' | 'minutes' | 'percent' | 'count';
 export type Helpers = 'overflow' | 'hand_over';
@@ -25,7 +25,7 @@ export function readField(text: string, unit: Unit): number | null {
   return Math.round(Number(plain) * SIZE[unit]);
 }
 /** The rules that stand in the form, and which fields cannot be read. */
-export function readRules(held: RoutingRules, text: Written, admission: string | null, helpers: Pick<RoutingRules, Helpers>): { rules: RoutingRules | null; unread: string[] } {
+export function readRules(held: RoutingRules, text: Written, admission: string | null, helpers: Record<Helpers, Overflow[]>): { rules: RoutingRules | null; unread: string[] } {
   const read = all.map(({ name, unit }) => [name, readField(text[name], unit)] as const);
   const given = admission === null ? null : readField(admission, 'percent');
   const unread: string[] = read.filter(([, value]) => value === null).map(([name]) => name);
@@ -33,4 +33,4 @@ export function readRules(held: RoutingRules, text: Written, admission: string |
   if (unread.length > 0) return { rules: null, unread };
   return { rules: { ...held, ...(Object.fromEntries(read) as Record<Numbers, number>), admission_percent: given, overflow: some(helpers.overflow), hand_over: some(helpers.hand_over) }, unread };
 }
-const some = (all: RoutingRules['overflow']): RoutingRules['overflow'] => all.filter((one) => one.to.length > 0);
+const some = (all: Overflow[]): Overflow[] => all.filter((one) => one.to.length > 0);

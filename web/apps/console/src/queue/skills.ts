@@ -1,5 +1,5 @@
 // What can be said of a chat cap from what was measured, and the languages one may know.
-import type { ChatLevel, WorkOf } from './types.ts';
+import type { AgentWorkInfo, ChatLevel } from '@fairlead/api';
 
 /** ISO 639-1, of the languages with most speakers and those of Europe. */
 export const languages = 'ar bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb nl pl pt ro ru sk sl sq sr sv sw ta th tr uk ur vi zh'.split(' ');
@@ -20,7 +20,7 @@ export function capWord(chats: ChatLevel[], cap: number): { kind: 'harmful' | 'u
   return null;
 }
 /** The cap that may be tried next: one more, unless one is being tried, or the server says that it harms. */
-export function nextCap(work: Pick<WorkOf, 'chats' | 'live_cap' | 'trial' | 'next'>): number | null {
+export function nextCap(work: Pick<AgentWorkInfo, 'chats' | 'live_cap' | 'trial' | 'next'>): number | null {
   if (work.trial || work.live_cap >= 20 || work.next === 'harmful') return null;
   return work.live_cap + 1;
 }

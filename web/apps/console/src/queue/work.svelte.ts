@@ -1,5 +1,5 @@
 // What the queue has for this agent: what rings, what they hold, how they stand. Fetched anew when an event concerns it.
-import { api, ApiError, type FeedEvent } from '@fairlead/api';
+import { api, ApiError, type FeedEvent, type QueueMine, type QueueOffer } from '@fairlead/api';
 import { chime } from '../lib/chime.ts';
 import { explain, report } from '../lib/errors.ts';
 import { recall, remember } from '../lib/look.svelte.ts';
@@ -11,7 +11,6 @@ import { desk } from '../store/desk.svelte.ts';
 import { notifications } from '../store/notifications.svelte.ts';
 import { shell } from '../store/shell.svelte.ts';
 import { calls } from './calls.ts';
-import type { Mine, Offer } from './types.ts';
 
 /** A key that was meant for something else just before it rang. */
 const UNMEANT_MS = 500;
@@ -24,7 +23,7 @@ const AGAIN_MS = 6_000;
 const RING = [[659.3, 0], [880, 0.14], [659.3, 0.42], [880, 0.56]] satisfies [number, number][];
 
 class Work {
-  mine = $state.raw<Mine | null>(null);
+  mine = $state.raw<QueueMine | null>(null);
   /** The server's clock; runs while something counts down. */
   now = $state(exactNow());
   busy = $state(false);
@@ -34,7 +33,7 @@ class Work {
   private stale = false;
   private later: ReturnType<typeof setTimeout> | undefined;
 
-  get offer(): Offer | null {
+  get offer(): QueueOffer | null {
     const offer = this.mine?.offer ?? null;
     return offer && offer.until > this.now ? offer : null;
   }
@@ -131,7 +130,7 @@ class Work {
     remember('fairlead.ring', this.loud);
   }
   /** The desk sets agents away who let it ring in vain: the page says so, and lets them come back. */
-  private async agree(mine: Mine): Promise<void> {
+  private async agree(mine: QueueMine): Promise<void> {
     const away = mine.presence.state === 'away';
     if (away === Boolean(desk.me?.away)) return;
     try {
@@ -147,7 +146,7 @@ class Work {
     await this.load();
   }
   /** One answer at a time. The offer goes at once; if it was over, who has it now is said. */
-  private async answer(offer: Offer, send: () => Promise<void>): Promise<void> {
+  private async answer(offer: QueueOffer, send: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.hush();
     try {
@@ -197,7 +196,7 @@ class Work {
     this.hush();
     if (offer && id) this.ring(offer, id);
   }
-  private ring(offer: Offer, id: string): void {
+  private ring(offer: QueueOffer, id: string): void {
     this.rings = { id, at: exactNow(), again: undefined, notice: null };
     // One tab rings: the first that hears of it.
     if (recall('fairlead.rang-offer', '') === id) return;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ChatLevel, Overflow, QueueAgent, QueueItem, RoutingRules, RulesPreview } from '@fairlead/api';
 import { alarmText, columns, dueIn, exact, filled, matrix, ordered, parts, percent, ringLeft, TICK, tone, why } from '../queue/model.ts';
 import { compared } from '../queue/preview.ts';
 import { verdict } from '../queue/promises.ts';
-import { groups, readField, readRules, writtenRules } from '../queue/rules.ts';
+import { groups, readField, readRules, writtenRules, type Helpers } from '../queue/rules.ts';
 import { capWord, nextCap } from '../queue/skills.ts';
 import { keptToday } from '../queue/sums.ts';
-import type { AgentWork, ChatLevel, Item, Preview, RoutingRules } from '../queue/types.ts';
 import { byHour, channelsOf, teamsOf } from '../queue/waits.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 import { desk } from '../store/desk.svelte.ts';
@@ -16,10 +16,10 @@ import { lastSeen } from '../thread/seen.ts';
 await pageWords();
 const MIN = 60_000;
 const NOW = 1_000_000_000;
-function item(part: Partial<Item> & { waited?: number }): Item {
+function item(part: Partial<QueueItem> & { waited?: number }): QueueItem {
   const limit_ms = part.limit_ms ?? 10 * MIN;
   const due = NOW + limit_ms - (part.waited ?? 0);
-  return { conversation: { id: 'cnv_1', urgency: 'normal', channel: 'chn_1', contact: { name: 'Mari' } } as Item['conversation'], kind: 'live', language: 'et', since: NOW, due, place: 'fresh', standing: 'waiting', agent: null, until: null, version: 1, why: { rule: 'earliest_due', due }, can: { n: 3, agents: [] }, lowered: 0, overflown: false, ...part, limit_ms };
+  return { conversation: { id: 'cnv_1', urgency: 'normal', channel: 'chn_1', contact: { name: 'Mari' } } as QueueItem['conversation'], kind: 'live', language: 'et', since: NOW, due, place: 'fresh', standing: 'waiting', agent: null, until: null, version: 1, why: { rule: 'earliest_due', due }, can: { n: 3, agents: [] }, lowered: 0, overflown: false, ...part, limit_ms };
 }
 for (const [id, name] of [['agt_a', 'Ann'], ['agt_b', 'Bo'], ['agt_c', 'Cy']] as const) desk.agents.set(id, { id, name } as never);
 for (const kind of ['chat', 'call']) desk.channels.set(`chn_${kind}`, { id: `chn_${kind}`, kind, name: kind } as never);
@@ -78,7 +78,7 @@ describe('how long it rings', () => {
 });
 
 describe('agents', () => {
-  const a = (part: Partial<AgentWork>): AgentWork => ({ agent: 'agt_a', presence: { state: 'online', reason: null, until: null, since: null }, load: 40, capacity: 60, live: 2, live_cap: 3, holds: [], ringing: null, ...part });
+  const a = (part: Partial<QueueAgent>): QueueAgent => ({ agent: 'agt_a', presence: { state: 'online', reason: null, until: null, since: null }, load: 40, capacity: 60, live: 2, live_cap: 3, holds: [], ringing: null, ...part });
   it('have load bars whose parts are the load', () => {
     const all = parts(a({ load: 60, holds: [{ conversation: '1', kind: 'live', channel: 'chn_chat' }, { conversation: '2', kind: 'live', channel: 'chn_call' }] }));
     expect(all.reduce((sum, p) => sum + p.percent, 0)).toBeCloseTo(100);
@@ -121,14 +121,14 @@ describe('overtaking', () => {
 describe('a preview', () => {
   const row = (rules: 'now' | 'wanted', part: object) => ({ rules, urgent_on_time: 97, late: 10, live_left: 5, live_in_a_minute: null, moved: 0, median_wait_ms: 1000, p90_wait_ms: 2000, ...part });
   it('says what is better, worse and the same, and what nobody knows', () => {
-    const lines = compared({ from: 0, to: 1, arrivals: 9, calibrated: true, rows: [row('now', {}), row('wanted', { urgent_on_time: 99, late: 12, moved: 0 })], per_urgency: [{ rules: 'now', urgency: 'high', n: 1, on_time: 50, median_wait_ms: null, p90_wait_ms: null }] } as Preview);
+    const lines = compared({ from: 0, to: 1, arrivals: 9, calibrated: true, rows: [row('now', {}), row('wanted', { urgent_on_time: 99, late: 12, moved: 0 })], per_urgency: [{ rules: 'now', urgency: 'high', n: 1, on_time: 50, median_wait_ms: null, p90_wait_ms: null }] } as RulesPreview);
     const of = (name: string) => lines.find((line) => line.name === name)?.verdict;
     expect([of('urgent'), of('late'), of('moved'), of('minute'), of('on-time')]).toEqual(['better', 'worse', 'same', 'unknown', 'unknown']);
   });
 });
 
 describe('rules in a form', () => {
-  const rules: RoutingRules = { guard_ms: 420_000, admission_percent: null, offer_ms: 20_000, again_ms: 60_000, sticky_percent: 50, overflow_percent: 60, overflow: [{ team: 'a', to: ['b'] }], hand_over: [], grace_ms: 15_000, wrap_up_ms: 30_500, missed_max: 2, keep_ms: 1_800_000, spike_percent: 40, version: 7 };
+  const rules: RoutingRules & Record<Helpers, Overflow[]> = { guard_ms: 420_000, admission_percent: null, offer_ms: 20_000, again_ms: 60_000, sticky_percent: 50, overflow_percent: 60, overflow: [{ team: 'a', to: ['b'] }], hand_over: [], grace_ms: 15_000, wrap_up_ms: 30_500, missed_max: 2, keep_ms: 1_800_000, spike_percent: 40, version: 7 };
   it('come back as they went in', () => {
     expect(readRules(rules, writtenRules(rules), null, rules)).toEqual({ rules, unread: [] });
   });
@@ -176,8 +176,8 @@ describe('promises', () => {
   });
   it('are summed by how many they are', () => {
     const row = (n: number, kept_percent: number | null) => ({ channel: 'c', name: null, urgency: 'normal' as const, n, answered: n, kept_percent, coverage: null, low: null, high: null, width_median_ms: null });
-    expect(keptToday({ rows: [row(90, 100), row(10, 0), row(5, null)], days: [] })).toEqual({ percent: 90, n: 100 });
-    expect(keptToday({ rows: [], days: [] })).toEqual({ percent: null, n: 0 });
+    expect(keptToday({ rows: [row(90, 100), row(10, 0), row(5, null)] })).toEqual({ percent: 90, n: 100 });
+    expect(keptToday({ rows: [] })).toEqual({ percent: null, n: 0 });
   });
 });
 
