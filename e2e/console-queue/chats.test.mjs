@@ -53,6 +53,8 @@ scene('who types is told over the socket, and what was seen', {}, async ({ desk,
   await column(page, 0).getByText('is typing').waitFor();
   await desk.make({ do: 'types', number: chats[0], on: false });
   await column(page, 0).getByText('is typing').waitFor({ state: 'detached' });
+  await desk.make({ do: 'types', number: chats[1], on: true });
+  await column(page, 1).getByText('is typing').waitFor();
   await page.keyboard.type('Look at this');
   await page.keyboard.press('Control+Enter');
   await column(page, 0).locator('article', { hasText: 'Look at this' }).waitFor();

@@ -133,7 +133,6 @@ export const queueRoutes: [string, RegExp, Handler][] = [
       emit('work.accepted.v1', null, { agent: me });
     } else if (b['do'] === 'types') {
       const c = byNumber(Number(b['number']));
-      chats.set(c.id, { ...chats.get(c.id), typing: b['on'] === true });
       tell({ type: 'presence', conversation: c.id, agents: [], customer_typing: b['on'] === true });
     } else if (b['do'] === 'says') {
       const c = byNumber(Number(b['number']));

@@ -87,6 +87,8 @@ function startLeader(): void {
 function setLink(link: Link): void {
   const back = live.link === 'offline' && link !== 'offline';
   live.link = link;
+  // Nobody tells any more when they stop.
+  if (link === 'offline') desk.typing.clear();
   if (back) dispatchEvent(new Event('fairlead-back'));
 }
 export function sendPresence(conversation: string | null, state: 'viewing' | 'writing' | 'left'): void {

@@ -87,3 +87,8 @@ export function ceiling(largest: number): number {
 export type { FigureReport, ReportSums };
 /** A code of the API within the key of a word. */
 export const dash = (code: string): string => code.replaceAll('_', '-');
+/** The days that the address names; four weeks unless it does. */
+export function askedDays(query: URLSearchParams, today: number): { from: string; to: string } {
+  const start = preset('days28', today);
+  return { from: query.get('from') || start.from, to: query.get('to') || start.to };
+}

@@ -1,15 +1,12 @@
-// The visitors of the chats that are on the screen: fetched when the feed says that something changed. Who types comes over the
-// socket for the chat that is worked on, and is asked for beside it.
+// The visitors of the chats that are on the screen: fetched when the feed says that something changed. Who types comes over the socket.
 import { SvelteMap } from 'svelte/reactivity';
 import { api, type ChatDetail, type FeedEvent } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
-import { shell } from '../store/shell.svelte.ts';
 
 /** `read_message`: the last message that was seen in the widget; older servers say only its place in an order of theirs. */
 export type Visitor = ChatDetail & { read_message?: string | null };
 /** That somebody left without a word is found out by looking. */
 const LOOK_MS = 30_000;
-const BESIDE_MS = 4_000;
 
 export const visitors = new SvelteMap<string, Visitor>();
 const watched = new Map<string, { by: number; end: () => void }>();
@@ -38,21 +35,14 @@ function follow(id: string): () => void {
     const frame = (event as CustomEvent<FeedEvent>).detail;
     if (frame.conversation === id && frame.kind.startsWith('conversation.chat.')) void look(id);
   };
-  let timer: ReturnType<typeof setTimeout>;
-  const next = (): void => {
-    timer = setTimeout(() => {
-      if (!document.hidden) void look(id);
-      next();
-    }, shell.beside.includes(id) && shell.open !== id ? BESIDE_MS : LOOK_MS);
-  };
+  const timer = setInterval(() => {
+    if (!document.hidden) void look(id);
+  }, LOOK_MS);
   addEventListener('fairlead-work', told);
   void look(id);
-  next();
   return () => {
     removeEventListener('fairlead-work', told);
-    clearTimeout(timer);
+    clearInterval(timer);
   };
 }
-export function types(id: string): boolean {
-  return desk.typing.has(id) || (shell.open !== id && (visitors.get(id)?.typing ?? false));
-}
+export const types = (id: string): boolean => desk.typing.has(id);
