@@ -26,7 +26,7 @@ export async function startMock({ key = 'wgt_test', sites = [], config = {}, art
   const next = () => String((serial += 1));
   const thread = () => ({ messages: [], byClient: new Map(), conversation: null, visitor: { name: null, email: null, proved: 'none' }, read: null });
   desk.last = () => [...threads.values()].filter((t) => t.messages.length > 0).at(-1);
-  const conversation = (t) => (t.conversation ??= { number: '1042', status: 'open', agent: null, read_upto: null, by_mail: false, rate: false });
+  const conversation = (t) => (t.conversation ??= { number: '1042', status: 'open', agent: null, read_upto: null, by_mail: false, rate: false, alternative: null });
 
   const spread = (t, frame) => {
     for (const line of desk.live) if (line.thread === t) line.send(frame);
@@ -116,6 +116,16 @@ export async function startMock({ key = 'wgt_test', sites = [], config = {}, art
     },
     'POST transcript': (t, body) => (desk.mails.push({ transcript: body.email ?? t.visitor.email }), ok({}, 202)),
     'POST rating': (t, body) => (Number.isInteger(body.score) && body.score >= 1 && body.score <= 5 ? ((t.rating = body), ok({})) : wrong(422, 'invalid', 'score')),
+    'POST rating/shown': (t) => ((t.shown = (t.shown ?? 0) + 1), ok(null, 204)),
+    'POST alternative': (t, body) => {
+      if (!['message', 'wait'].includes(body.choice)) return wrong(422, 'invalid', 'choice');
+      if (!t.conversation?.alternative && t.chosen?.choice !== body.choice) return wrong(409, 'nothing_offered');
+      t.chosen = body;
+      if (body.email && !t.visitor.email) t.visitor = { ...t.visitor, email: body.email };
+      t.conversation = { ...t.conversation, alternative: null };
+      spread(t, { type: 'conversation', conversation: t.conversation });
+      return ok({ conversation: t.conversation });
+    },
     'POST email': (_, body) => (desk.mails.push({ code: body.email }), ok({}, 202)),
     'POST email/code': (t, body) => {
       if (body.code !== '123456') return wrong(422, 'code_wrong', 'code');

@@ -1,13 +1,15 @@
-// Pictures of the panel for looking at: `node widget/shots.mjs FOLDER`.
+// Pictures of the panel for looking at: `node widget/shots.mjs FOLDER [WORD]`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser } from '../lib/browser.mjs';
 import { PHONE } from '../lib/phone.mjs';
+import { until } from '../lib/until.mjs';
 import { frameOf, launched, opened, press, typed } from './hand.mjs';
 import { shop, startHost } from './host.mjs';
 import { startMock } from './mock.mjs';
 
 const folder = process.argv[2] ?? 'shots';
+const only = process.argv[3] ?? '';
 const WIDE = { width: 960, height: 760 };
 const TALK = [
   { from: 'customer', author: null, text: 'Hi, one of the poles in my Kulgu tent came without its tip. Order NW-10482.' },
@@ -28,6 +30,16 @@ const talk = async (page) => {
   const frame = await frameOf(page);
   await frame.getByText(/No, keep it/).waitFor();
   return frame;
+};
+const BUSY = { en: 'Everybody is busy: waiting would take about 40 minutes. A message is usually answered by 15:40, almost always by 16:30.', et: 'Kõigil on käed tööd täis: ootamine võtaks umbes 40 minutit. Sõnumile vastame tavaliselt kella 15.40-ks, peaaegu alati kella 16.30-ks.', zh: '目前所有客服都在忙：等待约需 40 分钟。留言通常在 15:40 前得到回复，几乎总在 16:30 前。', ar: 'الجميع مشغولون: قد يطول الانتظار نحو 40 دقيقة. نجيب عن الرسائل عادةً قبل 15:40، ودائمًا تقريبًا قبل 16:30.' };
+const offered = async (page, desk) => {
+  const frame = await opened(page);
+  await frame.locator('textarea').click();
+  await page.keyboard.type('One pole came without its tip.');
+  await page.keyboard.press('Enter');
+  await until(() => desk.last(), 'the message');
+  desk.change({ alternative: { at: 5, text: BUSY[await frame.evaluate(() => document.documentElement.lang)] } });
+  await frame.locator('.even').waitFor();
 };
 /** Name, person, language, what the desk says, and what is done until the picture is taken. */
 const SHOTS = [
@@ -60,6 +72,10 @@ const SHOTS = [
     await frame.getByText('How easy').first().waitFor();
     await frame.getByLabel('Easy', { exact: true }).check();
   }, known],
+  ['offered', WIDE, 'en', {}, offered],
+  ['offered-dark', { ...WIDE, theme: 'dark' }, 'zh', { config: { ask_email: 'never' } }, offered],
+  ['offered-rtl', PHONE, 'ar', {}, offered],
+  ['offered-zoom', { width: 320, height: 256 }, 'et', {}, offered],
   ['menu-offline', PHONE, 'ar', { config: { online: false } }, async (page) => {
     const frame = await opened(page);
     await page.context().setOffline(true);
@@ -70,6 +86,7 @@ const SHOTS = [
 
 await mkdir(folder, { recursive: true });
 for (const [name, person, lang, options, act, before] of SHOTS) {
+  if (!name.includes(only)) continue;
   const host = await startHost(() => shop('', { lang, dir: lang === 'ar' ? 'rtl' : 'ltr' }));
   const desk = await startMock({ ...options, sites: [host.base] });
   Object.assign(host, { desk: desk.base, key: desk.key });

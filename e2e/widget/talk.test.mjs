@@ -125,13 +125,82 @@ scene('answers first: articles as one types, then writing', { desk: { config: { 
   assert.deepEqual(desk.outcomes, [['articles/art_1', { helped: false }]]);
 });
 
+const BUSY = 'Everybody is busy for about 40 minutes. If you leave a message, we answer by 16:30.';
+
+scene('another way than waiting: heard, there after a reload, chosen with the keyboard', {}, async ({ desk, visit }) => {
+  const page = await visit();
+  const frame = await opened(page);
+  await say(frame, 'Is anybody there?');
+  await bubble(frame, 'Is anybody there?').getByText('Delivered').waitFor();
+  await frame.getByRole('button', { name: 'Close the chat' }).click();
+  desk.change({ alternative: { at: 5, text: BUSY } });
+  await launched(page, (l) => l.badge === '1', 'a mark for who closed it');
+  await opened(page);
+  await launched(page, (l) => l.badge === '', 'no mark once it was seen');
+  await frame.getByRole('log').getByText(BUSY).waitFor();
+  assert.match(await frame.locator('[aria-live="polite"]').innerText(), /Everybody is busy/, 'it is announced');
+  await accessible(frame);
+  await page.reload();
+  await launched(page);
+  const again = await frameOf(page);
+  await again.getByRole('log').getByText(BUSY).waitFor();
+  await again.getByRole('textbox', { name: /Add something|Write again|Write here/ }).focus();
+  const at = () => again.evaluate(() => document.activeElement?.textContent || document.activeElement?.getAttribute('type'));
+  const back = async (name) => {
+    for (let n = 0; n < 6 && (await at()) !== name; n += 1) await page.keyboard.press('Shift+Tab');
+    assert.equal(await at(), name);
+  };
+  await back('Keep waiting');
+  await back('Leave a message');
+  await back('email');
+  await page.keyboard.type('maya@nowhere');
+  await page.keyboard.press('Enter');
+  await again.getByText('That does not look like an email address.').waitFor();
+  assert.equal(desk.last().chosen, undefined);
+  await page.keyboard.type('.example');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await until(() => desk.last().chosen, 'the choice');
+  assert.deepEqual(desk.last().chosen, { choice: 'message', email: 'maya@nowhere.example' });
+  await again.getByText('The answer also goes to maya@nowhere.example').first().waitFor();
+  await until(async () => (await again.getByText(BUSY).count()) === 0, 'nothing more is asked');
+  assert.equal(await again.evaluate(() => document.activeElement?.tagName), 'TEXTAREA', 'the keyboard is where one writes');
+});
+
+scene('who goes on waiting waits; what was chosen in another tab, or is over, is asked no more', {}, async ({ desk, user, visit }) => {
+  user.expect(/status of 409/);
+  const page = await visit();
+  const frame = await opened(page);
+  await say(frame, 'Hello?');
+  await bubble(frame, 'Hello?').getByText('Delivered').waitFor();
+  const other = await visit('/next');
+  const beside = await opened(other);
+  desk.change({ alternative: { at: 5, text: BUSY } });
+  await beside.getByText(BUSY).first().waitFor();
+  await frame.getByRole('button', { name: 'Keep waiting' }).click();
+  await until(() => desk.last().chosen, 'the choice');
+  assert.deepEqual(desk.last().chosen, { choice: 'wait' });
+  for (const one of [frame, beside]) await until(async () => (await one.locator('.card').count()) === 0, 'no card');
+  // Answered, and the news of it is lost.
+  desk.change({ alternative: { at: 6, text: BUSY } });
+  await frame.getByRole('button', { name: 'Leave a message' }).waitFor();
+  desk.last().conversation = { ...desk.last().conversation, alternative: null };
+  await frame.getByRole('button', { name: 'Leave a message' }).click();
+  await until(async () => (await frame.locator('.card').count()) === 0, 'nothing to choose');
+});
+
 scene('the end: one question in words, a transcript, and it goes on', {}, async ({ desk, visit }) => {
   const page = await visit();
   const frame = await opened(page);
   await say(frame, 'Thanks a lot');
   await bubble(frame, 'Thanks a lot').getByText('Delivered').waitFor();
+  // Closed, it was not asked yet.
+  await frame.getByRole('button', { name: 'Close the chat' }).click();
   desk.change({ status: 'resolved', rate: true });
-  await frame.getByText('How easy was it to get this sorted out?').first().waitFor();
+  await frame.getByText('How easy was it to get this sorted out?').first().waitFor({ state: 'attached' });
+  assert.equal(desk.last().shown, undefined);
+  await opened(page);
+  await until(() => desk.last().shown === 1, 'word that it was asked');
   await accessible(frame);
   await frame.getByLabel('Easy', { exact: true }).check();
   await frame.getByLabel('What made it so? (optional)').fill('Quick.');

@@ -1,5 +1,5 @@
 // What is asked for beside the talk: fields before it, an address with its proof, one question at the end.
-import type { Session } from '../core/talk.ts';
+import type { Conversation, Session } from '../core/talk.ts';
 import { h, button, type Row } from './dom.ts';
 import { call } from './http.ts';
 import { MAIL, type Ui } from './ui.ts';
@@ -36,7 +36,7 @@ const choice = (options: { value: string; label: string }[]): HTMLSelectElement 
 
 const card = (title: string, act: (() => void) | null, ...children: (Node | string | false)[]): HTMLElement => {
   const made = act ? h('form', { class: 'card', noValidate: true }) : h('section', { class: 'card' });
-  made.append(h('h2', {}, title), ...children.filter((c): c is Node | string => !!c));
+  made.append(...(title ? [h('h2', {}, title)] : []), ...children.filter((c): c is Node | string => !!c));
   if (act) {
     made.onsubmit = (event) => {
       event.preventDefault();
@@ -46,12 +46,16 @@ const card = (title: string, act: (() => void) | null, ...children: (Node | stri
   return made;
 };
 const acts = (yes: string, no: () => void): HTMLElement => h('div', { class: 'acts' }, h('button', { class: 'main', type: 'submit' }, yes), button('link', w.notNow, no));
+const mailbox = (value = '') => h('input', { type: 'email', autocomplete: 'email', maxLength: 254, dir: 'ltr', value });
+/** An address that is asked for on the way, and what is wrong with it. */
+const mailField = (ui: Ui, input: HTMLInputElement) => field(ui.config.ask_email === 'required' ? w.email : say(w.optional, w.email), input, w.emailWhy);
+const mailFault = (ui: Ui, mail: string): string => (!mail ? (ui.config.ask_email === 'required' ? w.needed : '') : MAIL.test(mail) ? '' : w.badEmail);
+const asksMail = (ui: Ui): boolean => ui.config.ask_email !== 'never' && !ui.desk.log.visitor.email;
 
 /** Fields before the talk; `take` gives them, or null after it has shown what is missing. */
 export function before(ui: Ui) {
   const { config } = ui;
-  const asksEmail = () => config.ask_email !== 'never' && !ui.desk.log.visitor.email;
-  const needed = () => config.topics.length > 0 || config.fields.length > 0 || asksEmail();
+  const needed = () => config.topics.length > 0 || config.fields.length > 0 || asksMail(ui);
   let controls: { key: string; topics: string[] | undefined; required: boolean; control: Control; row: HTMLElement }[] = [];
   let topic: HTMLSelectElement | null = null;
   let email: HTMLInputElement | null = null;
@@ -59,7 +63,7 @@ export function before(ui: Ui) {
 
   const shown = () => {
     for (const c of controls) c.row.hidden = !!c.topics?.length && !c.topics.includes(topic?.value ?? '');
-    if (emailRow) emailRow.hidden = !asksEmail();
+    if (emailRow) emailRow.hidden = !asksMail(ui);
   };
   const make = (): HTMLElement => {
     const made = card(w.before, null);
@@ -76,9 +80,9 @@ export function before(ui: Ui) {
       made.append(row);
       return { key: f.key, topics: f.topics, required: f.required, control, row };
     });
-    if (asksEmail()) {
-      email = h('input', { type: 'email', autocomplete: 'email', maxLength: 254, dir: 'ltr' });
-      emailRow = field(config.ask_email === 'required' ? w.email : say(w.optional, w.email), email, w.emailWhy);
+    if (asksMail(ui)) {
+      email = mailbox();
+      emailRow = mailField(ui, email);
       made.append(emailRow);
     }
     shown();
@@ -98,8 +102,8 @@ export function before(ui: Ui) {
       judge(control, !value ? (required ? w.needed : '') : control.type === 'email' && !MAIL.test(value) ? w.badEmail : '');
       if (value) fields[key] = value;
     }
-    const mail = asksEmail() ? (email?.value.trim() ?? '') : '';
-    if (email && asksEmail()) judge(email, !mail ? (config.ask_email === 'required' ? w.needed : '') : MAIL.test(mail) ? '' : w.badEmail);
+    const mail = asksMail(ui) ? (email?.value.trim() ?? '') : '';
+    if (email && asksMail(ui)) judge(email, mailFault(ui, mail));
     (first as Control | null)?.focus();
     if (first) return null;
     return { ...(topic?.value ? { topic: topic.value } : {}), ...(Object.keys(fields).length ? { fields } : {}), ...(mail ? { email: mail } : {}) };
@@ -117,7 +121,7 @@ export function address(ui: Ui) {
   };
   const explain = (status: number) => ui.note(status === 429 ? w.slow : w.fault);
   const ask = (copy: boolean) => (): HTMLElement => {
-    const input = h('input', { type: 'email', autocomplete: 'email', maxLength: 254, dir: 'ltr', value: ui.desk.log.visitor.email ?? '' });
+    const input = mailbox(ui.desk.log.visitor.email ?? '');
     const act = async () => {
       const email = input.value.trim();
       if (!MAIL.test(email)) {
@@ -152,13 +156,60 @@ export function address(ui: Ui) {
   return (): Row[] => (ui.card ? [[ui.card, mail, ui.card === 'code' ? prove : ask(ui.card === 'copy')]] : []);
 }
 
+/** Another way than waiting, where there are too many: chosen once, and nobody has to. `write` puts the keyboard where one writes. */
+export function alternative(ui: Ui, write: () => void) {
+  return (): Row[] => {
+    const c = ui.desk.log.conversation;
+    const offer = c?.alternative;
+    if (!offer) return [];
+    const asks = asksMail(ui);
+    return [['way', `${offer.at} ${asks}`, () => {
+      const input = mailbox();
+      const choose = async (choice: 'message' | 'wait', email = '') => {
+        const { status, body } = await call<{ conversation: Conversation }>('/alternative', { choice, ...(email ? { email } : {}) });
+        // Answered meanwhile, or chosen in another tab: there is nothing to choose any more.
+        if (!body && status !== 409) return ui.note(status === 429 ? w.slow : w.fault);
+        ui.desk.stands(body?.conversation ?? { ...c, alternative: null }, email);
+        const known = ui.desk.log.visitor.email;
+        if (choice === 'message' && body) ui.note(known ? say(w.leave, known) : w.leaveNo);
+        write();
+      };
+      const act = () => {
+        const email = asks ? input.value.trim() : '';
+        const why = asks ? mailFault(ui, email) : '';
+        wrong(input, why);
+        if (why) return input.focus();
+        void choose('message', email);
+      };
+      const both = h('div', { class: 'acts even' }, h('button', { type: 'submit' }, w.message), button('', w.stay, () => void choose('wait')));
+      return card('', act, h('p', {}, h('bdi', {}, offer.text)), asks && mailField(ui, input), both);
+    }]];
+  };
+}
+
 /** One question at the end, then nothing more. */
 export function rating(ui: Ui) {
   let done = '';
+  let told = '';
+  let near = false;
+  /** That it was asked counts once it is on the screen of somebody who looks. */
+  const tell = () => {
+    const number = `${ui.desk.log.conversation?.number}`;
+    if (!near || told === number || !ui.open || document.hidden) return;
+    told = number;
+    void call('/rating/shown', {}).then(({ status }) => {
+      if (!status || status >= 500) told = '';
+    });
+  };
+  const eye = new IntersectionObserver((seen) => {
+    near = seen.at(-1)!.isIntersecting;
+    tell();
+  }, { threshold: 0.5 });
   return (): Row[] => {
     const c = ui.desk.log.conversation;
     const last = ui.desk.log.messages.at(-1)?.cursor ?? '';
     if (!ui.config.rating || !c?.rate || c.status !== 'resolved' || done === `${c.number}`) return [];
+    tell();
     return [['rate', `${c.number} ${last}`, () => {
       const end = () => {
         done = `${c.number}`;
@@ -176,7 +227,10 @@ export function rating(ui: Ui) {
         ui.note(w.thanks);
         end();
       };
-      return card(w.rate, () => void act(), set, comment, acts(w.send, end));
+      const made = card(w.rate, () => void act(), set, comment, acts(w.send, end));
+      eye.disconnect();
+      eye.observe(made);
+      return made;
     }]];
   };
 }

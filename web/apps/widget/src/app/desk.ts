@@ -241,6 +241,13 @@ export class Desk {
     this.#took(session);
   }
 
+  /** Where the thread stands after something was said or chosen, and the address that was given with it. */
+  stands(conversation: Conversation, email = ''): void {
+    const { visitor } = this.log;
+    this.log = { ...this.log, conversation, visitor: { ...visitor, email: visitor.email || email || null } };
+    this.#changed();
+  }
+
   #whole(): Whole {
     return { token: token(), log: { ...short(this.log), typing: this.log.typing }, box: this.box, presence: this.presence, live: this.live, fault: this.fault };
   }
@@ -385,8 +392,8 @@ export class Desk {
     this.progress.delete(entry.id);
     const done = answer.body as { message?: Message; conversation: Conversation } | null;
     if (done?.message) {
-      this.log = { ...added(this.log, done.message), conversation: done.conversation };
-      if (entry.email && !this.log.visitor.email) this.log = { ...this.log, visitor: { ...this.log.visitor, email: entry.email } };
+      this.log = added(this.log, done.message);
+      this.stands(done.conversation, entry.email);
     }
     const means = meaning(answer.status, { error: answer.fault ?? {} } as Parameters<typeof meaning>[1], answer.retry);
     this.box = answeredOf(this.box, entry.id, means);

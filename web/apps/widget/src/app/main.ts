@@ -58,12 +58,15 @@ const ui: Ui = {
   memo: memo(null),
   card: '',
   home: config.articles_first,
+  offered: 0,
   open: false,
   draw: () => {
     if (ui.home && desk.log.conversation && !greeted) ui.home = false;
     view.draw();
     if (looks() && !ui.home) desk.see();
-    if (desk.unread !== told) bridge.tell({ type: 'unread', n: (told = desk.unread) });
+    const offer = desk.log.conversation?.alternative;
+    const n = desk.unread + Number(!!offer && offer.at !== ui.offered);
+    if (n !== told) bridge.tell({ type: 'unread', n: (told = n) });
   },
   note: (text) => view.note(text),
   remember: () => bridge.tell({ type: 'keep', memo: ui.memo }),

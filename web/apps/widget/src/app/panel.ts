@@ -1,6 +1,6 @@
 // The panel: head, strips, home or thread, composer. Draws all of it from what the desk knows.
 import { button, h, icon, rows, type Row } from './dom.ts';
-import { address, before, rating } from './cards.ts';
+import { address, alternative, before, rating } from './cards.ts';
 import { call } from './http.ts';
 import { composer } from './composer.ts';
 import { home } from './home.ts';
@@ -24,6 +24,7 @@ export function panel(ui: Ui, close: () => void) {
   const strips = h('div', { class: 'strips' });
   const heard = h('div', { class: 'sr', ariaLive: 'polite' });
   const foot = h('p', { class: 'foot' });
+  const hear = (text: string) => heard.replaceChildren(h('p', {}, text));
   let note = '';
   let noteTimer: ReturnType<typeof setTimeout> | undefined;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +42,7 @@ export function panel(ui: Ui, close: () => void) {
   const prefill = before(ui);
   const addressRows = address(ui);
   const ratingRows = rating(ui);
+  const otherWay = alternative(ui, () => focus());
   const first = () => !desk.log.messages.length && !desk.box.length && !desk.log.conversation;
 
   const send = (text: string, files: File[]): boolean => {
@@ -159,7 +161,12 @@ export function panel(ui: Ui, close: () => void) {
       start.draw();
     } else {
       const greeting: Row[] = first() && config.greeting ? [['hello', config.greeting, () => h('article', { class: 'theirs' }, h('div', { class: 'bubble' }, h('bdi', {}, config.greeting)))]] : [];
-      log.draw([...greeting, ...(first() && !ui.card && prefill.needed() ? [prefill.row()] : []), ...addressRows(), ...ratingRows()]);
+      log.draw([...greeting, ...(first() && !ui.card && prefill.needed() ? [prefill.row()] : []), ...otherWay(), ...addressRows(), ...ratingRows()]);
+      const way = desk.log.conversation?.alternative;
+      if (way && way.at !== ui.offered && ui.open && !document.hidden) {
+        ui.offered = way.at;
+        hear(way.text);
+      }
       input.draw();
     }
     const offer = !ui.home && !ui.card && config.ask_email !== 'never' && desk.log.visitor.proved === 'none' && !!desk.log.conversation && !desk.presence.online;
@@ -190,10 +197,10 @@ export function panel(ui: Ui, close: () => void) {
       log.end();
     },
     set: input.set,
-    say: (text: string) => heard.replaceChildren(h('p', {}, text)),
+    say: hear,
     note: (text: string) => {
       note = text;
-      heard.replaceChildren(h('p', {}, text));
+      hear(text);
       clearTimeout(noteTimer);
       noteTimer = setTimeout(() => ((note = ''), draw()), NOTE_MS);
       draw();

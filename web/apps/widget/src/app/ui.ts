@@ -10,6 +10,8 @@ export interface Ui {
   /** Which card asks for something, beside the thread. */
   card: '' | 'email' | 'code' | 'copy';
   home: boolean;
+  /** The last offer of another way that was on the screen. */
+  offered: number;
   open: boolean;
   draw: () => void;
   /** A word about what happened, seen and heard. */

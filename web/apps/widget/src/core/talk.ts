@@ -75,6 +75,8 @@ export interface Conversation {
   read_upto: string | null;
   by_mail: boolean;
   rate: boolean;
+  /** Another way than waiting: a whole sentence, until one of the two is chosen. */
+  alternative?: { at: number; text: string } | null;
 }
 export interface Visitor {
   name: string | null;

@@ -72,6 +72,8 @@ export const en = {
   blocked: 'You cannot write here.',
   identity: 'The page could not show who you are. Load it again, or use the contact page.',
   paused: 'The chat is paused.',
+  message: 'Leave a message',
+  stay: 'Keep waiting',
   noThanks: 'No, thanks',
   new: 'New messages',
 };

@@ -72,6 +72,8 @@ export const words: Words = {
   blocked: 'Sa ei saa siia kirjutada.',
   identity: 'Leht ei suutnud näidata, kes sa oled. Laadi see uuesti või kasuta kontaktilehte.',
   paused: 'Vestlus on peatatud.',
+  message: 'Jäta sõnum',
+  stay: 'Ootan edasi',
   noThanks: 'Ei, aitäh',
   new: 'Uued sõnumid',
 };
