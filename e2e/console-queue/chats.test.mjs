@@ -63,6 +63,9 @@ scene('who types is told over the socket, and what was seen', {}, async ({ desk,
     await desk.make({ do: 'sees', number: chats[0] });
     return (await column(page, 0).locator('[data-seen]').count()) === 1;
   }, 'the mark is there');
+  await page.reload();
+  await column(page, 0).locator('article', { hasText: 'Look at this' }).waitFor();
+  await column(page, 0).locator('[data-seen]').waitFor();
 });
 
 scene('a chat that is given back leaves its column, and is taken again by undo', {}, async ({ desk, visit }) => {

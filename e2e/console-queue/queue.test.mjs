@@ -18,6 +18,37 @@ scene('one line, with the reason for each place', {}, async ({ visit }) => {
   await accessible(page);
 });
 
+scene('what will be late is said ahead, and helpers are called in by key and sent back', {}, async ({ visit, user }) => {
+  user.expect(/status of 409/);
+  const page = await visit('/queue');
+  await page.locator('[data-ahead]').getByText(/^\d+ late by \d\d:00 if nothing changes$/).waitFor();
+  await page.getByRole('button', { name: 'Call in helpers', exact: true }).first().focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('status').getByText(/helps? at once/).waitFor();
+  await accessible(page);
+  const whom = dialog.getByLabel('Who is helped');
+  const first = await whom.inputValue();
+  await whom.selectOption({ index: 2 });
+  await dialog.getByText('The rules name no team that helps this one.').waitFor();
+  assert.equal(await dialog.getByRole('button', { name: 'Call in helpers' }).isDisabled(), true);
+  await whom.selectOption(first);
+  await dialog.getByLabel('For how long').selectOption({ label: '2 h' });
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/queue/help'));
+  await dialog.getByRole('button', { name: 'Call in helpers' }).focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual((await sent).postDataJSON(), { team: first, minutes: 120 });
+  await page.locator(`[data-helping="${first}"]`).getByText(/helps? .* until \d\d:\d\d/).waitFor();
+  await until(() => page.evaluate(() => document.activeElement?.closest('[data-helping]') !== null), 'the keyboard is where it can be ended');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-helping]').waitFor({ state: 'detached' });
+  await until(() => page.evaluate(() => document.activeElement?.hasAttribute('data-call-help')), 'the keyboard is where it can be begun');
+  // Of an alarm: for the team whose work it is.
+  await page.locator('[data-alarm="spike"]').getByRole('button', { name: 'Call in helpers for' }).click();
+  assert.notEqual(await whom.inputValue(), '');
+});
+
 scene('what waits is given to somebody by key', {}, async ({ visit }) => {
   const page = await visit('/queue');
   await rows(page).nth(2).waitFor();
@@ -89,6 +120,7 @@ scene('reports of waits and promises say what they can, and no more', {}, async 
   const page = await visit('/reports/waits');
   await page.getByText('of 11: too few to say').waitFor();
   await page.getByRole('heading', { name: 'Who overtook whom' }).waitFor();
+  await page.locator('figure', { hasText: 'Another way than waiting' }).getByText('41 (43 %)').waitFor();
   await accessible(page);
   await page.goto('/reports/promises');
   await page.getByText('93.6% of 2,350 promises were kept.').waitFor();

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openBrowser } from '../lib/browser.mjs';
@@ -34,7 +34,7 @@ export async function startDesk() {
   const port = await free();
   const child = spawn(process.execPath, [vite, 'preview', '--host', '127.0.0.1', '--port', String(port), '--strictPort', '--outDir', out], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FAIRLEAD_URL: '' } });
   const base = `http://127.0.0.1:${port}`;
-  await until(() => fetch(`${base}/api/v1/counts`).then((answer) => answer.ok, () => false));
+  await until(() => fetch(`${base}/api/v1/counts`).then((answer) => answer.ok, () => false), 'the mock of the server', 60_000);
   return {
     base,
     make: async (what) => (await fetch(`${base}/api/v1/__mock/queue`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) })).json(),
@@ -42,14 +42,19 @@ export async function startDesk() {
   };
 }
 
+/** One browser for all scenes of a file; each has a desk and a profile of its own. */
+let shared;
+after(async () => (await shared)?.close().catch(() => undefined));
+
 export function scene(name, options, body) {
-  test(name, { timeout: 180_000 }, async () => {
+  test(name, { timeout: 120_000 }, async () => {
     const desk = await startDesk();
-    const browser = await openBrowser(desk.base);
+    const browser = await (shared ??= openBrowser(desk.base));
     const pages = [];
+    let user;
     let fault;
     try {
-      const user = await browser.user(options);
+      user = await browser.user({ base: desk.base, ...options });
       user.expect(/404 \(Not Found\) \(.*\/(card|fields|causes|form-posts|privacy)\)/); // what the mock does not know of a conversation
       const visit = async (path) => {
         const page = await user.page(path);
@@ -64,8 +69,10 @@ export function scene(name, options, body) {
       for (const [n, page] of pages.entries()) if (!page.isClosed()) await page.screenshot({ path: join(shots, `${name.replace(/\W+/g, '-')}-${n}.png`) }).catch(() => undefined);
       console.log(`pictures in ${shots}; faults: ${browser.faults.join('; ')}`);
     }
-    await browser.close().catch((error) => (fault ??= error));
+    await user?.close().catch((error) => (fault ??= error));
     desk.stop();
+    const seen = browser.faults.splice(0);
+    if (seen.length) fault ??= new Error(`The browser saw errors:\n${seen.join('\n')}`);
     if (fault) throw fault;
   });
 }

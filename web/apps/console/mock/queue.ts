@@ -1,5 +1,5 @@
 // The queue's part of the mock: what rings, the line, rules, skills, reports. POST /api/v1/__mock/queue {"do": …} makes things happen.
-import type { AgentWorkInfo, ChatDetail, PromiseReport, QueueAgent, QueueHeld, QueueItem, QueueLive, QueueMine, QueueOffer, RoutingRules, RulesPreview, SkillInfo, Summary, WaitsReport } from '../../../packages/api/src/types.ts';
+import type { AgentWorkInfo, ChatDetail, PromiseReport, QueueAgent, QueueHeld, QueueHelping, QueueItem, QueueLive, QueueMine, QueueOffer, RoutingRules, RulesPreview, SkillInfo, Summary, WaitsReport } from '../../../packages/api/src/types.ts';
 import * as data from './data.ts';
 import { answer, emit, tell, type Handler } from './plugin.ts';
 
@@ -36,10 +36,11 @@ const items = line.map(([n, kind, , waited, limit_ms, agents, many], i): QueueIt
 });
 const mineChats = [6000 - 48, 6000 - 50, 6000 - 53].map(byNumber);
 for (const [i, c] of mineChats.entries()) Object.assign(c, { channel: chat.id, assignee: me, status: 'open', waiting_since: i === 1 ? null : now0 - (40 + i * 25) * S, unread: i === 2, last_at: now0 - 30 * S });
-const chats = new Map<string, Partial<ChatDetail> & { read_message?: string | null }>();
+const chats = new Map<string, Partial<ChatDetail>>();
 let presence: QueueMine['presence'] = { state: 'online', reason: null, until: null, since: now0 };
 let holds: QueueHeld[] = mineChats.slice(0, 2).map((c, i) => ({ conversation: c.id, kind: 'live', since: now0 - (10 - i) * MIN }));
 let offer: QueueOffer | null = null;
+let helping: QueueHelping[] = [];
 let over = false;
 
 function mine(): QueueMine {
@@ -56,7 +57,8 @@ function live(query: URLSearchParams): QueueLive {
   const at = Date.now();
   for (const i of wanted) if (i.standing === 'offered') i.until = at + 8 * S;
   return {
-    at, waiting: wanted.length, late: wanted.filter((i) => i.due < at).length, due_soon: wanted.filter((i) => i.due >= at && i.due < at + 10 * MIN).length,
+    at, ahead: query.get('language') ? null : { at: at - 40 * S, late: wanted.filter((i) => i.due < at + 30 * MIN).length, by: Math.ceil((at + 10 * MIN) / H) * H },
+    helping: (helping = helping.filter((one) => one.until > at)), waiting: wanted.length, late: wanted.filter((i) => i.due < at).length, due_soon: wanted.filter((i) => i.due >= at && i.due < at + 10 * MIN).length,
     longest_live: wanted.some((i) => i.kind === 'live') ? { wait_ms: at - items[3]!.since, limit_ms: 2 * MIN, conversation: items[3]!.conversation.id } : null, items: wanted, more: true,
     agents: [
       agent(liis, 'online', [], { ringing: { conversation: items[0]!.conversation.id, until: at + 8 * S } }), agent(me, presence.state, holds.map(() => 'chat')), agent(ines, 'online', ['call']), agent(ravi, 'wrap_up', ['chat', 'mail'], { presence: { state: 'wrap_up', reason: null, until: at + 14 * S, since: now0 } }),
@@ -90,6 +92,7 @@ function waits(): WaitsReport {
   ];
   return {
     ...days,
+    alternatives: { offered: 96, message: 41, wait: 38, unanswered: 17 },
     rows: [...of(base.id, 74 * MIN, 205 * MIN, 2310), ...of(chat.id, 38 * S, 118 * S, 1404), ...of(form.id, 91 * MIN, 231 * MIN, 612), { channel: f.channels[1]!.id, team: null, hour: null, n: 11, median_ms: 22 * MIN, p90_ms: 61 * MIN }],
     overtaking: { agent_ms: 400 * H, per_100h: 540, harmful_per_100h: 88, matrix: [{ served: chat.id, over: base.id, ms: 1132 * MIN, harmful_ms: 300 * MIN }, { served: chat.id, over: form.id, ms: 392 * MIN, harmful_ms: 40 * MIN }, { served: base.id, over: form.id, ms: 116 * MIN, harmful_ms: 0 }, { served: form.id, over: base.id, ms: 80 * MIN, harmful_ms: 12 * MIN }, { served: base.id, over: chat.id, ms: 0, harmful_ms: 0 }] },
   };
@@ -141,6 +144,8 @@ export const queueRoutes: [string, RegExp, Handler][] = [
       emit('conversation.received.v1', c);
     } else if (b['do'] === 'sees') {
       const c = byNumber(Number(b['number']));
+      const last = data.thread(c).findLast((m) => m.kind === 'agent');
+      chats.set(c.id, { ...chats.get(c.id), read_message: last?.id ?? null });
       emit('conversation.chat.v1', c, { what: 'seen_by_customer' });
     } else if (b['do'] === 'empty') items.splice(0);
     return { chats: mineChats.map((c) => c.number) };
@@ -170,7 +175,15 @@ export const queueRoutes: [string, RegExp, Handler][] = [
     return answer(204, null);
   }],
   ['GET', /^\/queue$/, (_p, _b, query) => live(query)],
-  ['GET', /^\/conversations\/([^/]+)\/chat$/, (p) => ({ here: true, typing: false, proved: 'none', page_url: 'https://northwind.example/checkout', page_title: 'Checkout', locale: 'en', zone: 'Europe/Dublin', seen_at: Date.now(), read_n: null, left_at: null, score: null, comment: null, ...chats.get(p[0] ?? '') })],
+  ['POST', /^\/queue\/help$/, (_p, b) => {
+    const to = rules.overflow.find((one) => one.team === b['team'])?.to ?? [];
+    if (to.length === 0) return answer(409, { error: { code: 'no_helpers', message: 'The rules name no team that helps this one. Settings, Queue rules, says who helps whom.', field: null, request_id: 'req_mock' } });
+    helping = [...helping.filter((one) => one.team !== b['team']), { team: String(b['team']), to, until: Date.now() + Number(b['minutes']) * MIN }];
+    emit('team.help.v1', null, { team: b['team'], to });
+    return answer(204, null);
+  }],
+  ['DELETE', /^\/queue\/help\/([^/]+)$/, (p) => { helping = helping.filter((one) => one.team !== p[0]); emit('team.help.v1', null, { team: p[0] }); return answer(204, null); }],
+  ['GET', /^\/conversations\/([^/]+)\/chat$/, (p) => ({ here: true, typing: false, proved: 'none', page_url: 'https://northwind.example/checkout', page_title: 'Checkout', locale: 'en', zone: 'Europe/Dublin', seen_at: Date.now(), read_n: null, read_message: null, left_at: null, score: null, comment: null, ...chats.get(p[0] ?? '') })],
   ['GET', /^\/routing-rules$/, () => rules],
   ['PUT', /^\/routing-rules$/, (_p, b) => {
     if (b['version'] !== rules.version) return answer(409, { error: { code: 'conflict', message: 'Changed meanwhile.' } });

@@ -147,13 +147,13 @@ function takeEvents(frame: Extract<FeedFrame, { type: 'events' }>): void {
       removeMessage(id, event.message);
     } else if (event.kind === 'agent.notified.v1') {
       notifications.changed(conversationShown());
-    } else if (event.kind === 'agent.presence.v1') {
+    } else if (event.kind === 'agent.presence.v1' || event.kind === 'team.help.v1') {
       // The queue's own: told below.
     } else if (/^(settings|team|agent|channel|contact)\./.test(event.kind)) {
       scheduleBootstrap();
       if (event['what'] === 'views') void views.load();
     } else if (id) touched.add(id);
-    if (/^(work|agent\.presence|conversation)\./.test(event.kind)) dispatchEvent(new CustomEvent('fairlead-work', { detail: event }));
+    if (/^(work|agent\.presence|team\.help|conversation)\./.test(event.kind)) dispatchEvent(new CustomEvent('fairlead-work', { detail: event }));
     if (event.kind === 'conversation.noted.v1' && Array.isArray(event['mentions']) && desk.me && event['mentions'].includes(desk.me.id)) viewStale('mentions');
   }
   if (touched.size > 0) views.changed();

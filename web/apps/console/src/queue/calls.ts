@@ -1,5 +1,5 @@
 // Calls of the queue. Apart from `api`, which the first screen loads whole.
-import { ask, del, get, none, post, put, seg, url, type AgentWorkInput, type Calls, type NewSkill, type PreviewAsked, type RoutingRules } from '@fairlead/api';
+import { ask, del, get, none, post, put, seg, url, type AgentWorkInput, type Calls, type HelpInput, type NewSkill, type PreviewAsked, type RoutingRules } from '@fairlead/api';
 
 type Span = Calls['GET /reports/waits']['query'];
 type Days = Calls['GET /reports/promises']['query'];
@@ -11,6 +11,8 @@ export const calls = {
   giveBack: (conversation: string) => post('/queue/{conversation}/return', { conversation }),
   ready: () => post('/queue/wrap-up/end', none),
   live: (wanted: Calls['GET /queue']['query'], signal: AbortSignal) => get('/queue', none, wanted, signal),
+  callHelp: (input: HelpInput) => post('/queue/help', none, input),
+  endHelp: (team: string) => del('/queue/help/{team}', { team }),
   rules: () => get('/routing-rules', none),
   setRules: (rules: RoutingRules) => put('/routing-rules', none, rules),
   preview: (input: PreviewAsked) => ask('/routing-rules/preview', none, input),

@@ -1,7 +1,7 @@
 // What the pages of the queue reckon by themselves: how far a bar goes, what is pressing, why something stands where it stands.
 import type { OvertakingReport, QueueAgent, QueueAlarm, QueueHeld, QueueItem, QueueOffer, QueuePresence } from '@fairlead/api';
 import { clock, duration, number } from '../lib/time.svelte.ts';
-import { maybe, t } from '../lib/words.svelte.ts';
+import { locale, maybe, t } from '../lib/words.svelte.ts';
 import { desk } from '../store/desk.svelte.ts';
 
 const MINUTE = 60_000;
@@ -40,6 +40,8 @@ export function dueAt(due: number, at: number): string {
   return `${clock(due)}:${String(new Date(due).getSeconds()).padStart(2, '0')}`;
 }
 
+export const teamName = (team: string): string => desk.teams.get(team)?.name ?? t('no-team');
+export const teamNames = (teams: string[]): string => new Intl.ListFormat(locale()).format(teams.map(teamName));
 const name = (agent: string | null | undefined): string => desk.agentName(agent) ?? t('somebody');
 /** Who can take it, and why it stands where it does, in one sentence. */
 export function why(item: QueueItem, at: number): string {
@@ -101,6 +103,11 @@ export function alarmText(alarm: QueueAlarm, items: QueueItem[]): string {
   const who = item?.conversation.contact?.name || item?.conversation.contact?.address || (alarm.conversation ? `#${desk.conversations.get(alarm.conversation)?.number ?? ''}` : '');
   const channel = desk.channels.get(alarm.channel ?? item?.conversation.channel ?? '')?.name ?? t('queue-all-channels');
   return t(`alarm-${alarm.kind.replace('_', '-')}`, { who, channel, n: alarm.n, expected: number(alarm.expected ?? 0), since: alarm.since === null ? '' : clock(alarm.since), timed: alarm.since === null ? 'no' : 'yes' });
+}
+/** Whose helpers could do something about it: those of the team that has it, or gets what comes by its channel. */
+export function teamOf(alarm: QueueAlarm, items: QueueItem[]): string | null {
+  const c = items.find((one) => one.conversation.id === alarm.conversation)?.conversation;
+  return c?.team ?? desk.channels.get(alarm.channel ?? c?.channel ?? '')?.team ?? null;
 }
 export const grave = (alarm: QueueAlarm): boolean => alarm.kind === 'nobody_can' || alarm.kind === 'nobody_here';
 

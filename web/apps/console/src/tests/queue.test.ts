@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ChatLevel, Overflow, QueueAgent, QueueItem, RoutingRules, RulesPreview } from '@fairlead/api';
-import { alarmText, columns, dueIn, exact, filled, matrix, ordered, parts, percent, ringLeft, TICK, tone, why } from '../queue/model.ts';
+import { alarmText, columns, dueIn, exact, filled, matrix, ordered, parts, percent, ringLeft, teamOf, TICK, tone, why } from '../queue/model.ts';
 import { compared } from '../queue/preview.ts';
 import { verdict } from '../queue/promises.ts';
 import { groups, readField, readRules, writtenRules, type Helpers } from '../queue/rules.ts';
 import { capWord, nextCap } from '../queue/skills.ts';
 import { keptToday } from '../queue/sums.ts';
-import { byHour, channelsOf, teamsOf } from '../queue/waits.ts';
+import { byHour, channelsOf, choices, teamsOf } from '../queue/waits.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 import { desk } from '../store/desk.svelte.ts';
 import { lastSeen } from '../thread/seen.ts';
@@ -188,6 +188,22 @@ describe('waits', () => {
     expect(channelsOf(rows).map((r) => r.channel)).toEqual(['b', 'a']);
     expect(teamsOf(rows)).toHaveLength(1);
     expect(byHour(rows, 'a').flatMap((r, hour) => (r ? [hour] : []))).toEqual([7]);
+  });
+  it('say what visitors chose, with shares only of enough', () => {
+    expect(choices({ offered: 40, message: 10, wait: 30, unanswered: 0 }).map((c) => c.text)).toEqual(['10 (25 %)', '30 (75 %)', '0 (0 %)']);
+    expect(choices({ offered: 3, message: 1, wait: 1, unanswered: 1 }).map((c) => c.text)).toEqual(['1', '1', '1']);
+  });
+});
+
+describe('whose helpers an alarm wants', () => {
+  const alarm = { kind: 'late', conversation: 'cnv_1', channel: null, n: 1, expected: null, since: null };
+  it('those of the team that has it, else of the one that its channel goes to', () => {
+    const of = (team: string | null, channel = 'chn_chat'): QueueItem => item({ conversation: { id: 'cnv_1', team, channel } as QueueItem['conversation'] });
+    desk.channels.set('chn_teamed', { id: 'chn_teamed', kind: 'chat', name: 'x', team: 'tem_b' } as never);
+    expect(teamOf(alarm, [of('tem_a')])).toBe('tem_a');
+    expect(teamOf(alarm, [of(null, 'chn_teamed')])).toBe('tem_b');
+    expect(teamOf({ ...alarm, conversation: null, channel: 'chn_teamed' }, [])).toBe('tem_b');
+    expect(teamOf(alarm, [])).toBeNull();
   });
 });
 

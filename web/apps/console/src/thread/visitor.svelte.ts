@@ -3,12 +3,10 @@ import { SvelteMap } from 'svelte/reactivity';
 import { api, type ChatDetail, type FeedEvent } from '@fairlead/api';
 import { desk } from '../store/desk.svelte.ts';
 
-/** `read_message`: the last message that was seen in the widget; older servers say only its place in an order of theirs. */
-export type Visitor = ChatDetail & { read_message?: string | null };
 /** That somebody left without a word is found out by looking. */
 const LOOK_MS = 30_000;
 
-export const visitors = new SvelteMap<string, Visitor>();
+export const visitors = new SvelteMap<string, ChatDetail>();
 const watched = new Map<string, { by: number; end: () => void }>();
 
 async function look(id: string): Promise<void> {

@@ -59,6 +59,11 @@ queue-side = Alarms and agents
 queue-said = { $n } waiting, { $late } late
 queue-waiting-now = Waiting now
 queue-late-soon = { $late } late, { $soon } due soon
+queue-ahead =
+    { $late ->
+        [0] Nobody late by { $time } if nothing changes
+       *[other] { $late } late by { $time } if nothing changes
+    }
 queue-longest = Longest live wait
 queue-of-limit = of { $time }
 queue-no-live = Nobody is on the line
@@ -97,7 +102,7 @@ queue-alarm = Warning
 queue-alarm-grave = Urgent alarm
 queue-all-channels = All channels
 queue-look = Show
-alarm-nobody-can = { $who }: nobody who is here can take it before the limit. Message or callback will be offered.
+alarm-nobody-can = { $who }: nobody who is here can take it before the limit. They are offered to leave a message.
 alarm-late =
     { $channel }: { $n } late{ $timed ->
         [yes] {" "}since { $since }
@@ -105,6 +110,25 @@ alarm-late =
     }. { $who }
 alarm-spike = { $channel }: { $n } came, { $expected } are usual at this time.
 alarm-nobody-here = { $channel }: { $n } waiting, and nobody is online.
+help-call = Call in helpers
+help-call-for = Call in helpers for { $team }
+help-what = For that long the teams that the rules name for this one help at once, not only when something has waited for long.
+help-team = Who is helped
+help-for = For how long
+help-who =
+    { $n ->
+        [one] { $to } helps at once.
+       *[other] { $to } help at once.
+    }
+help-nobody = The rules name no team that helps this one.
+help-list = Helpers who were called in
+help-on =
+    { $n ->
+        [one] { $to } helps { $team } until { $time }
+       *[other] { $to } help { $team } until { $time }
+    }
+help-end = End
+help-end-of = End the help for { $team }
 queue-on-duty = { $n } of { $all } on duty, load { $percent } %
 queue-ringing = rings, { $time }
 queue-holds = holds { $n }
@@ -133,6 +157,13 @@ waits-teams = By team
 waits-teams-what = The team that had it when the wait ended; longest waits first.
 waits-empty = Nobody waited in this period.
 waits-empty-what = Choose a longer period, or another channel or team.
+alternatives = Another way than waiting
+alternatives-what = Chats whose wait would have made other work late were offered to leave a message: { $n } in this period. What their visitors chose.
+alternatives-none = Nobody was offered another way.
+alternatives-message = Left a message
+alternatives-wait = Went on waiting
+alternatives-unanswered = Chose nothing
+alternatives-share = { $n } ({ $percent } %)
 promises-said = { $percent } of { $n } promises were kept.
 promises-said-few = { $n } promises ended: too few to say more.
 promises-open = No promise of this period has ended yet.

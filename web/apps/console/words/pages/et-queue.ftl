@@ -59,6 +59,11 @@ queue-side = Häired ja agendid
 queue-said = ootab { $n }, hilinenud { $late }
 queue-waiting-now = Ootab praegu
 queue-late-soon = { $late } hilinenud, { $soon } varsti käes
+queue-ahead =
+    { $late ->
+        [0] kella { $time }-ks ei hiline midagi, kui midagi ei muutu
+       *[other] kella { $time }-ks { $late } hilinenud, kui midagi ei muutu
+    }
 queue-longest = Pikim ooteaeg vestluses
 queue-of-limit = lubatud { $time }
 queue-no-live = Keegi ei ole liinil
@@ -97,7 +102,7 @@ queue-alarm = Hoiatus
 queue-alarm-grave = Pakiline häire
 queue-all-channels = Kõik kanalid
 queue-look = Näita
-alarm-nobody-can = { $who }: ükski kohalolija ei saa seda enne piiri võtta. Pakutakse sõnumit või tagasihelistamist.
+alarm-nobody-can = { $who }: ükski kohalolija ei saa seda enne piiri võtta. Pakutakse võimalust jätta sõnum.
 alarm-late =
     { $channel }: { $n } hilinenud{ $timed ->
         [yes] {" "}alates { $since }
@@ -105,6 +110,25 @@ alarm-late =
     }. { $who }
 alarm-spike = { $channel }: tuli { $n }, sel ajal on tavaline { $expected }.
 alarm-nobody-here = { $channel }: ootab { $n }, aga kedagi ei ole kohal.
+help-call = Kutsu appi
+help-call-for = Kutsu appi meeskonnale { $team }
+help-what = Nii kaua aitavad seda meeskonda kohe need meeskonnad, kelle reeglid nimetavad, mitte alles siis, kui miski on kaua oodanud.
+help-team = Keda aidatakse
+help-for = Kui kaua
+help-who =
+    { $n ->
+        [one] Kohe aitab { $to }.
+       *[other] Kohe aitavad { $to }.
+    }
+help-nobody = Reeglid ei nimeta ühtegi meeskonda, kes seda aitaks.
+help-list = Appi kutsutud
+help-on =
+    { $n ->
+        [one] { $to } aitab meeskonda { $team } kuni { $time }
+       *[other] { $to } aitavad meeskonda { $team } kuni { $time }
+    }
+help-end = Lõpeta
+help-end-of = Lõpeta abi meeskonnale { $team }
 queue-on-duty = tööl { $n }/{ $all }, koormus { $percent } %
 queue-ringing = heliseb, { $time }
 queue-holds = töös { $n }
@@ -133,6 +157,13 @@ waits-teams = Tiimide kaupa
 waits-teams-what = Tiim, kelle käes see ootamise lõpus oli; pikimad ees.
 waits-empty = Sel ajavahemikul ei oodanud keegi.
 waits-empty-what = Vali pikem ajavahemik või muu kanal või tiim.
+alternatives = Teine tee ootamise asemel
+alternatives-what = Vestlustele, mille ootamine oleks muu töö hiljaks jätnud, pakuti sõnumi jätmist: selles ajavahemikus { $n }. Mida külastajad valisid.
+alternatives-none = Kellelegi ei pakutud teist teed.
+alternatives-message = Jätsid sõnumi
+alternatives-wait = Ootasid edasi
+alternatives-unanswered = Ei valinud midagi
+alternatives-share = { $n } ({ $percent } %)
 promises-said = { $n } lubadusest peeti { $percent }.
 promises-said-few = Lõppes { $n } lubadust: liiga vähe, et rohkem öelda.
 promises-open = Ükski selle aja lubadus ei ole veel lõppenud.

@@ -58,6 +58,11 @@ queue-side = 警报与客服
 queue-said = { $n } 个等待，{ $late } 个逾期
 queue-waiting-now = 当前等待
 queue-late-soon = { $late } 个逾期，{ $soon } 个即将到期
+queue-ahead =
+    { $late ->
+        [0] 若无变化，到 { $time } 无逾期
+       *[other] 若无变化，到 { $time } 将逾期 { $late } 个
+    }
 queue-longest = 最长实时等待
 queue-of-limit = 上限 { $time }
 queue-no-live = 没有人在线等待
@@ -96,7 +101,7 @@ queue-alarm = 警告
 queue-alarm-grave = 紧急警报
 queue-all-channels = 所有渠道
 queue-look = 查看
-alarm-nobody-can = { $who }：在场者均无法在上限前接手，将提供留言或回电。
+alarm-nobody-can = { $who }：在场者均无法在上限前接手，将建议其留言。
 alarm-late =
     { $channel }：{ $timed ->
         [yes] 自 { $since } 起
@@ -104,6 +109,17 @@ alarm-late =
     }逾期 { $n } 个。{ $who }
 alarm-spike = { $channel }：来了 { $n } 个，此时通常为 { $expected } 个。
 alarm-nobody-here = { $channel }：{ $n } 个等待，无人在线。
+help-call = 请求支援
+help-call-for = 为 { $team } 请求支援
+help-what = 在此期间，规则所列的支援团队立即协助，而不必等到等待过久。
+help-team = 受援团队
+help-for = 时长
+help-who = { $to } 立即协助。
+help-nobody = 规则没有为该团队指定支援团队。
+help-list = 正在支援
+help-on = { $to } 协助 { $team }，至 { $time }
+help-end = 结束
+help-end-of = 结束对 { $team } 的支援
 queue-on-duty = { $n }/{ $all } 在岗，负载 { $percent }%
 queue-ringing = 响铃中，{ $time }
 queue-holds = 持有 { $n } 个
@@ -132,6 +148,13 @@ waits-teams = 按团队
 waits-teams-what = 等待结束时所属团队；最长者在前。
 waits-empty = 此期间没有人等待。
 waits-empty-what = 请选择更长的期间，或其他渠道或团队。
+alternatives = 等待之外的选择
+alternatives-what = 若继续等待会使其他工作逾期，访客会被建议改为留言：本期间共 { $n } 次。以下是他们的选择。
+alternatives-none = 没有人被建议改用其他方式。
+alternatives-message = 改为留言
+alternatives-wait = 继续等待
+alternatives-unanswered = 未作选择
+alternatives-share = { $n }（{ $percent }%）
 promises-said = { $n } 个承诺中兑现了 { $percent }。
 promises-said-few = 仅 { $n } 个承诺已结束：样本过少。
 promises-open = 此期间尚无承诺结束。
