@@ -42,13 +42,18 @@ export async function startDesk() {
   };
 }
 
-/** One browser for all scenes of a file; each has a desk and a profile of its own. */
+/** One browser for all scenes of a file; each has a desk and a profile of its own. The next desk starts while a scene plays. */
 let shared;
-after(async () => (await shared)?.close().catch(() => undefined));
+let next = null;
+after(async () => {
+  (await next)?.stop();
+  await (await shared)?.close().catch(() => undefined);
+});
 
 export function scene(name, options, body) {
   test(name, { timeout: 120_000 }, async () => {
-    const desk = await startDesk();
+    const desk = await (next ?? startDesk());
+    next = startDesk();
     const browser = await (shared ??= openBrowser(desk.base));
     const pages = [];
     let user;

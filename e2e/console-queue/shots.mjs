@@ -16,15 +16,25 @@ const tried = async (page) => {
   await page.getByRole('button', { name: 'Try on last week' }).click();
   await page.getByText('5,391 arrivals').or(page.getByText('5391 arrivals')).waitFor();
 };
+const help = (page) => page.locator('[data-call-help]').click();
+const helped = async (page) => {
+  await help(page);
+  const dialog = page.locator('dialog[open]');
+  await dialog.locator('[role="status"]').waitFor();
+  await dialog.locator('button.btn-main').click();
+  await page.locator('[data-helping]').waitFor();
+};
 const scenes = [
   ['live', '/queue', null],
+  ['help', '/queue', async (page) => { await help(page); await page.locator('dialog[open] [role="status"]').waitFor(); await page.waitForTimeout(300); }],
+  ['helped', '/queue', helped],
   ['offer', '/inbox/mine', async (page, desk) => { await desk.make({ do: 'ring' }); await page.locator('[data-offer]').waitFor(); await page.waitForTimeout(600); }],
   ['chats', '/chats', async (page, desk) => { const { chats } = await desk.make({ do: 'nothing' }); await desk.make({ do: 'hold', numbers: chats }); await page.locator('.composer').first().waitFor(); await desk.make({ do: 'types', number: chats[0], on: true }); await page.waitForTimeout(500); }],
   ['rules', '/settings/queue-rules', tried],
   ['targets', '/settings/targets', tried],
   ['skills', '/settings/skills', null],
   ['work', '/settings/agents', dialog],
-  ['waits', '/reports/waits', null],
+  ['waits', '/reports/waits', async (page) => { await page.evaluate(() => document.querySelectorAll('figure').forEach((one) => one.matches(':nth-last-child(2)') && one.scrollIntoView({ block: 'center' }))); }],
   ['promises', '/reports/promises', null],
 ];
 for (const [look, options, query] of looks) {
