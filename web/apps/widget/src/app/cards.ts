@@ -167,8 +167,12 @@ export function alternative(ui: Ui, write: () => void) {
       const input = mailbox();
       const choose = async (choice: 'message' | 'wait', email = '') => {
         const { status, body } = await call<{ conversation: Conversation }>('/alternative', { choice, ...(email ? { email } : {}) });
+        if (status === 422 && asks) {
+          wrong(input, w.badEmail);
+          return input.focus();
+        }
         // Answered meanwhile, or chosen in another tab: there is nothing to choose any more.
-        if (!body && status !== 409) return ui.note(status === 429 ? w.slow : w.fault);
+        if (!body && status !== 409) return ui.note(status === 429 ? w.slow : status === 403 ? w.blocked : w.fault);
         ui.desk.stands(body?.conversation ?? { ...c, alternative: null }, email);
         const known = ui.desk.log.visitor.email;
         if (choice === 'message' && body) ui.note(known ? say(w.leave, known) : w.leaveNo);

@@ -80,11 +80,16 @@ test('who goes on waiting says so without an address, whatever stands in its fie
 
 test('what is over goes away; what did not arrive stays, and is said', async () => {
   const ui = world(offered);
-  const { rows, write, button } = shown(ui);
+  const { rows, write, email, button } = shown(ui);
   reply = { status: 0, body: null };
   button('Keep waiting').click();
   await vi.waitFor(() => expect(ui.note).toHaveBeenCalled());
   expect([rows().length, write.mock.calls.length]).toEqual([1, 0]);
+  reply = { status: 422, body: null };
+  email!.value = 'maya@post.invalid';
+  button('Leave a message').click();
+  await vi.waitFor(() => expect(email!.ariaInvalid).toBe('true'));
+  expect([rows().length, document.activeElement]).toEqual([1, email]);
   reply = { status: 409, body: null };
   button('Leave a message').click();
   await vi.waitFor(() => expect(rows()).toEqual([]));
