@@ -41,20 +41,20 @@ scene('offline, written, loaded anew, back: sent once, in order', OWN, async ({ 
   await bubble(frame, 'before').getByText('Delivered').waitFor();
   desk.down = true;
   desk.cut();
-  await say(frame, 'one');
-  await say(frame, 'two');
-  await bubble(frame, 'two').getByText('Waiting for the network').waitFor();
+  await say(frame, 'first');
+  await say(frame, 'second');
+  await bubble(frame, 'second').getByText('Waiting for the network').waitFor();
   // The desk is away, the page is not: what waits survives the next page.
   desk.down = false;
   desk.blocked.add('live');
   desk.limited = true;
   await page.goto('/next');
   const next = await frameOf(page);
-  await bubble(next, 'two').waitFor();
+  await bubble(next, 'second').waitFor();
   desk.limited = false;
   desk.blocked.clear();
-  await bubble(next, 'two').getByText('Delivered').waitFor();
-  assert.deepEqual(desk.last().messages.map((m) => m.text), ['before', 'one', 'two']);
+  await bubble(next, 'second').getByText('Delivered').waitFor();
+  assert.deepEqual(desk.last().messages.map((m) => m.text), ['before', 'first', 'second']);
 });
 
 scene('the browser goes offline and comes back: a strip, then at once', {}, async ({ desk, visit, user }) => {
