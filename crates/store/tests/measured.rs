@@ -45,6 +45,8 @@ async fn talk(tx: &mut Tx, n: u128, topic: Option<TopicId>, answered: bool) -> s
         score: None,
         comment: String::new(),
         rated_at: None,
+        alternative_at: None,
+        alternative_choice: None,
     };
     chat::begin(tx, &begun).await?;
     let first = answered.then_some(MINUTE);
