@@ -28,12 +28,18 @@ const GATHER: Duration = Duration::from_millis(10);
 /// Counts are sent at most this often.
 const COUNTS: Duration = Duration::from_secs(1);
 
+/// Conversations side by side on one screen.
+const BESIDE: usize = 12;
+
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum FromClient {
     Presence {
         conversation: Option<ConversationId>,
         state: Option<ClientState>,
+        /// Others that are on the screen as well, and of whose presence is told; at most [`BESIDE`] count.
+        #[serde(default)]
+        beside: Vec<ConversationId>,
     },
     Pong,
 }
@@ -53,6 +59,7 @@ struct Socket {
     out: SplitSink<WebSocket, Message>,
     position: i64,
     at: Option<ConversationId>,
+    beside: Vec<ConversationId>,
     /// What was last said about presence, by conversation.
     told: HashMap<ConversationId, String>,
     counts_due: Option<Instant>,
@@ -72,6 +79,7 @@ pub async fn serve(app: App, caller: Caller, socket: WebSocket, position: i64) {
         out,
         position,
         at: None,
+        beside: Vec::new(),
         told: HashMap::new(),
         counts_due: None,
         counts_sent: Instant::now(),
@@ -206,6 +214,7 @@ impl Socket {
         let Ok(FromClient::Presence {
             conversation,
             state,
+            beside,
         }) = serde_json::from_str(text)
         else {
             return Some(());
@@ -224,11 +233,25 @@ impl Socket {
             at = None;
         }
         self.at = at.map(|(id, _)| id);
+        self.put_beside(beside).await;
         if let Some(id) = self.at {
             self.see(id).await;
         }
         self.beat(at);
         self.tell_presence().await
+    }
+
+    /// What else is on the screen, as far as it may be read.
+    async fn put_beside(&mut self, mut ids: Vec<ConversationId>) {
+        ids.truncate(BESIDE);
+        ids.retain(|id| Some(*id) != self.at);
+        let known = std::mem::take(&mut self.beside);
+        for id in ids {
+            let may = known.contains(&id) || frames::reaches(&self.app, &self.caller, id).await;
+            if may && !self.beside.contains(&id) {
+                self.beside.push(id);
+            }
+        }
     }
 
     /// What a visitor wrote in a chat counts as read while an agent looks at it.
@@ -260,24 +283,22 @@ impl Socket {
         }
     }
 
-    /// Who else is at the conversation that this console looks at.
+    /// Who else is at the conversations that this console looks at, where that has changed.
     async fn tell_presence(&mut self) -> Option<()> {
-        let at = self.at;
-        self.told.retain(|id, _| Some(*id) == at);
-        let Some(conversation) = at else {
-            return Some(());
-        };
-        let agents = self.app.live.presence.at(conversation);
-        let typing = self
-            .app
-            .chats
-            .is_typing(conversation, self.app.clock.heartbeat());
-        let said = serde_json::to_string(&(&agents, typing)).ok()?;
-        if self.told.get(&conversation) == Some(&said) {
-            return Some(());
+        let all: Vec<ConversationId> = self.at.iter().chain(&self.beside).copied().collect();
+        self.told.retain(|id, _| all.contains(id));
+        for conversation in all {
+            let agents = self.app.live.presence.at(conversation);
+            let now = self.app.clock.heartbeat();
+            let typing = self.app.chats.is_typing(conversation, now);
+            let said = serde_json::to_string(&(&agents, typing)).ok()?;
+            if self.told.get(&conversation) == Some(&said) {
+                continue;
+            }
+            self.told.insert(conversation, said);
+            self.send(&serde_json::json!({ "type": "presence", "conversation": conversation, "agents": agents, "customer_typing": typing })).await?;
         }
-        self.told.insert(conversation, said);
-        self.send(&serde_json::json!({ "type": "presence", "conversation": conversation, "agents": agents, "customer_typing": typing })).await
+        Some(())
     }
 
     async fn send(&mut self, frame: &impl Serialize) -> Option<()> {

@@ -113,6 +113,34 @@ async fn a_foreign_page_and_a_stranger_get_no_socket() {
 }
 
 #[tokio::test]
+async fn who_is_at_a_conversation_beside_the_one_in_front_is_told_too() {
+    let (desk, admin) = Desk::ready().await;
+    let front = desk.question(&admin, "Parcel 31").await;
+    let beside = desk.question(&admin, "Parcel 32").await;
+    let mut one = open(&desk, 0, None).await.expect("opened");
+    let mut two = open(&desk, 0, None).await.expect("opened");
+    let many: Vec<String> = std::iter::once(beside.clone())
+        .chain((0..40).map(|_| "cnv_00000000000000000000000000".to_owned()))
+        .collect();
+    let looks =
+        json!({ "type": "presence", "conversation": front, "state": "viewing", "beside": many });
+    one.send(Message::Text(looks.to_string().into()))
+        .await
+        .expect("sent");
+    let writes = json!({ "type": "presence", "conversation": beside, "state": "writing" });
+    two.send(Message::Text(writes.to_string().into()))
+        .await
+        .expect("sent");
+    let frame = until(&mut one, |f| {
+        f["type"] == "presence"
+            && f["conversation"] == beside.as_str()
+            && f["agents"][0]["state"] == "writing"
+    })
+    .await;
+    assert_eq!(frame["customer_typing"], false);
+}
+
+#[tokio::test]
 async fn colleagues_see_who_is_at_a_conversation_and_nonsense_harms_nobody() {
     let (desk, admin) = Desk::ready().await;
     let id = desk.question(&admin, "Parcel 31").await;

@@ -4,6 +4,7 @@ import { desk } from '../store/desk.svelte.ts';
 import { allStale, drop, ensure, lists, reflow, viewStale } from '../store/lists.svelte.ts';
 import { changeMessage, open, removeMessage } from '../store/open.ts';
 import { notifications } from '../store/notifications.svelte.ts';
+import { shell } from '../store/shell.svelte.ts';
 import { views } from '../store/views.svelte.ts';
 import { exactNow } from '../lib/time.svelte.ts';
 import { Connection, type Link } from './connection.ts';
@@ -92,7 +93,7 @@ function setLink(link: Link): void {
   if (back) dispatchEvent(new Event('fairlead-back'));
 }
 export function sendPresence(conversation: string | null, state: 'viewing' | 'writing' | 'left'): void {
-  post?.({ send: { type: 'presence', conversation, state } });
+  post?.({ send: { type: 'presence', conversation, state, beside: shell.beside.filter((id) => id !== conversation) } });
 }
 
 function take(frame: FeedFrame): void {
