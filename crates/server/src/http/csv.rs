@@ -1,5 +1,8 @@
 //! Files of comma-separated values (RFC 4180), as spreadsheets take them.
 
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+
 /// One cell. What a spreadsheet would take for a formula is made text; a number stays one.
 #[must_use]
 pub fn cell(text: &str) -> String {
@@ -19,6 +22,20 @@ pub fn cell(text: &str) -> String {
 pub fn line<T: AsRef<str>>(cells: &[T]) -> String {
     let cells: Vec<String> = cells.iter().map(|c| cell(c.as_ref())).collect();
     cells.join(",") + "\r\n"
+}
+
+/// A table as a file of that name, which is plain: kept by nobody on the way.
+#[must_use]
+pub fn file(name: &str, table: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, table).into_response()
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use super::Cause;
 use crate::app::App;
 use crate::figures::why;
+use crate::http::csv;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::causes::report::{Asked, Reported};
 use domain::access::Permission;
 use domain::cause::{Counted, Effect};
@@ -214,13 +214,5 @@ async fn export(
     caller.demand(Permission::ReportRead)?;
     let table = why::named(&file).ok_or_else(ApiError::not_found)?;
     let r = app.desk.why_report(&caller.by(), ask.asked()?).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"why-{file}\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, table(&r)).into_response())
+    Ok(csv::file(&format!("why-{file}"), table(&r)))
 }

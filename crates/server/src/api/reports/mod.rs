@@ -11,6 +11,7 @@ use crate::api::types::Summary;
 use crate::api::views::filter_of;
 use crate::app::App;
 use crate::figures::tables;
+use crate::http::csv;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
@@ -298,14 +299,6 @@ async fn export(
         .desk
         .report(&caller.by(), &question, Progress::default())
         .await?;
-    let name = format!(
-        "attachment; filename=\"{}-{}-{file}\"",
-        reported.days.from, reported.days.to
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, table(&reported)).into_response())
+    let name = format!("{}-{}-{file}", reported.days.from, reported.days.to);
+    Ok(csv::file(&name, table(&reported)))
 }

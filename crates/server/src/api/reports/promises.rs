@@ -8,8 +8,7 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::promise::report;
 use domain::hours::date_of_day;
 use domain::{ChannelId, Millis};
@@ -128,15 +127,7 @@ async fn export(
         "days.csv" => days_table(&report.days),
         _ => return Err(ApiError::not_found()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"promises-{file}\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv::file(&format!("promises-{file}"), text))
 }
 
 fn rows_table(rows: &[PromiseRow]) -> String {

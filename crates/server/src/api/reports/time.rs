@@ -8,8 +8,7 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::figures::Question;
 use desk::time;
 use domain::hours::date_of_day;
@@ -248,15 +247,7 @@ async fn export(
         "topics.csv" => parts_table("topic", &report.by_topic),
         _ => return Err(ApiError::not_found()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"time-{file}\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv::file(&format!("time-{file}"), text))
 }
 
 fn days_table(report: &TimeReport) -> String {

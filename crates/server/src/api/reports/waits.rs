@@ -8,8 +8,7 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::figures::Question;
 use desk::queue::{Waits, WaitsAsked};
 use domain::routing::overtaking::Overtaking;
@@ -171,15 +170,7 @@ async fn export(
         "overtaking.csv" => overtaking_table(&report),
         _ => return Err(ApiError::not_found()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file}\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv::file(&file, text))
 }
 
 fn waits_table(report: &WaitsReport) -> String {

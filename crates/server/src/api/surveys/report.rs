@@ -8,8 +8,7 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::surveys::report::{Asked, Key, Of, Reported, Saying, Section};
 use domain::access::Permission;
 use domain::figures::Dimension;
@@ -439,16 +438,8 @@ async fn export(
         _ => return Err(ApiError::not_found()),
     };
     let r = app.desk.survey_report(&caller.by(), &ask.asked()?).await?;
-    let name = format!(
-        "attachment; filename=\"surveys-{}-{}-{file}\"",
-        r.days.from, r.days.to
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, table(&r)).into_response())
+    let name = format!("surveys-{}-{}-{file}", r.days.from, r.days.to);
+    Ok(csv::file(&name, table(&r)))
 }
 
 const COLUMNS: &str = "asked,answered,response,figure,low,high,worst,best,few";
