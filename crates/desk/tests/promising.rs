@@ -150,15 +150,9 @@ on_both_engines! {
         assert_eq!(assumed[0].handling, Expected::Assumed(7 * MINUTE));
         asks(&w, "waits").await;
         let taken = async || {
-<<<<<<< HEAD
-            let by = w.by();
-            let live = w.desk.live_queue(&by, LiveFilter { limit: 9, ..LiveFilter::default() });
-            live.await.expect("read").items[0].item.handle_ms
-=======
             let filter = LiveFilter { limit: 9, ..LiveFilter::default() };
             let live = w.desk.live_queue(&w.by(), filter).await;
             live.expect("read").items[0].item.handle_ms
->>>>>>> rev-desk
         };
         assert_eq!(taken().await, 7 * MINUTE);
 
@@ -181,15 +175,9 @@ on_both_engines! {
         w.now += 6 * MINUTE;
         let preview = w.desk.preview_rules(&w.by(), limits, None).await.expect("read");
         assert_eq!(preview.run().basis[0].handling, Expected::Measured(11 * MINUTE));
-<<<<<<< HEAD
-        let by = w.by();
-        let live = w.desk.live_queue(&by, LiveFilter { limit: 9, ..LiveFilter::default() });
-        assert_eq!(live.await.expect("read").items[0].item.handle_ms, 11 * MINUTE);
-=======
         let filter = LiveFilter { limit: 9, ..LiveFilter::default() };
         let live = w.desk.live_queue(&w.by(), filter).await.expect("read");
         assert_eq!(live.items[0].item.handle_ms, 11 * MINUTE);
->>>>>>> rev-desk
     }
 
     async fn what_will_be_late_is_foreseen_by_the_runs_of_the_promise(db: &TestDb) {
