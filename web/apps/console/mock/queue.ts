@@ -80,6 +80,7 @@ const workOf: AgentWorkInfo = {
 };
 const preview = (): RulesPreview => ({
   from: now0 - 7 * 24 * H, to: now0, arrivals: 5391, calibrated: true,
+  basis: [{ channel: base.id, kind: 'deferred', handle_ms: 7 * MIN, handle_measured: false, patience_ms: null, patience_measured: null }, { channel: chat.id, kind: 'live', handle_ms: 9 * MIN, handle_measured: true, patience_ms: 4 * MIN, patience_measured: true }],
   rows: [{ rules: 'now', urgent_on_time: 97.4, late: 61.3, live_left: 5.2, live_in_a_minute: 88.2, moved: 0.9, median_wait_ms: 41 * MIN, p90_wait_ms: 186 * MIN }, { rules: 'wanted', urgent_on_time: 99.1, late: 58.1, live_left: 6.1, live_in_a_minute: 86.9, moved: 0.9, median_wait_ms: 43 * MIN, p90_wait_ms: 188 * MIN }],
   per_urgency: (['urgent', 'high', 'normal'] as const).flatMap((urgency, i) => (['now', 'wanted'] as const).map((which) => ({ rules: which, urgency, n: 400, on_time: 97 + i + (which === 'wanted' ? 1 : 0), median_wait_ms: 4 * MIN, p90_wait_ms: 12 * MIN }))),
 });

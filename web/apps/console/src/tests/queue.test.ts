@@ -121,7 +121,7 @@ describe('overtaking', () => {
 describe('a preview', () => {
   const row = (rules: 'now' | 'wanted', part: object) => ({ rules, urgent_on_time: 97, late: 10, live_left: 5, live_in_a_minute: null, moved: 0, median_wait_ms: 1000, p90_wait_ms: 2000, ...part });
   it('says what is better, worse and the same, and what nobody knows', () => {
-    const lines = compared({ from: 0, to: 1, arrivals: 9, calibrated: true, rows: [row('now', {}), row('wanted', { urgent_on_time: 99, late: 12, moved: 0 })], per_urgency: [{ rules: 'now', urgency: 'high', n: 1, on_time: 50, median_wait_ms: null, p90_wait_ms: null }] } as RulesPreview);
+    const lines = compared({ from: 0, to: 1, arrivals: 9, calibrated: true, basis: [], rows: [row('now', {}), row('wanted', { urgent_on_time: 99, late: 12, moved: 0 })], per_urgency: [{ rules: 'now', urgency: 'high', n: 1, on_time: 50, median_wait_ms: null, p90_wait_ms: null }] } as RulesPreview);
     const of = (name: string) => lines.find((line) => line.name === name)?.verdict;
     expect([of('urgent'), of('late'), of('moved'), of('minute'), of('on-time')]).toEqual(['better', 'worse', 'same', 'unknown', 'unknown']);
   });

@@ -237,6 +237,19 @@ preview-nothing = Nothing came last week: there is nothing to try it on.
 preview-of = { $n } arrivals, { $from } to { $to }.
 preview-calibrated = Who was there is known from their consoles.
 preview-not-calibrated = Who was there is not known: everybody is taken to have been there always. Read the difference, not the numbers.
+preview-basis =
+  { $channel }: { $turn } a turn ({ $how ->
+    *[false] assumed
+    [true] measured
+  }).
+preview-basis-live =
+  { $channel }: { $turn } a turn ({ $how ->
+    *[false] assumed
+    [true] measured
+  }), visitors leave after { $leave } on average ({ $known ->
+    *[false] assumed
+    [true] measured
+  }).
 preview-stale = The fields have changed since: try again.
 preview-table = As it is and as wanted
 preview-figure = Figure

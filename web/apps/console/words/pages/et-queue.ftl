@@ -237,6 +237,19 @@ preview-nothing = Eelmisel nädalal ei tulnud midagi: pole millel proovida.
 preview-of = { $n } saabunut, { $from } kuni { $to }.
 preview-calibrated = Kes kohal oli, on teada nende konsoolidest.
 preview-not-calibrated = Kes kohal oli, ei ole teada: kõik loetakse kogu aeg kohal olnuks. Vaata erinevust, mitte arve.
+preview-basis =
+  { $channel }: { $turn } korra kohta ({ $how ->
+    *[false] oletatud
+    [true] mõõdetud
+  }).
+preview-basis-live =
+  { $channel }: { $turn } korra kohta ({ $how ->
+    *[false] oletatud
+    [true] mõõdetud
+  }), külastajad lahkuvad keskmiselt { $leave } pärast ({ $known ->
+    *[false] oletatud
+    [true] mõõdetud
+  }).
 preview-stale = Väljad on vahepeal muutunud: proovi uuesti.
 preview-table = Praegu ja soovitud
 preview-figure = Näitaja

@@ -228,6 +228,19 @@ preview-nothing = 上周没有到达，无法试算。
 preview-of = { $n } 次到达，{ $from } 至 { $to }。
 preview-calibrated = 在场者依其控制台记录。
 preview-not-calibrated = 在场情况未知：假定所有人始终在场。请看差异而非数值。
+preview-basis =
+  { $channel }：每次 { $turn }（{ $how ->
+    *[false] 假定
+    [true] 实测
+  }）。
+preview-basis-live =
+  { $channel }：每次 { $turn }（{ $how ->
+    *[false] 假定
+    [true] 实测
+  }），访客平均 { $leave } 后离开（{ $known ->
+    *[false] 假定
+    [true] 实测
+  }）。
 preview-stale = 字段已更改：请重新试算。
 preview-table = 现状与拟改
 preview-figure = 指标
