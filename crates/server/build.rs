@@ -1,5 +1,6 @@
 //! Makes sure that the folders of the built console and widget exist, so that the server compiles before they were built, and
-//! packs the description of the API. A release has the code of functions that are the same only once.
+//! packs the description of the API. A release has the code of functions that are the same only once,
+//! and its relocations in a row of bits.
 
 use flate2::{Compression, write::GzEncoder};
 use std::path::Path;
@@ -17,7 +18,7 @@ fn main() -> std::io::Result<()> {
     // The linker that comes with Rust for this target can; others may not know the word.
     let set = |name: &str, value: &str| std::env::var(name).is_ok_and(|v| v == value);
     if set("PROFILE", "release") && set("TARGET", "x86_64-unknown-linux-gnu") {
-        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all,-z,pack-relative-relocs");
     }
 
     let document = here.join("../../docs/openapi.json");
