@@ -73,6 +73,8 @@ async function openUser(browser, base, options, faults) {
 /** axe-core over the whole page; throws with what is wrong and where. */
 export async function accessible(page) {
   await page.evaluate(`${axe}; 0`);
+  // A colour half-way to another is nobody's colour: what changes for a moment has changed first.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime)).map((a) => a.finished)));
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   if (violations.length === 0) return;
   const text = violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n${v.nodes.slice(0, 5).map((n) => `    ${n.target.join(' ')}`).join('\n')}`).join('\n');
