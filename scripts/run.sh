@@ -9,4 +9,5 @@ scripts/web.sh
 echo "building the server…"
 cargo build --locked --profile quick -p fairlead-server
 echo "built in $((SECONDS - start)) s"
-exec target/quick/fairlead "${@:-serve}"
+target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')
+exec "$target/quick/fairlead" "${@:-serve}"

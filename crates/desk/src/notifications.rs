@@ -231,6 +231,8 @@ struct Look {
     news: BTreeMap<(AgentId, ConversationId), News>,
     /// Since which event they have to do with it; nothing for those who had before.
     joined: HashMap<(ConversationId, AgentId), i64>,
+    /// Looked at up to here.
+    seen: i64,
     base: Uuid,
 }
 
@@ -256,6 +258,7 @@ async fn plan(tx: &mut Tx, after: i64, base: Uuid, now: Millis) -> Result<Plan> 
         followers: HashMap::new(),
         news: BTreeMap::new(),
         joined: joined(&events),
+        seen: plan.seen,
         base,
     };
     for event in &events {
@@ -272,16 +275,19 @@ async fn plan(tx: &mut Tx, after: i64, base: Uuid, now: Millis) -> Result<Plan> 
 fn joined(events: &[Happened]) -> HashMap<(ConversationId, AgentId), i64> {
     let mut out = HashMap::new();
     for event in events {
-        let agent = match &event.what.0 {
-            EventKind::Assigned { agent, .. } => *agent,
-            EventKind::Followed { agent, .. } => Some(*agent),
-            _ => None,
-        };
-        if let Some(agent) = agent {
+        if let Some(agent) = comes(&event.what.0) {
             out.entry((event.conversation, agent)).or_insert(event.seq);
         }
     }
     out
+}
+
+fn comes(what: &EventKind) -> Option<AgentId> {
+    match what {
+        EventKind::Assigned { agent, .. } => *agent,
+        EventKind::Followed { agent, .. } => Some(*agent),
+        _ => None,
+    }
 }
 
 impl Look {
@@ -289,6 +295,11 @@ impl Look {
         let id = event.conversation;
         if let Entry::Vacant(place) = self.followers.entry(id) {
             place.insert(store::conversation::followers(tx, id).await?);
+            for what in store::notification::joining(tx, id, self.seen).await? {
+                if let Some(agent) = comes(&what.0) {
+                    self.joined.entry((id, agent)).or_insert(i64::MAX);
+                }
+            }
         }
         let circle = Circle {
             assignee: event.assignee,

@@ -3,7 +3,7 @@
 mod support;
 
 use domain::access::PermissionSet;
-use domain::event::EventKind;
+use domain::event::{Actor, Event, EventKind};
 use domain::notification::{Digest, NotificationKind, Preferences, Quiet, QuietHours};
 use domain::team::Agent;
 use domain::{AgentId, ConversationId, Millis};
@@ -135,6 +135,23 @@ on_both_engines! {
             e.what.as_ref().is_some_and(|w| matches!(w.kind, EventKind::AgentNotified { .. }))
         });
         assert_eq!(nudges.count(), 0, "they are between the program and the agent");
+    }
+
+    async fn what_was_said_before_somebody_came_is_not_told_also_while_that_has_no_position(db: &TestDb) {
+        let w = world(db).await;
+        let bo = colleague(&w).await;
+        let raw = from("mari@shop.example", "Lamp", "1@shop.example", "Dark.");
+        let (conversation, _) = w.opened(raw).await;
+        w.desk.db().settle().await.expect("settled");
+        // As another node has committed it a moment ago: the follower is there, the event is on its way into the feed.
+        w.desk.db().write(async move |tx| {
+            store::conversation::follow(tx, conversation, bo).await?;
+            let kind = EventKind::Followed { conversation, agent: bo };
+            store::testing::leave(tx, Event { at: START, actor: Actor::System, kind }).await
+        }).await.expect("written");
+        let mut follower = Follower::default();
+        w.desk.write_notifications(&mut follower, w.now).await.expect("followed");
+        assert!(told(&w, bo).await.is_empty());
     }
 
     async fn a_digest_is_one_mail_of_what_is_still_unread(db: &TestDb) {

@@ -59,6 +59,26 @@ pub async fn happened(tx: &mut Tx, after: i64, up_to: i64, limit: usize) -> Resu
     tx.all(select, &vals![after, up_to, limit]).await
 }
 
+/// Who comes to a conversation with an event after that position. One that is committed and has no position yet counts:
+/// the follower or assignee that it made can be seen already.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn joining(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    after: i64,
+) -> Result<Vec<Json<EventKind>>> {
+    let select = sql!(
+        "SELECT payload FROM event WHERE conversation = $1 AND seq > $2 ",
+        "AND kind IN ('conversation.assigned.v1', 'conversation.followed.v1') UNION ALL ",
+        "SELECT payload FROM event_outbox WHERE conversation = $1 ",
+        "AND kind IN ('conversation.assigned.v1', 'conversation.followed.v1')"
+    );
+    let found: Vec<(Json<EventKind>,)> = tx.all(select, &vals![conversation, after]).await?;
+    Ok(found.into_iter().map(|r| r.0).collect())
+}
+
 /// Something new for an agent in a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct News {

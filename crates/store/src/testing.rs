@@ -57,6 +57,15 @@ impl TestDb {
     }
 }
 
+/// Commits an event without a position in the feed, as another node has it a moment after its commit.
+///
+/// # Errors
+/// See [`StoreError`](crate::StoreError).
+pub async fn leave(tx: &mut Tx, event: Event) -> crate::Result<()> {
+    tx.emit(event);
+    tx.leave_events().await.map(|_| ())
+}
+
 /// Makes of each `async fn name(db: &TestDb) { … }` a module with a test on SQLite and one on PostgreSQL.
 #[macro_export]
 macro_rules! on_both_engines {

@@ -3,7 +3,7 @@
 
 use super::rules;
 use crate::note::{NewNote, write as write_note};
-use crate::{By, Desk, Result, carry_out, clocks, fresh};
+use crate::{By, Desk, Result, carry_out, clocks, fresh, organization};
 use domain::conversation::{Command, Conversation, Status};
 use domain::hours::Hours;
 use domain::{ConversationId, MessageId, Millis, TeamId};
@@ -118,7 +118,7 @@ async fn hand_over(tx: &mut Tx, id: ConversationId, p: &Passing, now: Millis) ->
     carry_out::save(tx, &mut c, None).await?;
     let note = NewNote {
         conversation: id,
-        html: words(p),
+        html: words(p, &organization::of(tx).await?.locale),
         mentions: Vec::new(),
         attachments: Vec::new(),
     };
@@ -126,11 +126,10 @@ async fn hand_over(tx: &mut Tx, id: ConversationId, p: &Passing, now: Millis) ->
     Ok(true)
 }
 
-fn words(p: &Passing) -> String {
+fn words(p: &Passing, locale: &str) -> String {
     let mut html = String::from("<p>");
-    mail::html::escape(&p.from_name, &mut html);
-    html.push_str(" has closed for now; ");
-    mail::html::escape(&p.to_name, &mut html);
-    html.push_str(" goes on. The customer still waits for an answer.</p>");
+    let said = domain::wording::hand_over(&p.from_name, &p.to_name, locale);
+    mail::html::escape(&said, &mut html);
+    html.push_str("</p>");
     html
 }

@@ -3,7 +3,10 @@
 //! Times are rounded up, never down, and shown in the customer's zone. Languages: English, Estonian, German, Chinese,
 //! Arabic; others are told in English. Every place that tells a promise asks here.
 
+mod hand_over;
 mod words;
+
+pub use hand_over::hand_over;
 
 use crate::Millis;
 use crate::promise::{Basis, Estimate, Told};

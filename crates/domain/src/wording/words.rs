@@ -1,6 +1,7 @@
 //! The words of promises, language by language.
 
 use super::{Moment, Part, Piece, Start, Within};
+use crate::language::is_same_language;
 use jiff::civil::{Date, Time, Weekday};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +17,14 @@ use Language::{Arabic, Chinese, English, Estonian, German};
 
 impl Language {
     pub fn of(locale: &str) -> Self {
-        match locale.get(..2).map(str::to_ascii_lowercase).as_deref() {
-            Some("et") => Estonian,
-            Some("de") => German,
-            Some("zh") => Chinese,
-            Some("ar") => Arabic,
-            _ => English,
-        }
+        let others = [
+            ("et", Estonian),
+            ("de", German),
+            ("zh", Chinese),
+            ("ar", Arabic),
+        ];
+        let same = |(tag, _): &(&str, Self)| is_same_language(tag, locale);
+        others.into_iter().find(same).map_or(English, |(_, l)| l)
     }
 }
 
