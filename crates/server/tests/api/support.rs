@@ -238,7 +238,7 @@ impl Client {
 
     /// Asks until the answer is as wanted.
     pub async fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        for _ in 0..400 {
+        for _ in 0..1_200 {
             let value = self.json(path).await;
             if wanted(&value) {
                 return value;
