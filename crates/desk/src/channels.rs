@@ -13,7 +13,7 @@ use store::channel::Change;
 use store::door::Door;
 
 /// Kinds of channels whose rows differ.
-const EMAIL: &str = "email";
+pub(crate) const EMAIL: &str = "email";
 const FORM: &str = "form";
 /// A widget is its door; it is made with the channel.
 const CHAT: &str = "chat";

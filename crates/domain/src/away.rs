@@ -2,6 +2,7 @@
 
 use crate::{AgentId, Millis};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// What was given away comes back to somebody who is back within this time.
 pub const BACK_WITHIN_MS: Millis = 24 * 60 * 60 * 1000;
@@ -68,6 +69,19 @@ impl Away {
     }
 }
 
+/// Whether somebody is there for a team: at a console and not away. `able`: its people; `None`: everybody.
+#[must_use]
+pub fn staffed(
+    here: &HashSet<AgentId>,
+    able: Option<&[AgentId]>,
+    away: &[Away],
+    now: Millis,
+) -> bool {
+    let is_able = |a: &AgentId| able.is_none_or(|able| able.contains(a));
+    let is_away = |a: &AgentId| away.iter().any(|w| w.agent == *a && w.holds(now));
+    here.iter().any(|a| is_able(a) && !is_away(a))
+}
+
 /// Who gets the work of `agent` now. `None`: it stays. `Some(None)`: nobody, it goes back to the team. Somebody who is away
 /// as well is no help: then it goes to the team.
 #[must_use]
@@ -105,5 +119,19 @@ mod tests {
         assert_eq!(stand_in(&all, one, 100), None, "back");
         assert_eq!(stand_in(&[away(1, Work::Stay)], one, 50), None);
         assert_eq!(stand_in(&[away(1, Work::Team)], one, 50), Some(None));
+    }
+
+    #[test]
+    fn somebody_is_there_who_is_of_the_team_at_a_console_and_not_away() {
+        let [one, two, three] = [1, 2, 3].map(|n| AgentId(Uuid::from_u128(n)));
+        let here = HashSet::from([one, two]);
+        let away = [away(1, Work::Stay)];
+        assert!(staffed(&here, None, &away, 50), "two");
+        assert!(
+            !staffed(&here, Some(&[one, three]), &away, 50),
+            "away, gone"
+        );
+        assert!(staffed(&here, Some(&[one, three]), &away, 100), "back");
+        assert!(!staffed(&HashSet::new(), None, &[], 50));
     }
 }

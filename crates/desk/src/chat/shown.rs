@@ -3,7 +3,7 @@
 use super::alternative::{self, Alternative};
 use super::loaded;
 use crate::promise::{self, Asking, Forecasts};
-use crate::{Desk, DeskError, Result, clocks, organization, world};
+use crate::{Desk, DeskError, Result, clocks, organization, queue, world};
 use domain::channel::{Channel, Stage};
 use domain::chat::{Proved, Widget};
 use domain::contact::email_key;
@@ -17,8 +17,8 @@ use domain::message::MessageKind;
 use domain::promise::{Basis, Estimate};
 use domain::reply_rules::Person;
 use domain::routing::Kind;
-use domain::{ContactId, ConversationId, MessageId, Millis, TopicId, VisitorId, WidgetId};
-use std::collections::HashMap;
+use domain::{AgentId, ContactId, ConversationId, MessageId, Millis, TopicId, VisitorId, WidgetId};
+use std::collections::{HashMap, HashSet};
 use store::Tx;
 use store::chat::{Chat, Line};
 use store::message::Attached;
@@ -85,11 +85,16 @@ pub struct Door {
 }
 
 impl Desk {
-    /// What a widget says to somebody who looks at it. `staffed`: an agent is at a console.
+    /// What a widget says to somebody who looks at it. `here`: agents who are at a console.
     ///
     /// # Errors
     /// See [`store::StoreError`].
-    pub async fn chat_door(&self, widget: WidgetId, staffed: bool, now: Millis) -> Result<Door> {
+    pub async fn chat_door(
+        &self,
+        widget: WidgetId,
+        here: HashSet<AgentId>,
+        now: Millis,
+    ) -> Result<Door> {
         let forecasts = self.forecasts.clone();
         self.db
             .read(async move |tx| {
@@ -98,7 +103,7 @@ impl Desk {
                 let look = Looking {
                     widget: &widget,
                     channel: &channel,
-                    staffed,
+                    staffed: staffed(tx, &channel, &here, now).await?,
                 };
                 let seen = look.ahead(tx, &forecasts, now).await?;
                 let outcome = &seen.outcome;
@@ -251,6 +256,28 @@ impl Looking<'_> {
             opens_at,
         })
     }
+}
+
+/// Whether somebody may be there to talk: of the team, or of those who help it when it has too much.
+async fn staffed(
+    tx: &mut Tx,
+    channel: &Channel,
+    here: &HashSet<AgentId>,
+    now: Millis,
+) -> Result<bool> {
+    if here.is_empty() {
+        return Ok(false);
+    }
+    let away = store::away::all(tx).await?;
+    let Some(team) = channel.team else {
+        return Ok(domain::away::staffed(here, None, &away, now));
+    };
+    let mut able = store::team::members(tx, team).await?;
+    let rules = queue::rules(tx).await?;
+    for helper in rules.overflow.get(&team).into_iter().flatten() {
+        able.extend(store::team::members(tx, *helper).await?);
+    }
+    Ok(domain::away::staffed(here, Some(&able), &away, now))
 }
 
 /// What the door does with somebody.

@@ -13,7 +13,7 @@ pub mod report;
 pub use door::Public;
 pub use held::{Batch, Forecasts, Known};
 
-use crate::{Result, clocks};
+use crate::{Result, clocks, queue};
 use domain::channel::Channel;
 use domain::conversation::{Conversation, Urgency};
 use domain::event::{Actor, Event, EventKind};
@@ -80,6 +80,10 @@ pub async fn of(
         .and_then(|terms| target(&terms.targets))
         .or(target(&of_channel))
         .unwrap_or_default();
+    let target = match asking.kind {
+        Kind::Live => target.min(queue::rules(tx).await?.on_the_line(asking.urgency)),
+        Kind::Deferred => target,
+    };
     Ok(estimate(&recent, target, hours, now))
 }
 

@@ -26,6 +26,7 @@ pub use next::{Given, SKIPPED_MAX};
 pub use pass::Passed;
 pub use presence::LOST_MS;
 pub use preview::{Basis, Did, DidUrgency, Preview, Previewing, Which};
+pub(crate) use rules::rules;
 pub use rules::{Kept, Routing};
 pub(crate) use state::able;
 pub use state::state;

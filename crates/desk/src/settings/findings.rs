@@ -172,7 +172,8 @@ fn form_findings(p: &Picture, form: &domain::form::Form, out: &mut Vec<Finding>)
 }
 
 fn doors(p: &Picture, channel: &Channel, out: &mut Vec<Finding>) {
-    if !p.doors.iter().any(|d| d.channel == channel.id) {
+    let by_mail = channel.kind.0 == crate::channels::EMAIL;
+    if by_mail && !p.doors.iter().any(|d| d.channel == channel.id) {
         out.push(finding(
             "no_door",
             "This channel has no address: nobody can write to it, and answers have no sender. Add a door.",

@@ -134,6 +134,12 @@ impl Rules {
         }
     }
 
+    /// How long somebody on the line who was let in may wait, milliseconds.
+    #[must_use]
+    pub fn on_the_line(&self, urgency: Urgency) -> Millis {
+        self.limits[rank(urgency)].holding_ms
+    }
+
     /// When it is due.
     #[must_use]
     pub fn due(&self, item: &WorkItem) -> Millis {

@@ -152,8 +152,9 @@ impl Chats {
         {
             return Ok(door.clone());
         }
-        let staffed = !app.live.here().is_empty() || !app.live.presence.is_empty();
-        let door = app.desk.chat_door(widget, staffed, app.clock.now()).await?;
+        let mut here = app.live.here();
+        here.extend(app.live.presence.agents());
+        let door = app.desk.chat_door(widget, here, app.clock.now()).await?;
         let door = Arc::new(door);
         let mut held = lock(&self.doors);
         if held.len() >= WIDGETS {

@@ -3,7 +3,7 @@
 
 use domain::{AgentId, ConversationId, Millis};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// A console that has not been heard of for this long has gone.
@@ -147,10 +147,10 @@ impl Presence {
         out
     }
 
-    /// Whether anybody is anywhere.
+    /// Everybody who is anywhere.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.lock().is_empty()
+    pub fn agents(&self) -> HashSet<AgentId> {
+        self.lock().values().map(|e| e.agent).collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Origin, Entry>> {

@@ -168,9 +168,10 @@ pub(super) async fn of(app: &App, caller: &Caller, id: ChannelId) -> ApiResult<H
         .read(async |tx| store::inbound::last_over_smtp(tx).await)
         .await?;
     let found = picture.channels.iter().find(|c| c.id == id);
+    let by_mail = found.is_some_and(|c| c.kind.0 == "email");
     let found = found.map_or_else(Vec::new, |c| findings::findings(&picture, c));
     Ok(Health {
-        listener: Some(Listener {
+        listener: by_mail.then(|| Listener {
             state: if app.config.smtp.0.is_some() {
                 "listening"
             } else {

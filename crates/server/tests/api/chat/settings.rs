@@ -1,6 +1,7 @@
 //! A widget as it is set up, and what it says before anybody has written.
 
 use super::{SITE, Shop, text};
+use crate::queue::console::Console;
 use crate::support::{parts, refused};
 use serde_json::json;
 
@@ -44,6 +45,66 @@ async fn a_widget_is_made_with_its_channel_and_changed_as_a_whole() {
         (status, &body["error"]["code"]),
         (422, &json!("email_required"))
     );
+}
+
+/// What a widget says, asked until it is as wanted.
+async fn config_until(
+    shop: &Shop,
+    wanted: impl Fn(&serde_json::Value) -> bool,
+) -> serde_json::Value {
+    for _ in 0..1_200 {
+        let config = shop.get("/config").await.json().await.expect("JSON");
+        if wanted(&config) {
+            return config;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{}", shop.get("/config").await.text().await.expect("text"));
+}
+
+#[tokio::test]
+async fn somebody_is_there_while_one_of_the_team_is_at_a_console_and_not_away() {
+    let shop = Shop::open().await;
+    let teams = shop
+        .admin
+        .post("/teams", json!({ "name": "Warehouse", "members": [] }))
+        .await;
+    let (status, other) = parts(teams).await;
+    assert!(status.is_success(), "{other}");
+    let liis = shop
+        .admin
+        .colleague(&shop.desk, "liis@example.com", "agent", &other["id"])
+        .await;
+    let _hers = Console::open(&shop.desk, &liis, "liis@example.com").await;
+    assert_eq!(
+        config_until(&shop, |_| true).await["online"],
+        false,
+        "another team's"
+    );
+    let _mine = Console::open(&shop.desk, &shop.admin, "kaarel@example.com").await;
+    let config = config_until(&shop, |c| c["online"] == true).await;
+    assert!(
+        text(&config["promise"]).contains("2 minutes"),
+        "as on the line: {config}"
+    );
+    let me = text(&shop.admin.json("/me").await["id"]);
+    let away = shop
+        .admin
+        .put(&format!("/agents/{me}/away"), json!({}))
+        .await;
+    assert!(away.status().is_success(), "{}", away.status());
+    let config = config_until(&shop, |c| c["online"] == false).await;
+    assert!(!text(&config["promise"]).contains("2 minutes"), "{config}");
+    let health = shop
+        .admin
+        .json(&format!("/channels/{}", shop.channel))
+        .await["health"]
+        .clone();
+    assert!(
+        health["listener"].is_null(),
+        "no mail comes in here: {health}"
+    );
+    assert!(!health.to_string().contains("no_door"), "{health}");
 }
 
 #[tokio::test]

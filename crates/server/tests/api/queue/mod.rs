@@ -2,7 +2,7 @@
 
 mod alternative;
 mod clock;
-mod console;
+pub mod console;
 mod help;
 mod ringing;
 mod seeing;
