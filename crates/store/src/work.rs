@@ -332,14 +332,14 @@ pub enum Busy {
     Live,
 }
 
-/// What there is to do, with visitors who began to wait after `since`.
+/// What there is to do; visitors who wait and of whom something was heard after `since` are on the line.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn busy(tx: &mut Tx, since: Millis) -> Result<Busy> {
     let select = sql!(
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM work WHERE kind = 'live') OR EXISTS (SELECT 1 FROM conversation c ",
-        "JOIN chat h ON h.conversation = c.id WHERE c.status = 'open' AND c.waiting_since > $1 AND h.left_at IS NULL) ",
+        "JOIN chat h ON h.conversation = c.id WHERE c.status = 'open' AND c.waiting_since IS NOT NULL AND c.last_at > $1 AND h.left_at IS NULL) ",
         "THEN 2 WHEN EXISTS (SELECT 1 FROM work) THEN 1 ELSE 0 END"
     );
     let row: Option<(i64,)> = tx.one(select, &vals![since]).await?;

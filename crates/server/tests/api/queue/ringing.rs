@@ -169,6 +169,24 @@ async fn a_visitor_who_leaves_rings_nowhere_and_what_they_asked_waits_as_a_messa
 }
 
 #[tokio::test]
+async fn a_visitor_who_comes_back_much_later_rings_again_although_they_have_waited_long() {
+    let shop = Shop::open().await;
+    let agents = two(&shop).await;
+    let visitor = shop.visitor().await;
+    visitor.says("first-message", "Hello?").await;
+    rings_at(&agents, |_| true).await;
+    let (status, body) = visitor.post("/leave", json!({})).await;
+    assert!((200..300).contains(&status), "{body}");
+    for (agent, _) in &agents {
+        agent.until("/queue/mine", |m| m["offer"].is_null()).await;
+    }
+    shop.desk.clock.advance(30 * 60 * SECOND);
+    visitor.says("second-message", "Are you there now?").await;
+    let at = rings_at(&agents, |_| true).await;
+    assert_eq!(offer(&agents[at].0).await["text"], "Are you there now?");
+}
+
+#[tokio::test]
 async fn who_loses_the_connection_hands_live_work_back_at_once_and_who_is_away_is_not_rung() {
     let shop = Shop::open().await;
     let [(ada, console), (bea, _other)] = two(&shop).await;
