@@ -5,6 +5,8 @@ use super::house::large;
 use std::time::Instant;
 
 const ROUNDS: usize = 5;
+/// Each so many doors one is changed.
+const EVERY: usize = 9;
 
 /// The middle one of some rounds, milliseconds.
 fn timed(house: &House, scope: &Scope) -> (f64, Report) {
@@ -33,22 +35,22 @@ pub fn print() {
         report.flows.len()
     );
     let (mut worst, mut most, mut all) = (0.0_f64, 0, 0.0);
-    for door in &house.doors {
+    let changed = house.doors.iter().step_by(EVERY);
+    for door in changed.clone() {
         let scope = Scope::Touched(Change {
             channels: vec![door.channel],
             doors: vec![door.id],
             ..Change::default()
         });
-        let begun = Instant::now();
-        audit(&house, &scope);
-        let ms = begun.elapsed().as_secs_f64() * 1e3;
+        let (ms, _) = timed(&house, &scope);
         worst = worst.max(ms);
         all += ms;
         most = most.max(touched(&house, &scope).len());
     }
     println!(
-        "a change of one door: {:.0} ms on average, {worst:.0} ms at worst, up to {most} doors touched",
-        all / house.doors.len() as f64
+        "a change of one door: {:.0} ms on average of {}, {worst:.0} ms at worst, up to {most} doors touched",
+        all / changed.len() as f64,
+        changed.len()
     );
     house.failures = Failure::ALL.to_vec();
     let (ms, _) = timed(&house, &Scope::All);
