@@ -87,10 +87,10 @@ fn channel(n: usize) -> Channel {
         name: format!("channel {n}"),
         stage: if closed { Stage::Closed } else { Stage::Live },
         paused: n % 17 == 3,
-        successor: (n % 3 != 0).then(|| ChannelId(id((n + 7) % DOORS))),
+        successor: (!n.is_multiple_of(3)).then(|| ChannelId(id((n + 7) % DOORS))),
         team: Some(TeamId(id(n % TEAMS))),
         owner: Some(AgentId(id(n))),
-        hours: (n % 4 != 0).then(|| hours(n % TEAMS)),
+        hours: (!n.is_multiple_of(4)).then(|| hours(n % TEAMS)),
         overlays: if n % 6 == 1 { vec![sign] } else { Vec::new() },
         promise: None,
         serves: if n % 11 == 6 {

@@ -80,18 +80,14 @@ impl<'a> Ground<'a> {
         self.chained[channel][slot]
     }
 
-    /// Slots in which nothing differs that can be met from this door, together.
-    pub fn groups(&self, door: usize) -> Vec<Vec<usize>> {
-        let slots = self.index.house.slots.len();
-        let of = situations(&self.index.channels_met[door], &self.worlds, slots);
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for (slot, situation) in of.into_iter().enumerate() {
-            if situation == groups.len() {
-                groups.push(Vec::new());
-            }
-            groups[situation].push(slot);
-        }
-        groups
+    /// Slots that are the same for the door itself, and of those the ones that are the same for all that can be met from it.
+    pub fn groups(&self, door: usize) -> Vec<Vec<Vec<usize>>> {
+        let slots: Vec<usize> = (0..self.index.house.slots.len()).collect();
+        let own = self.index.channel_of[door].map(|c| &self.chained[c]);
+        let met = situations(&self.index.channels_met[door], &self.worlds, slots.len());
+        let of_door = grouped(&slots, |slot| own.map_or(0, |own| own[slot]));
+        let further = |group: Vec<usize>| grouped(&group, |slot| met[slot]);
+        of_door.into_iter().map(further).collect()
     }
 
     pub fn topic(&self, asker: Asker) -> Option<TopicId> {
@@ -103,6 +99,19 @@ impl<'a> Ground<'a> {
     pub fn is_silent(&self, channel: &Channel) -> bool {
         channel.serves == Serves::Model && self.failure == Failure::ModelAway
     }
+}
+
+/// Slots of the same key together, in the order in which they come.
+fn grouped(slots: &[usize], key: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+    for &slot in slots {
+        let key = key(slot);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(slot),
+            None => groups.push((key, vec![slot])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// By slot, the number of the first that is the same for all of these channels, counted without gaps.

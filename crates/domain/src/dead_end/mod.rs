@@ -114,24 +114,37 @@ fn look(ground: &mut Ground, door: usize, tally: &mut Tally) {
             continue;
         }
         for group in &groups {
-            let walk = ground.walk(door, asker, group[0]);
-            let seen = Seen {
-                ground,
-                walk: &walk,
-                asker: who,
-            };
-            if who.urgent.is_some() {
-                for &slot in group {
-                    if let Some(fault) = urgent(&seen, slot) {
-                        tally.fault(door, fault, &seen, &[slot]);
-                    }
-                }
+            let first = ground.stop(door, asker, group[0][0]);
+            if ground.stops.all[first].is_last() {
+                look_at(ground, (door, asker), &group.concat(), tally);
                 continue;
             }
-            tally.flow(door, &seen, group);
-            for fault in judge(&seen) {
-                tally.fault(door, fault, &seen, group);
+            for slots in group {
+                look_at(ground, (door, asker), slots, tally);
             }
         }
+    }
+}
+
+/// Slots that are all the same for them, there.
+fn look_at(ground: &mut Ground, (door, asker): (usize, usize), slots: &[usize], tally: &mut Tally) {
+    let who = ground.askers[asker];
+    let walk = ground.walk(door, asker, slots[0]);
+    let seen = Seen {
+        ground,
+        walk: &walk,
+        asker: who,
+    };
+    if who.urgent.is_some() {
+        for &slot in slots {
+            if let Some(fault) = urgent(&seen, slot) {
+                tally.fault(door, fault, &seen, &[slot]);
+            }
+        }
+        return;
+    }
+    tally.flow(door, &seen, slots);
+    for fault in judge(&seen) {
+        tally.fault(door, fault, &seen, slots);
     }
 }

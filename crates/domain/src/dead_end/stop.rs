@@ -60,6 +60,14 @@ pub(super) struct Way {
     pub carries: Option<bool>,
 }
 
+impl Stop {
+    /// Whether it does not matter what is behind the doors that are shown.
+    pub fn is_last(&self) -> bool {
+        let answered = self.answer.is_some() && !self.traits.turned;
+        self.traits.away || answered || self.ways.is_empty()
+    }
+}
+
 impl Ground<'_> {
     /// Place of the stop in the list of those that are known.
     pub fn stop(&mut self, door: usize, asker: usize, slot: usize) -> usize {
