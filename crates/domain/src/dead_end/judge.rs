@@ -147,7 +147,7 @@ fn reach(seen: &Seen) -> Option<Fault> {
         return None;
     };
     let verdict = match why {
-        // Others ways are open to them; whether they find one is seen on those.
+        // Other ways are open to them; whether they end well is seen on those.
         Why::Away(failure) if !seen.kind().loses_all(failure) => Verdict::Mend,
         _ => Verdict::DeadEnd,
     };
