@@ -103,6 +103,34 @@ pub enum Failure {
     Collector,
     Sending,
     Agents,
+    /// Lines and texts of the phone.
+    Carrier,
+    /// The language model that answers first.
+    Model,
+}
+
+/// The first channel down the line from `from` that takes arrivals; `None` when there is none, or the line is a circle.
+/// `look` answers with a channel, whether it takes arrivals, and its own successor.
+#[must_use]
+pub fn successor(
+    from: ChannelId,
+    first: Option<ChannelId>,
+    look: impl Fn(ChannelId) -> Option<(Successor, bool, Option<ChannelId>)>,
+) -> Option<Successor> {
+    let mut seen = vec![from];
+    let mut next = first;
+    while let Some(id) = next {
+        if seen.contains(&id) {
+            return None;
+        }
+        let (successor, takes, after) = look(id)?;
+        if takes {
+            return Some(successor);
+        }
+        seen.push(id);
+        next = after;
+    }
+    None
 }
 
 /// What happens.

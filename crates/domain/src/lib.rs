@@ -17,6 +17,7 @@ pub mod chat;
 pub mod contact;
 pub mod contact_merge;
 pub mod conversation;
+pub mod dead_end;
 pub mod deflection;
 pub mod delivery;
 pub mod door;

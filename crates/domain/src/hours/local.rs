@@ -45,6 +45,14 @@ impl Local {
         self.wall(at).div_euclid(DAY_MS)
     }
 
+    /// Weekday (0 is Monday) and minute of the day on the wall clock.
+    #[must_use]
+    pub fn clock(&self, at: Millis) -> (u8, u16) {
+        let (_, weekday, _) = self.place(at);
+        let minute = self.wall(at).rem_euclid(DAY_MS) / (HOUR_MS / 60);
+        (weekday, u16::try_from(minute).unwrap_or(0))
+    }
+
     /// Day since 1970, weekday (0 is Monday) and hour on the wall clock.
     #[must_use]
     pub fn place(&self, at: Millis) -> (i64, u8, u8) {
