@@ -348,8 +348,12 @@ fn confirm(
     if note.chars().count() > TEXT_MAX {
         return refused("text_too_long", "The text is too long.");
     }
-    if plan.steps.get(step).is_none_or(|s| item >= s.outside.len()) {
-        return refused("no_such_item", "There is no such item.");
+    match plan.steps.get(step).and_then(|s| s.outside.get(item)) {
+        None => return refused("no_such_item", "There is no such item."),
+        Some(known) if known.confirmed.is_some() => {
+            return refused("item_is_confirmed", "It is confirmed already.");
+        }
+        Some(_) => {}
     }
     let by = match ctx.actor {
         Actor::Agent(agent) => Some(agent),
