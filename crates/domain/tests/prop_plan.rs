@@ -43,7 +43,8 @@ enum Verb {
     Undo,
     Abandon,
     Gates,
-    Task(usize),
+    /// The first one that is open.
+    Task,
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -59,7 +60,7 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => Just(Verb::Undo),
         1 => Just(Verb::Abandon),
         1 => Just(Verb::Gates),
-        4 => (0_usize..4).prop_map(Verb::Task),
+        6 => Just(Verb::Task),
     ]
 }
 
@@ -71,7 +72,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => 30 * DAY..4_000 * DAY,
     ];
     let plan = prop_oneof![4 => Just(0_usize), 1 => Just(1_usize)];
-    let reads = prop_oneof![6 => Just(0_u8), 4 => 0_u8..5];
+    let reads = prop_oneof![12 => Just(0_u8), 6 => Just(1_u8), 1 => 0_u8..5];
     (plan, verb(), by, reads, 0_u8..4).prop_map(|(plan, verb, by, reads, crash)| Act {
         plan,
         verb,
@@ -102,6 +103,7 @@ fn plan(n: u128, template: Template) -> Plan {
     let mut content = template.content(&params);
     for step in &mut content.steps {
         step.outside.clear();
+        step.shortest_ms /= 7;
         // Half of the steps go on by themselves.
         if step.name.len() % 2 == 0 {
             step.goes_on = domain::plan::GoesOn::ByItself;
@@ -126,18 +128,20 @@ fn readings(plan: &Plan, how: u8, now: Millis) -> BTreeMap<String, Reading> {
             domain::plan::Bound::AtLeast => 1.0,
             domain::plan::Bound::AtMost => -1.0,
         };
-        let (value, half, n, at) = match how {
-            0 => (gate.threshold + up, 0.25, 500, now),
-            1 => (gate.threshold, 0.25, 500, now),
-            2 => (gate.threshold - up, 0.25, 500, now),
-            3 => (gate.threshold + up, 0.25, 500, now - STALE_MS - 1),
-            _ => (gate.threshold + up, 0.25, 500, now + 1),
+        // Far from every threshold, and numbers that JSON keeps to the last place.
+        let (value, half, at) = match how {
+            0 => (8.0 * up, 1.0, now),
+            1 => (gate.threshold, 8.0, now),
+            2 => (-8.0 * up, 1.0, now),
+            3 => (8.0 * up, 1.0, now - STALE_MS - 1),
+            _ => (8.0 * up, 1.0, now + 1),
         };
+        let middle = if how == 1 { 0.0 } else { value };
         Reading {
-            n,
+            n: 500,
             value,
-            low: value - half,
-            high: value + half,
+            low: middle - half,
+            high: middle + half,
             at,
         }
     };
@@ -214,9 +218,13 @@ impl World {
                 gates: plan.steps[plan.at_step].gates.clone(),
                 why: why(),
             },
-            Verb::Task(task) => Command::DoTask {
+            Verb::Task => Command::DoTask {
                 step: plan.at_step,
-                task: *task,
+                task: plan.steps[plan.at_step]
+                    .tasks
+                    .iter()
+                    .position(|t| t.done.is_none())
+                    .unwrap_or(99),
                 note: String::new(),
             },
         }
