@@ -87,12 +87,18 @@ pub enum Hours {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overlay {
+    /// Named on no page and in no list of ways; whoever knows it is served in full.
+    Unlist,
     OfferAlternatives,
-    LimitedTo { audience: String },
+    LimitedTo {
+        audience: String,
+    },
     OutboundOnly,
     TakeMessage,
     Announce,
-    Redirect { to: ChannelId },
+    Redirect {
+        to: ChannelId,
+    },
     Signpost,
 }
 

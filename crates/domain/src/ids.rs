@@ -144,6 +144,8 @@ id_types! {
     OrganizationMergeId, "omg";
     PasskeyId, "psk";
     PermissionSetId, "pst";
+    /// What is to become of a channel, step by step.
+    PlanId, "pln";
     PromiseId, "prm";
     /// An article that is proposed, because many asked the same.
     ProposalId, "prp";

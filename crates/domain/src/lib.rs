@@ -37,6 +37,7 @@ pub mod notification;
 pub mod organization_merge;
 pub mod panel;
 pub mod phone;
+pub mod plan;
 pub mod promise;
 pub mod proposal;
 pub mod refusal;
