@@ -1,6 +1,6 @@
 //! The doors of channels: opened, shut, and how answers are addressed.
 
-use super::history::{emit, note};
+use super::history::{Said, emit, note};
 use super::{EMAIL, load};
 use crate::{By, Desk, DeskError, Result, check, fresh};
 use domain::access::Permission;
@@ -49,9 +49,8 @@ impl Desk {
                 &by,
                 door.channel,
                 "door_removed",
-                Some(&door.address),
-                None,
-                "",
+                (Some(&door.address), None),
+                Said::default(),
             )
             .await?;
             emit(
@@ -89,9 +88,8 @@ impl Desk {
                 &by,
                 channel,
                 "reply_form",
-                Some(from),
-                Some(to),
-                &door.address,
+                (Some(from), Some(to)),
+                Said::because(&door.address),
             )
             .await?;
             emit(tx, &by, EventKind::ChannelChanged { channel });
@@ -151,7 +149,8 @@ pub(super) async fn add_door(
         );
     }
     let id = store::door::add(tx, id, channel, address, &key, by.now).await?;
-    note(tx, by, channel, "door_added", None, Some(address), "").await?;
+    let words = (None, Some(address));
+    note(tx, by, channel, "door_added", words, Said::default()).await?;
     emit(tx, by, EventKind::ChannelChanged { channel });
     Ok(id)
 }

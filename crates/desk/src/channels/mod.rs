@@ -2,16 +2,20 @@
 //! why; nothing here ever touches a conversation (F1, F3).
 
 mod doors;
+mod evidence;
 mod history;
 mod stage;
+mod turn;
 
 use crate::{By, Desk, DeskError, Result, chat, check, forms, fresh};
 use domain::access::Permission;
+use domain::channel::life::{PURPOSE_MAX, Turn};
 use domain::channel::{Channel, ChannelKind, Stage};
 use domain::event::EventKind;
-use domain::{BrandId, ChannelId, DoorId, Refusal, TeamId};
+use domain::{AgentId, BrandId, ChannelId, DoorId, Refusal, TeamId};
 use doors::{add_door, no_address};
-use history::{emit, note};
+pub use history::Entry;
+use history::{Said, emit, note};
 use serde_json::json;
 use store::Tx;
 
@@ -40,6 +44,9 @@ pub struct ChannelChange {
     pub name: Option<String>,
     pub team: Option<Option<TeamId>>,
     pub successor: Option<Option<ChannelId>>,
+    pub owner: Option<Option<AgentId>>,
+    /// What it is for, in one sentence; empty when unsaid.
+    pub purpose: Option<String>,
     pub first_response_target_min: Option<u32>,
     pub acknowledge: Option<bool>,
     pub version: Option<i64>,
@@ -72,7 +79,7 @@ impl Desk {
     }
 
     /// # Errors
-    /// `not_permitted`, `not_found`, `bad_team`, `bad_successor`, `conflict`.
+    /// `not_permitted`, `not_found`, `bad_team`, `bad_successor`, `bad_owner`, `bad_purpose`, `conflict`.
     pub async fn change_channel(
         &self,
         by: &By,
@@ -82,6 +89,9 @@ impl Desk {
         by.demand(Permission::ChannelManage)?;
         if let Some(name) = &change.name {
             check::name(name)?;
+        }
+        if let Some(purpose) = &change.purpose {
+            check_purpose(purpose)?;
         }
         let by = by.clone();
         self.write(async move |tx| apply(tx, &by, id, &change).await)
@@ -142,12 +152,15 @@ pub(crate) async fn create(
         },
         paused: false,
         successor: None,
+        owner: by.access.agent,
+        purpose: String::new(),
         first_response_target_min: new.first_response_target_min.clamp(1, 60 * 24 * 30),
         acknowledge: true,
         version: 1,
     };
-    store::channel::insert(tx, &channel, by.access.agent, by.now).await?;
-    note(tx, by, id, "created", None, Some(&channel.name), "").await?;
+    store::channel::insert(tx, &channel, by.now).await?;
+    let words = (None, Some(channel.name.as_str()));
+    note(tx, by, id, "created", words, Said::default()).await?;
     emit(tx, by, EventKind::ChannelChanged { channel: id });
     if let Some(address) = &new.address {
         add_door(tx, by, id, door, address.trim()).await?;
@@ -185,13 +198,65 @@ pub(crate) async fn main_brand(tx: &mut Tx) -> Result<BrandId> {
         .ok_or_else(|| DeskError::missing("brand"))
 }
 
+/// One sentence.
+fn check_purpose(purpose: &str) -> Result<()> {
+    let purpose = purpose.trim();
+    if purpose.chars().count() > PURPOSE_MAX || purpose.chars().any(char::is_control) {
+        let text =
+            format!("What a channel is for has one line of at most {PURPOSE_MAX} characters.");
+        return Err(Refusal::new("bad_purpose", text).on("purpose").into());
+    }
+    Ok(())
+}
+
 async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> Result<Channel> {
     let mut channel = load(tx, id).await?;
     if change.version.is_some_and(|v| v != channel.version) {
         return Err(DeskError::Stale);
     }
-    let before = json!({ "name": channel.name, "team": channel.team, "successor": channel.successor,
-        "target": channel.first_response_target_min, "acknowledge": channel.acknowledge });
+    let before = channel.clone();
+    let turns = turns(change, &channel);
+    for &turn in &turns {
+        turn::check(tx, &channel, turn).await?;
+        turn.make(&mut channel);
+    }
+    set(tx, &mut channel, change).await?;
+    // What has an entry of its own needs none among the settings; a change of nothing is told as one.
+    let settings = turns.is_empty() || plain(&channel) != plain(&before);
+    store::channel::save(tx, &mut channel).await?;
+    for turn in turns {
+        turn::keep(tx, by, id, turn, Said::default()).await?;
+    }
+    if settings {
+        let before = plain(&before).to_string();
+        let words = (Some(before.as_str()), None);
+        note(tx, by, id, "settings", words, Said::default()).await?;
+        emit(tx, by, EventKind::ChannelChanged { channel: id });
+    }
+    Ok(channel)
+}
+
+/// Of these changes, those with an opposite.
+fn turns(change: &ChannelChange, channel: &Channel) -> Vec<Turn> {
+    let successor = change.successor.map(|to| Turn::Successor {
+        from: channel.successor,
+        to,
+    });
+    let owner = change.owner.map(|to| Turn::Owner {
+        from: channel.owner,
+        to,
+    });
+    let given = [successor, owner].into_iter().flatten();
+    given.filter(|t| !t.stands(channel)).collect()
+}
+
+/// The others.
+fn plain(c: &Channel) -> serde_json::Value {
+    json!({ "name": c.name, "team": c.team, "purpose": c.purpose, "target": c.first_response_target_min,
+        "acknowledge": c.acknowledge })
+}
+
+async fn set(tx: &mut Tx, channel: &mut Channel, change: &ChannelChange) -> Result<()> {
     if let Some(name) = &change.name {
         channel.name = name.trim().to_owned();
     }
@@ -199,11 +264,8 @@ async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> R
         known_team(tx, team).await?;
         channel.team = team;
     }
-    if let Some(successor) = change.successor {
-        if let Some(successor) = successor {
-            check_successor(tx, id, successor).await?;
-        }
-        channel.successor = successor;
+    if let Some(purpose) = &change.purpose {
+        channel.purpose = purpose.trim().to_owned();
     }
     if let Some(minutes) = change.first_response_target_min {
         channel.first_response_target_min = minutes.clamp(1, 60 * 24 * 30);
@@ -212,10 +274,7 @@ async fn apply(tx: &mut Tx, by: &By, id: ChannelId, change: &ChannelChange) -> R
     if let Some(acknowledge) = change.acknowledge {
         channel.acknowledge = acknowledge;
     }
-    store::channel::save(tx, &mut channel).await?;
-    note(tx, by, id, "settings", Some(&before.to_string()), None, "").await?;
-    emit(tx, by, EventKind::ChannelChanged { channel: id });
-    Ok(channel)
+    Ok(())
 }
 
 /// No channel may, over any number of steps, succeed itself.
