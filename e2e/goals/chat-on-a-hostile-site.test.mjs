@@ -138,7 +138,7 @@ goal('chat-on-a-hostile-site', { timeout: 420_000 }, async (world, context) => {
     assert.match(await link.getAttribute('href'), /\/w\/wgt_[^/]+\/contact$/);
     const centre = await world.admin.post('/help-centers', { slug: 'north', names: { en: 'Northwind' }, locales: ['en'], default_locale: 'en', public: true });
     const form = await world.admin.post('/channels', { kind: 'form', name: 'Write to us' });
-    await world.admin.put(`/channels/${form.id}/stage`, { stage: 'live' });
+    await world.admin.put(`/channels/${form.id}/stage`, { stage: 'live', reason: 'tried' });
     const widget = await world.admin.get(`/widgets/${host.widget.id}`);
     await world.admin.put(`/widgets/${widget.id}`, { ...widget, look: { ...widget.look, help_center: centre.id } });
     await link.click();

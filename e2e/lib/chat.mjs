@@ -7,7 +7,7 @@ export async function carrying(world, { pages = () => shop(), sites = [], look =
   world.later(() => host.stop());
   const team = (await world.admin.get('/teams')).items[0];
   const channel = await world.admin.post('/channels', { kind: 'chat', name: 'Chat', team: team.id });
-  await world.admin.put(`/channels/${channel.id}/stage`, { stage: 'live' });
+  await world.admin.put(`/channels/${channel.id}/stage`, { stage: 'live', reason: 'tried' });
   const found = (await world.admin.get('/widgets')).items.find((w) => w.channel === channel.id);
   const widget = await world.admin.put(`/widgets/${found.id}`, { ...found, sites: [host.base, ...sites], look: { ...found.look, ...look } });
   return Object.assign(host, { desk: world.server.base, key: found.key, widget });

@@ -46,7 +46,7 @@ export async function helpCenter(world, { accent = '#0b617b' } = {}) {
 /** One page of each kind that a reader sees of that help center, by what it is; makes the form that is one of them. */
 export async function publicPaths({ admin }) {
   const channel = await admin.post('/channels', { kind: 'form', name: 'Write to us' });
-  await admin.put(`/channels/${channel.id}/stage`, { stage: 'live' });
+  await admin.put(`/channels/${channel.id}/stage`, { stage: 'live', reason: 'tried' });
   return {
     home: '/help/north/en',
     collection: '/help/north/en/c/returns',

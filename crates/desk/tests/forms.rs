@@ -114,7 +114,7 @@ async fn shop(db: &TestDb) -> Shop {
     let by = w.by();
     let channel = w
         .desk
-        .set_stage(&by, channel.id, Stage::Live, None, "")
+        .set_stage(&by, channel.id, Stage::Live, None, "tried")
         .await
         .expect("live");
     Shop {
@@ -415,7 +415,7 @@ on_both_engines! {
 
     async fn a_closed_form_without_successor_still_keeps_what_was_being_written(db: &TestDb) {
         let s = shop(db).await;
-        s.w.desk.set_stage(&s.w.by(), s.channel.id, Stage::Closed, None, "").await.expect("closed");
+        s.w.desk.set_stage(&s.w.by(), s.channel.id, Stage::Closed, None, "done").await.expect("closed");
         let id = s.sends(s.post(1, "Where is my money?")).await;
         assert_eq!(s.row(id).await.landing, "kept");
         let c = s.w.conversation(s.conversation_of(id).await).await;

@@ -155,9 +155,9 @@ on_both_engines! {
             let brand = domain::BrandId(uuid::Uuid::from_u128(78));
             let channel = domain::channel::Channel {
                 id: nowhere, kind: domain::channel::ChannelKind("email".into()), brand, name: "Bare".into(), team: None,
-                stage: Stage::Live, paused: false, successor: None, first_response_target_min: 60, acknowledge: true, version: 1,
+                stage: Stage::Live, paused: false, successor: None, owner: None, purpose: String::new(), first_response_target_min: 60, acknowledge: true, version: 1,
             };
-            store::channel::insert(tx, &channel, None, 1).await?;
+            store::channel::insert(tx, &channel, 1).await?;
             let (mut bare, _) = domain::conversation::open(domain::conversation::Opening {
                 id: domain::ConversationId(uuid::Uuid::from_u128(79)), subject: "x".into(), contact: None, channel: nowhere,
                 door: None, team: None, language: None, at: 1,

@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 153] = [
+pub const ACTS: [&str; 155] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -36,10 +36,12 @@ pub const ACTS: [&str; 153] = [
     "channel.created",
     "channel.door_added",
     "channel.door_removed",
+    "channel.owner",
     "channel.paused",
     "channel.reply_form",
     "channel.settings",
     "channel.stage",
+    "channel.successor",
     "channel.tested",
     "collection.changed",
     "collection.made",

@@ -1,6 +1,8 @@
 //! A channel: one configured way of serving customers, and its life.
 
-use crate::{BrandId, ChannelId, DoorId, Millis, TeamId};
+pub mod life;
+
+use crate::{AgentId, BrandId, ChannelId, DoorId, Millis, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// `email`, `form`, `chat`, `phone`... A checked string, not a closed enum: kinds register themselves.
@@ -19,6 +21,32 @@ pub enum Stage {
     Closed,
 }
 
+impl Stage {
+    /// The word in tables and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Pilot => "pilot",
+            Self::Live => "live",
+            Self::WindingDown => "winding_down",
+            Self::Closed => "closed",
+        }
+    }
+
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        let all = [
+            Self::Draft,
+            Self::Pilot,
+            Self::Live,
+            Self::WindingDown,
+            Self::Closed,
+        ];
+        all.into_iter().find(|s| s.word() == word)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
     pub id: ChannelId,
@@ -31,6 +59,10 @@ pub struct Channel {
     pub paused: bool,
     /// Where its arrivals go when it is paused or closed.
     pub successor: Option<ChannelId>,
+    /// Who answers for it.
+    pub owner: Option<AgentId>,
+    /// What it is for, in one sentence; empty when unsaid.
+    pub purpose: String,
     /// First-response target, minutes; what an acknowledgement promises before there is a record.
     pub first_response_target_min: u32,
     pub acknowledge: bool,

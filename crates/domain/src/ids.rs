@@ -99,6 +99,8 @@ id_types! {
     BusinessHoursId, "bhr";
     /// Why people write about a topic.
     CauseId, "cau";
+    /// One entry of a channel's diary.
+    ChannelEntryId, "che";
     ChannelId, "chn";
     /// Articles that belong together.
     CollectionId, "col";

@@ -239,6 +239,7 @@ id_values!(
     BrandId,
     BusinessHoursId,
     CauseId,
+    ChannelEntryId,
     ChannelId,
     CollectionId,
     ContactId,

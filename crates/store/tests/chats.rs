@@ -44,6 +44,8 @@ async fn widget(tx: &mut store::Tx) -> Result<(), store::StoreError> {
         stage: domain::channel::Stage::Live,
         paused: false,
         successor: None,
+        owner: None,
+        purpose: String::new(),
         first_response_target_min: 60,
         acknowledge: true,
         version: 1,
@@ -55,7 +57,7 @@ async fn widget(tx: &mut store::Tx) -> Result<(), store::StoreError> {
         created_at: 1,
     };
     store::setting::put_brand(tx, &brand).await?;
-    store::channel::insert(tx, &channel, None, 1).await?;
+    store::channel::insert(tx, &channel, 1).await?;
     let widget = domain::chat::Widget {
         id: WIDGET,
         channel: channel.id,

@@ -117,9 +117,9 @@ on_both_engines! {
         let first = db.write(async |tx| {
             let channel = Channel {
                 id: ChannelId(id(2)), kind: ChannelKind("email".into()), brand: BrandId(id(3)), name: "E".into(), team: None,
-                stage: Stage::Live, paused: false, successor: None, first_response_target_min: 60, acknowledge: true, version: 1,
+                stage: Stage::Live, paused: false, successor: None, owner: None, purpose: String::new(), first_response_target_min: 60, acknowledge: true, version: 1,
             };
-            store::channel::insert(tx, &channel, None, 1).await?;
+            store::channel::insert(tx, &channel, 1).await?;
             let mailbox = store::mailbox::Mailbox {
                 id: MailboxId(id(4)), channel: channel.id, host: "h".into(), port: 993, tls: "implicit".into(), username: "u".into(),
                 auth: "password".into(), secret: None, folder: "INBOX".into(), after_commit: "leave".into(), move_to: None,
@@ -205,9 +205,9 @@ on_both_engines! {
             for n in [2, 3] {
                 let channel = Channel {
                     id: ChannelId(id(n)), kind: ChannelKind("email".into()), brand: BrandId(id(9)), name: "E".into(), team: None,
-                    stage: Stage::Live, paused: false, successor: None, first_response_target_min: 60, acknowledge: true, version: 1,
+                    stage: Stage::Live, paused: false, successor: None, owner: None, purpose: String::new(), first_response_target_min: 60, acknowledge: true, version: 1,
                 };
-                store::channel::insert(tx, &channel, None, 1).await?;
+                store::channel::insert(tx, &channel, 1).await?;
             }
             let first = store::door::add(tx, DoorId(id(5)), ChannelId(id(2)), "A@x", "a@x", 1).await?;
             let taken = store::door::add(tx, DoorId(id(6)), ChannelId(id(3)), "a@x", "a@x", 1).await;

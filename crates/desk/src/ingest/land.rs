@@ -419,7 +419,9 @@ pub(crate) async fn tell_lead(
     let event = json!({ "name": "kept_without_successor", "channel": channel });
     store::conversation::add_event_line(tx, c.id, line, at, None, &event).await?;
     let agents = store::agent::all(tx).await?;
-    let owner = store::channel::owner(tx, channel).await?;
+    let owner = store::channel::load(tx, channel)
+        .await?
+        .and_then(|c| c.owner);
     let leads = store::permission_set::active_with(tx, Permission::ChannelManage).await?;
     let rules = |a: &&domain::team::Agent| leads.contains(&a.id);
     let active = || agents.iter().filter(|a| a.active);

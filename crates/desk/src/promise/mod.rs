@@ -7,7 +7,7 @@
 pub mod ahead;
 mod door;
 mod held;
-mod record;
+pub(crate) mod record;
 pub mod report;
 
 pub use door::Public;

@@ -150,7 +150,7 @@ async fn promises(tx: &mut Tx, now: Millis) -> Result<Went> {
     Ok((correction, kept))
 }
 
-pub(super) fn line(b: &Became, day: i64) -> Line {
+pub(crate) fn line(b: &Became, day: i64) -> Line {
     Line {
         channel: b.channel,
         urgency: b.urgency,

@@ -290,6 +290,8 @@ mod tests {
             stage: Stage::Live,
             paused: false,
             successor: None,
+            owner: None,
+            purpose: String::new(),
             first_response_target_min: 60,
             acknowledge: true,
             version: 1,

@@ -180,6 +180,8 @@ impl Channel {
             stage: c.stage,
             paused: c.paused,
             successor: c.successor,
+            owner: c.owner,
+            purpose: c.purpose,
             first_response_target_min: c.first_response_target_min,
             acknowledge: c.acknowledge,
             version: c.version,

@@ -94,7 +94,7 @@ pub async fn put_up(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()>
         hosts: Vec::new(),
     };
     desk.change_form(&by, form.id, form.version, input).await?;
-    desk.set_stage(&by, channel.id, Stage::Live, None, "")
+    desk.set_stage(&by, channel.id, Stage::Live, None, "The shop is open.")
         .await?;
     Ok(())
 }

@@ -133,8 +133,12 @@ impl Killed {
         let channel = self.done(Method::POST, "/channels", new).await;
         let id = channel["id"].as_str().expect("an id").to_owned();
         let stage = format!("/channels/{id}/stage");
-        self.done(Method::PUT, &stage, json!({ "stage": "live" }))
-            .await;
+        self.done(
+            Method::PUT,
+            &stage,
+            json!({ "stage": "live", "reason": "tried" }),
+        )
+        .await;
         let widgets = self.done(Method::GET, "/widgets", Value::Null).await;
         let mut widget = widgets["items"][0].clone();
         widget["sites"] = json!([SITE]);

@@ -46,7 +46,11 @@ async fn widget(world: &World) -> String {
     let id = channel["id"].as_str().expect("an id");
     let stage = format!("/channels/{id}/stage");
     world
-        .send(Method::PUT, &stage, json!({ "stage": "live" }))
+        .send(
+            Method::PUT,
+            &stage,
+            json!({ "stage": "live", "reason": "tried" }),
+        )
         .await;
     let widgets = world.get("/widgets").await;
     let mut widget = widgets["items"][0].clone();

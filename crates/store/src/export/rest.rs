@@ -249,7 +249,8 @@ fn house() -> Vec<Table> {
             id: Id("pst"), name: Plain, permissions: Json, scope: Plain, created_at: Plain,
         ]),
         by_id!("channel_history.jsonl", channel_history, [
-            channel: Id("chn"), at: Plain, actor: Json, what: Plain, from_: Plain, to_: Plain, reason: Plain,
+            id: Id("che"), channel: Id("chn"), at: Plain, actor: Json, what: Plain, from_: Plain, to_: Plain, reason: Plain,
+            evidence: Json, undoes: Id("che"),
         ]),
         by_id!("mailboxes.jsonl", mailbox, [
             id: Id("mbx"), channel: Id("chn"), host: Plain, port: Plain, tls: Plain, username: Plain, auth: Plain, folder: Plain,

@@ -1,10 +1,11 @@
 //! Channels: made, changed, paused, moved through stages; with their history and health.
 
+use super::channel_life::HistoryEntry;
 use super::given;
 use super::health::{self, Health};
 use super::house_mail::{self, HouseMail};
+use crate::api::types::words;
 use crate::api::types::{Channel, Page};
-use crate::api::types::{shapes, words};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{Json, Path};
@@ -15,10 +16,9 @@ use axum::http::StatusCode;
 use desk::channels::{ChannelChange, NewChannel};
 use domain::access::Permission;
 use domain::channel::Stage;
-use domain::event::Actor;
-use domain::{BrandId, ChannelId, Millis, TeamId};
+use domain::channel::life::REASON_MAX;
+use domain::{AgentId, BrandId, ChannelId, TeamId};
 use serde::{Deserialize, Serialize};
-use store::StoreError;
 use utoipa::ToSchema;
 
 const HISTORY: usize = 100;
@@ -77,18 +77,6 @@ async fn create(
     Ok((StatusCode::CREATED, axum::Json(wire(&app, made).await?)))
 }
 
-/// One line of a channel's life.
-#[derive(Serialize, ToSchema)]
-struct HistoryEntry {
-    at: Millis,
-    #[schema(value_type = shapes::Actor)]
-    actor: Actor,
-    what: String,
-    from: Option<String>,
-    to: Option<String>,
-    reason: Option<String>,
-}
-
 #[derive(Serialize, ToSchema)]
 struct ChannelDetail {
     #[serde(flatten)]
@@ -107,29 +95,19 @@ async fn show(
     Path(id): Path<ChannelId>,
 ) -> ApiResult<axum::Json<ChannelDetail>> {
     caller.demand(Permission::ChannelManage)?;
-    let found = app
+    let channel = app
         .db()
-        .read(async move |tx| {
-            let Some(channel) = store::channel::load(tx, id).await? else {
-                return Ok::<_, StoreError>(None);
-            };
-            let history = store::channel::history(tx, id, HISTORY).await?;
-            Ok(Some((channel, history)))
-        })
+        .read(async move |tx| store::channel::load(tx, id).await)
         .await?;
-    let (channel, history) = found.ok_or_else(ApiError::not_found)?;
-    let health = health::of(&app, &caller, id).await?;
-    let history = history.into_iter().map(|h| HistoryEntry {
-        at: h.at,
-        actor: h.actor.0,
-        what: h.what,
-        from: h.from,
-        to: h.to,
-        reason: Some(h.reason).filter(|r| !r.is_empty()),
-    });
+    let channel = channel.ok_or_else(ApiError::not_found)?;
+    let history = app
+        .desk
+        .channel_history(&caller.by(), id, None, HISTORY)
+        .await?;
+    let history = history.into_iter().map(HistoryEntry::from);
     Ok(axum::Json(ChannelDetail {
         history: history.collect(),
-        health,
+        health: health::of(&app, &caller, id).await?,
         channel: wire(&app, channel).await?,
     }))
 }
@@ -143,6 +121,12 @@ struct ChannelPatch {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     successor: Option<Option<ChannelId>>,
+    /// An active agent.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    owner: Option<Option<AgentId>>,
+    /// What it is for, in one sentence of at most 300 characters.
+    purpose: Option<String>,
     first_response_target_min: Option<u32>,
     acknowledge: Option<bool>,
     /// Of the channel as it was seen; left out, the change is made whatever happened meanwhile.
@@ -162,6 +146,8 @@ async fn change(
         name: input.name,
         team: input.team,
         successor: input.successor,
+        owner: input.owner,
+        purpose: input.purpose,
         first_response_target_min: input.first_response_target_min,
         acknowledge: input.acknowledge,
         version: input.version,
@@ -178,6 +164,7 @@ struct StageInput {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     successor: Option<ChannelId>,
+    /// Needed when it is wound down or closed, or goes live without what it should have.
     #[serde(default)]
     reason: String,
 }
@@ -255,17 +242,17 @@ async fn test_mail(
     Ok((StatusCode::ACCEPTED, axum::Json(queued)))
 }
 
-async fn wire(app: &App, channel: domain::channel::Channel) -> ApiResult<Channel> {
+pub(super) async fn wire(app: &App, channel: domain::channel::Channel) -> ApiResult<Channel> {
     let doors = app.desk.doors().await?;
     Ok(Channel::of(channel, &doors))
 }
 
-fn bounded(reason: &str) -> ApiResult<&str> {
+pub(super) fn bounded(reason: &str) -> ApiResult<&str> {
     let reason = reason.trim();
-    if reason.chars().count() > 1_000 {
+    if reason.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(
             "reason",
-            "A reason has at most 1,000 characters.",
+            "A reason has at most 2,000 characters.",
         ));
     }
     Ok(reason)

@@ -5,6 +5,7 @@ mod agents;
 mod audit;
 mod blocked_senders;
 mod business_hours;
+mod channel_life;
 mod channels;
 mod dkim_keys;
 mod dns_check;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(sign_in::routes())
         .merge(teams::routes())
         .merge(channels::routes())
+        .merge(channel_life::routes())
         .merge(doors::routes())
         .merge(mailboxes::routes())
         .merge(oauth::routes())

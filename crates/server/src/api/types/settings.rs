@@ -23,6 +23,11 @@ pub struct Channel {
     pub paused: bool,
     #[schema(value_type = Option<String>)]
     pub successor: Option<ChannelId>,
+    /// Who answers for it.
+    #[schema(value_type = Option<String>)]
+    pub owner: Option<AgentId>,
+    /// What it is for, in one sentence; empty when unsaid.
+    pub purpose: String,
     pub first_response_target_min: u32,
     pub acknowledge: bool,
     pub version: i64,

@@ -34,6 +34,29 @@ shapes! {
         /// One line per check, for people.
         details: Vec<String>,
     }
+    /// How many promises of so many were kept.
+    PromisesKept { n: i64, kept: i64 }
+    /// What the program measured of a channel at the moment of a change.
+    Evidence {
+        /// The others look back so many days.
+        days: i64,
+        /// Begun by customers, without spam.
+        new_conversations: i64,
+        /// In as many days before those.
+        new_conversations_before: i64,
+        /// We owe an answer.
+        open: i64,
+        /// The customer owes one.
+        waiting: i64,
+        /// Customers who wrote.
+        contacts: i64,
+        /// Those of them who wrote by no other channel in a year.
+        only_here: i64,
+        /// Promises that are decided; null when there was none.
+        kept: Option<PromisesKept>,
+        /// What was needed and not there when it went live: `owner`, `hours` and the other keys of its readiness.
+        missing: Option<Vec<String>>,
+    }
     /// Who did it: `agent`, `customer` or `system`.
     Actor {
         by: String,

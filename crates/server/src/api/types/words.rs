@@ -65,6 +65,8 @@ words! {
     Source from domain::conversation::Source { Default, Rule, Customer, Agent, Model }
     /// Where a channel is in its life.
     Stage from domain::channel::Stage { Draft, Pilot, Live, WindingDown, Closed }
+    /// What a channel should have before it goes live.
+    ChannelNeed from domain::channel::life::Need { Owner, Purpose, Team, Staff, Hours, Target, Door, Successor }
     /// How answers to a door come back: `name+mark@`, `mark@`, `name@`.
     ReplyForm from domain::channel::ReplyForm { Tagged, Domain, Plain }
     Permission from domain::access::Permission {

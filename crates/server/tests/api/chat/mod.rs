@@ -39,7 +39,9 @@ impl Shop {
         assert_eq!(status, 201, "{channel}");
         let channel = text(&channel["id"]);
         let stage = format!("/channels/{channel}/stage");
-        let live = admin.put(&stage, json!({ "stage": "live" })).await;
+        let live = admin
+            .put(&stage, json!({ "stage": "live", "reason": "tried" }))
+            .await;
         assert_eq!(live.status(), 200);
         let widgets = admin.json("/widgets").await;
         let mine = |w: &&Value| w["channel"] == channel.as_str();

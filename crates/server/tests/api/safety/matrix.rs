@@ -349,6 +349,7 @@ fn phantom(noun: &str) -> String {
         "sla-policies" => "slp",
         "causes" => "cau",
         "channels" => "chn",
+        "entry" => "che",
         "collections" => "col",
         "contacts" => "con",
         "conversations" => "cnv",

@@ -1,6 +1,7 @@
 //! Settings: each resource's life, and each of its refusals.
 
 mod agents;
+mod channel_life;
 mod channels;
 mod content;
 mod hours;
