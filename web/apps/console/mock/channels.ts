@@ -20,7 +20,6 @@ function past(): HistoryEntry[] {
   return [
     wound,
     made(0.2, 0, 'owner', null, f.agents[1]!.id, null, { undoable: true }),
-    made(0.21, 0, 'purpose', '', 'Questions that need a paper or a picture', null),
     again,
     paused,
     made(120, 0, 'stage', 'pilot', 'live', 'The pilot answered within the hour, also on Mondays.', { undoable: false, evidence: evidence(31, 31, { missing: ['owner', 'hours'], open: 0, waiting: 0, contacts: 22, only_here: 0, kept: null }) }),
@@ -53,7 +52,7 @@ export const channelRoutes: [string, RegExp, Handler][] = [
   }],
   ['PATCH', /^\/channels\/([^/]+)$/, (p, b) => {
     const c = find(p[0]);
-    for (const what of ['owner', 'successor', 'purpose'] as const) if (what in b) turn(c, what, c[what], b[what] as string | null, '');
+    for (const what of ['owner', 'successor'] as const) if (what in b) turn(c, what, c[what], b[what] as string | null, '');
     return Object.assign(c, b, { version: c.version + 1 });
   }],
   ['GET', /^\/channels\/([^/]+)\/history$/, (p, _b, query) => {

@@ -1,5 +1,4 @@
 // The life of a channel: what the description of the API does not say yet.
-import type { Page } from './generated.ts';
 
 export interface Evidence {
   days: number;

@@ -30,7 +30,6 @@ function word(entry: HistoryEntry): string {
       return entry.to === 'paused' ? 'diary-paused' : 'diary-continued';
     case 'owner':
     case 'successor':
-    case 'purpose':
       return `diary-${entry.what}${entry.to ? '' : '-none'}`;
     default:
       return `diary-${entry.what.replaceAll(/[._]/g, '-')}`;

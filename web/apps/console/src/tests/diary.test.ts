@@ -56,7 +56,7 @@ describe('a sentence of the diary', () => {
 describe('the figures of an entry', () => {
   const text = (evidence: Evidence): string[] => figures(evidence).map((f) => [f.value, f.label, f.change].filter(Boolean).join(' '));
   it('say what was measured, and how that stood against the days before', () => {
-    expect(text(measured())).toEqual(['84 new conversations in 30 days 12 fewer than before', '96 of 100 promises kept', '61 customers wrote', '9 of them have no other channel', '17 open', '5 waiting for the customer']);
+    expect(text(measured())).toEqual(['84 new conversations in 30 days 12 fewer than before', '96 of 100 promises kept', '61 customers wrote', '9 of them wrote nowhere else in a year', '17 open', '5 waiting for the customer']);
     expect(figures(measured())[0]?.trend).toBe('down');
     expect(figures(measured({ new_conversations: 97 }))[0]).toMatchObject({ trend: 'up', change: '1 more than before' });
     expect(figures(measured({ new_conversations: 96 }))[0]).toMatchObject({ trend: 'same', change: 'as many as before' });

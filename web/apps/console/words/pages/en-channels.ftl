@@ -34,8 +34,6 @@ ready-hours = Business hours
 ready-target = A target for the first answer
 ready-door = A door through which customers come
 ready-successor = A successor, for the day it is closed
-ready-has = there
-ready-lacks = missing
 lacked-owner = an owner
 lacked-purpose = a purpose
 lacked-team = a team
@@ -63,12 +61,10 @@ diary-owner = { $who } made { $to } the owner.
 diary-owner-none = { $who } left it without an owner. Before, it was { $from }.
 diary-successor = { $who } named { $to } as the successor.
 diary-successor-none = { $who } took back the successor { $from }.
-diary-purpose = { $who } said what it is for: “{ $to }”
-diary-purpose-none = { $who } took away what it is for: “{ $from }”
 diary-door-added = { $who } added the door { $to }.
 diary-door-removed = { $who } removed the door { $from }.
 diary-reply-form = { $who } changed how answers to { $about } come back.
-diary-settings = { $who } changed how it answers.
+diary-settings = { $who } changed its settings.
 diary-other = { $who } changed { $what }.
 diary-undid = { $who } undid the change of { $when }.
 diary-undid-earlier = { $who } undid an earlier change.
@@ -81,7 +77,6 @@ diary-became-successor-none = It has no successor again.
 diary-quoted = “{ $reason }”
 diary-gone = somebody or something that is not there any more
 diary-lacked = Without { $what }.
-diary-from-to = from { $from } to { $to }
 diary-measured = Measured then
 diary-undone = Undone
 diary-undone-show = Show what undid it
@@ -109,10 +104,6 @@ figure-contacts =
         [one] customer wrote
        *[other] customers wrote
     }
-figure-only-here =
-    { $n ->
-        [one] of them has no other channel
-       *[other] of them have no other channel
-    }
+figure-only-here = of them wrote nowhere else in a year
 figure-open = open
 figure-waiting = waiting for the customer

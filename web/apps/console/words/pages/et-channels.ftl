@@ -33,8 +33,6 @@ ready-hours = Lahtiolekuajad
 ready-target = Eesmärk esimese vastuse jaoks
 ready-door = Uks, mille kaudu kliendid tulevad
 ready-successor = Järglane päevaks, mil see suletakse
-ready-has = olemas
-ready-lacks = puudu
 lacked-owner = omanikuta
 lacked-purpose = otstarbeta
 lacked-team = meeskonnata
@@ -61,12 +59,10 @@ diary-owner = { $who } määras omanikuks: { $to }.
 diary-owner-none = { $who } jättis selle omanikuta. Enne oli: { $from }.
 diary-successor = { $who } määras järglaseks: { $to }.
 diary-successor-none = { $who } võttis järglase tagasi: { $from }.
-diary-purpose = { $who } ütles, milleks see on: „{ $to }”
-diary-purpose-none = { $who } võttis otstarbe ära: „{ $from }”
 diary-door-added = { $who } lisas ukse { $to }.
 diary-door-removed = { $who } eemaldas ukse { $from }.
 diary-reply-form = { $who } muutis, kuidas vastused aadressile { $about } tagasi tulevad.
-diary-settings = { $who } muutis, kuidas see vastab.
+diary-settings = { $who } muutis selle seadeid.
 diary-other = { $who } muutis: { $what }.
 diary-undid = { $who } võttis tagasi muutuse ajast { $when }.
 diary-undid-earlier = { $who } võttis tagasi varasema muutuse.
@@ -79,7 +75,6 @@ diary-became-successor-none = Sellel pole jälle järglast.
 diary-quoted = „{ $reason }”
 diary-gone = keegi või miski, mida enam ei ole
 diary-lacked = Oli { $what }.
-diary-from-to = { $from } → { $to }
 diary-measured = Siis mõõdetud
 diary-undone = Tagasi võetud
 diary-undone-show = Näita, mis selle tagasi võttis
@@ -107,10 +102,6 @@ figure-contacts =
         [one] klient kirjutas
        *[other] klienti kirjutas
     }
-figure-only-here =
-    { $n ->
-        [one] neist on ilma teise kanalita
-       *[other] neist on ilma teise kanalita
-    }
+figure-only-here = neist aasta jooksul mujale ei kirjutanud
 figure-open = avatud
 figure-waiting = ootab klienti
