@@ -9,11 +9,11 @@ export interface Evidence {
   contacts: number;
   only_here: number;
   kept: null | { n: number; kept: number };
-  missing?: ReadinessKey[];
+  missing?: ChannelNeed[];
 }
-export type ReadinessKey = 'owner' | 'purpose' | 'team' | 'staff' | 'hours' | 'target' | 'door' | 'successor';
-export interface ReadinessItem { key: ReadinessKey; met: boolean; needed: boolean }
-export interface Readiness { ready: boolean; items: ReadinessItem[] }
+export type ChannelNeed = 'owner' | 'purpose' | 'team' | 'staff' | 'hours' | 'target' | 'door' | 'successor';
+export interface ReadinessItem { key: ChannelNeed; met: boolean; needed: boolean }
+export interface ChannelReadiness { ready: boolean; items: ReadinessItem[] }
 
 declare module './generated.ts' {
   interface Channel { owner: string | null; purpose: string }
@@ -21,7 +21,7 @@ declare module './generated.ts' {
   interface HistoryEntry { id: string; evidence: null | Evidence; undoes: string | null; undone_by: string | null; undoable: boolean }
   interface Calls {
     'GET /channels/{id}/history': { path: { id: string }; query: { cursor?: string | null; limit?: number | null }; body: undefined; answer: Page<HistoryEntry> };
-    'GET /channels/{id}/readiness': { path: { id: string }; query: Record<string, never>; body: undefined; answer: Readiness };
+    'GET /channels/{id}/readiness': { path: { id: string }; query: Record<string, never>; body: undefined; answer: ChannelReadiness };
     'POST /channels/{id}/history/{entry}/undo': { path: { id: string; entry: string }; query: Record<string, never>; body: { reason: string }; answer: Channel };
   }
 }

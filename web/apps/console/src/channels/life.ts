@@ -1,6 +1,6 @@
 // The stages of a channel's life: their order, which may follow which (the server decides; what it would refuse is not offered), and
 // where each thing is set that a channel should have before it goes live.
-import type { ReadinessItem, ReadinessKey, Stage } from '@fairlead/api';
+import type { ReadinessItem, ChannelNeed, Stage } from '@fairlead/api';
 
 export const stages: readonly Stage[] = ['draft', 'pilot', 'live', 'winding_down', 'closed'];
 
@@ -21,7 +21,7 @@ export function reasonNeeded(to: Stage, items: readonly ReadinessItem[]): boolea
   return to === 'winding_down' || to === 'closed' || (to === 'live' && missing(items).length > 0);
 }
 /** Where it is set: a page of the settings, or a field of the channel's own page. */
-export function whereSet(key: ReadinessKey, channel: string): string {
+export function whereSet(key: ChannelNeed, channel: string): string {
   if (key === 'staff') return '/settings/teams';
   if (key === 'hours') return '/settings/hours';
   return `/settings/channels/${channel}?at=${key}`;
