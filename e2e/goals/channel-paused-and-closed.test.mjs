@@ -43,7 +43,7 @@ goal('channel-paused-and-closed-without-loss', {}, async (world) => {
   await stage.getByLabel('Successor').selectOption({ label: 'Orders' });
   await stage.getByLabel('Reason').fill('One address for all');
   await stage.getByRole('button', { name: 'Change stage' }).click();
-  await page.getByText('Closed', { exact: true }).first().waitFor();
+  await page.locator('[aria-current="step"]').filter({ hasText: 'Closed' }).waitFor();
   await world.write({ from: 'Ida Holm <ida@kunde.example>', subject: 'Which colour', text: 'Is the red one in stock?' });
   const moved = await world.conversation('Which colour');
   assert.equal(moved.team, billing.id, 'in the queue of the successor');

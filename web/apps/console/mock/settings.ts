@@ -1,5 +1,6 @@
 // The settings part of the mock.
 import * as data from './data.ts';
+import { channelRoutes } from './channels.ts';
 import { answer, type Handler } from './plugin.ts';
 
 const f = data.fixtures;
@@ -24,13 +25,7 @@ export const settingsRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/teams$/, () => all(f.teams)],
   ['POST', /^\/teams$/, (_p, b) => { const team = { id: data.id('tem'), name: '', signature: '', archived: false, ...b }; f.teams.push(team as (typeof f.teams)[number]); return answer(201, team); }],
   ['PATCH', /^\/teams\/([^/]+)$/, (p, b) => Object.assign(f.teams.find((t) => t.id === p[0])!, b)],
-  ['GET', /^\/channels$/, () => all(f.channels)],
-  ['GET', /^\/channels\/([^/]+)$/, (p) => {
-    const channel = f.channels.find((c) => c.id === p[0]) ?? f.channels[0]!;
-    return { ...channel, history: [{ at: now - 4e9, what: 'stage', from: 'draft', to: 'live', reason: 'Tested' }], health: { listener: { state: 'listening', address: '127.0.0.1:2525', last_at: now - 60_000 }, mailboxes, sending: { state: 'ok', queued: 2, failed: 1, uncertain: 0, last_success_at: now - 90_000, last_error: null }, findings: channel.paused ? [{ code: 'door_leads_nowhere', message: 'orders@northwind.example is paused and has no successor: mail is kept in the queue of Logistics.' }] : [] } };
-  }],
-  ['PATCH', /^\/channels\/([^/]+)$/, (p, b) => Object.assign(f.channels.find((c) => c.id === p[0])!, b)],
-  ['PUT', /^\/channels\/([^/]+)\/(stage|paused)$/, (p, b) => Object.assign(f.channels.find((c) => c.id === p[0])!, b)],
+  ...channelRoutes,
   ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']), reply_form: 'tagged' as const }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],
   ['POST', /^\/channels\/([^/]+)\/test-mail$/, () => answer(202, {})],
   ['POST', /^\/mailboxes\/test$/, () => ({ ok: true, message: 'Signed in; 1,204 messages in INBOX.' })],

@@ -557,6 +557,12 @@ error-already-sent = Too late: it has gone out already.
 error-newer-message = There is a newer message.
 error-invalid-token = This link is not valid any more.
 error-token-expired = This link is too old.
+error-changed-since = It was changed again since then. Look at the newer entries: undo those first, or change it by hand.
+error-already-undone = This was undone already. The entry that undid it stands further up.
+error-not-undoable = This cannot be undone: it has no opposite. Nothing was changed.
+error-bad-stage-change = Customers know this channel: it cannot become a draft again. Make it a pilot, wind it down or close it.
+error-reason-needed = Say why: others will ask later. Nothing was changed yet.
+error-bad-owner = Choose somebody who is active here. Nothing was changed.
 
 ## Settings
 

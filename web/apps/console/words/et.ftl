@@ -557,6 +557,12 @@ error-already-sent = Liiga hilja: kiri on juba teel.
 error-newer-message = On uuem kiri.
 error-invalid-token = See link ei kehti enam.
 error-token-expired = See link on liiga vana.
+error-changed-since = Vahepeal on seda uuesti muudetud. Vaadake uuemaid kandeid: võtke need enne tagasi või muutke käsitsi.
+error-already-undone = See on juba tagasi võetud. Kanne selle kohta on ülalpool.
+error-not-undoable = Seda ei saa tagasi võtta: sellel pole vastandit. Midagi ei muudetud.
+error-bad-stage-change = Kliendid tunnevad seda kanalit: kavandiks seda enam teha ei saa. Tehke sellest piloot, lõpetage või sulgege see.
+error-reason-needed = Öelge, miks: hiljem küsitakse. Midagi veel ei muudetud.
+error-bad-owner = Valige keegi, kes siin töötab. Midagi ei muudetud.
 
 ## Settings
 

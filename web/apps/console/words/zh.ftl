@@ -518,6 +518,12 @@ error-already-sent = 太晚了：已经发出。
 error-newer-message = 有更新的消息。
 error-invalid-token = 此链接已失效。
 error-token-expired = 此链接已过期。
+error-changed-since = 此后又有更改。请查看更新的记录：先撤销那些，或手动更改。
+error-already-undone = 已经撤销过了。撤销它的记录在上方。
+error-not-undoable = 此项无法撤销：没有相反的操作。未做任何更改。
+error-bad-stage-change = 客户已经知道此渠道，不能再变回草稿。请改为试点、收尾或关闭。
+error-reason-needed = 请说明原因：以后会有人问。尚未做任何更改。
+error-bad-owner = 请选择在职的客服。未做任何更改。
 
 ## Settings
 

@@ -240,7 +240,6 @@ never = never
 ago = { $time } ago
 reason-help = Kept in the history and in the audit trail.
 preview = Preview
-history = History
 placeholders = Placeholders
 unchanged = Unchanged
 everybody = Everybody
@@ -519,11 +518,6 @@ act-team-help-called = Helpers called in
 act-team-help-ended = Help ended
 act-text-changed = Text changed
 act-text-reset = Text back to built-in
-history-door-added = { $to } added as a door
-history-door-removed = { $from } removed as a door
-history-reply-form = Form of answers from { $from } to { $to }
-history-stage = Stage from { $from } to { $to }
-history-created = Created
 
 # Views, rules, webhooks, custom fields
 

@@ -240,7 +240,6 @@ never = mitte kunagi
 ago = { $time } tagasi
 reason-help = Jääb ajalukku ja auditilogisse.
 preview = Eelvaade
-history = Ajalugu
 placeholders = Kohatäitjad
 unchanged = Muutmata
 everybody = Kõigile
@@ -519,11 +518,6 @@ act-team-help-called = Kutsuti appi
 act-team-help-ended = Abi lõpetati
 act-text-changed = Teksti muudeti
 act-text-reset = Taastati sisseehitatud tekst
-history-door-added = Lisati uks { $to }
-history-door-removed = Eemaldati uks { $from }
-history-reply-form = Vastuste kuju: { $from } → { $to }
-history-stage = Etapp: { $from } → { $to }
-history-created = Loodud
 
 # Views, rules, webhooks, custom fields
 

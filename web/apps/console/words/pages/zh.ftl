@@ -240,7 +240,6 @@ never = 从未
 ago = { $time }前
 reason-help = 保存在历史和审计记录中。
 preview = 预览
-history = 历史
 placeholders = 占位符
 unchanged = 不变
 everybody = 所有人
@@ -519,11 +518,6 @@ act-team-help-called = 请求了支援
 act-team-help-ended = 结束了支援
 act-text-changed = 更改了文本
 act-text-reset = 恢复了内置文本
-history-door-added = 添加入口 { $to }
-history-door-removed = 移除入口 { $from }
-history-reply-form = 回复地址形式：{ $from } → { $to }
-history-stage = 阶段：{ $from } → { $to }
-history-created = 已创建
 
 # Views, rules, webhooks, custom fields
 
