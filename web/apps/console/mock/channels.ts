@@ -6,7 +6,7 @@ import { answer, type Handler } from './plugin.ts';
 const f = data.fixtures;
 const now = Date.now();
 const DAY = 86_400_000;
-const evidence = (n: number, before: number, part: Partial<Evidence> = {}): Evidence => ({ days: 30, new_conversations: n, new_conversations_before: before, open: 17, waiting: 5, contacts: 61, only_here: 9, kept: { n: 100, kept: 96 }, ...part });
+const evidence = (n: number, before: number, part: Partial<Evidence> = {}): Evidence => ({ days: 30, new_conversations: n, new_conversations_before: before, open: 17, waiting: 5, contacts: 61, only_here: 9, kept: { n: 100, kept: 96 }, missing: null, ...part });
 const made = (days: number, agent: number | null, what: string, from: string | null, to: string | null, reason: string | null, part: Partial<HistoryEntry> = {}): HistoryEntry => ({
   id: data.id('chh'), at: now - days * DAY, actor: agent === null ? { by: 'system', id: null } : { by: 'agent', id: f.agents[agent]!.id }, what, from, to, reason, evidence: null, undoes: null, undone_by: null, undoable: false, ...part,
 });

@@ -9,7 +9,7 @@ export interface Evidence {
   contacts: number;
   only_here: number;
   kept: null | { n: number; kept: number };
-  missing?: ChannelNeed[];
+  missing: string[] | null;
 }
 export type ChannelNeed = 'owner' | 'purpose' | 'team' | 'staff' | 'hours' | 'target' | 'door' | 'successor';
 export interface ReadinessItem { key: ChannelNeed; met: boolean; needed: boolean }

@@ -1,5 +1,5 @@
 // An entry of a channel's life in words: a sentence of who did what, what was measured then as figures, and entries by day.
-import type { Evidence, HistoryEntry, ChannelNeed } from '@fairlead/api';
+import type { Evidence, HistoryEntry } from '@fairlead/api';
 import { t, type Args } from '../lib/words.svelte.ts';
 import { dateTime, dayKey, number } from '../lib/time.svelte.ts';
 
@@ -68,7 +68,7 @@ export function figures(evidence: Evidence): Figure[] {
   return all;
 }
 /** What was needed to go live and was not there: "an owner, and business hours". */
-export function lacked(keys: readonly ChannelNeed[], locale: string): string {
+export function lacked(keys: readonly string[], locale: string): string {
   return new Intl.ListFormat(locale).format(keys.map((key) => t(`lacked-${key}`)));
 }
 

@@ -11,7 +11,7 @@ const names: Names = { agent: (id) => ({ agt_1: 'Mara Lund', agt_2: 'Ines Duarte
 const entry = (part: Partial<HistoryEntry>): HistoryEntry => ({
   id: 'chh_1', at: 0, actor: { by: 'agent', id: 'agt_1' }, what: 'stage', from: 'live', to: 'winding_down', reason: null, evidence: null, undoes: null, undone_by: null, undoable: false, ...part,
 });
-const measured = (part: Partial<Evidence> = {}): Evidence => ({ days: 30, new_conversations: 84, new_conversations_before: 96, open: 17, waiting: 5, contacts: 61, only_here: 9, kept: { n: 100, kept: 96 }, ...part });
+const measured = (part: Partial<Evidence> = {}): Evidence => ({ days: 30, new_conversations: 84, new_conversations_before: 96, open: 17, waiting: 5, contacts: 61, only_here: 9, kept: { n: 100, kept: 96 }, missing: null, ...part });
 const says = (part: Partial<HistoryEntry>): string => sentence(entry(part), names);
 
 describe('a sentence of the diary', () => {
