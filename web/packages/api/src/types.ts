@@ -1,7 +1,6 @@
 // Shapes of the HTTP API: generated from its description, and the few that it leaves to the console.
 import type * as G from './generated.ts';
 export type * from './generated.ts';
-export type * from './channel-life.ts';
 
 export type Id = string;
 export type DraftKind = G.WriteKind;
