@@ -13,6 +13,9 @@ use serde_json::json;
 use store::Tx;
 use store::words::Text;
 
+/// The number and the subject of a conversation that stand for any: shown to whoever tries a text where none can be shown yet.
+pub(crate) const EXAMPLE: (&str, &str) = ("1001", "Where is my order?");
+
 /// Which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {

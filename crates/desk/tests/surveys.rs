@@ -408,6 +408,19 @@ on_both_engines! {
         assert_eq!(no.expect_err("no reports").code(), "not_permitted");
     }
 
+    async fn a_survey_can_be_tried_before_anybody_wrote(db: &TestDb) {
+        let w = world(db).await;
+        let text = fairlead_desk::settings::edited_texts::Draft {
+            key: "survey_csat".to_owned(), locale: "en".to_owned(), stage: String::new(), subject: "{{conversation.subject}}?".to_owned(),
+            body: "{{channel.name}} {{conversation.number}} {{survey.link}}".to_owned(),
+        };
+        w.desk.write_text(&w.by(), text).await.expect("words of our own");
+        let row = survey(&w, wanted(Kind::Csat)).await;
+        w.desk.test_survey(&w.by(), row.id, "en", URL).await.expect("sent");
+        let (_, subject, ..) = mails(&w).await.pop().expect("a mail");
+        assert_eq!(subject, "Where is my order??");
+    }
+
     async fn a_survey_that_asked_is_archived_and_not_deleted(db: &TestDb) {
         let mut w = world(db).await;
         let row = survey(&w, wanted(Kind::Csat)).await;

@@ -4,7 +4,7 @@ use super::one_line;
 use crate::channels::main_brand;
 use crate::promise::{self, Asking, Forecasts};
 use crate::text::{Form, Variables, fill};
-use crate::texts::{KEYS, Key, LANGUAGES, shipped};
+use crate::texts::{EXAMPLE, KEYS, Key, LANGUAGES, shipped};
 use crate::{By, Desk, DeskError, Result, check, organization};
 use domain::access::Permission;
 use domain::survey::Kind;
@@ -83,7 +83,7 @@ impl Desk {
     /// Subject and body with the values of the newest conversation that the caller may see.
     ///
     /// # Errors
-    /// `not_permitted`, `bad_key`, `empty_variable`, `no_conversation`.
+    /// `not_permitted`, `bad_key`, `empty_variable`.
     pub async fn preview_text(&self, by: &By, draft: Draft) -> Result<(String, String)> {
         by.demand(Permission::ContentManage)?;
         if Key::parse(&draft.key).is_none() {
@@ -172,12 +172,12 @@ async fn values(
         .next()
         .unwrap_or_default()
         .to_owned();
-    let number = of.map_or(1001, |c| c.number);
-    let subject = of.map_or_else(|| "Where is my order?".to_owned(), |c| c.subject.clone());
+    let number = of.map_or_else(|| EXAMPLE.0.to_owned(), |c| c.number.to_string());
+    let subject = of.map_or_else(|| EXAMPLE.1.to_owned(), |c| c.subject.clone());
     Ok(Variables::default()
         .with("contact.name", name)
         .with("contact.first_name", first)
-        .with("conversation.number", number.to_string())
+        .with("conversation.number", number)
         .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*channel.name)

@@ -200,6 +200,7 @@ impl Desk {
             address: &way.address,
             language: &locale,
             conversation: Some(&c),
+            example: false,
             token: &fresh.token,
         };
         self.post(tx, &new, &to, url, fresh, now).await
@@ -299,6 +300,7 @@ impl Desk {
             address: &way.address,
             language: &locale,
             conversation: None,
+            example: false,
             token: &fresh.token,
         };
         self.post(tx, &new, &to, url, fresh, now).await
@@ -355,7 +357,7 @@ impl Desk {
             let agent = store::agent::load(tx, me).await?;
             let agent = agent.ok_or_else(|| DeskError::missing("agent"))?;
             let about = match row.trigger.0 {
-                Trigger::Resolved { .. } => Some(to_show(tx, &by).await?),
+                Trigger::Resolved { .. } => to_show(tx, &by).await?,
                 Trigger::Schedule { .. } | Trigger::Chat => None,
             };
             let new = NewAsk {
@@ -383,6 +385,7 @@ impl Desk {
                 address: &agent.email,
                 language: &locale,
                 conversation: about.as_ref(),
+                example: matches!(row.trigger.0, Trigger::Resolved { .. }),
                 token: &fresh.token,
             };
             this.post_survey(tx, &to, &url, fresh.mail, by.now).await?;
@@ -393,20 +396,22 @@ impl Desk {
     }
 }
 
-/// The newest conversation that a survey could be about; an open one where nothing is resolved yet.
-async fn to_show(tx: &mut Tx, by: &By) -> Result<Conversation> {
-    for status in [Status::Resolved, Status::Open] {
+/// The newest conversation that a survey could be about: a resolved one, or one that may be some day.
+async fn to_show(tx: &mut Tx, by: &By) -> Result<Option<Conversation>> {
+    for status in [
+        Status::Resolved,
+        Status::Open,
+        Status::Waiting,
+        Status::Snoozed,
+    ] {
         let mut newest = store::inbox::Filter::new(store::inbox::View::All);
         newest.status = status;
         let page = store::inbox::list_conversations(tx, &by.access, &newest, None, 1).await?;
         if let Some(c) = page.items.first() {
-            return carry_out::load(tx, c.id).await;
+            return carry_out::load(tx, c.id).await.map(Some);
         }
     }
-    Err(DeskError::refused(
-        "no_conversation",
-        "There is no conversation yet to show it with.",
-    ))
+    Ok(None)
 }
 
 async fn tell_passed(tx: &mut Tx, survey: SurveyId, passed: &Passed, now: Millis) -> Result<()> {

@@ -4,7 +4,7 @@
 use crate::account::house_mail::{Enclosed, Letter, first_door};
 use crate::channels::main_brand;
 use crate::text::{Form, Variables, fill};
-use crate::texts::{self, Found, Key};
+use crate::texts::{self, EXAMPLE, Found, Key};
 use crate::{Desk, DeskError, Result, letter, organization};
 use domain::channel::Channel;
 use domain::conversation::Conversation;
@@ -24,6 +24,8 @@ pub(super) struct To<'a> {
     pub address: &'a str,
     pub language: &'a str,
     pub conversation: Option<&'a Conversation>,
+    /// Where there is no conversation, made-up ones stand for it: only somebody who tries a survey sees that.
+    pub example: bool,
     /// Unguessable, and in no other place.
     pub token: &'a str,
 }
@@ -86,6 +88,7 @@ impl Desk {
     ) -> Result<()> {
         let channel = match to.conversation {
             Some(c) => store::channel::load(tx, c.channel).await?,
+            None if to.example => store::channel::all(tx).await?.into_iter().next(),
             None => None,
         };
         let place = place(tx, channel.as_ref()).await?;
@@ -118,6 +121,10 @@ impl Desk {
             variables = variables
                 .with("conversation.number", c.number.to_string())
                 .with("conversation.subject", &*c.subject);
+        } else if to.example {
+            variables = variables
+                .with("conversation.number", EXAMPLE.0)
+                .with("conversation.subject", EXAMPLE.1);
         }
         if let Some(channel) = &channel {
             variables = variables.with("channel.name", &*channel.name);
