@@ -40,6 +40,7 @@ pub mod moving;
 pub mod note;
 pub mod notifications;
 pub mod organization;
+pub mod outage;
 pub mod outbox;
 pub mod page_token;
 pub mod password;

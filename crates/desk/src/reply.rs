@@ -92,7 +92,7 @@ pub(crate) async fn proposed(tx: &mut Tx, c: &Conversation, mode: ReplyMode) -> 
     Ok(recipients(&answered, mode, |a| own.iter().any(|o| o == a)))
 }
 
-async fn write(
+pub(crate) async fn write(
     tx: &mut Tx,
     by: &By,
     key: &TokenKey,

@@ -144,6 +144,10 @@ id_types! {
     OrganizationId, "org";
     /// One organization becoming part of another.
     OrganizationMergeId, "omg";
+    /// Something that does not work, told at every door while it lasts.
+    OutageId, "otg";
+    /// What is told everybody whom an outage concerns.
+    OutageUpdateId, "oup";
     PasskeyId, "psk";
     PermissionSetId, "pst";
     /// What is to become of a channel, step by step.

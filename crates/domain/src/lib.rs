@@ -35,6 +35,7 @@ pub mod message;
 pub mod moving;
 pub mod notification;
 pub mod organization_merge;
+pub mod outage;
 pub mod panel;
 pub mod phone;
 pub mod plan;

@@ -57,6 +57,7 @@ pub mod node;
 pub mod notification;
 pub mod organization;
 pub mod organization_merge;
+pub mod outage;
 pub mod outbound;
 pub mod overtaking;
 pub mod passkey;

@@ -6,7 +6,7 @@ use super::shown::{Looking, Seen, Shown, channel, resolve, seen};
 use super::{file, loaded, proof};
 use crate::ingest::land::tell_lead;
 use crate::promise::{self, Forecasts};
-use crate::{Desk, DeskError, Result, carry_out, clocks, fresh, merge, world};
+use crate::{Desk, DeskError, Result, carry_out, clocks, fresh, merge, outage, world};
 use domain::channel::Channel;
 use domain::chat::{self, AskEmail, Proved, Widget};
 use domain::contact::{IdentityKind, Verification, email_key};
@@ -452,6 +452,7 @@ async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Con
         alternative_choice: None,
     };
     store::chat::begin(tx, &chat).await?;
+    outage::arrived(tx, &c, o.channel.id, now).await?;
     if let Some(old) = o.follows {
         store::conversation::link(tx, c.id, old, "follows", now).await?;
         carry_out::command(tx, &mut c, Command::Link(old), &ctx).await?;

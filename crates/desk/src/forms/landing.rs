@@ -6,7 +6,7 @@ use crate::ingest::land::tell_lead;
 use crate::later::{self, AutoJob, Heard, Shown};
 use crate::loose::KeptFile;
 use crate::promise::{Forecasts, keep};
-use crate::{Result, carry_out, clocks, fresh};
+use crate::{Result, carry_out, clocks, fresh, outage};
 use domain::channel::Channel;
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{self, Command, Conversation, Ctx, Opening, Source, Written};
@@ -156,6 +156,7 @@ pub(super) async fn land(
         told: channel.id,
     };
     later::speak(tx, &heard, &outcome, &job).await?;
+    outage::arrived(tx, &c, channel.id, p.now).await?;
     Ok((ids.post, c.id))
 }
 

@@ -5,7 +5,7 @@ use super::evidence::{self, foreign_refs};
 use super::sender::{self, Writer};
 use crate::later::{self, AutoJob, Heard};
 use crate::letter;
-use crate::{DeskError, Result, carry_out, clocks, fresh, world};
+use crate::{DeskError, Result, carry_out, clocks, fresh, outage, world};
 use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::contact::{Verification, email_key};
@@ -400,6 +400,7 @@ async fn open(
     };
     let heard = Heard::mail(d, spam.is_some(), writer.undeliverable);
     later::speak(tx, &heard, &outcome, &job).await?;
+    outage::arrived(tx, &c, way.channel.id, d.now).await?;
     Ok(Landed {
         conversation: c.id,
         message: ids.message,

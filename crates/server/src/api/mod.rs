@@ -21,6 +21,7 @@ mod merging;
 mod notifications;
 mod oidc;
 mod organizations;
+mod outages;
 mod passkeys;
 mod people;
 mod pinned;
@@ -87,6 +88,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(suggestions::routes())
         .merge(surveys::routes())
         .merge(causes::routes())
+        .merge(outages::routes())
         .merge(language_model::routes())
         .merge(settings::routes())
         .merge(widgets::routes())

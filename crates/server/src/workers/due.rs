@@ -41,6 +41,10 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         if app.desk.acknowledge_due(now).await? > 0 {
             app.wake_sender();
         }
+        if app.desk.tell_outage(now).await? > 0 {
+            app.wake_sender();
+            app.wakes.due.notify_one();
+        }
         if app.desk.go_on_erasing(now).await? || app.desk.retain(now).await? {
             app.wakes.due.notify_one();
         }

@@ -1,0 +1,211 @@
+//! One update to all: written once, and sent into each conversation as an answer of whoever wrote it. Each is told in a
+//! transaction of its own that notes it, so that a crash tells nobody twice and forgets nobody.
+
+use super::found;
+use crate::reply::{self, NewReply};
+use crate::writing::{HTML_MAX, OutIds, Words};
+use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh};
+use domain::access::Permission;
+use domain::conversation::AfterReply;
+use domain::outage::{HOLD_MS, Passed, Progress, Then, is_told};
+use domain::reply_rules::{Person, ReplyMode};
+use domain::{ConversationId, Millis, OutageId, OutageUpdateId, Refusal};
+use mail::token::TokenKey;
+use serde_json::json;
+use store::Tx;
+use store::outage::Update;
+
+/// Conversations that are told in one go.
+const BATCH: usize = 50;
+
+/// What is told all of them.
+#[derive(Debug, Clone)]
+pub struct NewUpdate {
+    pub html: String,
+    pub then: Then,
+    /// It is the last word: the outage ends with it.
+    pub ends: bool,
+}
+
+impl Desk {
+    /// Newest first.
+    ///
+    /// # Errors
+    /// `not_permitted`.
+    pub async fn outage_updates(&self, by: &By, id: OutageId) -> Result<Vec<Update>> {
+        by.demand(Permission::ConversationRead)?;
+        let read = async move |tx: &mut Tx| store::outage::updates(tx, id).await;
+        Ok(self.db.read(read).await?)
+    }
+
+    /// Keeps the update; the first is written to ten seconds later, until then it can be stopped as if nothing had been.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`, `empty_message`, `too_large`.
+    pub async fn write_outage_update(
+        &self,
+        by: &By,
+        id: OutageId,
+        update: NewUpdate,
+    ) -> Result<Update> {
+        by.demand(Permission::ChannelManage)?;
+        by.demand(Permission::ConversationReply)?;
+        let html = update.html.clone();
+        if mail::html::text_of(&html, 100).trim().is_empty() {
+            return Err(Refusal::new("empty_message", "Write something.").on("html").into());
+        }
+        if html.len() > HTML_MAX {
+            return Err(Refusal::new("too_large", "The text is too long.").on("html").into());
+        }
+        let (by, me) = (by.clone(), by.person()?);
+        let key = OutageUpdateId(fresh::id(by.now));
+        self.write(async move |tx| {
+            let mut outage = found(tx, id).await?;
+            let row = Update {
+                id: key,
+                outage: id,
+                html: html.clone(),
+                then: update.then,
+                written_by: me,
+                written_at: by.now,
+                due_at: by.now + HOLD_MS,
+                state: Progress::Going,
+                waiting: 0,
+                told: 0,
+                passed: 0,
+            };
+            let people = store::outage::write_update(tx, &row).await?;
+            if update.ends && outage.ended_at.is_none() {
+                (outage.ended_at, outage.ended_by) = (Some(by.now), Some(me));
+                store::outage::save(tx, &mut outage).await?;
+            }
+            let detail = json!({ "conversations": people, "ends": update.ends });
+            audit::act(tx, &by, "outage.update", &id.to_string(), detail).await?;
+            audit::settings_changed(tx, &by, "outages");
+            loaded(tx, key).await
+        })
+        .await
+    }
+
+    /// Whoever was not told yet is not told.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`.
+    pub async fn stop_outage_update(&self, by: &By, id: OutageUpdateId) -> Result<Update> {
+        by.demand(Permission::ChannelManage)?;
+        let by = by.clone();
+        self.write(async move |tx| {
+            let row = loaded(tx, id).await?;
+            if store::outage::end_update(tx, id, Progress::Stopped).await? {
+                let detail = json!({ "told": row.told, "left": row.waiting });
+                audit::act(tx, &by, "outage.update_stopped", &id.to_string(), detail).await?;
+            }
+            loaded(tx, id).await
+        })
+        .await
+    }
+
+    /// Tells some of those who wait; how many. To be called again while it is not nought.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`]; who was not told still waits.
+    pub async fn tell_outage(&self, now: Millis) -> Result<usize> {
+        let due = self.db.read(async move |tx| {
+            let Some(id) = store::outage::due(tx, now).await? else {
+                return Ok(None);
+            };
+            let waiting = store::outage::waiting(tx, id, BATCH).await?;
+            Ok::<_, DeskError>(store::outage::update(tx, id).await?.map(|u| (u, waiting)))
+        });
+        let Some((update, waiting)) = due.await? else {
+            return Ok(0);
+        };
+        if waiting.is_empty() {
+            let (id, done) = (update.id, Progress::Done);
+            self.write(async move |tx| Ok(store::outage::end_update(tx, id, done).await?))
+                .await?;
+        }
+        for &conversation in &waiting {
+            self.tell_one(&update, conversation, now).await?;
+        }
+        Ok(waiting.len())
+    }
+
+    async fn tell_one(&self, update: &Update, id: ConversationId, now: Millis) -> Result<()> {
+        let words = Words {
+            html: update.html.clone(),
+            to: vec![Person {
+                name: None,
+                address: String::new(),
+            }],
+            ..Words::default()
+        };
+        let ids = OutIds::new(now, &words);
+        let (row, key) = (update.clone(), self.tokens.clone());
+        let told = self
+            .write(async move |tx| tell(tx, &key, &row, id, (&words, &ids), now).await)
+            .await;
+        match told {
+            Err(DeskError::Refused(refusal)) => {
+                tracing::warn!(code = refusal.code, conversation = %id, "an update of an outage cannot be written");
+                let key = update.id;
+                self.write(async move |tx| {
+                    store::outage::told(tx, key, id, Some(Passed::Refused)).await?;
+                    Ok(())
+                })
+                .await
+            }
+            other => other,
+        }
+    }
+}
+
+async fn loaded(tx: &mut Tx, id: OutageUpdateId) -> Result<Update> {
+    let row = store::outage::update(tx, id).await?;
+    row.ok_or_else(|| DeskError::missing("update"))
+}
+
+async fn tell(
+    tx: &mut Tx,
+    key: &TokenKey,
+    update: &Update,
+    id: ConversationId,
+    (words, ids): (&Words, &OutIds),
+    now: Millis,
+) -> Result<()> {
+    // Stopped since it was read.
+    if loaded(tx, update.id).await?.state != Progress::Going {
+        return Ok(());
+    }
+    let c = carry_out::load(tx, id).await?;
+    let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
+    let left_out = store::outage::is_left_out(tx, update.outage, id).await?;
+    let is_chat = crate::chat::answer::visitor(tx, &c).await?.is_some();
+    let verdict = is_told(left_out, c.state.status(), is_chat || !to.is_empty());
+    if !store::outage::told(tx, update.id, id, verdict.err()).await? || verdict.is_err() {
+        return Ok(());
+    }
+    let access = store::agent::access(tx, update.written_by).await?;
+    let access = access.ok_or_else(|| DeskError::missing("agent"))?;
+    let reply = NewReply {
+        conversation: id,
+        words: Words {
+            to,
+            ..words.clone()
+        },
+        then: match update.then {
+            Then::KeepOpen => AfterReply::KeepOpen,
+            Then::Resolve => AfterReply::Resolve,
+        },
+        last_seen: None,
+        force: true,
+    };
+    let by = By::agent(access, now, "");
+    // What its author was writing there is not what goes out.
+    let draft = store::draft::load(tx, id, update.written_by).await?;
+    reply::write(tx, &by, key, &reply, &Vec::new(), ids).await?;
+    if let Some(draft) = draft {
+        store::draft::save(tx, id, update.written_by, &draft).await?;
+    }
+    Ok(())
+}
