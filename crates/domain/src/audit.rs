@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 155] = [
+pub const ACTS: [&str; 161] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -96,6 +96,12 @@ pub const ACTS: [&str; 155] = [
     "organization.merged",
     "organization.removed",
     "organization.unmerged",
+    "outage.changed",
+    "outage.ended",
+    "outage.resumed",
+    "outage.started",
+    "outage.update",
+    "outage.update_stopped",
     "passkey.deleted",
     "passkey.made",
     "permission_set.changed",

@@ -179,7 +179,11 @@ mod tests {
         let english = content(&[("de", "aus"), ("en", "down")]);
         assert_eq!(english.told("fr", "et"), Some(("en", "down")));
         let other = content(&[("de", "aus")]);
-        assert_eq!(other.told("fr", "et"), Some(("de", "aus")), "better than nothing");
+        assert_eq!(
+            other.told("fr", "et"),
+            Some(("de", "aus")),
+            "better than nothing"
+        );
     }
 
     #[test]
@@ -196,7 +200,9 @@ mod tests {
         let long = "ä".repeat(WORDS_MAX);
         assert!(content(&[("en", &long)]).checked().is_ok());
         assert_eq!(code(content(&[("en", &(long + "ä"))])), "too_large");
-        let kept = content(&[("en", " down "), ("et", "")]).checked().expect("kept");
+        let kept = content(&[("en", " down "), ("et", "")])
+            .checked()
+            .expect("kept");
         assert_eq!((kept.name.as_str(), kept.words.len()), ("Payments", 1));
         assert_eq!(kept.words["en"], "down");
     }

@@ -77,9 +77,8 @@ pub async fn load(tx: &mut Tx, id: OutageId) -> Result<Option<Outage>> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, o: &Outage) -> Result<()> {
-    let insert = sql!(
-        "INSERT INTO outage (id, content, started_at, started_by) VALUES ($1, $2, $3, $4)"
-    );
+    let insert =
+        sql!("INSERT INTO outage (id, content, started_at, started_by) VALUES ($1, $2, $3, $4)");
     let params = vals![o.id, &o.content, o.started_at, o.started_by];
     tx.run(insert, &params).await.map(|_| ())
 }
@@ -117,7 +116,13 @@ record! {
 /// # Errors
 /// See [`StoreError`].
 pub async fn link(tx: &mut Tx, l: &Linked) -> Result<()> {
-    let params = vals![l.outage, l.conversation, l.linked_at, l.linked_by, l.left_out];
+    let params = vals![
+        l.outage,
+        l.conversation,
+        l.linked_at,
+        l.linked_by,
+        l.left_out
+    ];
     let insert = match l.linked_by {
         None => sql!(
             "INSERT INTO outage_conversation (outage, conversation, linked_at, linked_by, left_out) ",
@@ -301,11 +306,7 @@ pub async fn due(tx: &mut Tx, now: Millis) -> Result<Option<OutageUpdateId>> {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn waiting(
-    tx: &mut Tx,
-    id: OutageUpdateId,
-    limit: usize,
-) -> Result<Vec<ConversationId>> {
+pub async fn waiting(tx: &mut Tx, id: OutageUpdateId, limit: usize) -> Result<Vec<ConversationId>> {
     let select = sql!(
         "SELECT conversation FROM outage_told WHERE update_ = $1 AND state = 'waiting' ORDER BY conversation LIMIT $2"
     );
@@ -341,9 +342,8 @@ pub async fn is_left_out(
     outage: OutageId,
     conversation: ConversationId,
 ) -> Result<bool> {
-    let select = sql!(
-        "SELECT left_out FROM outage_conversation WHERE outage = $1 AND conversation = $2"
-    );
+    let select =
+        sql!("SELECT left_out FROM outage_conversation WHERE outage = $1 AND conversation = $2");
     let row: Option<(bool,)> = tx.one(select, &vals![outage, conversation]).await?;
     Ok(row.is_none_or(|r| r.0))
 }

@@ -137,7 +137,11 @@ impl Desk {
                 false => (None, None),
             };
             store::outage::save(tx, &mut row).await?;
-            let act = if over { "outage.ended" } else { "outage.resumed" };
+            let act = if over {
+                "outage.ended"
+            } else {
+                "outage.resumed"
+            };
             told(tx, &by, act, &row).await?;
             Ok(row)
         })

@@ -3,6 +3,7 @@
 
 use super::found;
 use crate::reply::{self, NewReply};
+use crate::text::{Variables, empty_places};
 use crate::writing::{HTML_MAX, OutIds, Words};
 use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh};
 use domain::access::Permission;
@@ -41,7 +42,7 @@ impl Desk {
     /// Keeps the update; the first is written to ten seconds later, until then it can be stopped as if nothing had been.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`, `empty_message`, `too_large`.
+    /// `not_permitted`, `not_found`, `empty_message`, `empty_variable`, `too_large`.
     pub async fn write_outage_update(
         &self,
         by: &By,
@@ -52,11 +53,16 @@ impl Desk {
         by.demand(Permission::ConversationReply)?;
         let html = update.html.clone();
         if mail::html::text_of(&html, 100).trim().is_empty() {
-            return Err(Refusal::new("empty_message", "Write something.").on("html").into());
+            return Err(Refusal::new("empty_message", "Write something.")
+                .on("html")
+                .into());
         }
         if html.len() > HTML_MAX {
-            return Err(Refusal::new("too_large", "The text is too long.").on("html").into());
+            return Err(Refusal::new("too_large", "The text is too long.")
+                .on("html")
+                .into());
         }
+        everybody_has(&html)?;
         let (by, me) = (by.clone(), by.person()?);
         let key = OutageUpdateId(fresh::id(by.now));
         self.write(async move |tx| {
@@ -158,6 +164,26 @@ impl Desk {
             other => other,
         }
     }
+}
+
+/// Not everybody has a name: what is filled in from a customer's record needs words that stand in.
+fn everybody_has(html: &str) -> Result<()> {
+    let mut known = Variables::default();
+    for name in [
+        "agent.name",
+        "agent.first_name",
+        "organization.name",
+        "conversation.number",
+    ] {
+        known = known.with(name, "x");
+    }
+    let Some(name) = empty_places(html, &known).into_iter().next() else {
+        return Ok(());
+    };
+    let text = format!(
+        "“{name}” has no value for everybody. Write words that stand in: {{{{{name}|there}}}}."
+    );
+    Err(Refusal::new("empty_variable", text).on("html").into())
 }
 
 async fn loaded(tx: &mut Tx, id: OutageUpdateId) -> Result<Update> {

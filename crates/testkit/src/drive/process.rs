@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 /// Below the ports that the kernel gives to outgoing connections: one of these may take any of those between being found
 /// free and being listened at, and may even connect to itself.
 const PORTS: std::ops::Range<u16> = 12_000..32_000;
+/// Attempts to start a program.
+const STARTS: u32 = 5;
 
 /// A port of 127.0.0.1 that was free a moment ago, and that nobody else of this process is given before all others were.
 pub fn free_port() -> Result<u16> {
@@ -174,11 +176,24 @@ impl Fairlead {
         Self::start_on(binary, data, None)
     }
 
-    /// The same on a PostgreSQL, if one is named.
+    /// The same on a PostgreSQL, if one is named. A port that another program was quicker to take is no reason to give up.
     pub fn start_on(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self> {
+        for _ in 0..STARTS {
+            if let Some(started) = Self::try_start(binary, data, database)? {
+                return Ok(started);
+            }
+        }
+        bail!(
+            "{} ended {STARTS} times before it was ready",
+            binary.display()
+        )
+    }
+
+    /// `None` when it ended before it was ready.
+    fn try_start(binary: &Path, data: &Path, database: Option<&str>) -> Result<Option<Self>> {
         let (http, smtp) = (free_port()?, free_port()?);
         let begun = Instant::now();
-        let process = Running::spawn(
+        let mut process = Running::spawn(
             Command::new(binary)
                 .arg("serve")
                 .arg("--data")
@@ -192,20 +207,24 @@ impl Fairlead {
                 .args(database.into_iter().flat_map(|url| ["--database-url", url]))
                 .stderr(Stdio::null()),
         )?;
-        wait_for_port(http, Duration::from_secs(60))?;
-        let status = get(http, "/readyz", "")?.0;
-        if status != 200 {
-            bail!("/readyz answered {status}");
+        while !matches!(get(http, "/readyz", ""), Ok((200, _))) {
+            if process.child.try_wait()?.is_some() {
+                return Ok(None);
+            }
+            if begun.elapsed() > Duration::from_secs(60) {
+                bail!("it is not ready after a minute");
+            }
+            std::thread::sleep(Duration::from_millis(1));
         }
         let started_in = begun.elapsed();
         wait_for_port(smtp, Duration::from_secs(60))?;
-        Ok(Self {
+        Ok(Some(Self {
             process,
             http,
             smtp,
             data: data.to_path_buf(),
             started_in,
-        })
+        }))
     }
 }
 
