@@ -11,11 +11,7 @@ use store::Tx;
 /// # Errors
 /// See [`store::StoreError`].
 pub async fn of(tx: &mut Tx, channel: &Channel) -> Result<World> {
-    let successor = if channel.paused || channel.stage == Stage::Closed {
-        successor(tx, channel).await?
-    } else {
-        None
-    };
+    let successor = successor(tx, channel).await?;
     Ok(World {
         channel: channel.id,
         stage: channel.stage,
