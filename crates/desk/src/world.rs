@@ -1,7 +1,6 @@
 //! The picture of a channel that `door::resolve` decides on.
 
 use crate::Result;
-use domain::ChannelId;
 use domain::channel::{Channel, Stage};
 use domain::door::{Hours, Successor, World};
 use store::Tx;
@@ -34,23 +33,25 @@ pub async fn of(tx: &mut Tx, channel: &Channel) -> Result<World> {
 
 /// The first channel down the line that takes arrivals; `None` when there is none, or the line is a circle.
 async fn successor(tx: &mut Tx, from: &Channel) -> Result<Option<Successor>> {
-    let mut seen: Vec<ChannelId> = vec![from.id];
+    let mut line: Vec<Channel> = Vec::new();
     let mut next = from.successor;
-    while let Some(id) = next {
-        if seen.contains(&id) {
-            return Ok(None);
-        }
+    while let Some(id) = next.filter(|id| line.iter().all(|c| c.id != *id)) {
         let Some(channel) = store::channel::load(tx, id).await? else {
-            return Ok(None);
+            break;
         };
-        if !channel.paused && channel.stage != Stage::Closed {
-            return Ok(Some(Successor {
-                channel: channel.id,
-                team: channel.team,
-            }));
-        }
-        seen.push(id);
         next = channel.successor;
+        line.push(channel);
     }
-    Ok(None)
+    Ok(domain::door::successor(from.id, from.successor, |id| {
+        let channel = line.iter().find(|c| c.id == id)?;
+        let takes = !channel.paused && channel.stage != Stage::Closed;
+        let (channel, after) = (
+            Successor {
+                channel: id,
+                team: channel.team,
+            },
+            channel.successor,
+        );
+        Some((channel, takes, after))
+    }))
 }
