@@ -22,6 +22,7 @@ pub async fn of(tx: &mut Tx, channel: &Channel) -> Result<World> {
         team: channel.team,
         successor,
         overlays: Vec::new(),
+        inside: true,
         hours: Hours::Always,
         staffed: true,
         load: 0.0,

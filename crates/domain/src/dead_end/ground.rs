@@ -167,6 +167,10 @@ fn world_of(index: &Index, channel: &Channel, failure: Failure, at: Millis) -> W
         paused: channel.paused,
         team: channel.team,
         successor: successor(index, channel, &overlays),
+        // Strangers belong to no audience.
+        inside: !overlays
+            .iter()
+            .any(|o| matches!(o, Overlay::LimitedTo { .. })),
         overlays,
         hours,
         staffed: failure != Failure::NoAgent && people.iter().any(|t| t.is_there(at)),

@@ -124,7 +124,7 @@ impl Ground<'_> {
             Medium::Mail | Medium::Text | Medium::Post => {
                 self.sent(&mut stop, &arrival, &outcome, slot);
             }
-            Medium::Call => self.spoken(&mut stop, &outcome, slot),
+            Medium::Call => self.spoken(&mut stop, &arrival, &outcome, slot),
             Medium::Widget if is_taken_up(&outcome, world) => {
                 stop.answer = Some(answer(By::Human, &outcome));
             }
@@ -178,14 +178,14 @@ impl Ground<'_> {
     }
 
     /// A call leaves nothing behind: somebody takes it up, or it was for nothing.
-    fn spoken(&self, stop: &mut Stop, outcome: &Outcome, slot: usize) {
+    fn spoken(&self, stop: &mut Stop, arrival: &Arrival, outcome: &Outcome, slot: usize) {
         let via = self.index.channel(outcome.via);
         let there = via.is_some_and(|via| is_taken_up(outcome, self.world(via, slot)));
         match there {
             true => stop.answer = Some(answer(By::Human, outcome)),
+            // What is left on the line is as good as written.
             false if outcome.texts.iter().any(|t| t == TEXT_MESSAGE) => {
-                stop.traits.kept = true;
-                stop.answer = Some(answer(By::Promise, outcome));
+                self.sent(stop, arrival, outcome, slot);
             }
             false => stop.traits.turned = true,
         }

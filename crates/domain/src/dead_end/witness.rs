@@ -5,7 +5,8 @@ use super::house::Failure;
 use super::walk::{End, Walk, Why};
 use crate::DoorId;
 use crate::door::{
-    TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_PAUSED, TEXT_SIGNPOST,
+    TEXT_ACKNOWLEDGEMENT, TEXT_ALTERNATIVES, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE,
+    TEXT_PAUSED, TEXT_SIGNPOST,
 };
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,7 @@ fn named(text: &str) -> Option<&str> {
         TEXT_PAUSED => Some("paused text"),
         TEXT_SIGNPOST => Some("signpost"),
         TEXT_ANNOUNCEMENT => Some("announcement"),
+        TEXT_ALTERNATIVES => Some("other ways first"),
         TEXT_MESSAGE => Some("nobody here"),
         other => Some(other),
     }

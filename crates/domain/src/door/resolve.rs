@@ -1,0 +1,150 @@
+//! The one decision about whoever comes. What effects mean together:
+//!
+//! - `Redirect`, `OutboundOnly` and `Signpost` turn everybody away, before the stage is asked; the last of them counts.
+//! - Then closed, then outside of an audience, then paused; one text says why.
+//! - Who is turned away and has written is heard by the successor, or by the team that was there. Who only looks goes to the
+//!   successor when the door was closed for good or redirected, and reads the ways on where there is a signpost.
+//! - Who is let in is told the rest, in this order: other ways (who looks), the receipt, the announcement, that a message is
+//!   taken. `TakeMessage` also keeps what is said on a line that turns away.
+//! - `Unlist` does nothing here: it is about lists of ways, see [`is_offered`].
+
+use super::{
+    Arrival, Hours, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, TEXT_ALTERNATIVES,
+    TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_PAUSED, TEXT_SIGNPOST, World,
+};
+use crate::Millis;
+use crate::channel::Stage;
+
+/// What happens to somebody who comes through a door.
+///
+/// Rule one: what continues a conversation is always delivered. Rule two: what was written is never refused and never
+/// dropped; only ways that leave nothing behind (a page, a call) can end at a signpost or, as a finding, a dead end.
+#[must_use]
+pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
+    if let Some(conversation) = arrival.continues {
+        return Outcome {
+            landing: Landing::Continue(conversation),
+            via: world.channel,
+            texts: Vec::new(),
+            promise: None,
+        };
+    }
+    match turns_away(world) {
+        Some(text) => turned_away(arrival, world, text),
+        None => Outcome {
+            landing: Landing::Queue { team: world.team },
+            via: world.channel,
+            texts: texts(arrival, world),
+            promise: world.promise,
+        },
+    }
+}
+
+/// Whether the door belongs into a list of ways for whoever comes.
+#[must_use]
+pub fn is_offered(arrival: &Arrival, world: &World) -> bool {
+    let announced = matches!(world.stage, Stage::Pilot | Stage::Live | Stage::WindingDown);
+    let new = Arrival {
+        continues: None,
+        ..arrival.clone()
+    };
+    announced
+        && !world.overlays.contains(&Overlay::Unlist)
+        && matches!(resolve(&new, world).landing, Landing::Queue { .. })
+}
+
+/// Whoever would usually wait longer than this on the line is asked for a message instead.
+pub const LINE_MAX_MS: Millis = 10 * 60 * 1000;
+
+/// What is promised is no wait on the line.
+fn waits_too_long(world: &World, now: Millis) -> bool {
+    let usually = world.promise.and_then(|p| p.told.usually_at(now));
+    usually.is_some_and(|at| at > now.saturating_add(LINE_MAX_MS))
+}
+
+/// The text of what lets nobody in, or not this one.
+fn turns_away(world: &World) -> Option<&'static str> {
+    let laid = world.overlays.iter().rev().find_map(|o| match o {
+        Overlay::Redirect { .. } => Some(TEXT_ANNOUNCEMENT),
+        Overlay::OutboundOnly | Overlay::Signpost => Some(TEXT_SIGNPOST),
+        _ => None,
+    });
+    laid.or_else(|| match (world.stage, is_outside(world), world.paused) {
+        (Stage::Closed, ..) => Some(TEXT_CLOSED),
+        (_, true, _) => Some(TEXT_SIGNPOST),
+        (_, _, true) => Some(TEXT_PAUSED),
+        _ => None,
+    })
+}
+
+fn is_outside(world: &World) -> bool {
+    let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
+    !world.inside && world.overlays.iter().any(limited)
+}
+
+/// What whoever is let in is told.
+fn texts(arrival: &Arrival, world: &World) -> Vec<String> {
+    let laid = |overlay: &Overlay| world.overlays.contains(overlay);
+    let mut texts = Vec::new();
+    if laid(&Overlay::OfferAlternatives) && !leaves_something(arrival.medium) {
+        texts.push(TEXT_ALTERNATIVES);
+    }
+    // A draft is not announced: whoever finds it is heard, but the program says nothing in public yet.
+    if world.stage != Stage::Draft {
+        texts.push(TEXT_ACKNOWLEDGEMENT);
+    }
+    if laid(&Overlay::Announce) {
+        texts.push(TEXT_ANNOUNCEMENT);
+    }
+    if takes_message(arrival, world) {
+        texts.push(TEXT_MESSAGE);
+    }
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// A message instead of a talk.
+fn takes_message(arrival: &Arrival, world: &World) -> bool {
+    let laid = world.overlays.contains(&Overlay::TakeMessage);
+    match arrival.medium {
+        Medium::Call => laid,
+        Medium::Widget => {
+            let shut = world.hours == Hours::Closed || !world.staffed;
+            laid || shut || waits_too_long(world, arrival.at)
+        }
+        Medium::Mail | Medium::Page | Medium::Text | Medium::Post => false,
+    }
+}
+
+/// The channel takes nothing from them: its successor does, or what was said is kept, or there is only a signpost.
+fn turned_away(arrival: &Arrival, world: &World, text: &str) -> Outcome {
+    let mut texts = vec![text.to_owned()];
+    let call = arrival.medium == Medium::Call;
+    let recorded = call && takes_message(arrival, world);
+    if recorded {
+        texts.push(TEXT_MESSAGE.to_owned());
+    }
+    let reads = matches!(arrival.medium, Medium::Page | Medium::Widget);
+    let signpost = world.overlays.contains(&Overlay::Signpost);
+    let (landing, via) = match &world.successor {
+        _ if reads && text == TEXT_SIGNPOST => (Landing::Signpost, world.channel),
+        Some(next) => (Landing::Redirected { team: next.team }, next.channel),
+        None if recorded || leaves_something(arrival.medium) => (
+            Landing::KeptWithoutSuccessor { team: world.team },
+            world.channel,
+        ),
+        // A page can say something, and so can a line that was told to; one that nobody takes up cannot.
+        None if call && !signpost => (Landing::DeadEnd, world.channel),
+        None => (Landing::Signpost, world.channel),
+    };
+    Outcome {
+        landing,
+        via,
+        texts,
+        promise: None,
+    }
+}
+
+/// Whether words have been written by the time the door is reached.
+fn leaves_something(medium: Medium) -> bool {
+    matches!(medium, Medium::Mail | Medium::Text | Medium::Post)
+}
