@@ -20,6 +20,7 @@ pub mod channels;
 pub mod chat;
 mod check;
 pub mod clocks;
+pub mod dead_end;
 pub mod digest;
 pub mod drafts;
 pub mod error;

@@ -25,6 +25,7 @@ pub mod contact_merge;
 pub mod conversation;
 pub mod copy;
 mod db;
+pub mod dead_end;
 pub mod delivery;
 pub mod door;
 pub mod draft;
