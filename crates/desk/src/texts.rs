@@ -277,6 +277,18 @@ pub(crate) async fn find_for(
     fallback: &str,
 ) -> Result<Found> {
     let rows = store::words::texts_of(tx, key.word(), brand).await?;
+    let rows: Vec<&Text> = rows.iter().collect();
+    Ok(chosen(&rows, key, stage, language, fallback))
+}
+
+/// The same from the versions of one text of one brand.
+pub(crate) fn chosen(
+    rows: &[&Text],
+    key: Key,
+    stage: &str,
+    language: &str,
+    fallback: &str,
+) -> Found {
     for wanted in [language, fallback, "en"] {
         let short = wanted.get(..2).unwrap_or(wanted);
         for stage in [stage, ""] {
@@ -286,28 +298,28 @@ pub(crate) async fn find_for(
                         || t.locale.eq_ignore_ascii_case(short))
             });
             if let Some(t) = hit {
-                return Ok(Found {
+                return Found {
                     locale: t.locale.clone(),
                     subject: t.subject.clone(),
                     body: t.body.clone(),
-                });
+                };
             }
         }
         if LANGUAGES.iter().any(|l| l.eq_ignore_ascii_case(short)) {
-            let shipped = shipped(key, short);
-            return Ok(Found {
-                locale: shipped.locale.to_owned(),
-                subject: shipped.subject.to_owned(),
-                body: shipped.body.to_owned(),
-            });
+            return Found::from(shipped(key, short));
         }
     }
-    let english = shipped(key, "en");
-    Ok(Found {
-        locale: english.locale.to_owned(),
-        subject: english.subject.to_owned(),
-        body: english.body.to_owned(),
-    })
+    Found::from(shipped(key, "en"))
+}
+
+impl From<Shipped> for Found {
+    fn from(shipped: Shipped) -> Self {
+        Self {
+            locale: shipped.locale.to_owned(),
+            subject: shipped.subject.to_owned(),
+            body: shipped.body.to_owned(),
+        }
+    }
 }
 
 impl Desk {

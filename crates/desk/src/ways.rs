@@ -58,7 +58,7 @@ pub async fn open(tx: &mut Tx, asked: Asked, now: Millis) -> Result<Vec<Way>> {
         let Some((kind, door, medium)) = of(tx, &channel, asked.center).await? else {
             continue;
         };
-        let world = world::of(tx, &channel).await?;
+        let world = world::of_visitor(tx, &channel, asked.contact, now).await?;
         if is_open(door, medium, asked.contact, &world, now) {
             out.push(Way { channel, kind });
         }
@@ -129,7 +129,9 @@ pub(crate) async fn on(tx: &mut Tx, from: &Channel, asked: Asked, locale: &str, 
         ..asked
     };
     let mut ways = open(tx, asked, now).await?;
-    let next: Option<ChannelId> = world::of(tx, from).await?.successor.map(|s| s.channel);
+    let next: Option<ChannelId> = world::of(tx, from, now)
+        .await?
+        .successor.map(|s| s.channel);
     ways.sort_by_key(|w| Some(w.channel.id) != next);
     let at = center
         .as_ref()
