@@ -273,6 +273,7 @@ id_values!(
     OutageUpdateId,
     PasskeyId,
     PermissionSetId,
+    PlanId,
     PromiseId,
     ProposalId,
     RetentionRuleId,

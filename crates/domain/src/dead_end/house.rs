@@ -202,10 +202,12 @@ impl Kind {
             && (door.entry == Entry::Anybody || self.visitor.signed_in)
     }
 
-    /// Whether this failure leaves them no way at all.
+    /// Whether this failure leaves them no way at all. A mail waits at its sender's server for days (RFC 5321, 4.5.4.1)
+    /// and comes when the host is back.
     pub(super) fn loses_all(&self, failure: Failure) -> bool {
         let able = &self.visitor.abilities;
-        !able.is_empty() && able.iter().all(|&m| failure.takes_away(m))
+        let lost = |m: &Medium| failure.takes_away(*m) && *m != Medium::Mail;
+        !able.is_empty() && able.iter().all(lost)
     }
 }
 

@@ -44,6 +44,17 @@ pub fn overlays_at(plan: &Plan, now: Millis) -> Vec<Overlay> {
     }
 }
 
+/// What is in force in one step at its fullest, its windows open.
+#[must_use]
+pub fn at_fullest(plan: &Plan, index: usize) -> Effective {
+    let mut found = in_step(plan, index, None);
+    let step = plan.steps.get(index);
+    if step.is_some_and(|s| !s.windows.is_empty()) {
+        found.overlays.extend(own(plan, index));
+    }
+    found
+}
+
 /// The audience that an overlay `LimitedTo` names.
 #[must_use]
 pub fn audience_of<'a>(plan: &'a Plan, key: &str) -> Option<&'a Audience> {

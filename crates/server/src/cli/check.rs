@@ -48,7 +48,7 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
                 let Some(channel) = channels.iter().find(|c| c.id == door.channel) else {
                     continue;
                 };
-                let world = desk::world::of(tx, channel).await?;
+                let world = desk::world::of(tx, channel, now).await?;
                 out.push(judge(&door, channel, &teams, &world, now));
             }
             if out.is_empty() {

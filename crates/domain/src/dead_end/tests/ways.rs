@@ -223,6 +223,15 @@ fn without_agents_a_widget_takes_a_message_and_a_line_rings_for_nothing() {
 }
 
 #[test]
+fn a_mail_waits_for_its_host_and_comes_later() {
+    let mut h = house(vec![channel(1)], vec![door(1, Medium::Mail)]);
+    h.kinds = vec![kind("mail only", &[Medium::Mail])];
+    h.failures = vec![Failure::MailHostAway];
+    let away = Cause::DeadEnd(Why::Away(Failure::MailHostAway));
+    assert_eq!(faults(&h), [(Invariant::Reach, away, Verdict::Mend)]);
+}
+
+#[test]
 fn a_finding_is_one_for_all_who_meet_it() {
     let mut h = house(vec![closed(1)], vec![door(1, Medium::Call)]);
     h.kinds.push(kind("voice only", &[Medium::Call]));

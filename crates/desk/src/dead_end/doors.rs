@@ -1,0 +1,225 @@
+//! The doors of a house, and which other doors each of them shows: pages by what stands on them, mail by the texts that are
+//! sent.
+
+use super::named::{Door as Named, Place};
+use super::rows::Rows;
+use crate::texts::{Key, chosen};
+use domain::channel::Channel;
+use domain::dead_end::{Door, Entry, Link, TEXT_PAGE};
+use domain::door::{Medium, TEXT_ACKNOWLEDGEMENT, TEXT_CLOSED, TEXT_PAUSED};
+use domain::form::Form;
+use domain::language::{best, is_same_language};
+use domain::{ChannelId, DoorId};
+use store::help_center::HelpCenter;
+use store::words::Text;
+
+/// Ways that a contact page lists.
+const WAYS_MAX: usize = 12;
+
+/// What a channel tells by mail, by the text that `door::resolve` names.
+pub(super) const BY_MAIL: [(&str, Key); 3] = [
+    (TEXT_ACKNOWLEDGEMENT, Key::Acknowledgement),
+    (TEXT_PAUSED, Key::ChannelPaused),
+    (TEXT_CLOSED, Key::ChannelClosed),
+];
+pub(super) const BY_FORM: [(&str, Key); 3] = [
+    (TEXT_ACKNOWLEDGEMENT, Key::FormReceived),
+    (TEXT_PAUSED, Key::FormRedirected),
+    (TEXT_CLOSED, Key::FormRedirected),
+];
+
+/// The contact page of a help center stands under the id of the center: it is no row of its own.
+pub(super) fn contact_page(center: &HelpCenter) -> (DoorId, ChannelId) {
+    (DoorId(center.id.0), ChannelId(center.id.0))
+}
+
+pub(super) fn all(rows: &Rows, languages: &[String]) -> Vec<Door> {
+    let named = named(rows);
+    let mut out: Vec<Door> = Vec::new();
+    for (channel, _) in &rows.channels {
+        for door in rows.mail.iter().filter(|d| d.channel == channel.id) {
+            let shows = told(rows, channel, &BY_MAIL, languages, &named, door.id);
+            out.push(Door {
+                shows,
+                ..plain(rows, door.id, channel.id, &door.address, Medium::Mail)
+            });
+        }
+        for form in rows.forms.iter().filter(|f| f.channel == channel.id) {
+            out.extend(page(rows, channel, form, languages, &named));
+        }
+        for widget in rows.widgets.iter().filter(|w| w.channel == channel.id) {
+            // Where no site shows it nobody can come by it.
+            if !widget.sites.is_empty() {
+                let label = format!("chat “{}”", channel.name);
+                out.push(plain(
+                    rows,
+                    widget.door,
+                    channel.id,
+                    &label,
+                    Medium::Widget,
+                ));
+            }
+        }
+    }
+    out.extend(rows.centers.iter().map(|c| contact(rows, c)));
+    out
+}
+
+/// Nothing measures yet what it rests on and whether it answers: that is said, not passed.
+fn plain(rows: &Rows, id: DoorId, channel: ChannelId, label: &str, medium: Medium) -> Door {
+    Door {
+        id,
+        channel,
+        label: label.to_owned(),
+        medium,
+        entry: Entry::Anybody,
+        shows: Vec::new(),
+        expiries: None,
+        named_in: Some(rows.named.get(&id).cloned().unwrap_or_default()),
+        probe: None,
+    }
+}
+
+/// A form that stands among the pages of a public help center.
+fn page(
+    rows: &Rows,
+    channel: &Channel,
+    form: &Form,
+    languages: &[String],
+    named: &[Named],
+) -> Option<Door> {
+    let center = center_of(rows, form)?;
+    let label = format!("form “{}”", title(form, center));
+    let mut shows = vec![Link {
+        text: TEXT_PAGE.to_owned(),
+        to: contact_page(center).0,
+        language: None,
+        // Nothing was written yet that could be lost: what was is kept.
+        carries: Some(true),
+    }];
+    shows.extend(told(rows, channel, &BY_FORM, languages, named, form.door));
+    Some(Door {
+        shows,
+        ..plain(rows, form.door, channel.id, &label, Medium::Page)
+    })
+}
+
+fn center_of<'a>(rows: &'a Rows, form: &Form) -> Option<&'a HelpCenter> {
+    let id = form.help_center?;
+    rows.centers.iter().find(|c| c.id == id)
+}
+
+pub(super) fn title<'a>(form: &'a Form, center: &HelpCenter) -> &'a str {
+    let words = form.words_in(&center.default_locale, &center.default_locale);
+    words.map_or(form.slug.as_str(), |(_, w)| w.title.as_str())
+}
+
+/// The list of ways of a help center: forms first, then the first address of each channel.
+fn contact(rows: &Rows, center: &HelpCenter) -> Door {
+    let (id, channel) = contact_page(center);
+    let label = format!("contact page of {}", center.name(&center.default_locale));
+    let listed = |c: ChannelId| {
+        let brand = rows.channel(c).is_some_and(|c| c.brand == center.brand);
+        brand && rows.is_listed(c)
+    };
+    let forms = rows.forms.iter().filter(|f| {
+        let here = f.help_center == Some(center.id);
+        here && listed(f.channel)
+    });
+    let asks = forms.clone().any(|f| !f.offered().is_empty());
+    let link = |to: DoorId, carries: bool| Link {
+        text: TEXT_PAGE.to_owned(),
+        to,
+        language: None,
+        carries: Some(carries),
+    };
+    // The topic that was chosen goes along to a form, and not into a mail.
+    let forms = forms.map(|f| link(f.door, true));
+    let first = |c: ChannelId| rows.mail.iter().find(|d| d.channel == c);
+    let open = rows.channels.iter().filter(|(c, _)| listed(c.id));
+    let mail = open.filter_map(|(c, _)| first(c.id));
+    let mail = mail.map(|d| link(d.id, !asks));
+    Door {
+        shows: forms.chain(mail).take(WAYS_MAX).collect(),
+        ..plain(rows, id, channel, &label, Medium::Page)
+    }
+}
+
+/// Every door with what names it in a text.
+pub(super) fn named(rows: &Rows) -> Vec<Named> {
+    let mail = rows.mail.iter().map(|d| Named {
+        id: d.id,
+        place: Place::Address(d.address.to_lowercase()),
+    });
+    let forms = rows.forms.iter().filter_map(|f| {
+        let center = center_of(rows, f)?;
+        Some(Named {
+            id: f.door,
+            place: Place::page(center, &format!("/f/{}", f.slug)),
+        })
+    });
+    let pages = rows.centers.iter().map(|c| Named {
+        id: contact_page(c).0,
+        place: Place::page(c, "/contact"),
+    });
+    mail.chain(forms).chain(pages).collect()
+}
+
+/// The doors that the texts of a channel name, in each language that somebody reads.
+fn told(
+    rows: &Rows,
+    channel: &Channel,
+    keys: &[(&str, Key)],
+    languages: &[String],
+    named: &[Named],
+    own: DoorId,
+) -> Vec<Link> {
+    let mut out = Vec::new();
+    for (text, key) in keys {
+        for language in languages {
+            let body = found(rows, channel, *key, language).1.to_lowercase();
+            let met = named
+                .iter()
+                .filter(|n| n.id != own && n.place.stands_in(&body));
+            out.extend(met.map(|n| Link {
+                text: (*text).to_owned(),
+                to: n.id,
+                language: Some(language.clone()),
+                carries: Some(false),
+            }));
+        }
+    }
+    out
+}
+
+/// The language and the words that such a customer gets.
+fn found(rows: &Rows, channel: &Channel, key: Key, language: &str) -> (String, String) {
+    let own = |t: &&Text| t.key == key.word() && t.brand == channel.brand;
+    let versions: Vec<&Text> = rows.texts.iter().filter(own).collect();
+    let fallback = rows.locale_of(channel.brand);
+    let found = chosen(&versions, key, channel.stage.word(), language, fallback);
+    (found.locale, found.body)
+}
+
+/// The languages in which all that a channel tells is there.
+pub(super) fn spoken(rows: &Rows, channel: &Channel, languages: &[String]) -> Option<Vec<String>> {
+    let form = rows.forms.iter().find(|f| f.channel == channel.id);
+    let widget = rows.widgets.iter().any(|w| w.channel == channel.id);
+    let keys: &[(&str, Key)] = match (form, widget) {
+        (Some(_), _) => &BY_FORM,
+        // What a widget says has no text that anybody can look up.
+        (None, true) => return None,
+        (None, false) => &BY_MAIL,
+    };
+    let there = |l: &&String| {
+        let texts = keys
+            .iter()
+            .all(|(_, key)| is_same_language(&found(rows, channel, *key, l).0, l));
+        let page = form.is_none_or(|f| {
+            let words = best(&f.words, l, l);
+            words.is_some_and(|(found, _)| is_same_language(found, l))
+        });
+        texts && page
+    };
+    Some(languages.iter().filter(there).cloned().collect())
+}

@@ -1,0 +1,125 @@
+//! What a house is assembled from, read in one go.
+
+use crate::organization::{self, Organization};
+use crate::{Result, world};
+use domain::channel::{Channel, Stage};
+use domain::door::Overlay;
+use domain::form::Form;
+use domain::plan::Effective;
+use domain::team::{Agent, Team};
+use domain::{BrandId, ChannelId, DoorId, Millis};
+use std::collections::BTreeMap;
+use store::Tx;
+use store::help_center::HelpCenter;
+use store::hours::{BusinessHours, HolidayCalendar};
+use store::setting::Brand;
+use store::words::Text;
+
+/// Languages of contacts that are asked about.
+const LANGUAGES: usize = 5;
+
+/// How much is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What decides where somebody lands.
+    Ways,
+    /// With what takes a search through contacts and words of our own.
+    All,
+}
+
+pub(super) struct Rows {
+    pub now: Millis,
+    pub organization: Organization,
+    pub brands: Vec<Brand>,
+    /// With the overlays in force.
+    pub channels: Vec<(Channel, Vec<Overlay>)>,
+    /// Of mail, without those that are given up.
+    pub mail: Vec<store::door::Door>,
+    pub forms: Vec<Form>,
+    pub widgets: Vec<domain::chat::Widget>,
+    /// Public ones.
+    pub centers: Vec<HelpCenter>,
+    pub teams: Vec<Team>,
+    pub agents: Vec<Agent>,
+    pub hours: Vec<BusinessHours>,
+    pub calendars: Vec<HolidayCalendar>,
+    pub texts: Vec<Text>,
+    /// What contacts read, the most frequent first.
+    pub languages: Vec<String>,
+    /// Own texts that name a door; of doors of which nobody asked nothing is here.
+    pub named: BTreeMap<DoorId, Vec<String>>,
+}
+
+impl Rows {
+    pub async fn read(tx: &mut Tx, depth: Depth, now: Millis) -> Result<Self> {
+        let mut channels = Vec::new();
+        for channel in store::channel::all(tx).await? {
+            let overlays = world::of(tx, &channel, now).await?.overlays;
+            channels.push((channel, overlays));
+        }
+        let mail = store::door::all(tx).await?.into_iter();
+        let mut rows = Self {
+            now,
+            organization: organization::of(tx).await?,
+            brands: store::setting::brands(tx).await?,
+            channels,
+            mail: mail.filter(|d| d.removed_at.is_none()).collect(),
+            forms: store::form::all(tx).await?,
+            widgets: store::chat::widgets(tx).await?,
+            centers: store::help_center::public_all(tx).await?,
+            teams: store::team::all(tx).await?,
+            agents: store::agent::all(tx).await?,
+            hours: store::hours::all(tx).await?,
+            calendars: store::hours::calendars(tx).await?,
+            texts: store::words::texts(tx).await?,
+            languages: Vec::new(),
+            named: BTreeMap::new(),
+        };
+        if depth == Depth::All {
+            rows.languages = store::dead_end::languages(tx, LANGUAGES).await?;
+            rows.named = super::named::search(tx, &rows).await?;
+        }
+        Ok(rows)
+    }
+
+    pub fn channel(&self, id: ChannelId) -> Option<&Channel> {
+        let known = self.channels.iter().find(|(c, _)| c.id == id);
+        known.map(|(c, _)| c)
+    }
+
+    pub fn effective(&self, id: ChannelId) -> Option<Effective> {
+        let known = self.channels.iter().find(|(c, _)| c.id == id);
+        known.map(|(c, overlays)| Effective {
+            stage: c.stage,
+            overlays: overlays.clone(),
+        })
+    }
+
+    /// As if the channel were so.
+    pub fn turn(&mut self, id: ChannelId, to: Effective) {
+        if let Some((channel, overlays)) = self.channels.iter_mut().find(|(c, _)| c.id == id) {
+            channel.stage = to.stage;
+            *overlays = to.overlays;
+        }
+    }
+
+    /// In which customers of a brand are written to when theirs is not known.
+    pub fn locale_of(&self, brand: BrandId) -> &str {
+        let own = self.brands.iter().find(|b| b.id == brand);
+        own.map_or(self.organization.locale.as_str(), |b| b.locale.as_str())
+    }
+
+    /// Whether pages and lists of ways name the channel: open, and not taken off the lists.
+    pub fn is_listed(&self, id: ChannelId) -> bool {
+        self.channels.iter().any(|(c, overlays)| {
+            let open = !c.paused && matches!(c.stage, Stage::Live | Stage::WindingDown);
+            let hidden = |o: &Overlay| {
+                matches!(
+                    o,
+                    Overlay::Unlist | Overlay::OutboundOnly | Overlay::Signpost
+                )
+            };
+            c.id == id && open && !overlays.iter().any(hidden)
+        })
+    }
+}

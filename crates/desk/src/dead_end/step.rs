@@ -1,0 +1,105 @@
+//! A step of a plan before it begins: which dead ends would there be that are not there now.
+
+use super::assemble::{Names, assemble};
+use super::rows::{Depth, Rows};
+use super::words;
+use crate::Result;
+use domain::Millis;
+use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
+use domain::plan::{Base, Plan, State, at_fullest};
+use store::Tx;
+
+/// Findings that are told of one step.
+const TOLD_MAX: usize = 20;
+
+/// What a step would bring.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ahead {
+    pub dead_ends: Vec<String>,
+    pub mends: Vec<String>,
+}
+
+/// The sentences of the dead ends that there would be with that step of the plan in force, and are not there now.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn of_step(tx: &mut Tx, plan: &Plan, step: usize, now: Millis) -> Result<Vec<String>> {
+    let mut rows = Rows::read(tx, Depth::Ways, now).await?;
+    Ok(ahead(&mut rows, plan, step).dead_ends)
+}
+
+/// The same for each step of a plan, with what would have to be mended.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn of_plan(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<Ahead>> {
+    let mut rows = Rows::read(tx, Depth::Ways, now).await?;
+    let steps = 0..plan.steps.len();
+    Ok(steps.map(|step| ahead(&mut rows, plan, step)).collect())
+}
+
+/// The rows are as they were when it is done.
+fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
+    let Some(now) = rows.effective(plan.channel) else {
+        return Ahead::default();
+    };
+    let mut plan = plan.clone();
+    if plan.state == State::Draft {
+        plan.base = Base {
+            stage: now.stage,
+            overlays: now.overlays.clone(),
+        };
+    }
+    let (before, _) = assemble(rows);
+    rows.turn(plan.channel, at_fullest(&plan, step));
+    let (after, names) = assemble(rows);
+    rows.turn(plan.channel, now);
+    compared(&before, &after, &names, &plan)
+}
+
+fn compared(before: &House, after: &House, names: &Names, plan: &Plan) -> Ahead {
+    let scope = scope(before, after, plan);
+    let was = audit(before, &scope);
+    let new = audit(after, &scope).findings.into_iter();
+    let new: Vec<Finding> = new.filter(|f| !is_known(f, &was)).collect();
+    let told = |verdict: Verdict| {
+        let of = new.iter().filter(|f| f.verdict == verdict);
+        of.map(|f| words::sentence(f, after, names))
+            .take(TOLD_MAX)
+            .collect()
+    };
+    Ahead {
+        dead_ends: told(Verdict::DeadEnd),
+        mends: told(Verdict::Mend),
+    }
+}
+
+/// Every door from which the channel can be met, now or then.
+fn scope(before: &House, after: &House, plan: &Plan) -> Scope {
+    let channel = Scope::Touched(Change {
+        channels: vec![plan.channel],
+        ..Change::default()
+    });
+    let mut doors = touched(before, &channel);
+    doors.extend(touched(after, &channel));
+    Scope::Touched(Change {
+        doors: doors.into_iter().collect(),
+        ..Change::default()
+    })
+}
+
+/// Whether it was there before, as bad, for everybody who meets it.
+fn is_known(finding: &Finding, was: &Report) -> bool {
+    fn within<T: PartialEq>(part: &[T], whole: &[T]) -> bool {
+        part.iter().all(|p| whole.contains(p))
+    }
+    was.findings.iter().any(|old| {
+        old.door == finding.door
+            && old.invariant == finding.invariant
+            && old.cause == finding.cause
+            && old.verdict <= finding.verdict
+            && within(&finding.failures, &old.failures)
+            && within(&finding.kinds, &old.kinds)
+            && within(&finding.slots, &old.slots)
+    })
+}
