@@ -5,7 +5,8 @@ use crate::Result;
 use crate::ingest::Digest;
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::door::{
-    Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_PAUSED, TEXT_SIGNPOST,
+    Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_OUTAGE, TEXT_PAUSED,
+    TEXT_SIGNPOST,
 };
 use domain::message::AutoText;
 use domain::promise::Estimate;
@@ -137,6 +138,7 @@ fn in_turn(outcome: &Outcome, form: bool) -> Vec<AutoText> {
     let told = outcome.texts.iter().filter_map(|text| {
         Some(match text.as_str() {
             TEXT_ACKNOWLEDGEMENT => AutoText::Acknowledgement,
+            TEXT_OUTAGE => AutoText::Outage,
             TEXT_ANNOUNCEMENT => AutoText::Announcement,
             TEXT_PAUSED => AutoText::ChannelPaused,
             TEXT_CLOSED => AutoText::ChannelClosed,
@@ -145,7 +147,13 @@ fn in_turn(outcome: &Outcome, form: bool) -> Vec<AutoText> {
         })
     });
     let mut told: Vec<AutoText> = told.collect();
-    told.sort_by_key(|text| (*text == AutoText::Acknowledgement) != form);
+    told.sort_by_key(|text| match text {
+        // What does not work is news to everybody.
+        AutoText::Outage => 0,
+        AutoText::Acknowledgement if form => 1,
+        AutoText::Acknowledgement => 3,
+        _ => 2,
+    });
     told
 }
 

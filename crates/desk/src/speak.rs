@@ -6,7 +6,7 @@ use crate::text::{Form, Variables, fill};
 use crate::texts::{self, Key};
 use crate::ways::{self, Asked, On};
 use crate::writing::{self, OutIds, Outgoing, Said, Words};
-use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply};
+use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, outage, reply};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::channel::Channel;
 use domain::contact::{IdentityKind, Verification, email_key};
@@ -343,6 +343,10 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
             (told, ways::on(tx, told, asked, &language, at).await?)
         }
     };
+    let broken = match waiting.text {
+        AutoText::Outage => outage::words(tx, told.id, &language, &organization.locale).await?,
+        _ => String::new(),
+    };
     let found = texts::find(tx, key, own, &language, &organization.locale).await?;
     let name = contact.map(|p| p.name).unwrap_or_default();
     let name = Some(name)
@@ -365,6 +369,7 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
         .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*told.name)
+        .with("outage.words", broken)
         .with("successor.name", on.successor)
         .with("ways", on.lines)
         .with(

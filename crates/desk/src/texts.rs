@@ -25,6 +25,8 @@ pub enum Key {
     ChannelClosed,
     /// What will change at a door, told to whoever writes to it.
     Announcement,
+    /// Something does not work, and we know.
+    Outage,
     /// A door that takes no new questions shows the way.
     Signpost,
     /// What a form sent has arrived.
@@ -40,11 +42,12 @@ pub enum Key {
 }
 
 /// All keys.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     Key::Acknowledgement,
     Key::ChannelPaused,
     Key::ChannelClosed,
     Key::Announcement,
+    Key::Outage,
     Key::Signpost,
     Key::FormReceived,
     Key::FormRedirected,
@@ -84,6 +87,17 @@ const LEADING_ON: [&str; 9] = [
     "ways",
 ];
 
+/// The same while something does not work.
+const BROKEN: [&str; 7] = [
+    "outage.words",
+    "contact.name",
+    "contact.first_name",
+    "conversation.number",
+    "conversation.subject",
+    "organization.name",
+    "channel.name",
+];
+
 /// The same for the mail of a survey after a conversation.
 const ASKING: [&str; 8] = [
     "survey.link",
@@ -110,6 +124,7 @@ impl Key {
     pub fn variables(self) -> &'static [&'static str] {
         match self {
             Self::Acknowledgement | Self::FormReceived => &VARIABLES,
+            Self::Outage => &BROKEN,
             Self::ChannelPaused
             | Self::ChannelClosed
             | Self::Announcement
@@ -129,6 +144,7 @@ impl Key {
             AutoText::ChannelPaused => Self::ChannelPaused,
             AutoText::ChannelClosed => Self::ChannelClosed,
             AutoText::Announcement => Self::Announcement,
+            AutoText::Outage => Self::Outage,
             AutoText::Signpost => Self::Signpost,
         }
     }
@@ -138,6 +154,7 @@ impl Key {
     pub fn of_form(text: AutoText) -> Self {
         match text {
             AutoText::Acknowledgement | AutoText::RuleReply => Self::FormReceived,
+            AutoText::Outage => Self::Outage,
             AutoText::ChannelPaused
             | AutoText::ChannelClosed
             | AutoText::Announcement
@@ -152,6 +169,7 @@ impl Key {
             Self::ChannelPaused => "channel_paused",
             Self::ChannelClosed => "channel_closed",
             Self::Announcement => "announcement",
+            Self::Outage => "outage",
             Self::Signpost => "signpost",
             Self::FormReceived => "form_received",
             Self::FormRedirected => "form_redirected",

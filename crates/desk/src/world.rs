@@ -1,6 +1,6 @@
 //! The picture of a channel that `door::resolve` decides on.
 
-use crate::Result;
+use crate::{Result, outage};
 use crate::plans::force::{self, InForce};
 use domain::channel::{Channel, Stage};
 use domain::door::{Hours, Overlay, Successor, World};
@@ -40,13 +40,17 @@ pub async fn of_visitor(
         true => None,
         false => successor(tx, channel.id, first(&laid).or(channel.successor)).await?,
     };
+    let mut overlays = laid.overlays;
+    if outage::of(tx, channel.id).await?.is_some() {
+        overlays.push(Overlay::Outage);
+    }
     Ok(World {
         channel: channel.id,
         stage: channel.stage,
         paused: channel.paused,
         team: channel.team,
         successor,
-        overlays: laid.overlays,
+        overlays,
         inside,
         hours: Hours::Always,
         staffed: true,

@@ -53,6 +53,8 @@ pub enum AutoText {
     ChannelClosed,
     /// What will change at this door.
     Announcement,
+    /// Something does not work, and we know.
+    Outage,
     /// This door is not for new questions of theirs.
     Signpost,
     /// A rule answered with a macro.

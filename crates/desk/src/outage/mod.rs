@@ -244,6 +244,21 @@ pub(crate) async fn of(tx: &mut Tx, channel: ChannelId) -> Result<Option<(Outage
     Ok(found.map(|(id, content)| (*id, content.0.clone())))
 }
 
+/// What customers of a channel read of its outage; empty when there is none (any more).
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub(crate) async fn words(
+    tx: &mut Tx,
+    channel: ChannelId,
+    language: &str,
+    house: &str,
+) -> Result<String> {
+    let found = of(tx, channel).await?;
+    let told = found.as_ref().and_then(|(_, c)| c.told(language, house));
+    Ok(told.map(|(_, text)| text.to_owned()).unwrap_or_default())
+}
+
 /// A customer has opened a conversation: while an outage lasts it is linked. `told`: the channel that they wrote to.
 ///
 /// # Errors

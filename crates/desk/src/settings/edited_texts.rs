@@ -187,6 +187,7 @@ async fn values(
             "survey.question",
             shipped(Key::SurveyQuestion(Kind::Csat), locale).body,
         )
+        .with("outage.words", "Payments by card fail at the moment.")
         .with("survey.link", "https://help.example.org/s/…")
         .with(
             "promise",

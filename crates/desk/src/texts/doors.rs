@@ -1,4 +1,4 @@
-//! What doors say that are paused, closed, announce a change, or show the way.
+//! What doors say that are paused, closed, announce a change, show the way, or tell that something does not work.
 
 use super::Key;
 
@@ -8,9 +8,28 @@ pub(super) fn shipped(key: Key, locale: &str) -> Option<&'static str> {
         Key::ChannelPaused => paused(locale),
         Key::ChannelClosed => closed(locale),
         Key::Announcement => announcement(locale),
+        Key::Outage => outage(locale),
         Key::Signpost => signpost(locale),
         _ => return None,
     })
+}
+
+/// No time is promised: nobody knows it yet.
+fn outage(locale: &str) -> &'static str {
+    match locale {
+        "et" => {
+            "Tere!\n\n{{outage.words}}\n\nSaime teie kirja kätte (number {{conversation.number}}) ja anname teile siinsamas teada, kui on uudiseid: uuesti kirjutama ei pea. Kui asi on milleski muus, vastake lihtsalt sellele kirjale.\n\n{{organization.name}}"
+        }
+        "de" => {
+            "Guten Tag,\n\n{{outage.words}}\n\nIhre Nachricht ist bei uns angekommen (Nummer {{conversation.number}}). Sobald es Neues gibt, schreiben wir Ihnen hier: Sie müssen nicht noch einmal schreiben. Wenn es um etwas anderes geht, antworten Sie einfach auf diese Mail.\n\n{{organization.name}}"
+        }
+        "zh" => {
+            "您好！\n\n{{outage.words}}\n\n我们已收到您的来信（编号 {{conversation.number}}）。一有进展，我们会在此邮件中通知您，无需再次来信。如果您咨询的是其他问题，请直接回复此邮件。\n\n{{organization.name}}"
+        }
+        _ => {
+            "Hello,\n\n{{outage.words}}\n\nWe have your message (number {{conversation.number}}) and will write to you here as soon as there is news: you need not write again. If it is about something else, just reply to this mail.\n\n{{organization.name}}"
+        }
+    }
 }
 
 fn paused(locale: &str) -> &'static str {

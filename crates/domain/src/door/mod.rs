@@ -115,6 +115,8 @@ pub enum Overlay {
     },
     /// Shows the way, and lets nobody in.
     Signpost,
+    /// Something does not work ([`crate::outage`]): told first to whoever comes; delivered. No plan lays it.
+    Outage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,5 +192,7 @@ pub const TEXT_ANNOUNCEMENT: &str = "announcement";
 pub const TEXT_SIGNPOST: &str = "signpost";
 /// Other ways, before this one.
 pub const TEXT_ALTERNATIVES: &str = "alternatives";
+/// Something does not work, and we know.
+pub const TEXT_OUTAGE: &str = "outage";
 /// Nobody is there to talk: a message is taken, and answered later.
 pub const TEXT_MESSAGE: &str = "message_instead";

@@ -4,13 +4,13 @@
 //! - Then closed, then outside of an audience, then paused; one text says why.
 //! - Who is turned away and has written is heard by the successor, or by the team that was there. Who only looks goes to the
 //!   successor when the door was closed for good or redirected, and reads the ways on where there is a signpost.
-//! - Who is let in is told the rest, in this order: other ways (who looks), the receipt, the announcement, that a message is
+//! - Who is let in is told the rest, in this order: an outage, other ways (who looks), the receipt, the announcement, that a message is
 //!   taken. `TakeMessage` also keeps what is said on a line that turns away.
 //! - `Unlist` does nothing here: it is about lists of ways, see [`is_offered`].
 
 use super::{
     Arrival, Hours, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, TEXT_ALTERNATIVES,
-    TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_PAUSED, TEXT_SIGNPOST, World,
+    TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_OUTAGE, TEXT_PAUSED, TEXT_SIGNPOST, World,
 };
 use crate::Millis;
 use crate::channel::Stage;
@@ -86,6 +86,9 @@ fn is_outside(world: &World) -> bool {
 fn texts(arrival: &Arrival, world: &World) -> Vec<String> {
     let laid = |overlay: &Overlay| world.overlays.contains(overlay);
     let mut texts = Vec::new();
+    if laid(&Overlay::Outage) {
+        texts.push(TEXT_OUTAGE);
+    }
     if laid(&Overlay::OfferAlternatives) && !leaves_something(arrival.medium) {
         texts.push(TEXT_ALTERNATIVES);
     }
@@ -124,6 +127,9 @@ fn turned_away(arrival: &Arrival, world: &World, text: &str) -> Outcome {
         texts.push(TEXT_MESSAGE.to_owned());
     }
     let reads = matches!(arrival.medium, Medium::Page | Medium::Widget);
+    if reads && world.overlays.contains(&Overlay::Outage) {
+        texts.insert(0, TEXT_OUTAGE.to_owned());
+    }
     let signpost = world.overlays.contains(&Overlay::Signpost);
     let (landing, via) = match &world.successor {
         _ if reads && text == TEXT_SIGNPOST => (Landing::Signpost, world.channel),
