@@ -2,7 +2,11 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
+<<<<<<< HEAD
 pub const ACTS: [&str; 161] = [
+=======
+pub const ACTS: [&str; 158] = [
+>>>>>>> room-a
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -107,6 +111,9 @@ pub const ACTS: [&str; 161] = [
     "permission_set.changed",
     "permission_set.deleted",
     "permission_set.made",
+    "plan.decided",
+    "plan.made",
+    "plan.removed",
     "proposal.dismissed",
     "proposal.opened",
     "proposal.taken",

@@ -25,6 +25,7 @@ mod outages;
 mod passkeys;
 mod people;
 mod pinned;
+mod plans;
 mod privacy;
 mod public;
 mod quarantine;
@@ -64,6 +65,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(changes::routes())
         .merge(merging::routes())
         .merge(pinned::routes())
+        .merge(plans::routes())
         .merge(sides::routes())
         .merge(drafts::routes())
         .merge(files::routes())
