@@ -1,7 +1,7 @@
 //! The picture of a channel that `door::resolve` decides on.
 
-use crate::{Result, outage};
 use crate::plans::force::{self, InForce};
+use crate::{Result, outage};
 use domain::channel::{Channel, Stage};
 use domain::door::{Hours, Overlay, Successor, World};
 use domain::plan::Person;

@@ -2,11 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-<<<<<<< HEAD
-pub const ACTS: [&str; 161] = [
-=======
-pub const ACTS: [&str; 158] = [
->>>>>>> room-a
+pub const ACTS: [&str; 164] = [
     "agent.away",
     "agent.back",
     "agent.changed",
