@@ -68,7 +68,7 @@ async fn succeed(w: &World, id: ChannelId, next: ChannelId) {
 
 async fn close(w: &World, id: ChannelId) {
     w.desk
-        .set_stage(&w.by(), id, Stage::Closed, "for good")
+        .set_stage(&w.by(), id, Stage::Closed, None, "for good")
         .await
         .expect("closed");
 }
