@@ -46,6 +46,7 @@ pub mod page_token;
 pub mod password;
 pub mod people;
 pub mod pinned;
+pub mod plans;
 pub mod promise;
 pub mod queue;
 pub mod raw;

@@ -65,6 +65,7 @@ pub mod permission_set;
 mod pg;
 mod pg_tls;
 pub mod pinned;
+pub mod plan;
 pub mod promise;
 pub mod proposal;
 pub mod read;

@@ -271,6 +271,7 @@ id_values!(
     OrganizationMergeId,
     PasskeyId,
     PermissionSetId,
+    PlanId,
     PromiseId,
     ProposalId,
     RetentionRuleId,

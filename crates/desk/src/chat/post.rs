@@ -393,7 +393,7 @@ struct Opened<'a> {
 async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Conversation> {
     let topic = topic(tx, o.widget, o.post).await?;
     let who = Some((o.contact, topic));
-    let world = world::of(tx, o.channel).await?;
+    let world = world::of_visitor(tx, o.channel, Some(o.contact), now).await?;
     let outcome = resolve(o.widget, Medium::Post, who, &world, now);
     let (team, kept) = match outcome.landing {
         Landing::Queue { team } | Landing::Redirected { team } => (team, false),
@@ -464,6 +464,7 @@ async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Con
         widget: o.widget,
         channel: o.channel,
         staffed: o.forecasts.staffed(now).unwrap_or(true),
+        contact: Some(o.contact),
     };
     if let Some(told) = look.ahead(tx, o.forecasts, now).await?.promise {
         promise::keep(tx, &c, o.channel, &told, ids.promise, now).await?;

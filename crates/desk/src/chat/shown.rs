@@ -104,6 +104,7 @@ impl Desk {
                     widget: &widget,
                     channel: &channel,
                     staffed: staffed(tx, &channel, &here, now).await?,
+                    contact: None,
                 };
                 let seen = look.ahead(tx, &forecasts, now).await?;
                 let outcome = &seen.outcome;
@@ -194,6 +195,8 @@ pub(super) struct Looking<'a> {
     pub channel: &'a Channel,
     /// An agent is at a console.
     pub staffed: bool,
+    /// Who it is, where that is known.
+    pub contact: Option<ContactId>,
 }
 
 /// Whether somebody can wait on the line.
@@ -233,7 +236,7 @@ impl Looking<'_> {
             staffed: self.staffed,
             // How long mails took says nothing of a line.
             promise: wait.filter(|w| w.basis == Basis::Forward),
-            ..world::of(tx, self.channel).await?
+            ..world::of_visitor(tx, self.channel, self.contact, now).await?
         };
         let outcome = resolve(self.widget, Medium::Widget, None, &world, now);
         let said = |text: &str| outcome.texts.iter().any(|t| t == text);

@@ -15,7 +15,7 @@ pub use assemble::{CONTACT_PAGE, Names};
 pub use kept::{
     Audit, ChannelSeen, DoorSeen, Found, KindSeen, SlotSeen, Summary, TeamSeen, WitnessStep, way,
 };
-pub use step::{Ahead, of_plan, of_step};
+pub use step::{Ahead, of_plan, of_running, of_step};
 
 use crate::{By, Desk, Result, audit};
 use domain::Millis;

@@ -54,7 +54,10 @@ impl Rows {
     pub async fn read(tx: &mut Tx, depth: Depth, now: Millis) -> Result<Self> {
         let mut channels = Vec::new();
         for channel in store::channel::all(tx).await? {
-            let overlays = world::of(tx, &channel).await?.overlays;
+            let world = world::of(tx, &channel, now).await?;
+            let mut overlays = world.overlays;
+            // A limit that lets everybody in is none.
+            overlays.retain(|o| !(world.inside && matches!(o, Overlay::LimitedTo { .. })));
             channels.push((channel, overlays));
         }
         let mail = store::door::all(tx).await?.into_iter();

@@ -6,7 +6,10 @@ use super::words;
 use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
-use domain::plan::{Base, Plan, State, at_fullest};
+use domain::door::Overlay;
+use domain::plan::{
+    Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of,
+};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -28,7 +31,23 @@ pub async fn of_step(tx: &mut Tx, plan: &Plan, step: usize, now: Millis) -> Resu
     Ok(ahead(&mut rows, plan, step).dead_ends)
 }
 
-/// The same for each step of a plan, with what would have to be mended.
+/// The sentences of the dead ends that there are with the step of the plan that runs, and would not be without the plan.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn of_running(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<String>> {
+    let mut rows = Rows::read(tx, Depth::Ways, now).await?;
+    let (after, names) = assemble(&rows);
+    let base = Effective {
+        stage: plan.base.stage,
+        overlays: plan.base.overlays.clone(),
+    };
+    rows.turn(plan.channel, base);
+    let (before, _) = assemble(&rows);
+    Ok(compared(&before, &after, &names, plan).dead_ends)
+}
+
+/// The same as [`of_step`] for each step of a plan, with what would have to be mended.
 ///
 /// # Errors
 /// See [`store::StoreError`].
@@ -50,8 +69,15 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
             overlays: now.overlays.clone(),
         };
     }
+    let mut then = at_fullest(&plan, step);
+    let holds = |a: &Audience| a.holds(&Person::default(), plan.channel, rows.now);
+    then.overlays.retain(|o| match o {
+        // A limit that lets everybody in is none.
+        Overlay::LimitedTo { audience } => !audience_of(&plan, audience).is_some_and(holds),
+        _ => true,
+    });
     let (before, _) = assemble(rows);
-    rows.turn(plan.channel, at_fullest(&plan, step));
+    rows.turn(plan.channel, then);
     let (after, names) = assemble(rows);
     rows.turn(plan.channel, now);
     compared(&before, &after, &names, &plan)

@@ -106,7 +106,8 @@ pub(super) async fn at_the_door(
     who: Option<(domain::ContactId, Option<TopicId>)>,
     now: Millis,
 ) -> Result<Outcome> {
-    let world = world::of(tx, channel).await?;
+    let contact = who.map(|(contact, _)| contact);
+    let world = world::of_visitor(tx, channel, contact, now).await?;
     let visitor = match who {
         Some((contact, _)) => Visitor::Known(contact),
         None => Visitor::Kind(VisitorKind::default()),

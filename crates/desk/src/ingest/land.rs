@@ -444,7 +444,7 @@ pub(crate) async fn tell_lead(
 }
 
 async fn at_the_door(tx: &mut Tx, d: &Digest, way: &WayIn, writer: &Writer) -> Result<Outcome> {
-    let world = world::of(tx, &way.channel).await?;
+    let world = world::of_visitor(tx, &way.channel, writer.contact, d.now).await?;
     let visitor = match writer.contact {
         Some(contact) => Visitor::Known(contact),
         None => Visitor::Kind(VisitorKind::default()),

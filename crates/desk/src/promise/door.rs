@@ -102,7 +102,7 @@ async fn whole(tx: &mut Tx, channel: ChannelId, door: DoorId) -> Result<Option<F
 
 /// Whether the door takes something into its own queue and says so.
 async fn promises(tx: &mut Tx, found: &Found, now: Millis) -> Result<bool> {
-    let world = world::of(tx, &found.channel).await?;
+    let world = world::of(tx, &found.channel, now).await?;
     let arrival = Arrival {
         door: found.door,
         medium: Medium::Page,

@@ -71,13 +71,19 @@ impl Kind {
         }
     }
 
+    /// Up to which score it is low, and from which on high.
     #[must_use]
-    pub fn side(self, score: i64) -> Side {
-        let (low, high) = match self {
+    pub fn ends(self) -> (i64, i64) {
+        match self {
             Self::Csat => (2, 4),
             Self::Ces => (3, 5),
             Self::Nps => (6, 9),
-        };
+        }
+    }
+
+    #[must_use]
+    pub fn side(self, score: i64) -> Side {
+        let (low, high) = self.ends();
         if score <= low {
             Side::Low
         } else if score >= high {

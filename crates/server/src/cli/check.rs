@@ -4,7 +4,7 @@ use super::doctor::{Finding, print};
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
-use desk::dead_end::{CONTACT_PAGE, Found};
+use desk::dead_end::{CONTACT_PAGE, DoorSeen, Found};
 use desk::texts::missing::{Missing, What};
 use domain::dead_end::{Failure, Verdict};
 use std::process::ExitCode;
@@ -52,12 +52,11 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
             )));
         }
     }
-    if !audit.channels.iter().any(|c| {
-        audit
-            .doors
-            .iter()
-            .any(|d| d.channel == c.id && c.kind != CONTACT_PAGE)
-    }) {
+    let is_own = |d: &DoorSeen| {
+        let channel = audit.channels.iter().find(|c| c.id == d.channel);
+        channel.is_some_and(|c| c.kind != CONTACT_PAGE)
+    };
+    if !audit.doors.iter().any(is_own) {
         out.extend(nobody_can_write(app).await?);
     }
     Ok(out)
