@@ -192,6 +192,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     supervisor.spawn("promises", Stage::Work, move |stop| {
         workers::promises::run(promises.clone(), stop)
     });
+    let dead_ends = app.clone();
+    supervisor.spawn("dead_ends", Stage::Work, move |stop| {
+        workers::dead_ends::run(dead_ends.clone(), stop)
+    });
     let files = app.clone();
     supervisor.spawn("files", Stage::Work, move |stop| {
         workers::files::run(files.clone(), stop)

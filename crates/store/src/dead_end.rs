@@ -1,6 +1,10 @@
 //! What the dead-end audit found, and what it looks for in tables that nobody reads whole.
 
+use crate::value::{Json, json};
 use crate::{Result, Tx, record, sql, vals};
+use domain::Millis;
+use domain::event::EventKind;
+use serde::Serialize;
 
 /// What contacts read, the most frequent first.
 ///
@@ -52,4 +56,64 @@ fn pattern(piece: &str) -> String {
         .iter()
         .fold(piece.to_owned(), |p, c| p.replace(c, &format!("!{c}")));
     format!("%{escaped}%")
+}
+
+/// Reports that are kept.
+const KEPT: usize = 48;
+/// Changes that are looked at one by one.
+pub const CHANGES_MAX: usize = 500;
+
+/// The newest report as JSON.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn last(tx: &mut Tx) -> Result<Option<serde_json::Value>> {
+    let select = sql!("SELECT report FROM dead_end_report ORDER BY at DESC LIMIT 1");
+    let row: Option<(Json<serde_json::Value>,)> = tx.one(select, &[]).await?;
+    Ok(row.map(|(report,)| report.0))
+}
+
+/// Keeps a report on the house as it was at that place of the feed, and drops the oldest.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn put<T: Serialize>(
+    tx: &mut Tx,
+    at: Millis,
+    version: i64,
+    took_ms: Millis,
+    report: &T,
+) -> Result<()> {
+    let put = sql!(
+        "INSERT INTO dead_end_report (at, version, took_ms, report) VALUES ($1, $2, $3, $4) ",
+        "ON CONFLICT (at) DO UPDATE SET version = excluded.version, took_ms = excluded.took_ms, report = excluded.report"
+    );
+    tx.run(put, &vals![at, version, took_ms, json(report)])
+        .await?;
+    let drop = sql!(
+        "DELETE FROM dead_end_report WHERE at NOT IN (SELECT at FROM dead_end_report ORDER BY at DESC LIMIT $1)"
+    );
+    tx.run(drop, &vals![KEPT]).await.map(|_| ())
+}
+
+/// How far the feed is.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn version(tx: &mut Tx) -> Result<i64> {
+    let select = sql!("SELECT value FROM counter WHERE name = 'event'");
+    Ok(tx.one::<(i64,)>(select, &[]).await?.map_or(0, |r| r.0))
+}
+
+/// Events since then that may change where somebody lands, oldest first.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn changes(tx: &mut Tx, since: i64) -> Result<Vec<EventKind>> {
+    let select = sql!(
+        "SELECT payload FROM event WHERE seq > $1 AND kind IN ('channel.changed.v1', 'channel.stage.v1', ",
+        "'channel.paused.v1', 'team.changed.v1', 'agent.changed.v1', 'settings.changed.v1') ORDER BY seq LIMIT $2"
+    );
+    let rows: Vec<(Json<EventKind>,)> = tx.all(select, &vals![since, CHANGES_MAX]).await?;
+    Ok(rows.into_iter().map(|r| r.0.0).collect())
 }

@@ -225,7 +225,7 @@ pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> 
     tx.one(
         sql!(
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
-            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey', 'code', 'transcript') ORDER BY created_at DESC, id DESC LIMIT 1"
+            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan') ORDER BY created_at DESC, id DESC LIMIT 1"
         ),
         &vals![about],
     )
@@ -242,7 +242,7 @@ pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
             "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
-            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey', 'code', 'transcript')) h WHERE nth = 1"
+            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan')) h WHERE nth = 1"
         ),
         &[],
     )

@@ -112,13 +112,13 @@ pub(super) fn title<'a>(form: &'a Form, center: &HelpCenter) -> &'a str {
 fn contact(rows: &Rows, center: &HelpCenter) -> Door {
     let (id, channel) = contact_page(center);
     let label = format!("contact page of {}", center.name(&center.default_locale));
-    let listed = |c: ChannelId| {
+    let listed = |c: ChannelId, door: DoorId, medium: Medium| {
         let brand = rows.channel(c).is_some_and(|c| c.brand == center.brand);
-        brand && rows.is_listed(c)
+        brand && rows.is_listed(c, door, medium)
     };
     let forms = rows.forms.iter().filter(|f| {
         let here = f.help_center == Some(center.id);
-        here && listed(f.channel)
+        here && listed(f.channel, f.door, Medium::Page)
     });
     let asks = forms.clone().any(|f| !f.offered().is_empty());
     let link = |to: DoorId, carries: bool| Link {
@@ -130,8 +130,8 @@ fn contact(rows: &Rows, center: &HelpCenter) -> Door {
     // The topic that was chosen goes along to a form, and not into a mail.
     let forms = forms.map(|f| link(f.door, true));
     let first = |c: ChannelId| rows.mail.iter().find(|d| d.channel == c);
-    let open = rows.channels.iter().filter(|(c, _)| listed(c.id));
-    let mail = open.filter_map(|(c, _)| first(c.id));
+    let mail = rows.channels.iter().filter_map(|(c, _)| first(c.id));
+    let mail = mail.filter(|d| listed(d.channel, d.id, Medium::Mail));
     let mail = mail.map(|d| link(d.id, !asks));
     Door {
         shows: forms.chain(mail).take(WAYS_MAX).collect(),

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod doors;
+mod kept;
 mod kinds;
 mod named;
 mod rows;
@@ -11,13 +12,21 @@ mod times;
 pub mod words;
 
 pub use assemble::{CONTACT_PAGE, Names};
+pub use kept::{
+    Audit, ChannelSeen, DoorSeen, Found, KindSeen, SlotSeen, Summary, TeamSeen, WitnessStep, way,
+};
 pub use step::{Ahead, of_plan, of_running, of_step};
 
-use crate::Result;
+use crate::{By, Desk, Result, audit};
 use domain::Millis;
-use domain::dead_end::House;
+use domain::access::Permission;
+use domain::dead_end::{House, Scope};
 use rows::{Depth, Rows};
 use store::Tx;
+use store::dead_end::CHANGES_MAX;
+
+/// However still it is, the house is looked at again after so long: hours, languages and teams' people change by themselves.
+pub const EVERY_MS: Millis = 60 * 60 * 1000;
 
 /// The house of now, with all that is known of it.
 ///
@@ -26,4 +35,112 @@ use store::Tx;
 pub async fn house(tx: &mut Tx, now: Millis) -> Result<(House, Names)> {
     let rows = Rows::read(tx, Depth::All, now).await?;
     Ok(assemble::assemble(&rows))
+}
+
+/// A house that is to be looked at: nothing here waits for anything any more.
+pub struct Ready {
+    house: House,
+    names: Names,
+    version: i64,
+    /// What is known, and what of it is old.
+    before: Option<(Audit, Scope)>,
+    last: Option<Audit>,
+}
+
+impl Ready {
+    /// Looks, in this thread.
+    #[must_use]
+    pub fn look(self) -> Audit {
+        Audit::of(&self.house, &self.names, self.version, self.before)
+    }
+
+    /// The look before this one.
+    #[must_use]
+    pub fn last(&self) -> Option<&Audit> {
+        self.last.as_ref()
+    }
+}
+
+impl Desk {
+    /// The house, when it has to be looked at: something has changed, an hour has passed, or somebody asks for it.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn to_audit(&self, asked: bool, now: Millis) -> Result<Option<Ready>> {
+        self.db
+            .read(async move |tx| {
+                let version = store::dead_end::version(tx).await?;
+                let last = last(tx).await?;
+                let fresh = last.as_ref().filter(|l| {
+                    let age = now - l.at;
+                    !asked && (0..EVERY_MS).contains(&age)
+                });
+                let before = match fresh {
+                    None => None,
+                    Some(l) => match changed(tx, l.version).await? {
+                        None => return Ok(None),
+                        Some(scope) => Some((l.clone(), scope)),
+                    },
+                };
+                let (house, names) = house(tx, now).await?;
+                Ok(Some(Ready {
+                    house,
+                    names,
+                    version,
+                    before,
+                    last,
+                }))
+            })
+            .await
+    }
+
+    /// Keeps what was found, for everybody to see.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn keep_audit(&self, found: Audit, now: Millis) -> Result<()> {
+        self.write(async move |tx| {
+            let (at, version, took) = (found.at, found.version, found.took_ms);
+            store::dead_end::put(tx, at, version, took, &found).await?;
+            audit::settings_changed(tx, &By::system(now), "dead_ends");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether somebody may ask for a look.
+    ///
+    /// # Errors
+    /// `not_permitted`.
+    pub fn may_audit(&self, by: &By) -> Result<()> {
+        by.demand(Permission::ChannelManage)
+    }
+
+    /// What was found last, and whether something has changed since; `None`: nobody looked yet.
+    ///
+    /// # Errors
+    /// `not_permitted`.
+    pub async fn last_audit(&self, by: &By) -> Result<Option<(Audit, bool)>> {
+        by.demand(Permission::ChannelManage)?;
+        self.db
+            .read(async move |tx| {
+                let Some(last) = last(tx).await? else {
+                    return Ok(None);
+                };
+                let stale = changed(tx, last.version).await?.is_some();
+                Ok(Some((last, stale)))
+            })
+            .await
+    }
+}
+
+/// One that an older version of the program wrote, and this one cannot read, is none.
+async fn last(tx: &mut Tx) -> Result<Option<Audit>> {
+    let report = store::dead_end::last(tx).await?;
+    Ok(report.and_then(|r| serde_json::from_value(r).ok()))
+}
+
+async fn changed(tx: &mut Tx, since: i64) -> Result<Option<Scope>> {
+    let events = store::dead_end::changes(tx, since).await?;
+    Ok(kept::scope(&events, events.len() >= CHANGES_MAX))
 }

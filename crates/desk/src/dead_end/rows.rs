@@ -2,8 +2,8 @@
 
 use crate::organization::{self, Organization};
 use crate::{Result, world};
-use domain::channel::{Channel, Stage};
-use domain::door::Overlay;
+use domain::channel::Channel;
+use domain::door::{Arrival, Hours, Medium, Overlay, Visitor, VisitorKind, World, is_offered};
 use domain::form::Form;
 use domain::plan::Effective;
 use domain::team::{Agent, Team};
@@ -54,7 +54,10 @@ impl Rows {
     pub async fn read(tx: &mut Tx, depth: Depth, now: Millis) -> Result<Self> {
         let mut channels = Vec::new();
         for channel in store::channel::all(tx).await? {
-            let overlays = world::of(tx, &channel, now).await?.overlays;
+            let world = world::of(tx, &channel, now).await?;
+            let mut overlays = world.overlays;
+            // A limit that lets everybody in is none.
+            overlays.retain(|o| !(world.inside && matches!(o, Overlay::LimitedTo { .. })));
             channels.push((channel, overlays));
         }
         let mail = store::door::all(tx).await?.into_iter();
@@ -109,17 +112,36 @@ impl Rows {
         own.map_or(self.organization.locale.as_str(), |b| b.locale.as_str())
     }
 
-    /// Whether pages and lists of ways name the channel: open, and not taken off the lists.
-    pub fn is_listed(&self, id: ChannelId) -> bool {
-        self.channels.iter().any(|(c, overlays)| {
-            let open = !c.paused && matches!(c.stage, Stage::Live | Stage::WindingDown);
-            let hidden = |o: &Overlay| {
-                matches!(
-                    o,
-                    Overlay::Unlist | Overlay::OutboundOnly | Overlay::Signpost
-                )
-            };
-            c.id == id && open && !overlays.iter().any(hidden)
-        })
+    /// Whether a contact page names the channel to a stranger.
+    pub fn is_listed(&self, id: ChannelId, door: DoorId, medium: Medium) -> bool {
+        let Some((channel, overlays)) = self.channels.iter().find(|(c, _)| c.id == id) else {
+            return false;
+        };
+        let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
+        let world = World {
+            channel: id,
+            stage: channel.stage,
+            paused: channel.paused,
+            team: channel.team,
+            // Where it leads does not matter: it takes what comes, or is not named.
+            successor: None,
+            inside: !overlays.iter().any(limited),
+            overlays: overlays.clone(),
+            hours: Hours::Always,
+            staffed: true,
+            load: 0.0,
+            promise: None,
+            failures: Vec::new(),
+            version: channel.version,
+        };
+        let arrival = Arrival {
+            door,
+            medium,
+            visitor: Visitor::Kind(VisitorKind::default()),
+            continues: None,
+            topic: None,
+            at: self.now,
+        };
+        is_offered(&arrival, &world)
     }
 }

@@ -6,7 +6,10 @@ use super::words;
 use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
-use domain::plan::{Base, Effective, Plan, State, at_fullest};
+use domain::door::Overlay;
+use domain::plan::{
+    Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of,
+};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -66,8 +69,15 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
             overlays: now.overlays.clone(),
         };
     }
+    let mut then = at_fullest(&plan, step);
+    let holds = |a: &Audience| a.holds(&Person::default(), plan.channel, rows.now);
+    then.overlays.retain(|o| match o {
+        // A limit that lets everybody in is none.
+        Overlay::LimitedTo { audience } => !audience_of(&plan, audience).is_some_and(holds),
+        _ => true,
+    });
     let (before, _) = assemble(rows);
-    rows.turn(plan.channel, at_fullest(&plan, step));
+    rows.turn(plan.channel, then);
     let (after, names) = assemble(rows);
     rows.turn(plan.channel, now);
     compared(&before, &after, &names, &plan)

@@ -5,9 +5,10 @@ use super::house::{Channel, Failure, Serves, When};
 use super::index::Index;
 use super::stop::Stop;
 use crate::channel::Stage;
-use crate::door::{self, Hours, Overlay, Successor, World};
+use crate::door::{self, Hours, Overlay, Successor, Visitor, World};
 use crate::promise::Told;
 use crate::{ChannelId, Millis, TopicId};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Somebody of a kind who asks about something.
@@ -74,6 +75,26 @@ impl<'a> Ground<'a> {
 
     pub fn world(&self, channel: usize, slot: usize) -> &World {
         &self.pool[self.worlds[channel][slot]]
+    }
+
+    /// What that kind of customer meets there: whoever belongs to an audience is let in by it.
+    pub fn world_for(&self, who: &Visitor, channel: usize, slot: usize) -> Cow<'_, World> {
+        let world = self.world(channel, slot);
+        let own = match who {
+            Visitor::Kind(kind) => kind.segment.as_ref(),
+            Visitor::Known(_) => None,
+        };
+        let holds = |o: &Overlay| match o {
+            Overlay::LimitedTo { audience } => own == Some(audience),
+            _ => true,
+        };
+        if world.inside || own.is_none() || !world.overlays.iter().all(holds) {
+            return Cow::Borrowed(world);
+        }
+        Cow::Owned(World {
+            inside: true,
+            ..world.clone()
+        })
     }
 
     pub fn situation(&self, channel: usize, slot: usize) -> usize {
@@ -167,7 +188,7 @@ fn world_of(index: &Index, channel: &Channel, failure: Failure, at: Millis) -> W
         paused: channel.paused,
         team: channel.team,
         successor: successor(index, channel, &overlays),
-        // Strangers belong to no audience.
+        // Strangers belong to no audience; see `world_for`.
         inside: !overlays
             .iter()
             .any(|o| matches!(o, Overlay::LimitedTo { .. })),

@@ -103,11 +103,12 @@ impl Ground<'_> {
             stop.traits.away = true;
             return stop;
         }
-        let world = self.world(channel, slot);
+        let visitor = Visitor::Kind(house.kinds[asker.kind].visitor.clone());
+        let world = &*self.world_for(&visitor, channel, slot);
         let mut arrival = Arrival {
             door: at.id,
             medium: at.medium,
-            visitor: Visitor::Kind(house.kinds[asker.kind].visitor.clone()),
+            visitor: visitor.clone(),
             continues: None,
             topic: self.topic(asker),
             at: house.slots[slot].at,
@@ -164,7 +165,7 @@ impl Ground<'_> {
                 return;
             };
             stop.traits.closing |= self.world(via, slot).stage == Stage::WindingDown;
-            last = resolve(&posted, self.world(via, slot));
+            last = resolve(&posted, &self.world_for(&arrival.visitor, via, slot));
         }
         match last.landing {
             Landing::Queue { .. } | Landing::Continue(_) => {

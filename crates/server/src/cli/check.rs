@@ -4,13 +4,12 @@ use super::doctor::{Finding, print};
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
+use desk::dead_end::{CONTACT_PAGE, DoorSeen, Found};
 use desk::texts::missing::{Missing, What};
-use domain::Millis;
-use domain::channel::Channel;
-use domain::door::{Arrival, Landing, Medium, Visitor, VisitorKind, resolve};
-use domain::team::Team;
+use domain::dead_end::{Failure, Verdict};
 use std::process::ExitCode;
 use store::door::Door;
+use tokio::task::spawn_blocking;
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
     let mut findings: Vec<Finding> = config
@@ -29,45 +28,70 @@ pub fn run(config: Config) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// One finding for each door, by the function that live mail asks.
+/// What the dead-end audit finds on an ordinary day: dead ends are wrong, what is to be mended is a hint, and a door that
+/// leads to somebody is well.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
-    let now = app.clock.now();
-    let findings: Vec<Finding> = app
+    let Some(ready) = app.desk.to_audit(true, app.clock.now()).await? else {
+        return Ok(Vec::new());
+    };
+    let audit = spawn_blocking(move || ready.look()).await?;
+    let told = audit.findings.iter().filter(|f| is_ordinary(&f.finding));
+    let mut out: Vec<Finding> = told.filter_map(found).collect();
+    for door in &audit.doors {
+        let dead = |f: &&Found| f.finding.verdict == Verdict::DeadEnd && is_ordinary(&f.finding);
+        let named = |f: &Found| f.finding.door == Some(door.id);
+        if !audit.findings.iter().filter(dead).any(named) {
+            let channel = audit.channels.iter().find(|c| c.id == door.channel);
+            let name = channel.map_or("", |c| c.name.as_str());
+            out.push(Finding::well(format!(
+                "{} ({name}) leads to somebody.",
+                door.label
+            )));
+        }
+    }
+    let is_own = |d: &DoorSeen| {
+        let channel = audit.channels.iter().find(|c| c.id == d.channel);
+        channel.is_some_and(|c| c.kind != CONTACT_PAGE)
+    };
+    if !audit.doors.iter().any(is_own) {
+        out.extend(nobody_can_write(app).await?);
+    }
+    Ok(out)
+}
+
+/// What happens only while something is away is drawn on the map, and is no fault of the configuration.
+fn is_ordinary(finding: &domain::dead_end::Finding) -> bool {
+    finding.failures.is_empty() || finding.failures.contains(&Failure::None)
+}
+
+fn found(found: &Found) -> Option<Finding> {
+    let (what, remedy) = (found.sentence.clone(), found.what_to_do.clone());
+    match found.finding.verdict {
+        Verdict::DeadEnd => Some(Finding::wrong(what, remedy)),
+        Verdict::Mend => Some(Finding::hint(what, remedy)),
+        Verdict::NotMeasured => None,
+    }
+}
+
+async fn nobody_can_write(app: &App) -> anyhow::Result<Vec<Finding>> {
+    let mut out = vec![Finding::wrong(
+        "There is no door: nobody can write to you.",
+        "Add an address under Settings, Channels.",
+    )];
+    let waiting = app
         .db()
-        .read(async move |tx| {
-            let (channels, teams) = (store::channel::all(tx).await?, store::team::all(tx).await?);
-            let mut out = Vec::new();
-            for door in store::door::all(tx)
-                .await?
-                .into_iter()
-                .filter(|d| d.removed_at.is_none())
-            {
-                let Some(channel) = channels.iter().find(|c| c.id == door.channel) else {
-                    continue;
-                };
-                let world = desk::world::of(tx, channel, now).await?;
-                out.push(judge(&door, channel, &teams, &world, now));
-            }
-            if out.is_empty() {
-                out.push(Finding::wrong(
-                    "There is no door: nobody can write to you.",
-                    "Add an address under Settings, Channels.",
-                ));
-                let waiting = store::notification::waiting(tx).await?.len();
-                if waiting > 0 {
-                    out.push(Finding::wrong(
-                        format!("Mail about unread notifications waits for {waiting} agents: there is no address to send it from."),
-                        "Add an address under Settings, Channels; what waits leaves by itself.",
-                    ));
-                }
-            }
-            Ok::<_, desk::DeskError>(out)
-        })
+        .read(async |tx| Ok::<_, store::StoreError>(store::notification::waiting(tx).await?.len()))
         .await?;
-    Ok(findings)
+    if waiting > 0 {
+        out.push(Finding::wrong(
+            format!("Mail about unread notifications waits for {waiting} agents: there is no address to send it from."),
+            "Add an address under Settings, Channels; what waits leaves by itself.",
+        ));
+    }
+    Ok(out)
 }
 
 /// One finding for each thing that a language of a public help center has no words for.
@@ -98,52 +122,6 @@ fn told(missing: &Missing) -> Finding {
             "Add the language to the form under Settings, Channels.",
         ),
     }
-}
-
-fn judge(
-    door: &Door,
-    channel: &Channel,
-    teams: &[Team],
-    world: &domain::door::World,
-    now: Millis,
-) -> Finding {
-    let arrival = Arrival {
-        door: door.id,
-        medium: Medium::Mail,
-        visitor: Visitor::Kind(VisitorKind::default()),
-        continues: None,
-        topic: None,
-        at: now,
-    };
-    let (address, name) = (&door.address, &channel.name);
-    match resolve(&arrival, world).landing {
-        Landing::Queue { team } | Landing::Redirected { team } if nobody(teams, team) => {
-            Finding::wrong(
-                format!("{address} ({name}) leads to a team that is archived."),
-                "Give the channel another team under Settings, Channels.",
-            )
-        }
-        Landing::Continue(_) | Landing::Queue { .. } => {
-            Finding::well(format!("{address} leads to {name}."))
-        }
-        Landing::Redirected { .. } => {
-            Finding::well(format!("{address} ({name}) leads to its successor."))
-        }
-        Landing::KeptWithoutSuccessor { .. } => Finding::wrong(
-            format!(
-                "{address} leads nowhere: {name} takes nothing and has no successor that does. Mail is kept in its own team."
-            ),
-            "Choose a successor under Settings, Channels, or take the channel up again.",
-        ),
-        Landing::Signpost | Landing::DeadEnd => Finding::wrong(
-            format!("{address} ({name}) is a dead end."),
-            "Choose a successor under Settings, Channels.",
-        ),
-    }
-}
-
-fn nobody(teams: &[Team], team: Option<domain::TeamId>) -> bool {
-    team.is_some_and(|id| teams.iter().all(|t| t.id != id || t.archived))
 }
 
 /// The domains that we send from, each with its DKIM selectors and the record that should be published.

@@ -2,6 +2,7 @@
 //! place among other machines.
 
 pub mod bells;
+pub mod dead_ends;
 pub mod due;
 pub mod figures;
 pub mod files;

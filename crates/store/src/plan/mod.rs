@@ -66,7 +66,7 @@ pub async fn insert(tx: &mut Tx, plan: &Plan, at: Millis) -> Result<()> {
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: PlanId) -> Result<Option<Stored>> {
     tx.one(
-        sql!("SELECT body, revision, updated_at FROM plan WHERE id = $1 /*pg FOR UPDATE */"),
+        sql!("SELECT body, revision, updated_at FROM plan WHERE id = $1"),
         &vals![id],
     )
     .await

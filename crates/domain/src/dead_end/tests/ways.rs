@@ -223,6 +223,19 @@ fn without_agents_a_widget_takes_a_message_and_a_line_rings_for_nothing() {
 }
 
 #[test]
+fn who_belongs_to_the_audience_is_let_in_and_a_stranger_is_shown_the_way() {
+    let mut limited = channel(1);
+    let audience = "firms".to_owned();
+    limited.overlays = laid(Overlay::LimitedTo { audience }, When::Always);
+    let mut h = house(vec![limited], vec![door(1, Medium::Page)]);
+    assert_eq!(ends(&h), [End::DeadEnd(Why::Nothing)]);
+    h.kinds[0].visitor.segment = Some("firms".into());
+    assert_eq!(ends(&h), [End::Promise]);
+    h.kinds[0].visitor.segment = Some("others".into());
+    assert_eq!(ends(&h), [End::DeadEnd(Why::Nothing)]);
+}
+
+#[test]
 fn a_mail_waits_for_its_host_and_comes_later() {
     let mut h = house(vec![channel(1)], vec![door(1, Medium::Mail)]);
     h.kinds = vec![kind("mail only", &[Medium::Mail])];

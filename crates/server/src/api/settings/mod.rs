@@ -7,6 +7,7 @@ mod blocked_senders;
 mod business_hours;
 mod channel_life;
 mod channels;
+mod dead_ends;
 mod dkim_keys;
 mod dns_check;
 mod doors;
@@ -45,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(teams::routes())
         .merge(channels::routes())
         .merge(channel_life::routes())
+        .merge(dead_ends::routes())
         .merge(doors::routes())
         .merge(mailboxes::routes())
         .merge(oauth::routes())

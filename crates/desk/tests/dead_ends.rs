@@ -1,0 +1,192 @@
+//! The dead-end audit on real rows: houses as leads make them, good ones and bad ones.
+
+mod support;
+
+use desk::channels::{ChannelChange, NewChannel};
+use desk::dead_end;
+use domain::channel::{Channel, Stage};
+use domain::dead_end::{Cause, End, Finding, House, Invariant, Scope, Verdict, Why, audit};
+use domain::door::Overlay;
+use domain::plan::{Audience, Base, Content, GoesOn, Kind, Plan, Step};
+use domain::{ChannelId, PlanId};
+use fairlead_desk as desk;
+use store::on_both_engines;
+use support::*;
+use uuid::Uuid;
+
+async fn house(w: &World) -> House {
+    let now = w.now;
+    let read = w
+        .desk
+        .db()
+        .read(async move |tx| dead_end::house(tx, now).await);
+    read.await.expect("a house").0
+}
+
+/// Dead ends on an ordinary day or any other.
+async fn dead_ends(w: &World) -> Vec<Finding> {
+    let all = audit(&house(w).await, &Scope::All).findings;
+    all.into_iter()
+        .filter(|f| f.verdict == Verdict::DeadEnd)
+        .collect()
+}
+
+async fn made(w: &World, name: &str, kind: &str, address: Option<&str>) -> Channel {
+    let new = NewChannel {
+        name: name.into(),
+        kind: kind.into(),
+        brand: None,
+        team: Some(w.started.team.id),
+        address: address.map(str::to_owned),
+        first_response_target_min: 60,
+    };
+    w.desk
+        .create_channel(&w.by(), new)
+        .await
+        .expect("a channel")
+}
+
+async fn change(w: &World, id: ChannelId, change: ChannelChange) {
+    w.desk
+        .change_channel(&w.by(), id, change)
+        .await
+        .expect("changed");
+}
+
+async fn succeed(w: &World, id: ChannelId, next: ChannelId) {
+    let successor = Some(Some(next));
+    change(
+        w,
+        id,
+        ChannelChange {
+            successor,
+            ..ChannelChange::default()
+        },
+    )
+    .await;
+}
+
+async fn close(w: &World, id: ChannelId) {
+    w.desk
+        .set_stage(&w.by(), id, Stage::Closed, None, "for good")
+        .await
+        .expect("closed");
+}
+
+/// A plan that does one thing in one step.
+fn plan(channel: ChannelId, stage: Option<Stage>, overlays: Vec<Overlay>) -> Plan {
+    let step = Step {
+        name: "the end".into(),
+        stage,
+        audience: Audience::Everyone,
+        overlays,
+        keeps: true,
+        clears: false,
+        windows: vec![],
+        shortest_ms: DAY,
+        goes_on: GoesOn::ByHand,
+        gates: vec![],
+        guards: vec![],
+        tasks: vec![],
+        outside: vec![],
+    };
+    let content = Content {
+        kind: Kind::WindDown,
+        name: "away".into(),
+        reason: "unused".into(),
+        owner: None,
+        close_plan: String::new(),
+        steps: vec![step],
+    };
+    let base = Base {
+        stage: Stage::Draft,
+        overlays: vec![],
+    };
+    Plan::draft(PlanId(Uuid::from_u128(5)), channel, base, content).expect("a plan")
+}
+
+async fn of_step(w: &World, plan: Plan) -> Vec<String> {
+    let now = w.now;
+    let read = w
+        .desk
+        .db()
+        .read(async move |tx| dead_end::of_step(tx, &plan, 0, now).await);
+    read.await.expect("an audit")
+}
+
+on_both_engines! {
+    async fn a_house_as_it_is_set_up_has_no_dead_end(db: &TestDb) {
+        let w = world(db).await;
+        let h = house(&w).await;
+        assert_eq!((h.channels.len(), h.doors.len(), h.teams.len()), (1, 1, 1));
+        assert_eq!(h.teams[0].agents, 1);
+        assert!(h.kinds.len() >= 3 && h.kinds[0].name == "English");
+        let report = audit(&h, &Scope::All);
+        assert!(report.looked > 0);
+        assert!(report.findings.iter().all(|f| f.verdict != Verdict::DeadEnd), "{:?}", report.findings);
+        assert!(report.flows.iter().any(|f| f.end == End::Promise));
+    }
+
+    async fn a_closed_address_without_successor_is_a_dead_end_and_with_one_it_is_none(db: &TestDb) {
+        let w = world(db).await;
+        let next = made(&w, "Next", "email", Some("next@desk.example")).await;
+        close(&w, w.started.channel.id).await;
+        let found = dead_ends(&w).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].cause, Cause::DeadEnd(Why::NothingPromised));
+        let told = &found[0].witness.as_ref().expect("a witness").sentence;
+        assert!(told.contains("help@desk.example -> closed text -> kept, nothing promised"), "{told}");
+        succeed(&w, w.started.channel.id, next.id).await;
+        assert_eq!(dead_ends(&w).await, []);
+    }
+
+    async fn a_step_into_a_dead_end_is_told_before_it_begins(db: &TestDb) {
+        let w = world(db).await;
+        let gone = plan(w.started.channel.id, Some(Stage::Closed), vec![]);
+        let told = of_step(&w, gone.clone()).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("help@desk.example is a dead end: what is sent is kept"), "{told:?}");
+        assert!(told[0].contains("English: help@desk.example -> closed text"), "{told:?}");
+        let shown = plan(w.started.channel.id, None, vec![Overlay::Signpost]);
+        assert_eq!(of_step(&w, shown.clone()).await.len(), 1);
+        // What is bad already is no reason against a step.
+        let next = made(&w, "Next", "email", Some("next@desk.example")).await;
+        close(&w, next.id).await;
+        assert_eq!(of_step(&w, gone.clone()).await.len(), 1);
+        let other = plan(next.id, None, vec![Overlay::Announce]);
+        assert_eq!(of_step(&w, other).await, Vec::<String>::new());
+        // With a way on it is no dead end.
+        let open = made(&w, "Open", "email", Some("open@desk.example")).await;
+        succeed(&w, w.started.channel.id, open.id).await;
+        assert_eq!(of_step(&w, gone).await, Vec::<String>::new());
+        assert_eq!(of_step(&w, shown).await, Vec::<String>::new());
+    }
+
+    async fn successors_that_go_round_and_teams_that_are_gone_are_found(db: &TestDb) {
+        let w = world(db).await;
+        let (a, b) = (w.started.channel.id, made(&w, "B", "email", Some("b@desk.example")).await.id);
+        succeed(&w, a, b).await;
+        // By hand: the desk refuses a circle.
+        w.desk.db().write(async move |tx| {
+            let mut channel = store::channel::load(tx, b).await?.expect("b");
+            channel.successor = Some(a);
+            store::channel::save(tx, &mut channel).await
+        }).await.expect("a circle");
+        close(&w, a).await;
+        assert_eq!(dead_ends(&w).await, [], "b still takes what comes");
+        close(&w, b).await;
+        assert_eq!(dead_ends(&w).await.len(), 2);
+        let open = made(&w, "Open", "email", Some("open@desk.example")).await.id;
+        succeed(&w, b, open).await;
+        assert_eq!(dead_ends(&w).await, []);
+        let team = w.started.team.id;
+        w.desk.db().write(async move |tx| {
+            let mut gone = store::team::load(tx, team).await?.expect("a team");
+            gone.archived = true;
+            store::team::save(tx, &gone).await
+        }).await.expect("archived");
+        let found = dead_ends(&w).await;
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(|f| f.cause == Cause::NobodyWorksThere(Some(team)) && f.invariant == Invariant::Feasible));
+    }
+}

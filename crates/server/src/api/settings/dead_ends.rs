@@ -1,0 +1,171 @@
+//! Where everybody lands, whom nobody answers, and what to do about it: the dead-end audit's last look, and one for the
+//! asking.
+
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::routes::{OpenApiRouter, routes};
+use crate::http::session::Caller;
+use crate::workers::dead_ends;
+use axum::extract::State;
+use desk::dead_end::{
+    Audit, ChannelSeen, DoorSeen, Found, KindSeen, SlotSeen, Summary, TeamSeen, WitnessStep, way,
+};
+use domain::Millis;
+use domain::dead_end::{Cause, Failure, Flow, Invariant, Verdict};
+use domain::{DoorId, dead_end};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show, look))
+}
+
+/// One look at the whole house: every door, kind of customer, slot of the week and failure.
+#[derive(Serialize, ToSchema)]
+struct AuditView {
+    at: Millis,
+    /// How far the feed of events was when the house was read.
+    version: i64,
+    took_ms: Millis,
+    /// Something has changed since: the next look is under way.
+    stale: bool,
+    /// Doors x kinds who can use them x slots x failures.
+    looked: u64,
+    /// Findings and ribbons that were too many to tell.
+    left_off: u64,
+    /// `{ dead_end, mend, unmeasured }`: how many findings of each.
+    #[schema(value_type = Object)]
+    summary: Summary,
+    /// `{ name, segment, language, abilities, signed_in }`; findings and flows name their places.
+    #[schema(value_type = Vec<Object>)]
+    kinds: Vec<KindSeen>,
+    /// `{ label, at }`.
+    #[schema(value_type = Vec<Object>)]
+    slots: Vec<SlotSeen>,
+    /// `{ id, channel, label, medium }`.
+    #[schema(value_type = Vec<Object>)]
+    doors: Vec<DoorSeen>,
+    /// `{ id, name, kind, stage, paused, team }`; a contact page is one of the kind `contact_page`.
+    #[schema(value_type = Vec<Object>)]
+    channels: Vec<ChannelSeen>,
+    /// `{ id, name }`.
+    #[schema(value_type = Vec<Object>)]
+    teams: Vec<TeamSeen>,
+    /// The worst first.
+    findings: Vec<FindingView>,
+    /// `{ door, failure, texts, on, via, end, kinds, slots, classes }`: the ribbons of the map.
+    #[schema(value_type = Vec<Object>)]
+    flows: Vec<Flow>,
+}
+
+/// One thing that does not hold at one door, or in the house.
+#[derive(Serialize, ToSchema)]
+struct FindingView {
+    #[schema(value_type = Option<String>)]
+    door: Option<DoorId>,
+    /// `reach`, `no_trap`, `same_ability`, `feasible`, `context`, `urgent`, `floor`, `owned`, `fresh`, `alive`.
+    #[schema(value_type = String)]
+    invariant: Invariant,
+    /// A word, or `{ word: detail }`.
+    #[schema(value_type = Object)]
+    cause: Cause,
+    /// `dead_end`, `mend`, `not_measured`.
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    sentence: String,
+    what_to_do: String,
+    kinds: Vec<usize>,
+    slots: Vec<usize>,
+    #[schema(value_type = Vec<String>)]
+    failures: Vec<Failure>,
+    classes: u64,
+    witness: Option<WitnessView>,
+}
+
+/// The first who meets it.
+#[derive(Serialize, ToSchema)]
+struct WitnessView {
+    sentence: String,
+    kind: usize,
+    slot: usize,
+    #[schema(value_type = String)]
+    failure: Failure,
+    /// `{ door, text, says, landing }`, the last one where it ends.
+    #[schema(value_type = Vec<Object>)]
+    steps: Vec<WitnessStep>,
+}
+
+impl WitnessView {
+    fn of(witness: dead_end::Witness) -> Self {
+        Self {
+            steps: way(&witness),
+            sentence: witness.sentence,
+            kind: witness.kind,
+            slot: witness.slot,
+            failure: witness.failure,
+        }
+    }
+}
+
+impl FindingView {
+    fn of(found: Found) -> Self {
+        let f = found.finding;
+        Self {
+            door: f.door,
+            invariant: f.invariant,
+            cause: f.cause,
+            verdict: f.verdict,
+            sentence: found.sentence,
+            what_to_do: found.what_to_do,
+            kinds: f.kinds,
+            slots: f.slots,
+            failures: f.failures,
+            classes: f.classes,
+            witness: f.witness.map(WitnessView::of),
+        }
+    }
+}
+
+impl AuditView {
+    fn of(audit: Audit, stale: bool) -> Self {
+        Self {
+            at: audit.at,
+            version: audit.version,
+            took_ms: audit.took_ms,
+            stale,
+            looked: audit.looked,
+            left_off: audit.left_off,
+            summary: audit.summary(),
+            kinds: audit.kinds,
+            slots: audit.slots,
+            doors: audit.doors,
+            channels: audit.channels,
+            teams: audit.teams,
+            findings: audit.findings.into_iter().map(FindingView::of).collect(),
+            flows: audit.flows,
+        }
+    }
+}
+
+/// What the last look found. It is made soon after anything changes, and every hour.
+#[utoipa::path(get, path = "/dead-ends", tag = "settings",
+    responses((status = 200, body = AuditView), (status = 403, body = ErrorBody)))]
+async fn show(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<AuditView>> {
+    if let Some((audit, stale)) = app.desk.last_audit(&caller.by()).await? {
+        return Ok(axum::Json(AuditView::of(audit, stale)));
+    }
+    look(State(app), caller).await
+}
+
+/// Looks now.
+#[utoipa::path(post, path = "/dead-ends", tag = "settings",
+    responses((status = 200, body = AuditView), (status = 403, body = ErrorBody)))]
+async fn look(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<AuditView>> {
+    app.desk.may_audit(&caller.by())?;
+    dead_ends::look(&app, true)
+        .await
+        .map_err(|e| ApiError::internal(format!("{e:#}")))?;
+    let found = app.desk.last_audit(&caller.by()).await?;
+    let (audit, stale) = found.ok_or_else(ApiError::not_found)?;
+    Ok(axum::Json(AuditView::of(audit, stale)))
+}
