@@ -120,7 +120,13 @@ pub(crate) struct On {
 }
 
 /// The ways on from a channel, with whole addresses; its successor's first.
-pub(crate) async fn on(tx: &mut Tx, from: &Channel, asked: Asked, locale: &str, now: Millis) -> Result<On> {
+pub(crate) async fn on(
+    tx: &mut Tx,
+    from: &Channel,
+    asked: Asked,
+    locale: &str,
+    now: Millis,
+) -> Result<On> {
     let public_url = organization::of(tx).await?.public_url;
     let center = center(tx, from.brand).await?;
     let asked = Asked {
@@ -129,9 +135,7 @@ pub(crate) async fn on(tx: &mut Tx, from: &Channel, asked: Asked, locale: &str, 
         ..asked
     };
     let mut ways = open(tx, asked, now).await?;
-    let next: Option<ChannelId> = world::of(tx, from, now)
-        .await?
-        .successor.map(|s| s.channel);
+    let next: Option<ChannelId> = world::of(tx, from, now).await?.successor.map(|s| s.channel);
     ways.sort_by_key(|w| Some(w.channel.id) != next);
     let at = center
         .as_ref()

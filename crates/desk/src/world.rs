@@ -35,6 +35,16 @@ pub async fn of_visitor(
             laid.holds(&person, channel.id, now)
         }
     };
+    with(tx, channel, laid, inside).await
+}
+
+/// The same with other effects in force.
+pub(crate) async fn with(
+    tx: &mut Tx,
+    channel: &Channel,
+    laid: InForce,
+    inside: bool,
+) -> Result<World> {
     let takes = !channel.paused && channel.stage != Stage::Closed && laid.overlays.is_empty();
     let successor = match takes {
         true => None,
@@ -72,23 +82,20 @@ async fn successor(
     from: ChannelId,
     first: Option<ChannelId>,
 ) -> Result<Option<Successor>> {
-    let mut seen: Vec<ChannelId> = vec![from];
+    let mut line: Vec<Channel> = Vec::new();
     let mut next = first;
-    while let Some(id) = next {
-        if seen.contains(&id) {
-            return Ok(None);
-        }
+    while let Some(id) = next.filter(|id| line.iter().all(|c| c.id != *id)) {
         let Some(channel) = store::channel::load(tx, id).await? else {
-            return Ok(None);
+            break;
         };
-        if !channel.paused && channel.stage != Stage::Closed {
-            return Ok(Some(Successor {
-                channel: channel.id,
-                team: channel.team,
-            }));
-        }
-        seen.push(id);
         next = channel.successor;
+        line.push(channel);
     }
-    Ok(None)
+    Ok(domain::door::successor(from, first, |id| {
+        let channel = line.iter().find(|c| c.id == id)?;
+        let takes = !channel.paused && channel.stage != Stage::Closed;
+        let team = channel.team;
+        let found = Successor { channel: id, team };
+        Some((found, takes, channel.successor))
+    }))
 }

@@ -28,7 +28,8 @@ pub(super) fn assemble(rows: &Rows) -> (House, Names) {
     let doors = doors::all(rows, &languages);
     let calls = doors.iter().any(|d| d.medium == Medium::Call);
     let phones = calls || doors.iter().any(|d| d.medium == Medium::Text);
-    let own = (rows.channels.iter()).map(|(c, overlays)| channel(rows, c, overlays, &times, &languages));
+    let own =
+        (rows.channels.iter()).map(|(c, overlays)| channel(rows, c, overlays, &times, &languages));
     let pages = rows.centers.iter().map(contact_page);
     let house = House {
         now: rows.now,

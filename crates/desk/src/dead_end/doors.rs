@@ -51,13 +51,7 @@ pub(super) fn all(rows: &Rows, languages: &[String]) -> Vec<Door> {
             // Where no site shows it nobody can come by it.
             if !widget.sites.is_empty() {
                 let label = format!("chat “{}”", channel.name);
-                out.push(plain(
-                    rows,
-                    widget.door,
-                    channel.id,
-                    &label,
-                    Medium::Widget,
-                ));
+                out.push(plain(rows, widget.door, channel.id, &label, Medium::Widget));
             }
         }
     }

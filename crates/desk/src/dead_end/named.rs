@@ -62,9 +62,9 @@ impl Place {
             Self::Page { before, .. } => {
                 let with_locale = text.rsplit_once('/').map(|(head, _)| head);
                 let whole = before.iter().map(String::as_str);
-                whole.into_iter().any(|b| {
-                    text.ends_with(b) || with_locale.is_some_and(|head| head.ends_with(b))
-                })
+                whole
+                    .into_iter()
+                    .any(|b| text.ends_with(b) || with_locale.is_some_and(|head| head.ends_with(b)))
             }
         }
     }

@@ -49,7 +49,9 @@ impl Times {
                 .channels
                 .extend(own.channels.iter().map(|&c| (c, place)));
             times.teams.extend(own.teams.iter().map(|&t| (t, place)));
-            times.days.extend(days.into_iter().map(|d| (d.date, d.name)));
+            times
+                .days
+                .extend(days.into_iter().map(|d| (d.date, d.name)));
             let changed = own.schedule.exceptions.iter().filter(|e| ahead(e.date));
             (times.days).extend(changed.map(|e| (e.date, e.name.clone())));
         }

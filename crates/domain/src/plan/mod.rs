@@ -27,9 +27,7 @@ mod world;
 
 pub use audience::{Audience, Matching, Person};
 pub use decide::{Command, Decision, decide};
-pub use effective::{
-    Day, Effective, at_fullest, audience_of, effective, overlays_at, rehearse,
-};
+pub use effective::{Day, Effective, at_fullest, audience_of, effective, overlays_at, rehearse};
 pub use event::{Cause, Effect, Entry, Event, Happened, News, What};
 pub use gate::{Bound, Counted, Gate, GuardRail, Reading, Response, Unit, Verdict, judge};
 pub use look::{Wait, waits};

@@ -24,9 +24,8 @@ pub async fn add(tx: &mut Tx, plan: PlanId, events: &[Event]) -> Result<()> {
     let from = last.map_or(0, |r| r.0) + 1;
     for (n, event) in (from..).zip(events) {
         let look = matches!(event.what, Happened::Looked { .. });
-        let insert = sql!(
-            "INSERT INTO plan_event (plan, n, at, look, body) VALUES ($1, $2, $3, $4, $5)"
-        );
+        let insert =
+            sql!("INSERT INTO plan_event (plan, n, at, look, body) VALUES ($1, $2, $3, $4, $5)");
         tx.run(insert, &vals![plan, n, event.at, look, json(event)])
             .await?;
     }
@@ -66,12 +65,7 @@ record! {
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn add_effects(
-    tx: &mut Tx,
-    plan: PlanId,
-    effects: &[Effect],
-    at: Millis,
-) -> Result<()> {
+pub async fn add_effects(tx: &mut Tx, plan: PlanId, effects: &[Effect], at: Millis) -> Result<()> {
     for effect in effects {
         let insert = sql!(
             "INSERT INTO plan_effect (key, plan, body, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING"

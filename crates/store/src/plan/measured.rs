@@ -165,12 +165,7 @@ pub async fn again_elsewhere(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn told(
-    tx: &mut Tx,
-    channel: ChannelId,
-    before: Millis,
-    since: Millis,
-) -> Result<Share> {
+pub async fn told(tx: &mut Tx, channel: ChannelId, before: Millis, since: Millis) -> Result<Share> {
     let select = sql!(
         "SELECT count(CASE WHEN EXISTS (SELECT 1 FROM conversation t WHERE t.contact = w.contact AND t.last_at >= $3 ",
         "AND t.last_agent_at >= $3) THEN 1 END), count(*) FROM (SELECT DISTINCT u.contact FROM conversation u ",
