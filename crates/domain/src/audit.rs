@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 155] = [
+pub const ACTS: [&str; 158] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -101,6 +101,9 @@ pub const ACTS: [&str; 155] = [
     "permission_set.changed",
     "permission_set.deleted",
     "permission_set.made",
+    "plan.decided",
+    "plan.made",
+    "plan.removed",
     "proposal.dismissed",
     "proposal.opened",
     "proposal.taken",

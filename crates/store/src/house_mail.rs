@@ -23,6 +23,8 @@ pub enum Purpose {
     Code,
     /// About a channel, to a customer: what was said in a chat. No state of any setting.
     Transcript,
+    /// About a plan, to an agent: news, or what is theirs to do. No state of any setting.
+    Plan,
 }
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
             Self::Survey => "survey",
             Self::Code => "code",
             Self::Transcript => "transcript",
+            Self::Plan => "plan",
         }
     }
 }

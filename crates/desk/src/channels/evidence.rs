@@ -34,7 +34,12 @@ pub(super) async fn measure(tx: &mut Tx, id: ChannelId, now: Millis) -> Result<E
 }
 
 /// Of the promises made since then, those that are decided.
-async fn kept(tx: &mut Tx, id: ChannelId, since: Millis, now: Millis) -> Result<Option<Kept>> {
+pub(crate) async fn kept(
+    tx: &mut Tx,
+    id: ChannelId,
+    since: Millis,
+    now: Millis,
+) -> Result<Option<Kept>> {
     let mut sum = Promises::default();
     for became in store::promise::lines(tx, &Access::system(), since, now).await? {
         if became.channel == id {
@@ -47,7 +52,7 @@ async fn kept(tx: &mut Tx, id: ChannelId, since: Millis, now: Millis) -> Result<
     }))
 }
 
-pub(super) async fn facts(tx: &mut Tx, channel: &Channel) -> Result<Facts> {
+pub(crate) async fn facts(tx: &mut Tx, channel: &Channel) -> Result<Facts> {
     let terms = store::sla::terms(tx, channel.id, channel.team).await?;
     let team = match channel.team {
         Some(id) => store::team::load(tx, id).await?.filter(|t| !t.archived),

@@ -14,9 +14,11 @@ use domain::channel::{Channel, ChannelKind, Stage};
 use domain::event::EventKind;
 use domain::{AgentId, BrandId, ChannelId, DoorId, Refusal, TeamId};
 use doors::{add_door, no_address};
+pub(crate) use evidence::{facts, kept};
 pub use history::Entry;
 use history::{Said, emit, note};
 use serde_json::json;
+pub(crate) use stage::move_to;
 use store::Tx;
 
 /// Kinds of channels whose rows differ.

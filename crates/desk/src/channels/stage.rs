@@ -69,6 +69,22 @@ impl Desk {
     }
 }
 
+/// A plan moves a channel, back to a draft too when it is undone; in the transaction that decides it.
+pub(crate) async fn move_to(
+    tx: &mut store::Tx,
+    by: &By,
+    id: ChannelId,
+    to: Stage,
+    reason: &str,
+) -> Result<()> {
+    let mut channel = load(tx, id).await?;
+    let from = channel.stage;
+    if from == to {
+        return Ok(());
+    }
+    make(tx, by, &mut channel, &[Turn::Stage { from, to }], reason).await
+}
+
 /// All of them at once, each with a line of its own.
 async fn make(
     tx: &mut store::Tx,

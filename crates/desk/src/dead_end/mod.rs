@@ -11,7 +11,7 @@ mod times;
 pub mod words;
 
 pub use assemble::{CONTACT_PAGE, Names};
-pub use step::{Ahead, of_plan, of_step};
+pub use step::{Ahead, of_plan, of_running, of_step};
 
 use crate::Result;
 use domain::Millis;

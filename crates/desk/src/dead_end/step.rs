@@ -6,7 +6,7 @@ use super::words;
 use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
-use domain::plan::{Base, Plan, State, at_fullest};
+use domain::plan::{Base, Effective, Plan, State, at_fullest};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -28,7 +28,23 @@ pub async fn of_step(tx: &mut Tx, plan: &Plan, step: usize, now: Millis) -> Resu
     Ok(ahead(&mut rows, plan, step).dead_ends)
 }
 
-/// The same for each step of a plan, with what would have to be mended.
+/// The sentences of the dead ends that there are with the step of the plan that runs, and would not be without the plan.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub async fn of_running(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<String>> {
+    let mut rows = Rows::read(tx, Depth::Ways, now).await?;
+    let (after, names) = assemble(&rows);
+    let base = Effective {
+        stage: plan.base.stage,
+        overlays: plan.base.overlays.clone(),
+    };
+    rows.turn(plan.channel, base);
+    let (before, _) = assemble(&rows);
+    Ok(compared(&before, &after, &names, plan).dead_ends)
+}
+
+/// The same as [`of_step`] for each step of a plan, with what would have to be mended.
 ///
 /// # Errors
 /// See [`store::StoreError`].

@@ -151,12 +151,7 @@ fn p90(mut counts: Vec<u32>) -> u32 {
 }
 
 /// Who is there in the hours of the next week: by habit where one is known, within the hours of the channel.
-async fn agents(
-    tx: &mut Tx,
-    known: &Known,
-    channel: &Channel,
-    now: Millis,
-) -> Result<Vec<u32>> {
+async fn agents(tx: &mut Tx, known: &Known, channel: &Channel, now: Millis) -> Result<Vec<u32>> {
     let terms = clocks::terms(tx, channel.id, channel.team, Urgency::Normal, now).await?;
     let hours = terms.and_then(|t| t.hours);
     let all = store::agent::all(tx).await?;

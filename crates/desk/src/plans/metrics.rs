@@ -33,13 +33,21 @@ const fn no(metric: &'static str, unit: Unit, about: &'static str) -> Metric {
 
 /// Every one, in order.
 pub const METRICS: [Metric; 21] = [
-    yes("abandoned", Unit::Share, "Chats that were left before the first word."),
+    yes(
+        "abandoned",
+        Unit::Share,
+        "Chats that were left before the first word.",
+    ),
     yes(
         "answered_in_target",
         Unit::Share,
         "First answers that came in time, of those that were due since the step began.",
     ),
-    yes("backlog_days", Unit::Amount, "Open conversations over those that are resolved in a day."),
+    yes(
+        "backlog_days",
+        Unit::Amount,
+        "Open conversations over those that are resolved in a day.",
+    ),
     yes(
         "captive_left",
         Unit::Amount,
@@ -55,19 +63,51 @@ pub const METRICS: [Metric; 21] = [
         Unit::Change,
         "Conversations of all channels for each person who wrote, against as long before.",
     ),
-    no("cost", Unit::Amount, "What the channel costs: not measured."),
-    yes("csat", Unit::Share, "Satisfied people, of those who answered a survey about the channel."),
-    yes("dead_ends", Unit::Amount, "Dead ends that the audit finds with the step in force and not without."),
+    no(
+        "cost",
+        Unit::Amount,
+        "What the channel costs: not measured.",
+    ),
+    yes(
+        "csat",
+        Unit::Share,
+        "Satisfied people, of those who answered a survey about the channel.",
+    ),
+    yes(
+        "dead_ends",
+        Unit::Amount,
+        "Dead ends that the audit finds with the step in force and not without.",
+    ),
     yes(
         "dead_ends_seen",
         Unit::Share,
         "Of what came by the channel's doors since the step began, what nobody else took over.",
     ),
-    yes("new_contacts_change", Unit::Change, "New conversations of the channel, against as long before."),
-    no("occupancy", Unit::Amount, "How busy agents are: not measured."),
-    yes("open_backlog", Unit::Amount, "Open conversations of the channel."),
-    yes("overtaking_change", Unit::Change, "How often its work overtook something more urgent, against as long before."),
-    yes("promises_kept", Unit::Share, "Promises of the channel that were kept, of those that are decided."),
+    yes(
+        "new_contacts_change",
+        Unit::Change,
+        "New conversations of the channel, against as long before.",
+    ),
+    no(
+        "occupancy",
+        Unit::Amount,
+        "How busy agents are: not measured.",
+    ),
+    yes(
+        "open_backlog",
+        Unit::Amount,
+        "Open conversations of the channel.",
+    ),
+    yes(
+        "overtaking_change",
+        Unit::Change,
+        "How often its work overtook something more urgent, against as long before.",
+    ),
+    yes(
+        "promises_kept",
+        Unit::Share,
+        "Promises of the channel that were kept, of those that are decided.",
+    ),
     yes(
         "satisfaction_loss",
         Unit::Share,
@@ -88,7 +128,11 @@ pub const METRICS: [Metric; 21] = [
         Unit::Change,
         "The wait of urgent matters in other channels that nine of ten stay below, against as long before.",
     ),
-    yes("volume_of_before", Unit::Amount, "New conversations a day, over those of the 28 days before the step."),
+    yes(
+        "volume_of_before",
+        Unit::Amount,
+        "New conversations a day, over those of the 28 days before the step.",
+    ),
     yes(
         "wrote_again_elsewhere",
         Unit::Share,

@@ -41,7 +41,10 @@ pub(super) async fn of(
         }
     }
     if !asked.is_empty() && all <= MOST {
-        for ((index, _), people) in asked.iter().zip(count(tx, plan.channel, &asked, now).await?) {
+        for ((index, _), people) in asked
+            .iter()
+            .zip(count(tx, plan.channel, &asked, now).await?)
+        {
             out.insert(*index, Reach { people, of: all });
         }
     }

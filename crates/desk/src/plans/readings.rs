@@ -1,7 +1,6 @@
 //! What is read of the figures that a step asks for. A figure that is not measured has no reading: its gate never opens.
 
-use super::dead_ends;
-use crate::Result;
+use crate::{Result, dead_end};
 use domain::channel::Channel;
 use domain::plan::{DAY, Gate, Plan, Reading};
 use domain::score::{Estimate, Interval, Z, newcombe, rate_ratio};
@@ -32,11 +31,7 @@ struct Asked<'a> {
 }
 
 /// The newest of each figure that the step that runs asks for.
-pub(super) async fn of(
-    tx: &mut Tx,
-    plan: &Plan,
-    now: Millis,
-) -> Result<BTreeMap<String, Reading>> {
+pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<BTreeMap<String, Reading>> {
     let mut out = BTreeMap::new();
     let Some(progress) = plan.progress() else {
         return Ok(out);
@@ -67,8 +62,12 @@ pub(super) async fn of(
     Ok(out)
 }
 
+/// As JSON keeps it.
+pub(super) fn number(x: f64) -> f64 {
+    (x.clamp(-MOST, MOST) * PLACES).round() / PLACES
+}
+
 fn kept(reading: Reading) -> Reading {
-    let number = |x: f64| (x.clamp(-MOST, MOST) * PLACES).round() / PLACES;
     Reading {
         value: number(reading.value),
         low: number(reading.low),
@@ -87,14 +86,21 @@ async fn read(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Reading
         "complaints_of_told" => {
             let since = a.entered - USED_MS;
             let (bad, _) = Kind::Csat.ends();
-            share(measured::complained(tx, a.channel, since, a.entered, bad).await?, a)
+            share(
+                measured::complained(tx, a.channel, since, a.entered, bad).await?,
+                a,
+            )
         }
-        "told_reached" => {
-            share(measured::told(tx, a.channel, a.entered - USED_MS, a.entered).await?, a)
-        }
+        "told_reached" => share(
+            measured::told(tx, a.channel, a.entered - USED_MS, a.entered).await?,
+            a,
+        ),
         "wrote_again_elsewhere" => {
             let before = a.entered - USED_MS;
-            share(measured::again_elsewhere(tx, a.channel, before, a.entered).await?, a)
+            share(
+                measured::again_elsewhere(tx, a.channel, before, a.entered).await?,
+                a,
+            )
         }
         "dead_ends_seen" => share(measured::stayed(tx, a.channel, a.entered).await?, a),
         "open_backlog" => {
@@ -104,8 +110,8 @@ async fn read(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Reading
         "backlog_days" => backlog_days(tx, a).await?,
         "captive_left" => return captive(tx, a).await,
         "dead_ends" => {
-            let found = dead_ends::of(tx, a.plan, a.plan.at_step, a.now).await?;
-            return Ok(found.map(|f| amount(real(count(f.len())), 1, a)));
+            let found = dead_end::of_running(tx, a.plan, a.now).await?;
+            amount(real(count(found.len())), 1, a)
         }
         "volume_of_before" => volume(tx, a).await?,
         "urgent_elsewhere_p90_change" => urgent(tx, a).await?,
@@ -172,7 +178,10 @@ fn ratio(was: (i64, f64), is: (i64, f64), a: &Asked<'_>) -> Reading {
     Reading::of(less_one, was.0 + is.0, a.now)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts and times far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and times far below 2^52"
+)]
 fn real(n: i64) -> f64 {
     n as f64
 }
@@ -196,7 +205,10 @@ async fn satisfaction_loss(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let was = satisfied(tx, a, before, a.entered).await?;
     let is = satisfied(tx, a, a.since, a.now).await?;
     let lost = newcombe(was, is);
-    Ok(lost.map_or_else(|| amount(0.0, 0, a), |e| Reading::of(e, was.1.min(is.1), a.now)))
+    Ok(lost.map_or_else(
+        || amount(0.0, 0, a),
+        |e| Reading::of(e, was.1.min(is.1), a.now),
+    ))
 }
 
 async fn backlog_days(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {

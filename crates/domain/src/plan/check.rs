@@ -49,6 +49,13 @@ fn step_bounds(step: &Step) -> Result<(), Refusal> {
     few(step.outside.len(), TASKS_MAX, "outside")?;
     few(step.overlays.len(), OVERLAYS_MAX, "overlays")?;
     few(step.windows.len(), WINDOWS_MAX, "windows")?;
+    let windows = step.windows.iter().flat_map(|w| [w.from_ms, w.to_ms]);
+    let due = step.tasks.iter().map(|t| t.due_ms);
+    let mut times = windows.chain(due).chain([step.shortest_ms]);
+    if times.any(|t| !(0..=STEP_MAX_MS).contains(&t)) {
+        let text = "A time of a step lies between nought and 400 days.";
+        return no("step_time", text, "shortest_ms");
+    }
     if !step.audience.is_bounded() {
         return no("too_many", "The audience is too large a list.", "audience");
     }

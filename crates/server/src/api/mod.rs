@@ -24,6 +24,7 @@ mod organizations;
 mod passkeys;
 mod people;
 mod pinned;
+mod plans;
 mod privacy;
 mod public;
 mod quarantine;
@@ -63,6 +64,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(changes::routes())
         .merge(merging::routes())
         .merge(pinned::routes())
+        .merge(plans::routes())
         .merge(sides::routes())
         .merge(drafts::routes())
         .merge(files::routes())

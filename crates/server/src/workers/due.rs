@@ -1,5 +1,5 @@
 //! What falls due, on one machine of several: snoozes end, acknowledgements go out, sessions and kept answers expire, large mail moves to blobs,
-//! what has to be forgotten is.
+//! what has to be forgotten is; plans of channels go on.
 
 use crate::app::App;
 use std::time::Duration;
@@ -41,6 +41,7 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
         if app.desk.acknowledge_due(now).await? > 0 {
             app.wake_sender();
         }
+        plans(&app, now).await?;
         if app.desk.go_on_erasing(now).await? || app.desk.retain(now).await? {
             app.wakes.due.notify_one();
         }
@@ -57,6 +58,17 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             () = tokio::time::sleep(EVERY) => {}
         }
     }
+}
+
+/// Plans whose hour has come are looked at, and what plans have decided is done.
+async fn plans(app: &App, now: i64) -> anyhow::Result<()> {
+    if app.desk.look_at_plans(now).await? > 0 {
+        app.wakes.due.notify_one();
+    }
+    if app.desk.carry_out_plans(&app.console_url(), now).await? > 0 {
+        app.wake_sender();
+    }
+    Ok(())
 }
 
 async fn chores(app: &App, now: i64) -> anyhow::Result<()> {

@@ -191,3 +191,23 @@ pub async fn leave(tx: &mut Tx, plan: &Plan, overlays: &[Overlay], at: Millis) -
     let params = vals![plan.channel, plan.id, json(overlays), at];
     tx.run(upsert, &params).await.map(|_| ())
 }
+
+/// The plan that was over last and left something in force.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last(tx: &mut Tx, channel: ChannelId) -> Result<Option<PlanId>> {
+    let select = sql!("SELECT plan FROM plan_left WHERE channel = $1");
+    let row: Option<(PlanId,)> = tx.one(select, &vals![channel]).await?;
+    Ok(row.map(|r| r.0))
+}
+
+/// How many drafts a channel has.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn drafts(tx: &mut Tx, channel: ChannelId) -> Result<usize> {
+    let select = sql!("SELECT count(*) FROM plan WHERE channel = $1 AND state = 'draft'");
+    let row: Option<(i64,)> = tx.one(select, &vals![channel]).await?;
+    Ok(usize::try_from(row.map_or(0, |r| r.0)).unwrap_or(usize::MAX))
+}
