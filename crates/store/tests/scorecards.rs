@@ -188,7 +188,7 @@ async fn world(tx: &mut Tx) -> Result<()> {
         },
         talk(9, MAIL, 5, 120).resolved(110),
         talk(10, MAIL, 5, 100),
-        // Of somebody whose record was deleted.
+        // Of nobody known.
         Talk {
             contact: None,
             ..talk(11, MAIL, 0, 30).resolved(29)
@@ -360,7 +360,7 @@ async fn closed_world(tx: &mut Tx) -> Result<()> {
             ours: true,
             ..talk(12, MAIL, 4, 97)
         },
-        // Deleted since.
+        // Of nobody known.
         Talk {
             contact: None,
             ..talk(13, OLD, 0, 101)
@@ -427,7 +427,7 @@ on_both_engines! {
         db.write(async |tx| {
             world(tx).await?;
             let found = figures::users(tx, &all(), FROM, ago(365)).await?;
-            // 1, 2, 3; the first wrote in the chat too. Somebody deleted is nobody known.
+            // 1, 2, 3; the first wrote in the chat too. The eleventh is of nobody known.
             assert_eq!(found[&MAIL], Users { all: 3, only_here: 2 });
             // 1 and 4; to 6 we wrote, and heard nothing.
             assert_eq!(found[&CHAT], Users { all: 2, only_here: 1 });
