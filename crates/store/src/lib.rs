@@ -53,6 +53,7 @@ pub mod mailbox;
 pub mod merge;
 pub mod message;
 pub mod migrate;
+pub mod migration;
 pub mod model;
 pub mod node;
 pub mod notification;

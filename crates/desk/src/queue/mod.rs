@@ -16,7 +16,7 @@ mod record;
 mod rules;
 mod state;
 mod verbs;
-mod waits;
+pub(crate) mod waits;
 
 pub use abilities::{Abilities, AbilityInput, Measured, SkillInput};
 pub use help::Helping;

@@ -138,7 +138,12 @@ fn rows(waits: &[Wait], local: &Local) -> Vec<WaitRow> {
 }
 
 /// The fold over what began and what ended, in the order of time.
-async fn overtaking(tx: &mut Tx, from: Millis, to: Millis, now: Millis) -> Result<Overtaking> {
+pub(crate) async fn overtaking(
+    tx: &mut Tx,
+    from: Millis,
+    to: Millis,
+    now: Millis,
+) -> Result<Overtaking> {
     let rows = store::overtaking::between(tx, from, to, OVERTAKEN_MAX).await?;
     let mut steps: Vec<(Millis, usize, bool)> = Vec::with_capacity(rows.len() * 2);
     for (n, row) in rows.iter().enumerate() {

@@ -7,12 +7,14 @@
 mod life;
 mod report;
 mod schedule;
+mod sink;
 mod survival;
 mod tally;
 
 pub use life::{Folding, Life, Outcome, PASSED_OVER, Spell, SpellKind};
 pub use report::{AGES_MS, Age, Count, Day, Group, Report, Span, Times, Totals};
 pub use schedule::{Due, Every, newest_due};
+pub use sink::Sink;
 pub use survival::{Curve, Step, kaplan_meier, packed};
 pub use tally::{Lasting, Pick, Sums, Tally};
 

@@ -43,7 +43,7 @@ pub struct Times {
 }
 
 impl Times {
-    pub(super) fn of(curve: &Curve) -> Self {
+    pub(crate) fn of(curve: &Curve) -> Self {
         Self {
             n: curve.n,
             ended: curve.ended,

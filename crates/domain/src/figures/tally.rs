@@ -5,8 +5,8 @@
 
 use super::report::{AGES_MS, Age, Count, Day, Group, Report, Times, Totals};
 use super::{
-    Dimension, Key, Life, Mark, Measure, Outcome, Period, Spell, SpellKind, Traits, kaplan_meier,
-    packed,
+    Dimension, Key, Life, Mark, Measure, Outcome, Period, Sink, Spell, SpellKind, Traits,
+    kaplan_meier, packed,
 };
 use crate::conversation::Status;
 use crate::hours::Local;
@@ -174,11 +174,6 @@ impl<'a> Tally<'a> {
         }
     }
 
-    #[must_use]
-    pub fn period(&self) -> Period {
-        self.period
-    }
-
     /// Divides by a dimension; by agent, only this one is told apart if there is one.
     #[must_use]
     pub fn by(mut self, by: Option<Dimension>, only: Option<AgentId>) -> Self {
@@ -253,24 +248,6 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Counts a conversation: one that arrived within the period, or that was in the backlog when it began.
-    pub fn life(&mut self, life: &Life) {
-        // Spam is none of the desk's work.
-        if life.status == Status::Spam || life.arrived_at >= self.period.to {
-            return;
-        }
-        let (day, weekday, hour) = self.local.place(life.arrived_at);
-        let part = self.place(&life.traits, hour);
-        if self.period.holds(life.arrived_at) {
-            self.cohort(life, part, (day, weekday, hour));
-        }
-        if let Some(at) = life.resolved_at.filter(|&at| self.period.holds(at)) {
-            self.mark(part, Measure::Resolutions, at, life.conversation);
-            self.on_day(at, |d| d.1 += 1);
-        }
-        self.stretch(part, life.conversation, life.arrived_at, life.left_at);
-    }
-
     fn cohort(&mut self, life: &Life, part: usize, (day, weekday, hour): (i64, u8, u8)) {
         let (id, at) = (life.conversation, life.arrived_at);
         let begun = if life.ours {
@@ -310,32 +287,6 @@ impl<'a> Tally<'a> {
             self.mark(part, Measure::Resolved, at, id);
         } else if life.deleted_at.is_none() {
             self.mark(part, Measure::Unresolved, at, id);
-        }
-    }
-
-    /// Counts a spell of a conversation with these traits.
-    pub fn spell(&mut self, id: ConversationId, traits: &Traits, spell: &Spell) {
-        if spell.began_at >= self.period.to {
-            return;
-        }
-        let (_, _, hour) = self.local.place(spell.began_at);
-        let part = self.place(traits, hour);
-        let within = self.period.holds(spell.began_at);
-        match spell.kind {
-            SpellKind::Wait if within => self.wait(part, id, traits, spell),
-            SpellKind::Wait => {}
-            SpellKind::Reopened => {
-                if within {
-                    self.mark(part, Measure::Reopened, spell.began_at, id);
-                    self.on_day(spell.began_at, |d| d.2 += 1);
-                }
-                let done = spell.ended_at.filter(|_| spell.outcome == Outcome::Done);
-                if let Some(at) = done.filter(|&at| self.period.holds(at)) {
-                    self.mark(part, Measure::Resolutions, at, id);
-                    self.on_day(at, |d| d.1 += 1);
-                }
-                self.stretch(part, id, spell.began_at, spell.ended_at);
-            }
         }
     }
 
@@ -469,6 +420,56 @@ impl<'a> Tally<'a> {
                 }
             };
         self.sums.days.iter().enumerate().map(day).collect()
+    }
+}
+
+impl Sink for Tally<'_> {
+    fn period(&self) -> Period {
+        self.period
+    }
+
+    /// Counts a conversation: one that arrived within the period, or that was in the backlog when it began.
+    fn life(&mut self, life: &Life) {
+        // Spam is none of the desk's work.
+        if life.status == Status::Spam || life.arrived_at >= self.period.to {
+            return;
+        }
+        let (day, weekday, hour) = self.local.place(life.arrived_at);
+        let part = self.place(&life.traits, hour);
+        if self.period.holds(life.arrived_at) {
+            self.cohort(life, part, (day, weekday, hour));
+        }
+        if let Some(at) = life.resolved_at.filter(|&at| self.period.holds(at)) {
+            self.mark(part, Measure::Resolutions, at, life.conversation);
+            self.on_day(at, |d| d.1 += 1);
+        }
+        self.stretch(part, life.conversation, life.arrived_at, life.left_at);
+    }
+
+    /// Counts a spell of a conversation with these traits.
+    fn spell(&mut self, id: ConversationId, traits: &Traits, spell: &Spell) {
+        if spell.began_at >= self.period.to {
+            return;
+        }
+        let (_, _, hour) = self.local.place(spell.began_at);
+        let part = self.place(traits, hour);
+        let within = self.period.holds(spell.began_at);
+        match spell.kind {
+            SpellKind::Wait if within => self.wait(part, id, traits, spell),
+            SpellKind::Wait => {}
+            SpellKind::Reopened => {
+                if within {
+                    self.mark(part, Measure::Reopened, spell.began_at, id);
+                    self.on_day(spell.began_at, |d| d.2 += 1);
+                }
+                let done = spell.ended_at.filter(|_| spell.outcome == Outcome::Done);
+                if let Some(at) = done.filter(|&at| self.period.holds(at)) {
+                    self.mark(part, Measure::Resolutions, at, id);
+                    self.on_day(at, |d| d.1 += 1);
+                }
+                self.stretch(part, id, spell.began_at, spell.ended_at);
+            }
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod reach;
 mod reports;
 mod rough;
 mod safety;
+mod scorecards;
 mod settings;
 mod sign_in;
 mod suggestions;

@@ -100,6 +100,31 @@ pub async fn history(
     .await
 }
 
+record! {
+    /// A change of stage.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct StageChange {
+        pub at: Millis,
+        pub from: Option<String>,
+        pub to: Option<String>,
+    }
+}
+
+/// The newest changes of a channel's stage, newest first; at most `limit`.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn stages(tx: &mut Tx, channel: ChannelId, limit: usize) -> Result<Vec<StageChange>> {
+    tx.all(
+        sql!(
+            "SELECT at, from_, to_ FROM channel_history WHERE channel = $1 AND what = 'stage' ",
+            "ORDER BY at DESC, id DESC LIMIT $2"
+        ),
+        &vals![channel, limit],
+    )
+    .await
+}
+
 /// One entry of a channel.
 ///
 /// # Errors

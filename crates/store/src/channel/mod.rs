@@ -3,7 +3,7 @@
 mod history;
 pub mod measured;
 
-pub use history::{Change, Noted, entry, history, note};
+pub use history::{Change, Noted, entry, history, note, stages};
 
 use crate::{Result, StoreError, Tx, record, sql, vals};
 use domain::channel::{Channel, ChannelKind, Stage};
@@ -77,6 +77,15 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Channel>> {
         )
         .await?;
     Ok(rows.into_iter().map(Channel::from).collect())
+}
+
+/// When each channel was made.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn made(tx: &mut Tx) -> Result<Vec<(ChannelId, Millis)>> {
+    let select = sql!("SELECT id, created_at FROM channel ORDER BY created_at, id LIMIT 1000");
+    tx.all(select, &[]).await
 }
 
 /// # Errors

@@ -4,6 +4,7 @@
 //! from the events alone (`domain::figures::Folding`); [`rebuild`] forgets them, and following makes the same rows again.
 
 mod arrivals;
+mod channels;
 mod follow;
 mod report;
 mod rows;
@@ -11,6 +12,7 @@ mod scan;
 mod waits;
 
 pub use arrivals::{Arrived, arrivals};
+pub use channels::{repeated, users, walked};
 pub use follow::{Followed, adopt, adopt_again, adopting, behind, follow, forget, rebuild};
 pub use report::{Asked, Counted, Counting, Fineness, Picked, count, picked, report, span};
 pub use scan::Share;

@@ -4,7 +4,7 @@ use super::rows::{LIFE, SPELL, life_of, spell_of};
 use crate::filter::{Built, Clause};
 use crate::{Engine, Result, Tx};
 use domain::access::Access;
-use domain::figures::{Period, Tally};
+use domain::figures::{Period, Sink};
 
 /// Which rows of a period: two shares are read by two connections at the same time, and are about the same work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +28,17 @@ impl Share {
     }
 }
 
-/// Feeds a tally with every row of a share that it needs: what arrived or began within its period, and what was not over at
+/// Feeds whatever counts with every row of a share that it needs: what arrived or began within its period, and what was not over at
 /// its beginning; in reach of `access`. `told` hears how far it is, in thousandths.
 pub(super) async fn walk(
     tx: &mut Tx,
     access: &Access,
     filter: Option<&Clause<'_>>,
     share: Share,
-    tally: &mut Tally<'_>,
+    sink: &mut dyn Sink,
     told: &(dyn Fn(u32) + Send + Sync),
 ) -> Result<()> {
-    let period = tally.period();
+    let period = sink.period();
     let arrived = share.arrived(period);
     let length = (arrived.to - arrived.from).max(1);
     let mut seen = 0_u32;
@@ -59,7 +59,7 @@ pub(super) async fn walk(
                 told(u32::try_from(part).unwrap_or(0));
             }
             if access.reaches(life.traits.team, life.traits.assignee) {
-                tally.life(&life);
+                sink.life(&life);
             }
             Ok(())
         })
@@ -79,7 +79,7 @@ pub(super) async fn walk(
         tx.each(&built, &mut |line| {
             let (id, traits, spell) = spell_of(line)?;
             if access.reaches(traits.team, traits.assignee) {
-                tally.spell(id, &traits, &spell);
+                sink.spell(id, &traits, &spell);
             }
             Ok(())
         })

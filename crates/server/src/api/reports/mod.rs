@@ -3,6 +3,7 @@
 mod board;
 mod promises;
 mod schedules;
+mod scorecards;
 mod shapes;
 pub mod time;
 mod waits;
@@ -48,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(waits::routes())
         .merge(promises::routes())
         .merge(schedules::routes())
+        .merge(scorecards::routes())
 }
 
 /// What is asked.

@@ -57,6 +57,52 @@ shapes! {
         /// What was needed and not there when it went live: `owner`, `hours` and the other keys of its readiness.
         missing: Option<Vec<String>>,
     }
+    /// One of five questions about a channel.
+    ScorecardTest {
+        /// `keep_up`, `afford`, `used`, `harm` or `satisfied`.
+        key: String,
+        /// `good`, `watch`, `bad` or `unknown`.
+        verdict: String,
+        figures: Vec<ScorecardFigure>,
+    }
+    /// A figure with how many it speaks for, and its 95 % interval.
+    ScorecardFigure {
+        key: String,
+        value: Option<f64>,
+        /// `share` (0 to 1), `count`, `ms` or `score`.
+        unit: String,
+        n: Option<i64>,
+        low: Option<f64>,
+        high: Option<f64>,
+        /// The same of as many days just before.
+        before: Option<f64>,
+        threshold: Option<f64>,
+        /// `high` or `low`.
+        better: Option<String>,
+        /// Why there is no value: `not_measured`, `never`, `too_few`, `nobody`, `no_agent_time`, `no_purpose_topics`.
+        why_missing: Option<String>,
+    }
+    /// Seven days of a channel.
+    ScorecardWeek {
+        /// Its beginning.
+        at: i64,
+        new: i64,
+        resolved: i64,
+        /// Not resolved at its end.
+        open: i64,
+    }
+    ScorecardReason {
+        key: String,
+        sentence: String,
+    }
+    /// What the tests come to.
+    ScorecardRecommendation {
+        /// `invest`, `keep`, `adjust`, `wind_down`, `close` or `not_enough_data`.
+        what: String,
+        why: Vec<ScorecardReason>,
+        /// The plan template that would do it.
+        template: Option<String>,
+    }
     /// Who did it: `agent`, `customer` or `system`.
     Actor {
         by: String,

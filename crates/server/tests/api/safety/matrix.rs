@@ -145,6 +145,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, mailed) if mailed.starts_with("/report-schedules") => Needs(ContentManage),
         (_, "/reports/time/persons") => Needs(ReportPersons),
         (_, reports) if reports.starts_with("/reports") => Needs(ReportRead),
+        ("GET", "/scorecards" | "/channels/{id}/scorecard" | "/channels/{id}/migration") => {
+            Needs(ReportRead)
+        }
         ("GET", "/audit" | "/audit/export/{file}") => Needs(AuditRead),
         (_, setting)
             if [

@@ -1,0 +1,181 @@
+//! The people of a channel that was closed, or began to wind down: where each of them wrote afterwards, and how satisfied
+//! they said they were. Counting is `domain::migration`.
+
+use crate::filter::Built;
+use crate::{Result, StoreError, Tx};
+use domain::access::{Access, Permission};
+use domain::migration::{BEFORE_DAYS, LOOKS, Meter, Person, Rated, Wrote};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, Millis, TeamId};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DAY_MS: Millis = 24 * 60 * 60 * 1000;
+
+/// Which people, and of which time.
+#[derive(Debug, Clone, Copy)]
+struct Of {
+    channel: ChannelId,
+    first: Millis,
+    since: Millis,
+    until: Millis,
+}
+
+/// Counts everybody who wrote by the channel in the days before it turned, by a conversation in reach, one after the other.
+/// Where they wrote afterwards is asked of the whole house, or whoever moved to another team's channel would seem to be gone:
+/// what comes out are counts.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn measured(
+    tx: &mut Tx,
+    access: &Access,
+    channel: ChannelId,
+    since: Millis,
+    now: Millis,
+) -> Result<Meter> {
+    let mut meter = Meter::new(channel, since, now);
+    if !access.may(Permission::ReportRead) {
+        return Ok(meter);
+    }
+    let days = LOOKS.iter().max().copied().unwrap_or(0);
+    let of = Of {
+        channel,
+        first: since - BEFORE_DAYS * DAY_MS,
+        since,
+        until: since + days * DAY_MS,
+    };
+    let mut rated = rated(tx, of).await?;
+    let built = wrote_built(tx, of);
+    let mut one: Option<Gathering> = None;
+    tx.each(&built, &mut |line| {
+        let missing = || StoreError::corrupt("a person without an id");
+        let contact = ContactId(line.id(0)?.ok_or_else(missing)?);
+        if one.as_ref().is_none_or(|g| g.contact != contact) {
+            if let Some(done) = one.replace(Gathering::of(contact)) {
+                done.end(&mut meter, &mut rated);
+            }
+        }
+        let Some(gathering) = &mut one else {
+            return Ok(());
+        };
+        let (team, assignee) = (line.id(1)?.map(TeamId), line.id(2)?.map(AgentId));
+        gathering.in_reach |= access.reaches(team, assignee);
+        let begun = line.int(7)? == Some(1);
+        let found = (line.id(3)?, line.id(4)?, line.int(6)?);
+        if let (Some(conversation), Some(id), Some(at)) = found {
+            // Once for each team that had one of the person's conversations.
+            if gathering.seen.insert(ConversationId(conversation)) {
+                gathering.person.wrote.push(Wrote {
+                    at,
+                    channel: ChannelId(id),
+                    old_door: line.int(5)? == Some(1),
+                    begun,
+                });
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    if let Some(last) = one {
+        last.end(&mut meter, &mut rated);
+    }
+    Ok(meter)
+}
+
+/// One person while the rows about them are read.
+struct Gathering {
+    contact: ContactId,
+    in_reach: bool,
+    seen: BTreeSet<ConversationId>,
+    person: Person,
+}
+
+impl Gathering {
+    fn of(contact: ContactId) -> Self {
+        Self {
+            contact,
+            in_reach: false,
+            seen: BTreeSet::new(),
+            person: Person::default(),
+        }
+    }
+
+    fn end(mut self, meter: &mut Meter, rated: &mut BTreeMap<ContactId, Vec<Rated>>) {
+        self.person.rated = rated.remove(&self.contact).unwrap_or_default();
+        if self.in_reach {
+            meter.take(&self.person);
+        }
+    }
+}
+
+/// Who wrote by the channel in the days before. What goes on since then had to be written in at that time, too.
+fn people(b: &mut Built, of: Of, columns: &'static str) {
+    b.add("(SELECT DISTINCT ").add(columns);
+    b.add(" FROM conversation p WHERE p.status IN ('open', 'waiting', 'snoozed', 'resolved') AND p.channel = ")
+        .bind(of.channel)
+        .add(" AND p.last_at >= ")
+        .bind(of.first)
+        .add(" AND p.last_customer_at >= ")
+        .bind(of.first)
+        .add(" AND p.created_at < ")
+        .bind(of.since)
+        .add(" AND p.contact IS NOT NULL AND (p.last_customer_at < ")
+        .bind(of.since)
+        .add(" OR EXISTS (SELECT 1 FROM message m WHERE m.conversation = p.id AND m.kind = 'customer' AND m.at >= ")
+        .bind(of.first)
+        .add(" AND m.at < ")
+        .bind(of.since)
+        .add("))) w");
+}
+
+fn wrote_built(tx: &Tx, of: Of) -> Built {
+    let mut b = Built::new(tx.engine());
+    b.add("SELECT w.contact, w.team, w.assignee, o.id, o.channel, CAST(CASE WHEN d.channel = ")
+        .bind(of.channel)
+        .add(" THEN 1 ELSE 0 END AS bigint), CASE WHEN o.created_at >= ")
+        .bind(of.since)
+        .add(" AND coalesce(g.ours, 0) = 0 THEN o.created_at ELSE (SELECT min(m.at) FROM message m WHERE m.conversation = o.id ")
+        .add("AND m.kind = 'customer' AND m.at >= ")
+        .bind(of.since)
+        .add(") END, CAST(CASE WHEN o.created_at >= ")
+        .bind(of.since)
+        .add(" AND coalesce(g.ours, 0) = 0 THEN 1 ELSE 0 END AS bigint) FROM ");
+    people(&mut b, of, "p.contact, p.team, p.assignee");
+    b.add(" LEFT JOIN conversation o ON o.contact = w.contact AND o.last_at >= ")
+        .bind(of.since)
+        .add(" AND o.last_customer_at >= ")
+        .bind(of.since)
+        .add(" AND o.created_at < ")
+        .bind(of.until)
+        .add(" AND o.status IN ('open', 'waiting', 'snoozed', 'resolved') ")
+        .add("LEFT JOIN figure_conversation g ON g.conversation = o.id LEFT JOIN door d ON d.id = o.door ")
+        .add("ORDER BY w.contact");
+    b
+}
+
+/// What these people said of how satisfied they were, before and after.
+async fn rated(tx: &mut Tx, of: Of) -> Result<BTreeMap<ContactId, Vec<Rated>>> {
+    let mut b = Built::new(tx.engine());
+    b.add("SELECT a.contact, a.asked_at, a.score, CAST(CASE WHEN a.channel = ")
+        .bind(of.channel)
+        .add(" THEN 1 ELSE 0 END AS bigint) FROM ");
+    people(&mut b, of, "p.contact");
+    b.add(" JOIN survey_ask a ON a.contact = w.contact AND a.kind = 'csat' AND a.score IS NOT NULL AND a.test = 0 ")
+        .add("AND a.lost = 0 AND a.asked_at >= ")
+        .bind(of.first)
+        .add(" AND a.asked_at < ")
+        .bind(of.until);
+    let mut out: BTreeMap<ContactId, Vec<Rated>> = BTreeMap::new();
+    tx.each(&b, &mut |line| {
+        let row = (line.id(0)?, line.int(1)?, line.int(2)?);
+        if let (Some(contact), Some(asked_at), Some(score)) = row {
+            out.entry(ContactId(contact)).or_default().push(Rated {
+                asked_at,
+                score,
+                about_it: line.int(3)? == Some(1),
+            });
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(out)
+}
