@@ -145,9 +145,7 @@ export function bar(gate: Gate, reading: Reading): Bar {
   const all = [...shown, gate.threshold].filter(Number.isFinite);
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const room = Math.max((most - least) * 0.25, gate.unit === 'amount' ? Math.max(0.5, Math.abs(gate.threshold) * 0.2) : 0.02);
-  const floor = gate.unit === 'change' ? -1 : 0;
-  const begin = Math.max(Math.min(floor, least), least - room);
-  const end = gate.unit === 'share' ? Math.min(Math.max(1, most), most + room) : most + room;
+  const [begin, end] = [least - room, most + room];
   const x = (value: number): number => Math.round(Math.min(1, Math.max(0, (value - begin) / (end - begin))) * 1000) / 10;
   const tick = x(gate.threshold);
   const [low, high] = full ? [x(reading.value), x(reading.value)] : [x(reading.low), x(reading.high)];

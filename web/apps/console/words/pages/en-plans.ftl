@@ -241,7 +241,7 @@ plan-guard-breaches = Past it in so many checks
 plan-guard-of = of the last
 plan-guard-then = Then
 plan-guard-missing = Checks in a row without data
-plan-guard-then-missing = Then
+plan-guard-then-missing = Without data
 plan-answer-pause = Pause the plan
 plan-answer-roll-back = One step back
 plan-then-pause = the plan pauses
@@ -249,9 +249,9 @@ plan-then-roll-back = it goes one step back
 plan-rail-does = Past it in { $breaches } of { $of } checks: { $then }. { $missing } checks without data: { $blind }.
 plan-rail-reads =
     { $past ->
-        [0] { $value }, { $threshold } wanted, n { $n }
-        [one] { $value }, { $threshold } wanted, n { $n }; past it in { $past } check
-       *[other] { $value }, { $threshold } wanted, n { $n }; past it in { $past } checks
+        [0] { $value }, { $threshold } wanted, n { $n }
+        [one] { $value }, { $threshold } wanted, n { $n }; past it in { $past } check
+       *[other] { $value }, { $threshold } wanted, n { $n }; past it in { $past } checks
     }
 plan-rail-blind = no data yet, { $threshold } wanted
 plan-verdict-pass = Pass
@@ -267,12 +267,17 @@ metric-contacts-per-customer-change = Contacts per customer
 metric-occupancy = How busy the agents are
 metric-overtaking-change = Overtaking in the queue
 metric-volume-of-before = What still comes, of before
-metric-unsolved-change = Unsolved after 7 days
+metric-unsolved-change = Had to be opened again
 metric-told-reached = People reached
 metric-captive-left = People without another way
-metric-complaints-of-told = Complaints of those told
+metric-complaints-of-told = Dissatisfied since the step began
 metric-wrote-again-elsewhere = Wrote again elsewhere
 metric-dead-ends-seen = Dead ends that were seen
+metric-cost = Cost
+metric-csat = Satisfied
+metric-new-contacts-change = New conversations
+metric-open-backlog = Open conversations
+metric-promises-kept = Promises kept
 metric-dead-ends = Dead ends on open doors
 
 # What people do
@@ -343,7 +348,7 @@ plan-held-outside =
        *[other] { $n } things elsewhere are not confirmed
     }
 plan-frozen = { $threshold }, { $basis }
-plan-read-of = { $interval }, n { $n }
+plan-read-of = { $interval }, n { $n }
 plan-read-none = not read yet
 plan-extends = An inconclusive gate extends the step by { $time } and never moves it on: { $n } of { $most } extensions used, then a person decides in writing.
 plan-done-on = done { $date }
@@ -385,6 +390,7 @@ plan-text-signpost = the ways that are open
 plan-text-message-instead = a message instead
 plan-rehearsal = Rehearsal
 plan-rehearsal-what = Each door on each day, for somebody who comes new, if every step lasts its shortest time and every gate opens.
+plan-doors-days = Doors by day
 plan-day-choose = Day
 plan-afterwards = Afterwards
 plan-for-good = for good

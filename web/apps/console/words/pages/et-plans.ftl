@@ -236,7 +236,7 @@ plan-guard-breaches = Ületatud nii mitmel kontrollil
 plan-guard-of = viimasest
 plan-guard-then = Siis
 plan-guard-missing = Järjestikust kontrolli andmeteta
-plan-guard-then-missing = Siis
+plan-guard-then-missing = Andmeteta
 plan-answer-pause = Peata plaan
 plan-answer-roll-back = Samm tagasi
 plan-then-pause = plaan peatub
@@ -244,9 +244,9 @@ plan-then-roll-back = minnakse samm tagasi
 plan-rail-does = Ületatud { $breaches } kontrollil { $of }-st: { $then }. { $missing } kontrolli andmeteta: { $blind }.
 plan-rail-reads =
     { $past ->
-        [0] { $value }, soovitud { $threshold }, n { $n }
-        [one] { $value }, soovitud { $threshold }, n { $n }; ületatud { $past } kontrollil
-       *[other] { $value }, soovitud { $threshold }, n { $n }; ületatud { $past } kontrollil
+        [0] { $value }, soovitud { $threshold }, n { $n }
+        [one] { $value }, soovitud { $threshold }, n { $n }; ületatud { $past } kontrollil
+       *[other] { $value }, soovitud { $threshold }, n { $n }; ületatud { $past } kontrollil
     }
 plan-rail-blind = andmeid veel ei ole, soovitud { $threshold }
 plan-verdict-pass = Läbitud
@@ -262,12 +262,17 @@ metric-contacts-per-customer-change = Pöördumisi kliendi kohta
 metric-occupancy = Kui hõivatud töötajad on
 metric-overtaking-change = Möödaminek järjekorras
 metric-volume-of-before = Mis veel tuleb, varasemast
-metric-unsolved-change = Lahendamata 7 päeva pärast
+metric-unsolved-change = Tuli uuesti avada
 metric-told-reached = Kelleni teade jõudis
 metric-captive-left = Inimesi, kel teist teed ei ole
-metric-complaints-of-told = Teavitatute kaebused
+metric-complaints-of-told = Rahulolematud alates sammu algusest
 metric-wrote-again-elsewhere = Kirjutas mujal uuesti
 metric-dead-ends-seen = Nähtud ummikud
+metric-cost = Kulu
+metric-csat = Rahul
+metric-new-contacts-change = Uued vestlused
+metric-open-backlog = Avatud vestlused
+metric-promises-kept = Peetud lubadused
 metric-dead-ends = Ummikud avatud ustel
 
 plan-work = Ülesanded ja asjad mujal
@@ -335,7 +340,7 @@ plan-held-outside =
        *[other] { $n } asja mujal on kinnitamata
     }
 plan-frozen = { $threshold }, { $basis }
-plan-read-of = { $interval }, n { $n }
+plan-read-of = { $interval }, n { $n }
 plan-read-none = veel lugemata
 plan-extends = Ebaselge värav pikendab sammu ({ $time }) ega vii seda kunagi edasi: pikendusi kasutatud { $n } / { $most }, siis otsustab inimene kirjalikult.
 plan-done-on = tehtud { $date }
@@ -377,6 +382,7 @@ plan-text-signpost = avatud teed
 plan-text-message-instead = selle asemel sõnum
 plan-rehearsal = Proov
 plan-rehearsal-what = Iga uks igal päeval sellele, kes tuleb esimest korda, kui iga samm kestab lühima aja ja iga värav avaneb.
+plan-doors-days = Uksed päevade kaupa
 plan-day-choose = Päev
 plan-afterwards = Pärast
 plan-for-good = jäädavalt

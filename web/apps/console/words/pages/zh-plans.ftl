@@ -200,7 +200,7 @@ plan-guard-breaches = 越界的检查次数
 plan-guard-of = 最近的检查次数
 plan-guard-then = 则
 plan-guard-missing = 连续无数据的检查次数
-plan-guard-then-missing = 则
+plan-guard-then-missing = 无数据时
 plan-answer-pause = 暂停计划
 plan-answer-roll-back = 退回一步
 plan-then-pause = 计划暂停
@@ -208,8 +208,8 @@ plan-then-roll-back = 退回一步
 plan-rail-does = 最近 { $of } 次检查中 { $breaches } 次越界：{ $then }。{ $missing } 次检查无数据：{ $blind }。
 plan-rail-reads =
     { $past ->
-        [0] { $value }，要求{ $threshold }，n { $n }
-       *[other] { $value }，要求{ $threshold }，n { $n }；{ $past } 次检查越界
+        [0] { $value }，要求{ $threshold }，n { $n }
+       *[other] { $value }，要求{ $threshold }，n { $n }；{ $past } 次检查越界
     }
 plan-rail-blind = 尚无数据，要求{ $threshold }
 plan-verdict-pass = 通过
@@ -225,12 +225,17 @@ metric-contacts-per-customer-change = 每位客户的联系次数
 metric-occupancy = 客服的繁忙程度
 metric-overtaking-change = 队列中的超越
 metric-volume-of-before = 现有来信占之前的比例
-metric-unsolved-change = 7 天后未解决
+metric-unsolved-change = 不得不重新打开
 metric-told-reached = 已通知到的人
 metric-captive-left = 没有其他途径的人
-metric-complaints-of-told = 被通知者的投诉
+metric-complaints-of-told = 步骤开始后表示不满
 metric-wrote-again-elsewhere = 又在别处来信
 metric-dead-ends-seen = 出现过的死路
+metric-cost = 成本
+metric-csat = 满意
+metric-new-contacts-change = 新对话
+metric-open-backlog = 未解决的对话
+metric-promises-kept = 兑现的承诺
 metric-dead-ends = 开放入口上的死路
 
 plan-work = 任务与外部事项
@@ -282,7 +287,7 @@ plan-held-unclear = { $n } 个关卡不明确
 plan-held-tasks = { $n } 项任务未完成
 plan-held-outside = { $n } 项外部事项未确认
 plan-frozen = { $threshold }，{ $basis }
-plan-read-of = { $interval }，n { $n }
+plan-read-of = { $interval }，n { $n }
 plan-read-none = 尚未读取
 plan-extends = 不明确的关卡会把步骤延长 { $time }，绝不放行：已延长 { $n } 次，最多 { $most } 次，之后由人书面决定。
 plan-done-on = { $date } 完成
@@ -320,6 +325,7 @@ plan-text-signpost = 开放的途径
 plan-text-message-instead = 改为留言
 plan-rehearsal = 预演
 plan-rehearsal-what = 若每步都只用最短时间、每个关卡都打开，新来的人每天在每个入口会遇到什么。
+plan-doors-days = 各入口按天
 plan-day-choose = 日期
 plan-afterwards = 之后
 plan-for-good = 一直
