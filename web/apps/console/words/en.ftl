@@ -919,6 +919,7 @@ settings-permission-sets = Permission sets
 settings-sign-in = Signing in
 settings-teams = Teams
 settings-channels = Channels and doors
+settings-dead-ends = Where everybody lands
 settings-hours = Business hours
 settings-holidays = Holidays
 settings-sla = SLA policies

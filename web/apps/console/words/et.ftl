@@ -919,6 +919,7 @@ settings-permission-sets = Õiguste komplektid
 settings-sign-in = Sisselogimine
 settings-teams = Meeskonnad
 settings-channels = Kanalid ja uksed
+settings-dead-ends = Kuhu kõik jõuavad
 settings-hours = Lahtiolekuajad
 settings-holidays = Pühad
 settings-sla = SLA-lubadused
