@@ -62,6 +62,13 @@ export function textsName(texts: readonly string[]): string {
   return texts.map((text) => maybe(`lands-text-${dash(text)}`) ?? text).join(', ') || t('lands-text-none');
 }
 
+/** A long address of a page by its end, which tells it from others: "…/es/contact". */
+export function near(label: string): string {
+  const path = label.replace(/^https?:\/\//, '');
+  const at = path.indexOf('/');
+  return at > 0 && at < path.length - 1 && path.length > 18 ? `…${path.slice(at)}` : label;
+}
+
 const meets = (all: readonly number[], one: number | null): boolean => one === null || all.includes(one);
 /** The ribbons of that failure and time, of everybody: a kind is lit within them. */
 export function shown(audit: Audit, asked: Pick<Asked, 'slot' | 'failure'>): Flow[] {

@@ -95,7 +95,7 @@ export interface Box { node: Node; x: number; y: number; width: number; height: 
 export interface Ribbon { id: string; d: string; wide: number; lit: number; witness: boolean; from: string; to: string }
 export interface Drawn { height: number; boxes: Box[]; ribbons: Ribbon[] }
 /** Where columns begin and how wide they are, as shares of the width. */
-export const COLUMNS: readonly { at: number; width: number }[] = [{ at: 0, width: 0.23 }, { at: 0.305, width: 0.17 }, { at: 0.555, width: 0.2 }, { at: 0.83, width: 0.17 }];
+export const COLUMNS: readonly { at: number; width: number }[] = [{ at: 0, width: 0.25 }, { at: 0.31, width: 0.18 }, { at: 0.55, width: 0.215 }, { at: 0.825, width: 0.175 }];
 const BOX = 38;
 const GAP = 10;
 /** No line is thinner than this, so that one kind of many is seen. */

@@ -1,6 +1,6 @@
 // The dead-end audit in the console: what is shown for whom, the words of findings and ends, and the way of a witness.
 import { describe, expect, it } from 'vitest';
-import { askedBy, code, endName, found, headline, rows, shown, textsName, ways, witnessFlow, type Audit, type Finding, type Flow } from '../channels/audit.ts';
+import { askedBy, code, endName, found, headline, near, rows, shown, textsName, ways, witnessFlow, type Audit, type Finding, type Flow } from '../channels/audit.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 
 await pageWords();
@@ -88,5 +88,14 @@ describe('the ways', () => {
     const flows = doors.map((door) => flow({ door: door.id }));
     const all = ways(audit({ doors, flows }), flows, flows[3] as Flow);
     expect(new Set(all.map((one) => one.stops[0]?.label))).toEqual(new Set(['Email', 'Door 3']));
+  });
+});
+
+describe('the name of a door on the map', () => {
+  it('is the end of a long address of a page', () => {
+    expect(near('northwind.example/es/contact')).toBe('…/es/contact');
+    expect(near('https://northwind.example/es/contact')).toBe('…/es/contact');
+    expect(near('help@northwind.example')).toBe('help@northwind.example');
+    expect(near('Chat/web')).toBe('Chat/web');
   });
 });

@@ -38,6 +38,7 @@ lands-failure-mail-host-away = The mail host is away
 lands-failure-carrier-away = The phone carrier is away
 lands-failure-model-away = The language model is away
 lands-map = From each door to where it ends
+lands-table = Where each door leads, as a table
 lands-map-label =
     { $n ->
         [0] Map of { $doors } doors and { $kinds } kinds of customer, without dead ends. The same stands in the table below.

@@ -38,6 +38,7 @@ lands-failure-mail-host-away = Meiliserver on maas
 lands-failure-carrier-away = Telefonioperaator on maas
 lands-failure-model-away = Keelemudel on maas
 lands-map = Igast uksest lõpuni
+lands-table = Kuhu iga uks viib, tabelina
 lands-map-label =
     { $n ->
         [0] Kaart: { $doors } ust ja { $kinds } kliendirühma, ummikuid pole. Sama on allolevas tabelis.

@@ -29,6 +29,7 @@ lands-failure-mail-host-away = 邮件服务器不可用
 lands-failure-carrier-away = 电话运营商不可用
 lands-failure-model-away = 语言模型不可用
 lands-map = 从每个入口到终点
+lands-table = 每个入口通向何处（表格）
 lands-map-label =
     { $n ->
         [0] 地图：{ $doors } 个入口，{ $kinds } 类客户，没有死路。下方表格内容相同。
