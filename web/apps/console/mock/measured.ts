@@ -1,4 +1,4 @@
-// The dead-end audit, scorecards and the meter of those who moved, of the mock. The audit ran once; `never` in `POST /__mock/dead-ends`: it did not.
+// The dead-end audit, scorecards and the meter of those who moved, of the mock.
 import type { Audit, End, Failure, Finding, Flow, Kind } from '../src/channels/audit.ts';
 import type { Figure, Migration, Scorecard, Standing, Test, Verdict } from '../src/channels/score.ts';
 import * as data from './data.ts';
@@ -53,20 +53,20 @@ const findings: Finding[] = [
     witness: {
       sentence: 'Mon 18:00, Spanish, text only: help@northwind.example -> closed text -> northwind.example/es/contact -> back to help@northwind.example', kind: 4, slot: 1, failure: 'none',
       steps: [
-        { door: 'dor_help', text: 'channel_closed', says: 'Este buzón se cierra. Use el formulario: northwind.example/es/contact', landing: '' },
-        { door: 'dor_es', text: 'page', says: 'Abierto de 8 a 18 h. A otra hora, escriba a help@northwind.example', landing: '' },
-        { door: 'dor_help', text: null, says: '', landing: 'dead_end' },
+        { door: 'dor_help', text: 'channel_closed', says: 'Este buzón se cierra. Use el formulario: northwind.example/es/contact', landing: 'on' },
+        { door: 'dor_es', text: 'page', says: 'Abierto de 8 a 18 h. A otra hora, escriba a help@northwind.example', landing: 'on' },
+        { door: null, text: null, says: 'back to help@northwind.example', landing: 'dead_end' },
       ],
     },
   },
-  { door: 'dor_es', invariant: 'reach', cause: { dead_end: 'nothing' }, verdict: 'dead_end', kinds: [4], slots: shut, failures: ['none'], classes: 5, sentence: 'Mon 18:00, Spanish, text only: northwind.example/es/contact -> nothing', what_to_do: 'Keep what is sent while nobody is there.', witness: { sentence: 'Mon 18:00, Spanish, text only: northwind.example/es/contact -> nothing', kind: 4, slot: 1, failure: 'none', steps: [{ door: 'dor_es', text: 'page', says: 'Abierto de 8 a 18 h.', landing: 'dead_end' }] } },
-  { door: 'dor_phone', invariant: 'context', cause: 'context_is_lost', verdict: 'mend', kinds: voice, slots: shut, failures: ['none'], classes: 40, sentence: 'Who calls is told an address, and has to say everything again there.', what_to_do: 'Send a link to the caller that carries the call along.', witness: { sentence: 'Mon 18:00, English, any way: +46 8 465 004 10 -> announcement -> a promise', kind: 0, slot: 1, failure: 'none', steps: [{ door: 'dor_phone', text: 'announcement', says: 'We are closed. Write to orders@northwind.example and we answer by 10 tomorrow.', landing: '' }, { door: 'dor_orders', text: 'acknowledgement', says: 'Thank you. Usually we answer by 09:10, almost always by 10:00.', landing: 'promise' }] } },
+  { door: 'dor_es', invariant: 'reach', cause: { dead_end: 'nothing' }, verdict: 'dead_end', kinds: [4], slots: shut, failures: ['none'], classes: 5, sentence: 'Mon 18:00, Spanish, text only: northwind.example/es/contact -> nothing', what_to_do: 'Keep what is sent while nobody is there.', witness: { sentence: 'Mon 18:00, Spanish, text only: northwind.example/es/contact -> nothing', kind: 4, slot: 1, failure: 'none', steps: [{ door: 'dor_es', text: 'page', says: 'Abierto de 8 a 18 h.', landing: 'on' }, { door: null, text: null, says: 'nothing', landing: 'dead_end' }] } },
+  { door: 'dor_phone', invariant: 'context', cause: 'context_is_lost', verdict: 'mend', kinds: voice, slots: shut, failures: ['none'], classes: 40, sentence: 'Who calls is told an address, and has to say everything again there.', what_to_do: 'Send a link to the caller that carries the call along.', witness: { sentence: 'Mon 18:00, English, any way: +46 8 465 004 10 -> announcement -> a promise', kind: 0, slot: 1, failure: 'none', steps: [{ door: 'dor_phone', text: 'announcement', says: 'We are closed. Write to orders@northwind.example and we answer by 10 tomorrow.', landing: 'on' }, { door: 'dor_orders', text: 'acknowledgement', says: 'Thank you. Usually we answer by 09:10, almost always by 10:00.', landing: 'on' }, { door: null, text: null, says: 'a promise', landing: 'promise' }] } },
   { door: 'dor_help', invariant: 'same_ability', cause: { no_text_in: 'zh' }, verdict: 'mend', kinds: [9, 10], slots: week, failures: ['none'], classes: 20, sentence: 'The closed text answers in English instead.', what_to_do: 'Write the closed text in Chinese.', witness: null },
   { door: null, invariant: 'owned', cause: { ends: 'certificate of help.example.org' }, verdict: 'mend', kinds: [], slots: [], failures: [], classes: 0, sentence: 'The certificate of help.example.org ends in 71 days.', what_to_do: 'Renew it.', witness: null },
   { door: null, invariant: 'floor', cause: 'not_measured', verdict: 'not_measured', kinds: [], slots: [], failures: [], classes: 0, sentence: 'It is not known which ways have to be open by law.', what_to_do: 'Name them in the settings of the organization.', witness: null },
 ];
-const ran = (stale: boolean): Audit => ({ at: Date.now(), version: 1, took_ms: 640, stale, looked: 468_720, summary: { dead_end: 2, mend: 3, unmeasured: 1 }, kinds, slots, doors, channels: f.channels.map((c) => ({ id: c.id, name: c.name, kind: c.kind, stage: c.stage, paused: c.paused, team: c.team })), teams: f.teams.map((team) => ({ id: team.id, name: team.name })), findings, flows });
-let last: Audit | null = ran(true);
+const ran = (stale: boolean): Audit => ({ at: Date.now(), version: 1, took_ms: 640, stale, looked: 468_720, left_off: 0, summary: { dead_end: 2, mend: 3, unmeasured: 1 }, kinds, slots, doors, channels: f.channels.map((c) => ({ id: c.id, name: c.name, kind: c.kind, stage: c.stage, paused: c.paused, team: c.team })), teams: f.teams.map((team) => ({ id: team.id, name: team.name })), findings, flows });
+let last = ran(true);
 
 const figure = (key: string, unit: Figure['unit'], value: number | null, part: Partial<Figure> = {}): Figure => ({ key, unit, value, n: null, low: null, high: null, before: null, threshold: null, better: null, why_missing: value === null ? 'not_measured' : null, ...part });
 const tests: Test[] = [
@@ -92,8 +92,7 @@ const part = (days: 30 | 90 | 180, until: number, people: number, moved: number,
 const migration: Migration = { since: now - 100 * DAY, state: 'closed', expected: { share_moved: 0.75, vanished: 0.2 }, at: [part(30, 0, 240, 142, 70, 48), part(90, 0, 240, 180, 53, 27), part(180, 80, 240, 182, 52, 26)] };
 
 export const measuredRoutes: [string, RegExp, Handler][] = [
-  ['POST', /^\/__mock\/dead-ends$/, (_p, b) => { last = b['never'] ? null : ran(true); return {}; }],
-  ['GET', /^\/dead-ends$/, () => last ?? answer(404, { error: { code: 'not_found', message: 'The audit has not run yet.', field: null, request_id: 'req_mock' } })],
+  ['GET', /^\/dead-ends$/, () => last],
   ['POST', /^\/dead-ends$/, () => (last = ran(false))],
   ['GET', /^\/scorecards$/, () => ({ items: standings() })],
   ['GET', /^\/channels\/([^/]+)\/scorecard$/, (p, _b, query) => card(p[0]!, Number(query.get('days') ?? 90))],

@@ -13,10 +13,10 @@ export interface Kind { name: string; segment: string | null; language: string |
 export interface Slot { label: string; at: number }
 export interface Door { id: string; channel: string; label: string; medium: string }
 export interface HouseChannel { id: string; name: string; kind: string; stage: string; paused: boolean; team: string | null }
-/** What the customer meets at one door: `says` is what they read there. */
+/** What the customer meets at one door, or, without one, how it ends. */
 export interface WitnessStep { door: string | null; text: string | null; says: string; landing: string }
 /** `kind` and `slot`: places in the lists of the audit. */
-export interface Witness { sentence: string; steps: WitnessStep[]; kind?: number; slot?: number; failure?: Failure }
+export interface Witness { sentence: string; steps: WitnessStep[]; kind: number; slot: number; failure: Failure }
 export interface Finding {
   door: string | null; invariant: string; cause: Cause; verdict: Verdict; sentence: string; what_to_do: string;
   kinds: number[]; slots: number[]; failures: Failure[]; classes: number; witness: Witness | null;
@@ -24,6 +24,8 @@ export interface Finding {
 export interface Flow { door: string; failure: Failure; texts: string[]; on: string | null; via: string | null; end: End; kinds: number[]; slots: number[]; classes: number }
 export interface Audit {
   at: number; version: number; took_ms: number; stale: boolean; looked: number;
+  /** Findings and ribbons that were too many to tell. */
+  left_off: number;
   summary: { dead_end: number; mend: number; unmeasured: number };
   kinds: Kind[]; slots: Slot[]; doors: Door[]; channels: HouseChannel[]; teams: { id: string; name: string }[];
   findings: Finding[]; flows: Flow[];
@@ -86,20 +88,27 @@ export function found(audit: Audit, asked: Asked, failure: Failure | null): Find
 }
 
 /** What is to be asked for so that the witness of a finding is on the map. */
-export function askedBy(audit: Audit, finding: Finding): Asked | null {
-  const flow = witnessFlow(audit, finding);
-  if (!flow) return null;
-  const first = (own: number | undefined, theirs: number[], all: number[]): number | null => own ?? theirs.find((one) => all.includes(one)) ?? null;
+export function askedBy(finding: Finding): Asked | null {
   const { witness } = finding;
-  return { kind: first(witness?.kind, finding.kinds, flow.kinds), slot: first(witness?.slot, finding.slots, flow.slots), failure: flow.failure };
+  return witness && { kind: witness.kind, slot: witness.slot, failure: witness.failure };
 }
-/** The ribbon of the witness. */
+/** The ribbon of the witness: urgent matters have none of their own. */
 export function witnessFlow(audit: Audit, finding: Finding): Flow | null {
-  const { witness } = finding;
-  if (!finding.door || !witness) return null;
-  const among = (own: number | undefined, theirs: number[], all: number[]): boolean => (own === undefined ? theirs.some((one) => all.includes(one)) : all.includes(own));
-  const all = audit.flows.filter((flow) => flow.door === finding.door && (witness.failure === undefined ? finding.failures.includes(flow.failure) : flow.failure === witness.failure) && among(witness.kind, finding.kinds, flow.kinds) && among(witness.slot, finding.slots, flow.slots));
-  return (finding.verdict === 'dead_end' ? all.find((flow) => isDeadEnd(flow.end)) : null) ?? all[0] ?? null;
+  const { door, witness } = finding;
+  if (!witness) return null;
+  return audit.flows.find((flow) => flow.door === door && flow.failure === witness.failure && flow.kinds.includes(witness.kind) && flow.slots.includes(witness.slot)) ?? null;
+}
+/** The sentence of a finding without the way of its witness, which is told on its own. */
+export function sentence(finding: Finding): string {
+  const way = finding.witness?.sentence;
+  const at = way ? finding.sentence.indexOf(way) : -1;
+  return at < 0 ? finding.sentence : finding.sentence.slice(0, at).replace(/[^.!?。！？]*$/, '').trim();
+}
+/** Where a door is set; the contact page of a help center is a channel of the audit alone. */
+export function doorHref(audit: Audit, door: Door | undefined): string | null {
+  const channel = audit.channels.find((one) => one.id === door?.channel);
+  if (!door || !channel) return null;
+  return channel.kind === 'contact_page' ? '/articles/centers' : `/settings/channels/${channel.id}`;
 }
 
 /** The four stops of each ribbon, and who goes that way: one number for each kind at each door. */

@@ -4,9 +4,9 @@ import type { Audit } from './audit.ts';
 import type { Migration, Scorecard, Standing } from './score.ts';
 
 export const measured = {
-  audit: () => request<Audit | null>('GET', '/dead-ends'),
+  audit: () => request<Audit>('GET', '/dead-ends'),
   runAudit: () => request<Audit>('POST', '/dead-ends', { body: {}, key: idempotencyKey() }),
   standings: () => request<{ items: Standing[] }>('GET', '/scorecards'),
   scorecard: (channel: string, days: number) => request<Scorecard>('GET', `/channels/${seg(channel)}/scorecard`, { query: { days } }),
-  migration: (channel: string) => request<Migration | null>('GET', `/channels/${seg(channel)}/migration`),
+  migration: (channel: string) => request<Migration>('GET', `/channels/${seg(channel)}/migration`),
 };

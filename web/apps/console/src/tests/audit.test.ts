@@ -1,16 +1,18 @@
 // The dead-end audit in the console: what is shown for whom, the words of findings and ends, and the way of a witness.
+import type { CustomerText } from '@fairlead/api';
 import { describe, expect, it } from 'vitest';
-import { askedBy, code, endName, found, headline, near, rows, shown, textsName, ways, witnessFlow, type Audit, type Finding, type Flow } from '../channels/audit.ts';
+import { askedBy, code, doorHref, endName, found, headline, near, rows, sentence, shown, textsName, ways, witnessFlow, type Audit, type Finding, type Flow, type Witness } from '../channels/audit.ts';
+import { says } from '../channels/says.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 
 await pageWords();
 
-const flow = (part: Partial<Flow>): Flow => ({ door: 'dor_1', failure: 'none', texts: ['acknowledgement'], on: null, via: 'chn_1', end: 'promise', kinds: [0, 1, 2], slots: [0, 1], classes: 6, ...part });
-const finding = (part: Partial<Finding>): Finding => ({ door: 'dor_1', invariant: 'reach', cause: { dead_end: 'circle' }, verdict: 'dead_end', sentence: 'It ends.', what_to_do: 'Open it.', kinds: [2], slots: [1], failures: ['none'], classes: 1, witness: { sentence: 'Tue', steps: [] }, ...part });
+const flow = (part: Partial<Flow>): Flow => ({ door: 'dor_1', failure: 'none', texts: ['acknowledgement'], on: null, via: 'chn_1', end: 'promise', kinds: [0, 1], slots: [0, 1], classes: 4, ...part });
+const finding = (part: Partial<Finding>): Finding => ({ door: 'dor_1', invariant: 'reach', cause: { dead_end: 'circle' }, verdict: 'dead_end', sentence: 'It ends.', what_to_do: 'Open it.', kinds: [2], slots: [1], failures: ['none'], classes: 1, witness: { sentence: 'Tue 22:10: help@a.example -> nothing', steps: [], kind: 2, slot: 1, failure: 'none' }, ...part });
 const circle = flow({ texts: ['channel_closed'], on: 'dor_2', via: null, end: { dead_end: 'circle' }, kinds: [2], slots: [1] });
 const kind = (name: string) => ({ name, segment: null, language: null, abilities: [], signed_in: false });
 const audit = (part: Partial<Audit> = {}): Audit => ({
-  at: 0, version: 1, took_ms: 5, stale: false, looked: 12, summary: { dead_end: 1, mend: 0, unmeasured: 0 }, kinds: [kind('English'), kind('Estonian'), kind('Spanish, text only')], slots: [{ label: 'Mon 08:00', at: 0 }, { label: 'Tue 22:10', at: 1 }],
+  at: 0, version: 1, took_ms: 5, stale: false, looked: 12, left_off: 0, summary: { dead_end: 1, mend: 0, unmeasured: 0 }, kinds: [kind('English'), kind('Estonian'), kind('Spanish, text only')], slots: [{ label: 'Mon 08:00', at: 0 }, { label: 'Tue 22:10', at: 1 }],
   doors: [{ id: 'dor_1', channel: 'chn_1', label: 'help@a.example', medium: 'mail' }, { id: 'dor_2', channel: 'chn_2', label: 'Form', medium: 'form' }],
   channels: [{ id: 'chn_1', name: 'Email', kind: 'email', stage: 'live', paused: false, team: 'tem_1' }, { id: 'chn_2', name: 'Form', kind: 'form', stage: 'live', paused: false, team: null }], teams: [{ id: 'tem_1', name: 'Support' }],
   findings: [finding({})], flows: [flow({}), circle, flow({ failure: 'mail_host_away', end: { dead_end: { away: 'mail_host_away' } } })], ...part,
@@ -65,9 +67,35 @@ describe('the witness', () => {
     expect(witnessFlow(one, finding({ witness: null }))).toBeNull();
     expect(witnessFlow(one, finding({ door: null }))).toBeNull();
   });
+  it('is told on its own, not again in the sentence of its finding', () => {
+    expect(sentence(finding({ sentence: 'It is a dead end. For example, Tue 22:10: help@a.example -> nothing.' }))).toBe('It is a dead end.');
+    expect(sentence(finding({ sentence: 'Tue 22:10: help@a.example -> nothing' }))).toBe('');
+    expect(sentence(finding({}))).toBe('It ends.');
+  });
+  it('reads what the server sends, else the text of that door in its language', () => {
+    const text = (part: Partial<CustomerText>): CustomerText => ({ key: 'channel_closed', locale: 'en', stage: '', subject: null, body: 'Closed. {{organization.name}}', default: true, variables: [], ...part });
+    const house = { name: 'Northwind', locale: 'et' };
+    const one = audit({ kinds: [kind('English'), kind('Estonian'), { ...kind('Spanish'), language: 'es' }] });
+    const { witness } = finding({});
+    const step = { door: 'dor_1', text: 'channel_closed', says: 'help@a.example', landing: 'on' };
+    const read = (texts: CustomerText[], part = {}): string | null => says(one, witness as Witness, { ...step, ...part }, texts, house);
+    expect(read([text({})])).toBe('Closed. Northwind');
+    expect(read([text({}), text({ locale: 'es', body: 'Cerrado, {{contact.name}}.' })])).toBe('Cerrado, ….');
+    expect(read([text({}), text({ stage: 'live', body: 'Soon.' })])).toBe('Soon.');
+    expect(read([text({}), text({ locale: 'et', body: 'Suletud.' })])).toBe('Suletud.');
+    expect(read([], { says: 'Hola' })).toBe('Hola');
+    expect(read([])).toBeNull();
+    expect(read([text({})], { text: null })).toBeNull();
+  });
+  it('leads to where its door is set', () => {
+    const one = audit();
+    expect(doorHref(one, one.doors[0])).toBe('/settings/channels/chn_1');
+    expect(doorHref(audit({ channels: [{ id: 'chn_1', name: 'Help', kind: 'contact_page', stage: 'live', paused: false, team: null }] }), one.doors[0])).toBe('/articles/centers');
+    expect(doorHref(one, undefined)).toBeNull();
+  });
   it('sets what is asked for, so that it is on the map', () => {
-    expect(askedBy(audit(), finding({}))).toEqual({ kind: 2, slot: 1, failure: 'none' });
-    expect(askedBy(audit(), finding({ door: 'dor_2' }))).toBeNull();
+    expect(askedBy(finding({}))).toEqual({ kind: 2, slot: 1, failure: 'none' });
+    expect(askedBy(finding({ witness: null }))).toBeNull();
   });
 });
 

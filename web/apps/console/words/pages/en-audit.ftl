@@ -5,8 +5,6 @@ lands-what = For each door, kind of customer, time of the week and failure: wher
 lands-run = Run now
 lands-running = Running…
 lands-ran = The audit ran.
-lands-never = The audit has not run yet.
-lands-never-what = It follows every door for every kind of customer and says who would get no person and no promise. Run it now.
 lands-empty = There is no door yet.
 lands-empty-what = As soon as a channel has an address, a form or a chat, this page shows where it leads.
 lands-n-dead =
@@ -22,6 +20,7 @@ lands-looked =
         [one] { $n } situation in { $took }, { $at }
        *[other] { $n } situations in { $took }, { $at }
     }
+lands-left-off = { $n } findings and ways are left off: the worst are shown.
 lands-stale = Channels, doors, hours or people have changed since. Run it again to see what is so now.
 lands-kind = Kind of customer
 lands-kinds-all =
@@ -78,14 +77,11 @@ lands-text-announcement = Announcement
 lands-text-signpost = Signpost
 lands-text-message-instead = Nobody here, leave a message
 lands-text-page = The page itself
-lands-landing-person = A person, now
 lands-landing-human = A person, now
 lands-landing-promise = Kept, with a promise
-lands-landing-queue = Kept in the queue
 lands-landing-self-service = Found there, with a way on
 lands-landing-dead-end = Dead end
 lands-witness-what = What the customer meets, step by step.
-lands-says-nothing = Nothing is said here.
 lands-findings = Findings
 lands-no-findings = Everybody who is looked at here lands well.
 lands-verdict-dead-end = Dead end

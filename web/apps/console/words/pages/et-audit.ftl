@@ -5,8 +5,6 @@ lands-what = Iga ukse, kliendirühma, nädala aja ja rikke kohta: kuhu inimene l
 lands-run = Kontrolli kohe
 lands-running = Kontrollin…
 lands-ran = Kontroll on tehtud.
-lands-never = Kontrolli pole veel tehtud.
-lands-never-what = See läbib iga kliendirühma jaoks iga ukse ja ütleb, kes ei jõuaks ei inimese ega lubaduseni. Tee see kohe.
 lands-empty = Ühtki ust veel pole.
 lands-empty-what = Niipea kui kanalil on aadress, vorm või vestlus, näitab see leht, kuhu see viib.
 lands-n-dead =
@@ -22,6 +20,7 @@ lands-looked =
         [one] { $n } olukord { $took } jooksul, { $at }
        *[other] { $n } olukorda { $took } jooksul, { $at }
     }
+lands-left-off = { $n } leidu ja teed on välja jäetud: halvimad on näha.
 lands-stale = Kanalid, uksed, lahtiolekuajad või inimesed on vahepeal muutunud. Kontrolli uuesti, et näha, mis praegu on.
 lands-kind = Kliendirühm
 lands-kinds-all =
@@ -78,14 +77,11 @@ lands-text-announcement = Teadaanne
 lands-text-signpost = Teeviit
 lands-text-message-instead = Kedagi pole, jäta sõnum
 lands-text-page = Leht ise
-lands-landing-person = Inimene, kohe
 lands-landing-human = Inimene, kohe
 lands-landing-promise = Alles hoitud, lubadusega
-lands-landing-queue = Järjekorras alles
 lands-landing-self-service = Leitakse sealt, teega edasi
 lands-landing-dead-end = Ummik
 lands-witness-what = Mida klient kogeb, samm-sammult.
-lands-says-nothing = Siin ei öelda midagi.
 lands-findings = Leiud
 lands-no-findings = Kõik, keda siin vaadatakse, jõuavad hästi kohale.
 lands-verdict-dead-end = Ummik
