@@ -2,6 +2,7 @@
 import * as data from './data.ts';
 import { channelRoutes } from './channels.ts';
 import { planRoutes } from './plans.ts';
+import { measuredRoutes } from './measured.ts';
 import { answer, type Handler } from './plugin.ts';
 
 const f = data.fixtures;
@@ -26,6 +27,7 @@ export const settingsRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/teams$/, () => all(f.teams)],
   ['POST', /^\/teams$/, (_p, b) => { const team = { id: data.id('tem'), name: '', signature: '', archived: false, ...b }; f.teams.push(team as (typeof f.teams)[number]); return answer(201, team); }],
   ['PATCH', /^\/teams\/([^/]+)$/, (p, b) => Object.assign(f.teams.find((t) => t.id === p[0])!, b)],
+  ...measuredRoutes,
   ...channelRoutes,
   ...planRoutes,
   ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']), reply_form: 'tagged' as const }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],

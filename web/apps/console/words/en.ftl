@@ -921,6 +921,7 @@ settings-permission-sets = Permission sets
 settings-sign-in = Signing in
 settings-teams = Teams
 settings-channels = Channels and doors
+settings-dead-ends = Dead-end audit
 settings-hours = Business hours
 settings-holidays = Holidays
 settings-sla = SLA policies
