@@ -1,5 +1,6 @@
 //! Everything that a console needs to begin, in one answer.
 
+use super::outages::Outage;
 use super::types::{
     Agent, Bootstrap, Channel, Demo, Door, Macro, Me, ModelUses, Organization, Tag, Team, Topic,
 };
@@ -45,6 +46,7 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
         .await?;
     let (agents, settings, teams, channels, doors, tags, topics, macros) = rows;
     let away = app.desk.away(app.clock.now()).await?;
+    let outages = app.desk.active_outages().await?;
     let agents: Vec<Agent> = agents
         .into_iter()
         .map(|a| Agent::from(a).with(&away))
@@ -111,6 +113,7 @@ pub(super) async fn of(app: &App, caller: &Caller) -> ApiResult<Bootstrap> {
             summaries: model.enabled && model.summaries,
             translations: model.enabled && model.translations,
         },
+        outages: outages.into_iter().map(Outage::from).collect(),
         demo: app.demo.clone().map(|company| Demo {
             company,
             clock: app.clock.now(),

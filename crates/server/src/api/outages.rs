@@ -28,8 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(link, leave_out))
 }
 
-#[derive(Serialize, ToSchema)]
-struct Outage {
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Outage {
     #[schema(value_type = String)]
     id: OutageId,
     /// For the team.

@@ -128,5 +128,5 @@ export const quarantine = [
 ];
 export const fixtures = { agents, teams, tags, topics, channels, macros, people, contactIds };
 export function bootstrap(position: number): Bootstrap {
-  return { me: me as Bootstrap['me'], organization: { name: 'Northwind', zone: 'Europe/Stockholm', locale: 'en', public_url: 'https://desk.northwind.example' }, agents, teams, channels, tags, topics, macros, counts: counts(), csrf: 'mock', position, demo: null, language_model: { summaries: false, translations: false }, now: Date.now(), version: 'mock' };
+  return { me: me as Bootstrap['me'], organization: { name: 'Northwind', zone: 'Europe/Stockholm', locale: 'en', public_url: 'https://desk.northwind.example' }, agents, teams, channels, tags, topics, macros, counts: counts(), csrf: 'mock', position, demo: null, outages: [], language_model: { summaries: false, translations: false }, now: Date.now(), version: 'mock' };
 }

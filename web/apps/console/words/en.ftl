@@ -380,6 +380,11 @@ auto-channel-paused = Automatic: channel paused
 auto-channel-closed = Automatic: channel closed
 auto-announcement = Automatic: change announced
 auto-signpost = Automatic: other ways shown
+auto-outage = Automatic: something does not work
+outage-strip = { $name }: { $n ->
+    [one] one conversation is about it
+   *[other] { $n } conversations are about it
+ }
 auto-other = Automatic
 why = Why?
 origin-pass = The sender is confirmed by { $domain }

@@ -380,6 +380,11 @@ auto-channel-paused = Automaatne: kanal on peatatud
 auto-channel-closed = Automaatne: kanal on suletud
 auto-announcement = Automaatne: muudatusest teatatud
 auto-signpost = Automaatne: teised võimalused näidatud
+auto-outage = Automaatne: midagi ei toimi
+outage-strip = { $name }: { $n ->
+    [one] üks vestlus on selle kohta
+   *[other] { $n } vestlust on selle kohta
+ }
 auto-other = Automaatne
 why = Miks?
 origin-pass = Saatja on kinnitatud: { $domain }

@@ -139,6 +139,8 @@ pub struct Bootstrap {
     /// Position of the feed that this picture belongs to.
     pub position: i64,
     pub demo: Option<Demo>,
+    /// Those that last, newest first.
+    pub outages: Vec<crate::api::outages::Outage>,
     pub language_model: ModelUses,
     pub now: Millis,
     pub version: &'static str,

@@ -34,6 +34,7 @@ class Desk {
   organization = $state.raw<Organization | null>(null);
   version = $state('');
   demo = $state.raw<Bootstrap['demo']>(null);
+  outages = $state.raw<Bootstrap['outages']>([]);
   /** What the language model may be used for. */
   model = $state.raw<Bootstrap['language_model'] | null>(null);
   counts = $state.raw<Counts | null>(null);
@@ -68,6 +69,7 @@ class Desk {
     this.organization = boot.organization;
     this.version = boot.version;
     this.demo = boot.demo;
+    this.outages = boot.outages;
     this.model = boot.language_model;
     this.counts = boot.counts;
     this.macros = boot.macros;

@@ -434,6 +434,7 @@ text-reset-done = The built-in text is used again.
 text-acknowledgement = Acknowledgement
 text-channel-paused = Channel paused
 text-channel-closed = Channel closed
+text-outage = Something does not work
 text-invitation = Invitation of an agent
 text-password-reset = Link for a new password
 text-test-mail = Test mail

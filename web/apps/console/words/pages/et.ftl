@@ -434,6 +434,7 @@ text-reset-done = Taas kasutatakse sisseehitatud teksti.
 text-acknowledgement = Kinnitus
 text-channel-paused = Kanal on peatatud
 text-channel-closed = Kanal on suletud
+text-outage = Midagi ei toimi
 text-invitation = Töötaja kutse
 text-password-reset = Uue parooli link
 text-test-mail = Proovikiri

@@ -434,6 +434,7 @@ text-reset-done = 已恢复使用内置文本。
 text-acknowledgement = 收件确认
 text-channel-paused = 渠道已暂停
 text-channel-closed = 渠道已关闭
+text-outage = 故障通知
 text-invitation = 客服人员邀请
 text-password-reset = 新密码链接
 text-test-mail = 测试邮件
