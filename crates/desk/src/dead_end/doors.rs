@@ -6,9 +6,7 @@ use super::rows::Rows;
 use crate::texts::{Key, chosen};
 use domain::channel::Channel;
 use domain::dead_end::{Door, Entry, Link, TEXT_PAGE};
-use domain::door::{
-    Medium, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_PAUSED, TEXT_SIGNPOST,
-};
+use domain::door::{Medium, TEXT_ACKNOWLEDGEMENT, TEXT_CLOSED, TEXT_PAUSED};
 use domain::form::Form;
 use domain::language::{best, is_same_language};
 use domain::{ChannelId, DoorId};
@@ -18,23 +16,16 @@ use store::words::Text;
 /// Ways that a contact page lists.
 const WAYS_MAX: usize = 12;
 
-/// Stands for the ways that are open (`crate::ways`).
-const WAYS: &str = "{{ways";
-
 /// What a channel tells by mail, by the text that `door::resolve` names.
-pub(super) const BY_MAIL: [(&str, Key); 5] = [
+pub(super) const BY_MAIL: [(&str, Key); 3] = [
     (TEXT_ACKNOWLEDGEMENT, Key::Acknowledgement),
     (TEXT_PAUSED, Key::ChannelPaused),
     (TEXT_CLOSED, Key::ChannelClosed),
-    (TEXT_ANNOUNCEMENT, Key::Announcement),
-    (TEXT_SIGNPOST, Key::Signpost),
 ];
-pub(super) const BY_FORM: [(&str, Key); 5] = [
+pub(super) const BY_FORM: [(&str, Key); 3] = [
     (TEXT_ACKNOWLEDGEMENT, Key::FormReceived),
     (TEXT_PAUSED, Key::FormRedirected),
     (TEXT_CLOSED, Key::FormRedirected),
-    (TEXT_ANNOUNCEMENT, Key::FormRedirected),
-    (TEXT_SIGNPOST, Key::FormRedirected),
 ];
 
 /// The contact page of a help center stands under the id of the center: it is no row of its own.
@@ -184,23 +175,15 @@ fn told(
             let met = named
                 .iter()
                 .filter(|n| n.id != own && n.place.stands_in(&body));
-            let ways = body.contains(WAYS).then(|| listed_on(rows, channel));
-            let met = met.map(|n| n.id).chain(ways.flatten());
-            out.extend(met.map(|to| Link {
+            out.extend(met.map(|n| Link {
                 text: (*text).to_owned(),
-                to,
+                to: n.id,
                 language: Some(language.clone()),
                 carries: Some(false),
             }));
         }
     }
     out
-}
-
-/// The page whose list a mail repeats.
-fn listed_on(rows: &Rows, channel: &Channel) -> Option<DoorId> {
-    let center = rows.centers.iter().find(|c| c.brand == channel.brand)?;
-    Some(contact_page(center).0)
 }
 
 /// The language and the words that such a customer gets.
