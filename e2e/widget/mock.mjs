@@ -13,7 +13,7 @@ const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll("'", '&#39;')
 export const plainConfig = {
   name: 'Northwind support', locale: 'en', locales: ['en', 'et', 'zh', 'ar'], dir: 'ltr', color: '#0b5f7c', position: 'end', greeting: 'Hi! What can we do for you?', online: true,
   promise: 'Usually 4 minutes, almost always within 10.', away: 'We answer tomorrow, usually by 9:30, almost always by 11:00.', contact_url: '/contact', help_url: '/help', articles_first: false, fields: [], topics: [],
-  ask_email: 'optional', rating: true, transcript: true, sound: true, files: { max_bytes: 5_000_000, max_count: 4 }, text_max: 4_000, paused: false, invitations: [], invitations_per_day: 1, words: null,
+  ask_email: 'optional', rating: true, transcript: true, sound: true, files: { max_bytes: 5_000_000, max_count: 4 }, text_max: 4_000, paused: false, notice: null, hidden: false, invitations: [], invitations_per_day: 1, words: null,
 };
 
 /** `sites`: origins that may frame it. `config` over the plain one. `now` gives the time of messages. */

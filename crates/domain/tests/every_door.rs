@@ -219,6 +219,7 @@ fn only_what_takes_arrivals_and_is_announced_is_offered() {
         let laid = &world.overlays;
         let shut = world.paused
             || matches!(world.stage, Stage::Draft | Stage::Closed)
+            || (world.stage == Stage::Pilot && !laid.iter().any(limited))
             || laid.contains(&Overlay::Unlist)
             || laid.iter().any(turning)
             || (!world.inside && laid.iter().any(limited));

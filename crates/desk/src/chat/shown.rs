@@ -9,8 +9,8 @@ use domain::chat::{Proved, Widget};
 use domain::contact::email_key;
 use domain::conversation::{Conversation, Status, StatusState, Urgency};
 use domain::door::{
-    self, Arrival, Hours, Landing, Medium, Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_MESSAGE, Visitor,
-    VisitorKind,
+    self, Arrival, Hours, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, TEXT_MESSAGE,
+    Visitor, VisitorKind,
 };
 use domain::field::Definition;
 use domain::message::MessageKind;
@@ -72,6 +72,12 @@ pub struct Door {
     pub name: String,
     pub organization: String,
     pub landing: Landing,
+    /// What it says to somebody who looks, by the keys of `domain::door`.
+    pub texts: Vec<String>,
+    /// Closed for good, or led elsewhere: what is left of it shows the ways.
+    pub gone: bool,
+    /// Only those see it who have written in it.
+    pub hidden: bool,
     /// Somebody is there to talk, soon enough to wait for it.
     pub online: bool,
     /// Somebody is there, and so many wait that a message is better.
@@ -120,6 +126,9 @@ impl Desk {
                     online: seen.talk == Talk::Now,
                     busy: seen.talk == Talk::Busy,
                     landing: outcome.landing.clone(),
+                    texts: outcome.texts.clone(),
+                    gone: seen.gone,
+                    hidden: seen.hidden,
                     promise: seen.promise,
                     opens_at: seen.opens_at,
                     topics: topics.collect(),
@@ -215,6 +224,8 @@ pub(super) struct Ahead {
     /// For a talk where there is one, else for a message.
     pub promise: Option<Estimate>,
     pub opens_at: Option<Millis>,
+    pub gone: bool,
+    pub hidden: bool,
 }
 
 impl Looking<'_> {
@@ -252,11 +263,17 @@ impl Looking<'_> {
             (true, Some(wait)) => Some(wait),
             (true, None) => Some(promise::of(tx, forecasts, self.channel, written, now).await?),
         };
+        let gone = door::is_gone(&world);
+        // Whoever is outside of an audience is no more to see it than who looks for it in a list.
+        let closed = !gone && !world.paused && matches!(outcome.landing, Landing::Signpost);
+        let unlisted = world.overlays.contains(&Overlay::Unlist);
         Ok(Ahead {
             outcome,
             talk,
             promise,
             opens_at,
+            gone,
+            hidden: !gone && (unlisted || closed),
         })
     }
 }

@@ -98,7 +98,7 @@ async fn seen(tx: &mut Tx, ahead: (&Forecasts, &str), form: Form, now: Millis) -
     });
     Ok(Seen {
         stage: channel.stage,
-        gone: channel.stage == Stage::Closed || world.overlays.iter().any(leads_away),
+        gone: door::is_gone(&world),
         unlisted: world.overlays.contains(&Overlay::Unlist),
         via: outcome.via,
         next: next.map(|n| n.slug),
@@ -130,14 +130,6 @@ pub(super) async fn at_the_door(
     let contact = who.map(|(contact, _)| contact);
     let world = world::of_visitor(tx, channel, contact, now).await?;
     Ok(resolved(form, &world, medium, who, now))
-}
-
-/// For everybody, and not only for those outside of an audience.
-fn leads_away(overlay: &Overlay) -> bool {
-    matches!(
-        overlay,
-        Overlay::Redirect { .. } | Overlay::OutboundOnly | Overlay::Signpost
-    )
 }
 
 fn resolved(

@@ -5,7 +5,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use resolve::{LINE_MAX_MS, is_offered, resolve};
+pub use resolve::{LINE_MAX_MS, is_gone, is_offered, resolve};
 
 use crate::channel::Stage;
 use crate::{ChannelId, ContactId, ConversationId, DoorId, Millis, TeamId, TopicId};

@@ -43,7 +43,12 @@ pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
 /// Whether the door belongs into a list of ways for whoever comes.
 #[must_use]
 pub fn is_offered(arrival: &Arrival, world: &World) -> bool {
-    let announced = matches!(world.stage, Stage::Pilot | Stage::Live | Stage::WindingDown);
+    // A pilot is for those whom a plan names.
+    let announced = match world.stage {
+        Stage::Draft | Stage::Closed => false,
+        Stage::Pilot => is_limited(world),
+        Stage::Live | Stage::WindingDown => true,
+    };
     let new = Arrival {
         continues: None,
         ..arrival.clone()
@@ -51,6 +56,18 @@ pub fn is_offered(arrival: &Arrival, world: &World) -> bool {
     announced
         && !world.overlays.contains(&Overlay::Unlist)
         && matches!(resolve(&new, world).landing, Landing::Queue { .. })
+}
+
+/// Whether the door is closed for good, or leads everybody elsewhere; not only for a while, or for some.
+#[must_use]
+pub fn is_gone(world: &World) -> bool {
+    let leads_away = |o: &Overlay| {
+        matches!(
+            o,
+            Overlay::Redirect { .. } | Overlay::OutboundOnly | Overlay::Signpost
+        )
+    };
+    world.stage == Stage::Closed || world.overlays.iter().any(leads_away)
 }
 
 /// Whoever would usually wait longer than this on the line is asked for a message instead.
@@ -77,9 +94,13 @@ fn turns_away(world: &World) -> Option<&'static str> {
     })
 }
 
-fn is_outside(world: &World) -> bool {
+fn is_limited(world: &World) -> bool {
     let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
-    !world.inside && world.overlays.iter().any(limited)
+    world.overlays.iter().any(limited)
+}
+
+fn is_outside(world: &World) -> bool {
+    !world.inside && is_limited(world)
 }
 
 /// What whoever is let in is told.

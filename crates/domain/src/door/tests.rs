@@ -365,8 +365,10 @@ fn what_is_unlisted_paused_closed_or_a_draft_is_in_no_list() {
     for stage in [Stage::Draft, Stage::Closed] {
         assert!(!offered(World { stage, ..live() }));
     }
-    assert!(!offered(World {
+    let paused = World {
         paused: true,
         ..live()
-    }));
+    };
+    assert!(!is_gone(&paused) && !is_gone(&limited(false)));
+    assert!(is_gone(&under(Overlay::Signpost)) && !offered(paused));
 }

@@ -9,6 +9,7 @@ pub mod bounds;
 mod door;
 pub mod hub;
 mod live;
+mod notice;
 mod posts;
 mod shape;
 

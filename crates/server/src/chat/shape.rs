@@ -1,6 +1,7 @@
 //! What a widget is told, in the shape of its contract. Places in a thread are texts, times are milliseconds.
 
 use super::hub::Chats;
+use super::notice;
 use crate::app::App;
 use crate::pages::site::segment;
 use desk::chat::{Door, Seen, Session, Shown, proof_word};
@@ -313,6 +314,8 @@ pub async fn config(
         "files": { "max_bytes": chat::FILE_BYTES, "max_count": chat::FILES_MAX },
         "text_max": chat::TEXT_MAX,
         "paused": is_shut(&door),
+        "notice": notice::of(&door, &locale),
+        "hidden": door.hidden,
         "invitations": invitations,
         "invitations_per_day": look.invitations_per_day,
         "words": null,

@@ -63,6 +63,22 @@ pub fn see_other(path: &str) -> Response {
     moved(StatusCode::SEE_OTHER, path, OWN)
 }
 
+/// A page for a frame in pages of those origins (CSP 3, `frame-ancestors`).
+#[must_use]
+pub fn framed(status: StatusCode, page: String, ancestors: &str) -> Response {
+    let mut response = Response::new(Body::from(page));
+    *response.status_mut() = status;
+    put(&mut response, header::CONTENT_TYPE, HTML);
+    put(&mut response, header::CACHE_CONTROL, OWN);
+    let own = "frame-ancestors 'none'";
+    let policy = CSP.replace(own, &format!("frame-ancestors {ancestors}"));
+    put(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    put(&mut response, policy, "cross-origin");
+    common(&mut response);
+    response
+}
+
 /// An answer that only names another address.
 #[must_use]
 pub fn moved(status: StatusCode, path: &str, cache: &'static str) -> Response {

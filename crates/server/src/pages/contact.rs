@@ -3,7 +3,7 @@
 
 use super::answer::{self, Public};
 use super::home;
-use super::layout::{Head, Place, Size, search_form};
+use super::layout::{self, Head, Place, Size, search_form};
 use super::read::{self, Helpful};
 use super::site::{At, Site};
 use super::ways::{self, Ways};
@@ -32,6 +32,28 @@ pub struct Asked {
     topic: String,
 }
 
+/// Where the page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    Own,
+    /// Within a page of any site: nothing in it is secret, and nothing is sent from it.
+    Embedded,
+}
+
+impl Frame {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Own => "contact",
+            Self::Embedded => "contact/embed",
+        }
+    }
+
+    /// The pages that are linked do not stand in frames.
+    fn target(self) -> Option<&'static str> {
+        (self == Self::Embedded).then_some("_blank")
+    }
+}
+
 /// `GET {p}/{locale}/contact?topic=`. Drawn for each reader: it says how things stand now.
 pub async fn page(
     State(app): State<App>,
@@ -45,6 +67,7 @@ pub async fn page(
         Ok(seen) => seen,
         Err(response) => return response,
     };
+    let frame = Frame::Own;
     let lead = match (seen.ways.list.is_empty(), seen.topics.is_empty()) {
         (true, _) => "contact-none",
         (_, true) => "contact-lead",
@@ -60,11 +83,11 @@ pub async fn page(
         p class="lead" lang=[site.words_lang()] { (words.get(lead)) }
         (search_form(site, "", Size::Plain))
         @if seen.topics.is_empty() {
-            (reached(site, &seen))
+            (reached(site, &seen, frame))
         } @else {
             div class="about-what" {
-                (topics(site, &seen))
-                div { (reached(site, &seen)) }
+                (topics(site, &seen, frame))
+                div { (reached(site, &seen, frame)) }
             }
         }
     };
@@ -77,6 +100,35 @@ pub async fn page(
         ..Head::new(words.get("contact-title"))
     };
     answer::own(site, StatusCode::OK, &head, &body)
+}
+
+/// `GET {p}/{locale}/contact/embed?topic=`: the same without anything around it, for a frame in a page of any site.
+pub async fn embed(
+    State(app): State<App>,
+    at: At,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let asked = asked.map(|Query(a)| a).unwrap_or_default();
+    let site = &at.site;
+    let seen = match seen(&app, &at, &asked.topic).await.public(&app) {
+        Ok(seen) => seen,
+        Err(response) => return response,
+    };
+    let frame = Frame::Embedded;
+    let body = html! {
+        h1 class="away" lang=[site.words_lang()] { (site.words.get("contact-title")) }
+        @if !seen.topics.is_empty() { (topics(site, &seen, frame)) }
+        (reached(site, &seen, frame))
+        @if seen.ways.list.is_empty() {
+            p class="lead" lang=[site.words_lang()] { (site.words.get("contact-none")) }
+        }
+    };
+    let head = Head {
+        place: Place::Contact,
+        ..Head::new(site.words.get("contact-title"))
+    };
+    let page = layout::frame(site, &head, &body);
+    answer::framed(StatusCode::OK, page.into_string(), "*")
 }
 
 struct Seen {
@@ -126,17 +178,18 @@ async fn seen(app: &App, at: &At, asked: &str) -> ApiResult<Seen> {
 }
 
 /// What it may be about, as links.
-fn topics(site: &Site, seen: &Seen) -> Markup {
+fn topics(site: &Site, seen: &Seen, frame: Frame) -> Markup {
     let chosen = seen.about.as_ref().map(|a| a.0);
+    let path = frame.path();
     html! {
         nav class="topics" aria-labelledby="_about" {
             h2 id="_about" lang=[site.words_lang()] { (site.words.get("form-topic")) }
             ul {
                 @for (id, name) in &seen.topics {
-                    li { a href=(site.path(&format!("contact?topic={id}"))) aria-current=[(chosen == Some(*id)).then_some("true")] { bdi { (name) } } }
+                    li { a href=(site.path(&format!("{path}?topic={id}"))) aria-current=[(chosen == Some(*id)).then_some("true")] { bdi { (name) } } }
                 }
                 @if chosen.is_some() {
-                    li { a href=(site.path("contact")) lang=[site.words_lang()] { (site.words.get("contact-all")) } }
+                    li { a href=(site.path(path)) lang=[site.words_lang()] { (site.words.get("contact-all")) } }
                 }
             }
         }
@@ -144,7 +197,7 @@ fn topics(site: &Site, seen: &Seen) -> Markup {
 }
 
 /// What is answered here, and the ways.
-fn reached(site: &Site, seen: &Seen) -> Markup {
+fn reached(site: &Site, seen: &Seen, frame: Frame) -> Markup {
     let words = site.words;
     html! {
         @if !seen.answers.is_empty() {
@@ -153,7 +206,7 @@ fn reached(site: &Site, seen: &Seen) -> Markup {
                 ul class="lines told" {
                     @for article in &seen.answers {
                         li {
-                            h3 { a href=(site.path(&article.path())) { bdi { (article.title) } } }
+                            h3 { a href=(site.path(&article.path())) target=[frame.target()] rel=[frame.target().map(|_| "noopener")] { bdi { (article.title) } } }
                             @if article.answers >= ENOUGH {
                                 p class="n" lang=[site.words_lang()] {
                                     (words.with("helped-count", [("yes", article.helped.into()), ("n", article.answers.into())]))
@@ -172,7 +225,7 @@ fn reached(site: &Site, seen: &Seen) -> Markup {
                         None => { (words.get("contact-reach")) }
                     }
                 }
-                (ways::list(site, &seen.ways, None))
+                (ways::list(site, &seen.ways, frame.target()))
                 p class="muted small" lang=[site.words_lang()] {
                     @match (seen.ways.basis(), seen.ways.looked_at) {
                         (Basis::Forward, Some(at)) => {

@@ -76,6 +76,7 @@ pub fn routes() -> Router<App> {
         .route("/help/{center}/{locale}/search", get(search::page))
         .route("/help/{center}/{locale}/search.json", get(search::quick))
         .route("/help/{center}/{locale}/contact", get(contact::page))
+        .route("/help/{center}/{locale}/contact/embed", get(contact::embed))
         .route("/help/{center}/{locale}/feed.xml", get(machines::feed))
         .merge(ask::routes())
         .merge(suggest::routes())

@@ -26,10 +26,9 @@ use super::{assets, missing};
 use crate::app::App;
 use answers::Panel;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Query, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use body::{Room, Sent};
@@ -538,27 +537,10 @@ fn finish(
     if frame == Frame::Own {
         return answer::own(site, status, head, body);
     }
+    let hosts: Vec<&str> = seen.form.hosts.iter().map(String::as_str).collect();
+    let ancestors = [&["'self'"], &hosts[..]].concat().join(" ");
     let page = layout::frame(site, head, body);
-    let mut response = Response::new(Body::from(page.into_string()));
-    *response.status_mut() = status;
-    answer::put(&mut response, header::CONTENT_TYPE, answer::HTML);
-    answer::put(&mut response, header::CACHE_CONTROL, answer::OWN);
-    let hosts = match seen.form.hosts.is_empty() {
-        true => "'none'".to_owned(),
-        false => seen.form.hosts.join(" "),
-    };
-    let policy = answer::CSP.replace(
-        "frame-ancestors 'none'",
-        &format!("frame-ancestors 'self' {hosts}"),
-    );
-    let policy = policy.replace("'self' 'none'", "'self'");
-    answer::put(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
-    let policy = HeaderName::from_static("cross-origin-resource-policy");
-    response
-        .headers_mut()
-        .insert(policy, HeaderValue::from_static("cross-origin"));
-    answer::common(&mut response);
-    response
+    answer::framed(status, page.into_string(), &ancestors)
 }
 
 /// A file that a script sends as soon as it was chosen, so that its progress can be seen.

@@ -1,8 +1,10 @@
 //! A widget as it is set up, and what it says before anybody has written.
 
 use super::{SITE, Shop, text};
+use crate::pages::doors::lay;
 use crate::queue::console::Console;
 use crate::support::{parts, refused};
+use domain::door::Overlay;
 use serde_json::json;
 
 #[tokio::test]
@@ -122,11 +124,42 @@ async fn a_paused_chat_says_so_and_keeps_what_is_written_all_the_same() {
         (&json!(true), &json!([]))
     );
     assert!(text(&config["away"]).contains("closed"), "{config}");
+    assert_eq!(config["notice"], "The chat is paused.");
     shop.visitor()
         .await
         .says("first-one", "Nobody there?")
         .await;
     shop.conversation().await;
+}
+
+#[tokio::test]
+async fn a_closed_chat_stays_on_the_sites_and_says_where_to_go() {
+    let shop = Shop::open().await;
+    let config = shop.get("/config").await.json::<serde_json::Value>();
+    let config = config.await.expect("JSON");
+    assert_eq!(
+        (&config["notice"], &config["hidden"]),
+        (&json!(null), &json!(false))
+    );
+    let laid = |overlay| lay(&shop.desk, &shop.channel, vec![overlay]);
+    laid(Overlay::Unlist).await;
+    let config = config_until(&shop, |c| c["hidden"] == true).await;
+    assert_eq!(
+        (&config["notice"], &config["paused"]),
+        (&json!(null), &json!(false))
+    );
+    laid(Overlay::Announce).await;
+    let config = config_until(&shop, |c| c["notice"].is_string()).await;
+    assert!(text(&config["notice"]).contains("changing"), "{config}");
+    assert_eq!(config["paused"], false);
+    laid(Overlay::Signpost).await;
+    let config = config_until(&shop, |c| c["paused"] == true).await;
+    assert!(
+        text(&config["notice"]).starts_with("This chat is closed"),
+        "{config}"
+    );
+    assert_eq!(config["hidden"], false, "what is left of it shows the ways");
+    assert!(text(&config["contact_url"]).starts_with("http"), "{config}");
 }
 
 #[tokio::test]

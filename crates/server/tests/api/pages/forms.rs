@@ -486,7 +486,9 @@ async fn a_form_that_is_shut_shows_other_ways_and_keeps_what_was_being_written()
     assert_eq!(shut.status(), 200);
     let page = shop.help.get(PATH).await;
     assert!(
-        page.text.contains("Please choose another way") && !page.text.contains("<textarea"),
+        page.status == 410
+            && page.text.contains("This form is closed")
+            && !page.text.contains("<textarea"),
         "{}",
         page.text
     );

@@ -3,6 +3,7 @@
 mod answered;
 pub mod asking;
 mod contact;
+pub mod doors;
 mod forms;
 mod hostile;
 mod reading;

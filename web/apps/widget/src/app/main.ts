@@ -155,7 +155,7 @@ async function begin(): Promise<void> {
   ui.draw();
   bridge.tell({
     type: 'ready',
-    look: { color: colors.fill, text: colors.on, position: config.position, dir: config.dir, label: w.chat, close: w.close, unread: say(w.chatUnread, '#'), contact: new URL(config.contact_url, location.href).href },
+    look: { color: colors.fill, text: colors.on, position: config.position, dir: config.dir, label: w.chat, close: w.close, unread: say(w.chatUnread, '#'), contact: new URL(config.contact_url, location.href).href, hide: config.hidden },
   });
   if (config.invitations.length) setInterval(invite, LOOK_MS);
   document.addEventListener('visibilitychange', () => ui.draw());

@@ -144,7 +144,7 @@ export function panel(ui: Ui, close: () => void) {
     rows(strips, [
       ...strip('off', 'warn', offline ? w.offline : null),
       ...strip('fault', 'bad', desk.fault && w[desk.fault], '', way()),
-      ...strip('paused', 'warn', config.paused ? w.paused : null, '', way()),
+      ...strip('paused', 'warn', config.notice, '', way()),
       ...strip('promise', '', (alone && !c?.alternative) || (!online && !ui.home && c?.status !== 'resolved') ? (online ? promise : (away ?? promise)) : null, leave),
       ...strip('mailed', '', mailed, ''),
       ...(note ? [['note', note, () => h('div', { class: 'strip note' }, h('p', {}, note))] as Row] : []),

@@ -10,6 +10,8 @@ export interface Look {
   close: string;
   unread: string;
   contact: string;
+  /** No launcher for those who were never here. */
+  hide: boolean;
 }
 
 export type FromFrame =

@@ -43,6 +43,10 @@ export interface Config {
   files: { max_bytes: number; max_count: number };
   text_max: number;
   paused: boolean;
+  /** Said above everything, beside the link to the other ways. */
+  notice: string | null;
+  /** Shown only to those who were here before. */
+  hidden: boolean;
   invitations: Invitation[];
   invitations_per_day: number;
 }

@@ -99,6 +99,7 @@ if (script && /^[\w-]+$/.test(key) && !own.Desk?.on) {
     link.ariaLabel = label;
     link.href = set['contact'] ?? look?.contact ?? `${base}w/${key}/contact`;
     box.className = shown ? 'open' : '';
+    box.hidden = !!look?.hide && !kept.token && !isOpen;
     if (frame) frame.title = label;
   };
   /** The panel is there and wanted: the keyboard goes to it, unless somebody has it elsewhere in the page by now. */

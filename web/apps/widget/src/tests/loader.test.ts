@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { FromFrame } from '../core/bridge.ts';
 
 const DESK = 'https://desk.example';
-const LOOK = { color: '#123456', text: '#fff', position: 'end', dir: 'ltr', label: 'Chat with us', close: 'Close the chat', unread: 'Chat with us, # unread', contact: `${DESK}/contact` } as const;
+const LOOK = { color: '#123456', text: '#fff', position: 'end', dir: 'ltr', label: 'Chat with us', close: 'Close the chat', unread: 'Chat with us, # unread', contact: `${DESK}/contact`, hide: false } as const;
 
 /** Loads the tag into the page, as a browser would; gives what a person and the frame can do with it. */
 async function site() {
@@ -119,4 +119,17 @@ test('storage with nonsense in it, or none, is no obstacle; unread marks have a 
   hears({ type: 'close' });
   hears({ type: 'unread', n: 120 });
   expect(button.ariaLabel).toBe('Chat with us, 99+ unread');
+});
+
+test('a launcher that is for those who were here before is not there for others, also not on the next page', async () => {
+  const { root, hears } = await site();
+  const box = root.querySelector('div')!;
+  (window as unknown as { Desk: (name: string) => void }).Desk('open');
+  hears({ type: 'ready', look: { ...LOOK, hide: true } });
+  expect(box.hidden).toBe(false);
+  (window as unknown as { Desk: (name: string) => void }).Desk('close');
+  expect(box.hidden).toBe(true);
+  hears({ type: 'token', token: 'known' });
+  hears({ type: 'unread', n: 1 });
+  expect(box.hidden).toBe(false);
 });

@@ -94,6 +94,11 @@ fn seen() -> Seen {
             version: 1,
         },
         stage: Stage::Live,
+        texts: vec![],
+        gone: false,
+        unlisted: false,
+        via: ChannelId(Uuid::nil()),
+        next: None,
         fields: vec![
             field(ORDER, FieldKind::Text, &[]),
             field(PARCEL, FieldKind::Choice, &["Locker", "Courier"]),

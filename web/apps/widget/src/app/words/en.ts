@@ -71,7 +71,6 @@ export const en = {
   slow: 'That was too often. Wait a moment and try again.',
   blocked: 'You cannot write here.',
   identity: 'The page could not show who you are. Load it again, or use the contact page.',
-  paused: 'The chat is paused.',
   message: 'Leave a message',
   stay: 'Keep waiting',
   noThanks: 'No, thanks',

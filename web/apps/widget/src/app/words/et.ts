@@ -71,7 +71,6 @@ export const words: Words = {
   slow: 'Seda oli liiga tihti. Oota hetk ja proovi uuesti.',
   blocked: 'Sa ei saa siia kirjutada.',
   identity: 'Leht ei suutnud näidata, kes sa oled. Laadi see uuesti või kasuta kontaktilehte.',
-  paused: 'Vestlus on peatatud.',
   message: 'Jäta sõnum',
   stay: 'Ootan edasi',
   noThanks: 'Ei, aitäh',

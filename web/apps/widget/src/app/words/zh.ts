@@ -71,7 +71,6 @@ export const words: Words = {
   slow: '操作过于频繁，请稍候再试。',
   blocked: '您无法在此留言。',
   identity: '页面无法确认您的身份。请重新加载，或使用联系页面。',
-  paused: '聊天已暂停。',
   message: '留言',
   stay: '继续等待',
   noThanks: '不用了，谢谢',
