@@ -4,7 +4,9 @@
 use crate::Result;
 use crate::ingest::Digest;
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
-use domain::door::{Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_CLOSED, TEXT_PAUSED};
+use domain::door::{
+    Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_PAUSED, TEXT_SIGNPOST,
+};
 use domain::message::AutoText;
 use domain::promise::Estimate;
 use domain::{ChannelId, ConversationId, JobId, MessageId, Millis};
@@ -89,21 +91,13 @@ pub(crate) async fn speak(
     outcome: &Outcome,
     job: &AutoJob,
 ) -> Result<()> {
-    for text in &outcome.texts {
-        let text = match text.as_str() {
-            TEXT_ACKNOWLEDGEMENT => AutoText::Acknowledgement,
-            TEXT_PAUSED => AutoText::ChannelPaused,
-            TEXT_CLOSED => AutoText::ChannelClosed,
-            _ => continue,
-        };
+    for text in in_turn(outcome, heard.form.is_some()) {
         let facts = facts(tx, heard, text).await?;
         let verdict = match text {
             AutoText::Acknowledgement => {
                 acknowledge::acknowledge(occasion(tx, heard, job).await?, &facts)
             }
-            AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
-                acknowledge::notice(&facts)
-            }
+            _ => acknowledge::notice(&facts),
         };
         let Verdict::SendAt(at) = verdict else {
             continue;
@@ -132,8 +126,27 @@ pub(crate) async fn speak(
             at,
         )
         .await?;
+        return Ok(());
     }
     Ok(())
+}
+
+/// The texts that a mail may bring; the first that may be said says it all. An announcement is a receipt as well, and whoever
+/// sent a form has read it on the page.
+fn in_turn(outcome: &Outcome, form: bool) -> Vec<AutoText> {
+    let told = outcome.texts.iter().filter_map(|text| {
+        Some(match text.as_str() {
+            TEXT_ACKNOWLEDGEMENT => AutoText::Acknowledgement,
+            TEXT_ANNOUNCEMENT => AutoText::Announcement,
+            TEXT_PAUSED => AutoText::ChannelPaused,
+            TEXT_CLOSED => AutoText::ChannelClosed,
+            TEXT_SIGNPOST => AutoText::Signpost,
+            _ => return None,
+        })
+    });
+    let mut told: Vec<AutoText> = told.collect();
+    told.sort_by_key(|text| (*text == AutoText::Acknowledgement) != form);
+    told
 }
 
 async fn occasion(tx: &mut Tx, heard: &Heard<'_>, job: &AutoJob) -> Result<Occasion> {

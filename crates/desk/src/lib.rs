@@ -65,6 +65,7 @@ pub mod texts;
 pub mod time;
 pub mod undo_send;
 pub mod utterance;
+pub mod ways;
 pub mod world;
 pub mod writing;
 

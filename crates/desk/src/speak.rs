@@ -4,6 +4,7 @@ use crate::later::{ACKNOWLEDGE, NOTICE, Shown, Waiting};
 use crate::promise::{self, Asking, Forecasts};
 use crate::text::{Form, Variables, fill};
 use crate::texts::{self, Key};
+use crate::ways::{self, Asked, On};
 use crate::writing::{self, OutIds, Outgoing, Said, Words};
 use crate::{By, Desk, DeskError, Result, carry_out, fresh, letter, organization, reply};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
@@ -12,7 +13,7 @@ use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{Command, Conversation, Status};
 use domain::form::is_name;
 use domain::message::AutoText;
-use domain::promise::Estimate;
+use domain::promise::{Basis, Estimate, Told};
 use domain::reply_rules::{ReplyMode, reply_subject};
 use domain::wording;
 use domain::{Millis, PromiseId};
@@ -24,6 +25,13 @@ use store::message::Stored;
 /// Looked at in one go.
 const BATCH: usize = 100;
 const DAY_MS: Millis = 24 * 60 * 60 * 1000;
+/// Where the channel says nothing of when it answers.
+const NOTHING_PROMISED: Estimate = Estimate {
+    told: Told::Unknown,
+    wait: None,
+    basis: Basis::Target,
+    n: 0,
+};
 
 impl Desk {
     /// Says what is due, if it may still be said; how many mails were written.
@@ -122,9 +130,7 @@ async fn say(
             };
             acknowledge::acknowledge(occasion, &facts)
         }
-        AutoText::ChannelPaused | AutoText::ChannelClosed | AutoText::RuleReply => {
-            acknowledge::notice(&facts)
-        }
+        _ => acknowledge::notice(&facts),
     };
     if !matches!(verdict, Verdict::SendAt(at) if at <= now) {
         return Ok(false);
@@ -134,6 +140,7 @@ async fn say(
     let estimate = match waiting.form.and_then(|form| form.promise) {
         // The page has said it; a mail that says something else would be a second promise.
         Some(shown) => shown,
+        None if waiting.text == AutoText::Announcement && !channel.acknowledge => NOTHING_PROMISED,
         None => {
             let asking = Asking {
                 urgency: c.urgency,
@@ -212,7 +219,12 @@ async fn say(
             ..
         })
     );
-    if waiting.text == AutoText::Acknowledgement && !kept {
+    let promises = match waiting.text {
+        AutoText::Acknowledgement => true,
+        AutoText::Announcement => waiting.form.is_none() && channel.acknowledge,
+        _ => false,
+    };
+    if promises && !kept {
         promise::keep(tx, &c, &channel, &estimate, id, now).await?;
     }
     Ok(true)
@@ -320,7 +332,18 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
         Some(_) => Key::of_form(waiting.text),
         None => Key::of(waiting.text),
     };
-    let found = texts::find(tx, key, channel, &language, &organization.locale).await?;
+    // Why a door did not take it is said in its own name.
+    let (own, on) = match waiting.text {
+        AutoText::Acknowledgement | AutoText::RuleReply => (channel, On::default()),
+        _ => {
+            let asked = Asked {
+                contact: c.contact,
+                ..Asked::default()
+            };
+            (told, ways::on(tx, told, asked, &language, at).await?)
+        }
+    };
+    let found = texts::find(tx, key, own, &language, &organization.locale).await?;
     let name = contact.map(|p| p.name).unwrap_or_default();
     let name = Some(name)
         .filter(|n| proven || is_name(n))
@@ -342,6 +365,8 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
         .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*told.name)
+        .with("successor.name", on.successor)
+        .with("ways", on.lines)
         .with(
             "promise",
             wording::promise(at, estimate, &zone, &found.locale),

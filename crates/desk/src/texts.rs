@@ -1,5 +1,6 @@
 //! Texts that customers read: shipped in some languages, overridden by rows (by key, brand, locale and stage).
 
+mod doors;
 pub mod missing;
 mod surveys;
 
@@ -22,6 +23,10 @@ pub enum Key {
     Acknowledgement,
     ChannelPaused,
     ChannelClosed,
+    /// What will change at a door, told to whoever writes to it.
+    Announcement,
+    /// A door that takes no new questions shows the way.
+    Signpost,
     /// What a form sent has arrived.
     FormReceived,
     /// What a form sent has arrived, although its channel takes nothing: somebody else looks after it.
@@ -35,10 +40,12 @@ pub enum Key {
 }
 
 /// All keys.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 14] = [
     Key::Acknowledgement,
     Key::ChannelPaused,
     Key::ChannelClosed,
+    Key::Announcement,
+    Key::Signpost,
     Key::FormReceived,
     Key::FormRedirected,
     Key::Survey(Kind::Csat),
@@ -62,6 +69,19 @@ pub const VARIABLES: [&str; 7] = [
     "organization.name",
     "channel.name",
     "promise",
+];
+
+/// The same at a door that leads on.
+const LEADING_ON: [&str; 9] = [
+    "contact.name",
+    "contact.first_name",
+    "conversation.number",
+    "conversation.subject",
+    "organization.name",
+    "channel.name",
+    "promise",
+    "successor.name",
+    "ways",
 ];
 
 /// The same for the mail of a survey after a conversation.
@@ -89,11 +109,12 @@ impl Key {
     #[must_use]
     pub fn variables(self) -> &'static [&'static str] {
         match self {
-            Self::Acknowledgement
-            | Self::ChannelPaused
+            Self::Acknowledgement | Self::FormReceived => &VARIABLES,
+            Self::ChannelPaused
             | Self::ChannelClosed
-            | Self::FormReceived
-            | Self::FormRedirected => &VARIABLES,
+            | Self::Announcement
+            | Self::Signpost
+            | Self::FormRedirected => &LEADING_ON,
             Self::Survey(Kind::Nps) => &ASKING_ALL,
             Self::Survey(Kind::Csat | Kind::Ces) => &ASKING,
             Self::SurveyQuestion(_) | Self::SurveyThanks => &["organization.name"],
@@ -107,6 +128,8 @@ impl Key {
             AutoText::Acknowledgement | AutoText::RuleReply => Self::Acknowledgement,
             AutoText::ChannelPaused => Self::ChannelPaused,
             AutoText::ChannelClosed => Self::ChannelClosed,
+            AutoText::Announcement => Self::Announcement,
+            AutoText::Signpost => Self::Signpost,
         }
     }
 
@@ -115,7 +138,10 @@ impl Key {
     pub fn of_form(text: AutoText) -> Self {
         match text {
             AutoText::Acknowledgement | AutoText::RuleReply => Self::FormReceived,
-            AutoText::ChannelPaused | AutoText::ChannelClosed => Self::FormRedirected,
+            AutoText::ChannelPaused
+            | AutoText::ChannelClosed
+            | AutoText::Announcement
+            | AutoText::Signpost => Self::FormRedirected,
         }
     }
 
@@ -125,6 +151,8 @@ impl Key {
             Self::Acknowledgement => "acknowledgement",
             Self::ChannelPaused => "channel_paused",
             Self::ChannelClosed => "channel_closed",
+            Self::Announcement => "announcement",
+            Self::Signpost => "signpost",
             Self::FormReceived => "form_received",
             Self::FormRedirected => "form_redirected",
             Self::Survey(Kind::Csat) => "survey_csat",
@@ -163,6 +191,13 @@ pub fn shipped(key: Key, locale: &str) -> Shipped {
             body,
         };
     }
+    if let Some(body) = doors::shipped(key, locale) {
+        return Shipped {
+            locale,
+            subject: "",
+            body,
+        };
+    }
     let body = match (key, locale) {
         (Key::Acknowledgement, "et") => {
             "Tere!\n\nSaime teie kirja kätte (number {{conversation.number}}): {{promise}}.\n\nKui soovite midagi lisada, vastake lihtsalt sellele kirjale.\n\n{{organization.name}}"
@@ -175,27 +210,6 @@ pub fn shipped(key: Key, locale: &str) -> Shipped {
         }
         (Key::Acknowledgement, _) => {
             "Hello,\n\nwe have your message (number {{conversation.number}}). When to expect an answer: {{promise}}.\n\nTo add something, just reply to this mail.\n\n{{organization.name}}"
-        }
-        (Key::ChannelPaused, "et") => {
-            "Tere!\n\nSee aadress on praegu peatatud. Teie kiri on alles ja sellega tegeleb teine meeskond; vastame samas kirjavahetuses.\n\n{{organization.name}}"
-        }
-        (Key::ChannelPaused, "de") => {
-            "Guten Tag,\n\ndiese Adresse ist zurzeit nicht besetzt. Ihre Nachricht ist nicht verloren: Ein anderes Team kümmert sich darum und antwortet Ihnen hier.\n\n{{organization.name}}"
-        }
-        (Key::ChannelPaused, "zh") => {
-            "您好！\n\n此邮箱目前暂停使用。您的来信已保留，将由其他同事处理，并在此邮件中回复您。\n\n{{organization.name}}"
-        }
-        (Key::ChannelPaused, _) => {
-            "Hello,\n\nthis address is paused at the moment. Your message is kept: another team looks after it and will answer you here.\n\n{{organization.name}}"
-        }
-        (Key::ChannelClosed, "et") => {
-            "Tere!\n\nSee aadress on suletud. Teie kiri on alles ja sellega tegeleb teine meeskond; vastame samas kirjavahetuses.\n\n{{organization.name}}"
-        }
-        (Key::ChannelClosed, "de") => {
-            "Guten Tag,\n\ndiese Adresse gibt es nicht mehr. Ihre Nachricht ist nicht verloren: Ein anderes Team kümmert sich darum und antwortet Ihnen hier.\n\n{{organization.name}}"
-        }
-        (Key::ChannelClosed, "zh") => {
-            "您好！\n\n此邮箱已停用。您的来信已保留，将由其他同事处理，并在此邮件中回复您。\n\n{{organization.name}}"
         }
         (Key::FormReceived, "et") => {
             "Tere!\n\nSaime teie küsimuse kätte (number {{conversation.number}}): {{promise}}.\n\nKui soovite midagi lisada, vastake lihtsalt sellele kirjale.\n\nKui teie ei ole meile kirjutanud, ei pea te midagi tegema.\n\n{{organization.name}}"
@@ -218,11 +232,8 @@ pub fn shipped(key: Key, locale: &str) -> Shipped {
         (Key::FormRedirected, "zh") => {
             "您好！\n\n您的问题已保留（编号 {{conversation.number}}）。您使用的表单目前暂停使用，将由其他同事处理，并在此邮件中回复您。\n\n{{organization.name}}"
         }
-        (Key::FormRedirected, _) => {
-            "Hello,\n\nyour question is kept (number {{conversation.number}}). The form that you sent it with is not in use at the moment: another team looks after it and will answer you here.\n\n{{organization.name}}"
-        }
         (_, _) => {
-            "Hello,\n\nthis address has been closed. Your message is kept: another team looks after it and will answer you here.\n\n{{organization.name}}"
+            "Hello,\n\nyour question is kept (number {{conversation.number}}). The form that you sent it with is not in use at the moment: another team looks after it and will answer you here.\n\n{{organization.name}}"
         }
     };
     Shipped {

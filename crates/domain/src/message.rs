@@ -51,6 +51,10 @@ pub enum AutoText {
     Acknowledgement,
     ChannelPaused,
     ChannelClosed,
+    /// What will change at this door.
+    Announcement,
+    /// This door is not for new questions of theirs.
+    Signpost,
     /// A rule answered with a macro.
     RuleReply,
 }

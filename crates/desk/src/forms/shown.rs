@@ -5,12 +5,13 @@ use crate::promise::{self, Asking, Forecasts};
 use crate::{Desk, DeskError, Result, organization, world};
 use domain::channel::{Channel, Stage};
 use domain::door::{
-    self, Arrival, Landing, Medium, Outcome, TEXT_ACKNOWLEDGEMENT, Visitor, VisitorKind,
+    self, Arrival, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, Visitor, VisitorKind,
+    World,
 };
 use domain::field::Definition;
 use domain::form::Form;
 use domain::promise::Estimate;
-use domain::{FormId, HelpCenterId, Millis, TopicId};
+use domain::{ChannelId, FormId, HelpCenterId, Millis, TopicId};
 use store::Tx;
 
 /// Everything that a page needs to show a form.
@@ -18,6 +19,15 @@ use store::Tx;
 pub struct Seen {
     pub form: Form,
     pub stage: Stage,
+    /// What the door says to somebody who looks, by the keys of `domain::door`.
+    pub texts: Vec<String>,
+    /// Closed for good, or led elsewhere; not only for a while or for some.
+    pub gone: bool,
+    /// In no list, and not for search engines.
+    pub unlisted: bool,
+    /// In whose name it is handled, and the name of its page where that stands in the same help center.
+    pub via: ChannelId,
+    pub next: Option<String>,
     pub fields: Vec<Definition>,
     /// Offered topics by their names in the house.
     pub topics: Vec<(TopicId, String)>,
@@ -73,7 +83,13 @@ impl Desk {
 
 async fn seen(tx: &mut Tx, ahead: (&Forecasts, &str), form: Form, now: Millis) -> Result<Seen> {
     let channel = channel(tx, &form).await?;
-    let outcome = at_the_door(tx, &form, &channel, Medium::Page, None, now).await?;
+    let world = world::of(tx, &channel, now).await?;
+    let outcome = resolved(&form, &world, Medium::Page, None, now);
+    let next = match outcome.via == channel.id {
+        true => None,
+        false => store::form::of_channel(tx, outcome.via).await?,
+    };
+    let next = next.filter(|n| n.help_center.is_some() && n.help_center == form.help_center);
     let promise = promised(tx, ahead, &channel, &outcome, now).await?;
     let names = store::tag::topics(tx).await?;
     let topics = form.offered().iter().filter_map(|id| {
@@ -82,9 +98,14 @@ async fn seen(tx: &mut Tx, ahead: (&Forecasts, &str), form: Form, now: Millis) -
     });
     Ok(Seen {
         stage: channel.stage,
+        gone: channel.stage == Stage::Closed || world.overlays.iter().any(leads_away),
+        unlisted: world.overlays.contains(&Overlay::Unlist),
+        via: outcome.via,
+        next: next.map(|n| n.slug),
         fields: store::field::all(tx).await?,
         topics: topics.collect(),
         landing: outcome.landing,
+        texts: outcome.texts,
         promise,
         zone: organization::of(tx).await?.zone,
         form,
@@ -108,6 +129,24 @@ pub(super) async fn at_the_door(
 ) -> Result<Outcome> {
     let contact = who.map(|(contact, _)| contact);
     let world = world::of_visitor(tx, channel, contact, now).await?;
+    Ok(resolved(form, &world, medium, who, now))
+}
+
+/// For everybody, and not only for those outside of an audience.
+fn leads_away(overlay: &Overlay) -> bool {
+    matches!(
+        overlay,
+        Overlay::Redirect { .. } | Overlay::OutboundOnly | Overlay::Signpost
+    )
+}
+
+fn resolved(
+    form: &Form,
+    world: &World,
+    medium: Medium,
+    who: Option<(domain::ContactId, Option<TopicId>)>,
+    now: Millis,
+) -> Outcome {
     let visitor = match who {
         Some((contact, _)) => Visitor::Known(contact),
         None => Visitor::Kind(VisitorKind::default()),
@@ -120,7 +159,7 @@ pub(super) async fn at_the_door(
         topic: who.and_then(|(_, topic)| topic),
         at: now,
     };
-    Ok(door::resolve(&arrival, &world))
+    door::resolve(&arrival, world)
 }
 
 /// The promise that is told when the door acknowledges.

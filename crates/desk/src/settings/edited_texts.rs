@@ -181,6 +181,8 @@ async fn values(
         .with("conversation.subject", subject)
         .with("organization.name", &*organization.name)
         .with("channel.name", &*channel.name)
+        .with("successor.name", &*channel.name)
+        .with("ways", "https://help.example.org/en/contact")
         .with(
             "survey.question",
             shipped(Key::SurveyQuestion(Kind::Csat), locale).body,

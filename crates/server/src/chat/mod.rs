@@ -13,7 +13,7 @@ mod posts;
 mod shape;
 
 pub use asset::is_built;
-pub use shape::locale;
+pub use shape::{alone, locale};
 
 use crate::app::App;
 use crate::http::client::Client;

@@ -213,7 +213,7 @@ pub fn locale(wanted: &str) -> String {
 }
 
 /// The panel as a page of its own.
-fn alone(app: &App, widget: &Widget, locale: &str) -> String {
+pub fn alone(app: &App, widget: &Widget, locale: &str) -> String {
     let (own, key) = (app.console_url(), segment(&widget.key));
     format!("{own}/w/{key}/frame?o={}&lang={locale}", segment(&own))
 }

@@ -172,7 +172,7 @@ fn reached(site: &Site, seen: &Seen) -> Markup {
                         None => { (words.get("contact-reach")) }
                     }
                 }
-                (ways::list(site, &seen.ways))
+                (ways::list(site, &seen.ways, None))
                 p class="muted small" lang=[site.words_lang()] {
                     @match (seen.ways.basis(), seen.ways.looked_at) {
                         (Basis::Forward, Some(at)) => {

@@ -15,6 +15,7 @@ pub enum Icon {
     Page,
     Mail,
     Form,
+    Chat,
     Tick,
 }
 
@@ -40,6 +41,7 @@ impl Icon {
             Self::Page => "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
             Self::Mail => "M3 6h18v12H3zM3 7l9 7 9-7",
             Self::Form => "M6 5h12v16H6zM9 3h6v4H9zM9 12h6M9 16h4",
+            Self::Chat => "M4 5h16v11h-8l-5 4v-4H4zM8 10h8",
             Self::Tick => "M5 12.5l5 5L19 7",
         }
     }

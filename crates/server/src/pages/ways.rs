@@ -1,26 +1,24 @@
 //! The ways to reach people that are open now, each with its promise. One list for the contact page, the end of an article,
-//! and pages of what is not there; none of them ends in a wall.
+//! and pages of what is not there or closed; none of them ends in a wall. Which are open is `desk::ways`'s to say.
 
 use super::icons::{Icon, icon};
 use super::site::{Site, segment};
 use crate::app::App;
 use crate::http::error::ApiResult;
-use desk::DeskError;
 use desk::promise::{Asking, Forecasts};
-use domain::channel::{Channel, Stage};
+use desk::ways::{self as open, Asked};
+use domain::chat::Widget;
 use domain::form::Form;
-use domain::promise::{Basis, Estimate, Kept};
+use domain::promise::{Basis, Estimate, Kept, Told};
 use domain::wording::{self, Piece, full_stop, promise_parts};
-use domain::{Millis, TopicId};
+use domain::{ChannelId, Millis, TopicId};
 use maud::{Markup, html};
 use store::Tx;
-
-/// Ways that are shown.
-const MOST: usize = 12;
 
 /// What somebody can do to reach us.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Way {
+    pub channel: ChannelId,
     pub kind: Kind,
     /// The channel's own name, as it is told to customers.
     pub name: String,
@@ -35,6 +33,8 @@ pub struct Way {
 /// What a way is; in the order in which they are offered when they are equally quick.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// Somebody is there.
+    Chat,
     Form,
     /// To this address.
     Email(String),
@@ -65,30 +65,22 @@ impl Ways {
         let of = site.clone();
         let forecasts = app.desk.forecasts();
         let looked_at = forecasts.ask(now).map(|b| b.at);
-        let (list, kept) = app
+        let asked = Asked {
+            brand,
+            center: site.center.as_ref().map(|c| c.id),
+            contact: None,
+        };
+        let (list, chats, kept) = app
             .db()
             .read({
                 let forecasts = forecasts.clone();
-                async move |tx| {
-                    let asking = Asking::written(Some(&of.locale));
-                    let mut list: Vec<Way> = Vec::new();
-                    let mut kept = Kept::default();
-                    for channel in store::channel::all(tx).await? {
-                        let ours = brand.is_none_or(|b| b == channel.brand);
-                        if ours && is_open(&channel) && list.len() < MOST {
-                            let before = list.len();
-                            let ahead = (&forecasts, asking);
-                            list.extend(email(tx, ahead, &channel, now).await?);
-                            list.extend(form(tx, ahead, &channel, &of, now).await?);
-                            if list.len() > before {
-                                kept.join(forecasts.all_kept(channel.id));
-                            }
-                        }
-                    }
-                    Ok::<_, DeskError>((list, kept.told()))
-                }
+                async move |tx| read(tx, &forecasts, &of, asked, now).await
             })
             .await?;
+        let mut list = list;
+        for (channel, widget) in chats {
+            list.extend(chat(app, site, channel, &widget).await?);
+        }
         let mut ways = Self {
             list,
             zone,
@@ -112,10 +104,20 @@ impl Ways {
         for way in &mut self.list {
             if way.topics.iter().any(|(id, _)| *id == topic) {
                 way.suits = true;
-                way.href = format!("{}?topic={topic}", way.href);
+                if way.kind == Kind::Form {
+                    way.href = format!("{}?topic={topic}", way.href);
+                }
             }
         }
         self.list.sort_by_key(|w| !w.suits);
+        self
+    }
+
+    /// The same without one channel, and that of another first.
+    #[must_use]
+    pub fn around(mut self, but: ChannelId, first: ChannelId) -> Self {
+        self.list.retain(|w| w.channel != but);
+        self.list.sort_by_key(|w| w.channel != first);
         self
     }
 
@@ -175,59 +177,74 @@ fn ends(way: &Way, now: Millis) -> Millis {
     told.almost_always_at(now).unwrap_or(Millis::MAX)
 }
 
-fn is_open(channel: &Channel) -> bool {
-    !channel.paused && matches!(channel.stage, Stage::Live | Stage::WindingDown)
-}
-
-/// The first address of a channel that is one by mail and takes mail.
-async fn email(
+/// What the database says of it: forms and addresses with their promises, and the widgets that may have somebody behind them.
+async fn read(
     tx: &mut Tx,
-    (forecasts, asking): (&Forecasts, Asking<'_>),
-    channel: &Channel,
-    now: Millis,
-) -> desk::Result<Option<Way>> {
-    if channel.kind.0 != channels::email::KIND.name {
-        return Ok(None);
-    }
-    let doors = store::door::of_channel(tx, channel.id).await?;
-    let Some(door) = doors.into_iter().find(|d| d.removed_at.is_none()) else {
-        return Ok(None);
-    };
-    Ok(Some(Way {
-        name: channel.name.clone(),
-        href: format!("mailto:{}", door.address),
-        kind: Kind::Email(door.address),
-        estimate: desk::promise::of(tx, forecasts, channel, asking, now).await?,
-        topics: Vec::new(),
-        suits: false,
-    }))
-}
-
-/// The page of a form, when it is among the pages of this help center.
-async fn form(
-    tx: &mut Tx,
-    (forecasts, asking): (&Forecasts, Asking<'_>),
-    channel: &Channel,
+    forecasts: &Forecasts,
     site: &Site,
+    asked: Asked,
     now: Millis,
-) -> desk::Result<Option<Way>> {
-    let Some(center) = &site.center else {
-        return Ok(None);
-    };
-    if channel.kind.0 != channels::form::KIND.name {
-        return Ok(None);
+) -> desk::Result<(Vec<Way>, Vec<(ChannelId, Widget)>, Option<Kept>)> {
+    let asking = Asking::written(Some(&site.locale));
+    let (mut list, mut chats, mut kept) = (Vec::new(), Vec::new(), Kept::default());
+    for way in open::open(tx, asked, now).await? {
+        let channel = way.channel;
+        let (kind, name, href, topics) = match way.kind {
+            open::Kind::Email(address) => {
+                let href = format!("mailto:{address}");
+                (Kind::Email(address), channel.name.clone(), href, Vec::new())
+            }
+            open::Kind::Form(form) => {
+                let fallback = site.center.as_ref().map_or("", |c| &c.default_locale);
+                let words = form.words_in(&site.locale, fallback);
+                let title = words.map_or_else(|| channel.name.clone(), |(_, w)| w.title.clone());
+                let href = site.path(&format!("f/{}", segment(&form.slug)));
+                (
+                    Kind::Form,
+                    title,
+                    href,
+                    offered(&form, &site.locale, fallback),
+                )
+            }
+            open::Kind::Chat(widget) => {
+                chats.push((channel.id, *widget));
+                continue;
+            }
+        };
+        list.push(Way {
+            channel: channel.id,
+            kind,
+            name,
+            href,
+            estimate: desk::promise::of(tx, forecasts, &channel, asking, now).await?,
+            topics,
+            suits: false,
+        });
+        kept.join(forecasts.all_kept(channel.id));
     }
-    let form = store::form::of_channel(tx, channel.id).await?;
-    let Some(form) = form.filter(|f| f.help_center == Some(center.id)) else {
-        return Ok(None);
-    };
-    let words = form.words_in(&site.locale, &center.default_locale);
-    Ok(Some(Way {
-        kind: Kind::Form,
-        name: words.map_or_else(|| channel.name.clone(), |(_, w)| w.title.clone()),
-        href: site.path(&format!("f/{}", segment(&form.slug))),
-        estimate: desk::promise::of(tx, forecasts, channel, asking, now).await?,
-        topics: offered(&form, &site.locale, &center.default_locale),
+    Ok((list, chats, kept.told()))
+}
+
+/// A widget, when somebody is there to talk. The panel has a page of its own.
+async fn chat(
+    app: &App,
+    site: &Site,
+    channel: ChannelId,
+    widget: &Widget,
+) -> ApiResult<Option<Way>> {
+    let door = app.chats.door(app, widget.id).await?;
+    Ok(door.online.then(|| Way {
+        channel,
+        kind: Kind::Chat,
+        name: door.name.clone(),
+        href: crate::chat::alone(app, widget, &site.locale),
+        estimate: door.promise.unwrap_or(Estimate {
+            told: Told::Unknown,
+            wait: None,
+            basis: Basis::Target,
+            n: 0,
+        }),
+        topics: widget.look.topics.iter().map(|id| (*id, None)).collect(),
         suits: false,
     }))
 }
@@ -245,9 +262,9 @@ fn offered(form: &Form, locale: &str, fallback: &str) -> Vec<(TopicId, Option<St
     form.offered().iter().map(|id| (*id, named(id))).collect()
 }
 
-/// The list of the contact page.
+/// The list of the contact page. `target`: where its links open, when the page stands in a frame.
 #[must_use]
-pub fn list(site: &Site, ways: &Ways) -> Markup {
+pub fn list(site: &Site, ways: &Ways, target: Option<&str>) -> Markup {
     let words = site.words;
     let quickest = ways
         .list
@@ -268,6 +285,7 @@ pub fn list(site: &Site, ways: &Ways) -> Markup {
                         h3 {
                             @match &way.kind {
                                 Kind::Form => { bdi { (way.name) } }
+                                Kind::Chat => { (words.get("way-chat")) }
                                 Kind::Email(address) => { (words.get("way-email")) " " bdi class="address" dir="ltr" { (address) } }
                             }
                             @if way.suits && ways.list.len() > 1 { span class="chip" { (words.get("way-suits")) } }
@@ -275,16 +293,24 @@ pub fn list(site: &Site, ways: &Ways) -> Markup {
                         }
                         p { (ways.sentence(site, way)) }
                     }
-                    a class={ "button" @if at == 0 { " main" } } href=(way.href) { (words.get(way.kind.invitation())) }
+                    a class={ "button" @if at == 0 { " main" } } href=(way.href) target=[way.target(target)] rel=[way.target(target).map(|_| "noopener")] { (words.get(way.kind.invitation())) }
                 }
             }
         }
     }
 }
 
+impl Way {
+    /// A chat never stands in the place of the page that led there.
+    fn target<'a>(&self, of_page: Option<&'a str>) -> Option<&'a str> {
+        of_page.or_else(|| (self.kind == Kind::Chat).then_some("_blank"))
+    }
+}
+
 impl Kind {
     fn icon(&self) -> Icon {
         match self {
+            Self::Chat => Icon::Chat,
             Self::Form => Icon::Form,
             Self::Email(_) => Icon::Mail,
         }
@@ -294,6 +320,7 @@ impl Kind {
     #[must_use]
     pub fn invitation(&self) -> &'static str {
         match self {
+            Self::Chat => "start-chat",
             Self::Form => "write-to-us",
             Self::Email(_) => "send-email",
         }
@@ -303,6 +330,7 @@ impl Kind {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
+            Self::Chat => "way-chat",
             Self::Form => "way-form",
             Self::Email(_) => "way-email",
         }

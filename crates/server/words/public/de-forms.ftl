@@ -52,6 +52,10 @@ form-cut = Es wurde mehr gesendet, als wir annehmen können. Bitte sehen Sie dur
 form-draft = Dieses Formular wird gerade eingerichtet. Was Sie senden, wird gelesen, aber noch wird nichts versprochen.
 form-elsewhere = Dieses Formular ist zurzeit nicht in Gebrauch. Was Sie senden, geht nicht verloren: Ein anderes Team kümmert sich darum und antwortet per E-Mail.
 form-shut = Dieses Formular ist zurzeit nicht in Gebrauch. Bitte wählen Sie einen anderen Weg zu uns.
+form-gone = Dieses Formular ist geschlossen. So erreichen Sie uns:
+form-announced = Es ändert sich, wie Sie uns erreichen. Was Sie hier senden, wird wie immer beantwortet.
+form-others-first = Diese Wege sind vielleicht schneller
+form-next-time = Für Ihre nächste Frage
 
 form-sent-title = Danke, Ihre Frage ist da
 form-sent-number = Ihre Nummer ist #{ $number }.

@@ -52,6 +52,10 @@ form-cut = More was sent than can be taken. Please look through what is here and
 form-draft = This form is being set up. What you send is read, but nothing is promised yet.
 form-elsewhere = This form is not in use at the moment. What you send is kept: another team looks after it and answers you by email.
 form-shut = This form is not in use at the moment. Please choose another way to reach us.
+form-gone = This form is closed. You reach us this way:
+form-announced = The ways to reach us are changing. What you send here is answered as always.
+form-others-first = These ways may be quicker
+form-next-time = For your next question
 
 form-sent-title = Thank you, we have your question
 form-sent-number = Its number is #{ $number }.

@@ -52,6 +52,10 @@ form-cut = Saadeti rohkem, kui vastu võtta saame. Palun vaata siinne üle ja sa
 form-draft = Seda vormi alles seatakse üles. Saadetut loetakse, aga midagi me veel ei luba.
 form-elsewhere = See vorm ei ole praegu kasutusel. Saadetu jääb alles: sellega tegeleb teine meeskond, kes vastab sulle e-postiga.
 form-shut = See vorm ei ole praegu kasutusel. Palun vali mõni teine viis meiega ühendust võtta.
+form-gone = See vorm on suletud. Meieni jõuad nii:
+form-announced = Meiega ühenduse võtmise viisid muutuvad. Siit saadetule vastame nagu alati.
+form-others-first = Nii võid saada vastuse kiiremini
+form-next-time = Järgmiseks küsimuseks
 
 form-sent-title = Aitäh, saime su küsimuse kätte
 form-sent-number = Selle number on #{ $number }.

@@ -50,6 +50,10 @@ form-cut = 发送的内容超出了可接收的范围。请检查现有内容后
 form-draft = 此表单正在设置中。您发送的内容会被阅读，但暂不作承诺。
 form-elsewhere = 此表单目前未启用。您发送的内容会被保留，由其他同事处理并通过邮件回复您。
 form-shut = 此表单目前未启用，请选择其他联系方式。
+form-gone = 此表单已关闭。您可以通过以下方式联系我们：
+form-announced = 我们的联系方式即将变更。您在此发送的内容仍会照常得到答复。
+form-others-first = 以下方式可能更快
+form-next-time = 下次提问请使用
 
 form-sent-title = 谢谢，我们已收到您的问题
 form-sent-number = 编号为 #{ $number }。

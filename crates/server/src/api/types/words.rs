@@ -91,6 +91,6 @@ words! {
     }
     ExportState from desk::moving::ExportState { Running, Done, Failed }
     MessageKind from domain::message::MessageKind { Customer, Agent, Note, Call, Event }
-    AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed, RuleReply }
+    AutoText from domain::message::AutoText { Acknowledgement, ChannelPaused, ChannelClosed, Announcement, Signpost, RuleReply }
     FoldKind from mail::FoldKind { Quote, Signature }
 }

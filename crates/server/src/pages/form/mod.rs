@@ -10,6 +10,7 @@ mod crowd;
 mod draw;
 mod place;
 mod sent;
+mod shut;
 
 pub use crowd::Crowd;
 pub use place::{Place, place, preview};
@@ -20,6 +21,7 @@ use super::layout::{self, Head, trail};
 use super::site::{At, Site, segment};
 use super::token::{self, Doubt};
 use super::visitor::Visitor;
+use super::ways::Ways;
 use super::{assets, missing};
 use crate::app::App;
 use answers::Panel;
@@ -35,6 +37,7 @@ use crowd::Paces;
 use desk::forms::{Page, Post, Seen, Taken, trace};
 use desk::loose::KeptFile;
 use desk::page_token::PageToken;
+use domain::channel::Stage;
 use domain::door::Landing;
 use domain::form::guard::{Signals, Work, links};
 use domain::form::rate::Pace;
@@ -42,6 +45,7 @@ use domain::form::{Code, Problem};
 use draw::{Notice, View};
 use maud::{Markup, html};
 use serde::Deserialize;
+use shut::Look;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
@@ -116,6 +120,9 @@ async fn show(app: &App, at: &At, frame: Frame, asked: Asked) -> Response {
         Ok(seen) => seen,
         Err(answer) => return answer,
     };
+    if let Some(elsewhere) = shut::successor(at, frame, &seen) {
+        return elsewhere;
+    }
     let mut values = BTreeMap::new();
     if let Some(key) = seen.form.key_of("topic")
         && seen
@@ -125,12 +132,14 @@ async fn show(app: &App, at: &At, frame: Frame, asked: Asked) -> Response {
     {
         values.insert(key.to_owned(), asked.topic);
     }
-    let again = Again {
+    let mut again = Again {
         untouched: true,
         values,
         ..Again::default()
     };
-    shown(app, at, frame, &seen, again, StatusCode::OK)
+    again.ways = shut::ways(app, &at.site, &seen, &again).await;
+    let status = Look::of(&seen, &again).status();
+    shown(app, at, frame, &seen, again, status)
 }
 
 async fn send(State(app): State<App>, at: At, request: Request) -> Response {
@@ -169,6 +178,8 @@ struct Again {
     problems: Vec<Problem>,
     notice: Option<Notice>,
     panel: Panel,
+    /// Other ways, where they are shown.
+    ways: Option<Ways>,
 }
 
 async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
@@ -448,11 +459,10 @@ fn shown(
         @if frame == Frame::Own {
             (trail(&at.site, &[(at.site.path("contact"), at.site.words.get("contact"))]))
         }
-        @match seen.landing {
-            // Whoever has typed something sees it again, and may send it: it is kept.
-            Landing::Signpost | Landing::DeadEnd if again.untouched => (signpost(at, seen)),
-            _ => {
-                (standing(&at.site, seen)) (draw::form(&view))
+        @match Look::of(seen, &again) {
+            look @ (Look::Shut | Look::Gone) => (shut::signpost(at, seen, look, again.ways.as_ref(), frame)),
+            Look::Form => {
+                (shut::standing(&at.site, seen, again.ways.as_ref(), frame)) (draw::form(&view))
                 @if answers { (ask::beside(&format!("{action}/answer"), &again.token)) }
                 (script_tag(answers))
             }
@@ -491,7 +501,9 @@ fn title(site: &Site, seen: &Seen) -> String {
 
 fn head(at: &At, seen: &Seen, frame: Frame) -> Head {
     let place = format!("f/{}", segment(&seen.form.slug));
-    let live = seen.stage != domain::channel::Stage::Draft && frame == Frame::Own;
+    let listed = seen.stage != Stage::Draft && !seen.unlisted;
+    let open = matches!(seen.landing, Landing::Queue { .. });
+    let live = listed && open && frame == Frame::Own;
     let fallback = at.center.default_locale.as_str();
     let words = seen.form.words_in(&at.site.locale, fallback);
     Head {
@@ -512,27 +524,6 @@ fn head(at: &At, seen: &Seen, frame: Frame) -> Head {
             .collect(),
         place: layout::Place::Contact,
         ..Head::new(title(&at.site, seen))
-    }
-}
-
-/// A word above a form that is not announced, or whose channel takes nothing.
-fn standing(site: &Site, seen: &Seen) -> Markup {
-    let word = match seen.landing {
-        Landing::Redirected { .. } | Landing::KeptWithoutSuccessor { .. } => Some("form-elsewhere"),
-        _ if seen.stage == domain::channel::Stage::Draft => Some("form-draft"),
-        _ => None,
-    };
-    html! {
-        @if let Some(word) = word { p class="notice" lang=[site.words_lang()] { (site.words.get(word)) } }
-    }
-}
-
-/// The channel takes nothing, and nothing follows it: the ways that are open.
-fn signpost(at: &At, seen: &Seen) -> Markup {
-    html! {
-        h1 { (title(&at.site, seen)) }
-        p class="lead" lang=[at.site.words_lang()] { (at.site.words.get("form-shut")) }
-        p { a class="button main" href=(at.site.path("contact")) { (at.site.words.get("other-ways")) } }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a form is, for who sets it up: its address, what a site puts into its own page, and a look at it before it is stored.
 
 use super::draw::{self, View};
-use super::{standing, title};
+use super::{Frame, shut, title};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
 use crate::pages::layout::{self, Head};
@@ -93,7 +93,7 @@ pub async fn preview(
         now: app.clock.now(),
         panel: None,
     };
-    let page = html! { (standing(&site, &seen)) (draw::form(&view)) };
+    let page = html! { (shut::standing(&site, &seen, None, Frame::Own)) (draw::form(&view)) };
     let page = layout::frame(&site, &Head::new(title(&site, &seen)), &page);
     Ok(page.into_string())
 }
