@@ -17,10 +17,10 @@ pub use kept::{
 };
 pub use step::{Ahead, of_plan, of_running, of_step};
 
-use crate::{By, Desk, Result, audit};
-use domain::Millis;
+use crate::{By, Desk, DeskError, Result, audit};
 use domain::access::Permission;
 use domain::dead_end::{House, Scope};
+use domain::{Millis, PlanId};
 use rows::{Depth, Rows};
 use store::Tx;
 use store::dead_end::CHANGES_MAX;
@@ -114,6 +114,28 @@ impl Desk {
     /// `not_permitted`.
     pub fn may_audit(&self, by: &By) -> Result<()> {
         by.demand(Permission::ChannelManage)
+    }
+
+    /// What each step of a plan would bring, by its name.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`.
+    pub async fn plan_ahead(
+        &self,
+        by: &By,
+        id: PlanId,
+        now: Millis,
+    ) -> Result<Vec<(String, Ahead)>> {
+        by.demand(Permission::ChannelManage)?;
+        self.db
+            .read(async move |tx| {
+                let found = store::plan::load(tx, id).await?;
+                let plan = found.ok_or_else(|| DeskError::missing("plan"))?.plan.0;
+                let ahead = of_plan(tx, &plan, now).await?;
+                let names = plan.steps.into_iter().map(|s| s.name);
+                Ok(names.zip(ahead).collect())
+            })
+            .await
     }
 
     /// What was found last, and whether something has changed since; `None`: nobody looked yet.
