@@ -157,15 +157,18 @@ fn over(channel: ChannelId, n: usize) -> Plan {
 }
 
 impl Town {
-    /// Every channel by chance: stage, pause, team, successor (circles too), effects.
+    /// Every channel by chance: stage, pause, team, successor (circles too), effects. Some turn away whoever comes; no
+    /// channel hands on to those.
     async fn shuffle(&self, dice: &mut Dice) {
-        let turned: Vec<bool> = self.channels.iter().map(|_| dice.one_in(4)).collect();
+        let shy: Vec<bool> = self.channels.iter().map(|_| dice.one_in(3)).collect();
+        let open = self.channels.iter().zip(&shy).filter(|(_, shy)| !**shy);
+        let open: Vec<ChannelId> = open.map(|(id, _)| *id).collect();
         for (n, &id) in self.channels.iter().enumerate() {
             let stage = STAGES[dice.below(STAGES.len())];
-            let (paused, next) = (dice.one_in(4), dice.below(self.channels.len() + 2));
-            let successor = self.channels.get(next).copied();
+            let (paused, next) = (dice.one_in(4), dice.below(open.len() + 2));
+            let successor = open.get(next).copied();
             let team = self.teams.get(dice.below(self.teams.len() + 1)).copied();
-            let overlays = self.effects(dice, &turned, n);
+            let overlays = effects(dice, shy[n], open.first().copied());
             let plan = over(id, n);
             let change = self.w.desk.db().write(async move |tx| {
                 let mut channel: Channel = store::channel::load(tx, id).await?.expect("there");
@@ -179,32 +182,6 @@ impl Town {
             });
             change.await.expect("changed");
         }
-    }
-
-    /// A redirection leads to a channel that does not turn away itself: another one would be refused with its plan.
-    fn effects(&self, dice: &mut Dice, turned: &[bool], n: usize) -> Vec<Overlay> {
-        let plain = [
-            Overlay::Unlist,
-            Overlay::Announce,
-            Overlay::OfferAlternatives,
-            Overlay::TakeMessage,
-            Overlay::LimitedTo {
-                audience: "a plan that is gone".into(),
-            },
-        ];
-        let mut out: Vec<Overlay> = plain.into_iter().filter(|_| dice.one_in(6)).collect();
-        let to = (0..turned.len()).find(|&m| m != n && !turned[m]);
-        let turning = [
-            Some(Overlay::OutboundOnly),
-            Some(Overlay::Signpost),
-            to.map(|to| Overlay::Redirect {
-                to: self.channels[to],
-            }),
-        ];
-        if turned[n] {
-            out.extend(turning[dice.below(turning.len())].clone());
-        }
-        out
     }
 
     async fn audited(&self) -> (House, Report) {
@@ -284,6 +261,29 @@ impl Town {
     }
 }
 
+/// What lies on the doors of a channel.
+fn effects(dice: &mut Dice, shy: bool, open: Option<ChannelId>) -> Vec<Overlay> {
+    let plain = [
+        Overlay::Unlist,
+        Overlay::Announce,
+        Overlay::OfferAlternatives,
+        Overlay::TakeMessage,
+    ];
+    let mut out: Vec<Overlay> = plain.into_iter().filter(|_| dice.one_in(6)).collect();
+    let turning = [
+        Some(Overlay::OutboundOnly),
+        Some(Overlay::Signpost),
+        Some(Overlay::LimitedTo {
+            audience: "a plan that is gone".into(),
+        }),
+        open.map(|to| Overlay::Redirect { to }),
+    ];
+    if shy {
+        out.extend(turning[dice.below(turning.len())].clone());
+    }
+    out
+}
+
 /// What the audit says of a stranger who reads English and can use everything, at that door, now.
 fn word<'a>(house: &House, report: &'a Report, door: &Door) -> &'a Flow {
     let slot = house
@@ -340,6 +340,8 @@ on_both_engines! {
                         assert_eq!((c.channel, c.team), (via, team), "{told}");
                         taken += 1;
                     }
+                    // The page shows ways on and asks for nothing: who sends it all the same is heard.
+                    None if door.medium == Medium::Page => kept += 1,
                     None => {
                         assert_eq!((c.channel, c.team), (door.channel, own.team), "{told}");
                         kept += 1;

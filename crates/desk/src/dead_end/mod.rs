@@ -70,18 +70,18 @@ impl Desk {
         self.db
             .read(async move |tx| {
                 let version = store::dead_end::version(tx).await?;
-                let last = last(tx).await?;
-                let fresh = last.as_ref().filter(|l| {
-                    let age = now - l.at;
-                    !asked && (0..EVERY_MS).contains(&age)
-                });
-                let before = match fresh {
-                    None => None,
-                    Some(l) => match changed(tx, l.version).await? {
-                        None => return Ok(None),
-                        Some(scope) => Some((l.clone(), scope)),
-                    },
+                let newest = store::dead_end::newest(tx).await?;
+                let fresh = newest.filter(|(at, _)| !asked && (0..EVERY_MS).contains(&(now - at)));
+                let scope = match fresh {
+                    None => Some(Scope::All),
+                    Some((_, since)) => changed(tx, since).await?,
                 };
+                let Some(scope) = scope else {
+                    return Ok(None);
+                };
+                let last = last(tx).await?;
+                let known = last.clone().filter(|_| scope != Scope::All);
+                let before = known.map(|l| (l, scope));
                 let (house, names) = house(tx, now).await?;
                 Ok(Some(Ready {
                     house,
