@@ -149,6 +149,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, setting)
             if [
                 "/channels",
+                "/dead-ends",
                 "/forms",
                 "/widgets",
                 "/business-hours",
@@ -368,6 +369,7 @@ fn phantom(noun: &str) -> String {
         "organization-merges" => "omg",
         "passkeys" => "psk",
         "permission-sets" => "pst",
+        "plans" => "pln",
         "quarantine" => "inb",
         "report-schedules" => "rsc",
         "rules" => "rul",
