@@ -105,6 +105,11 @@ fn plan(channel: ChannelId, stage: Option<Stage>, overlays: Vec<Overlay>) -> Pla
     Plan::draft(PlanId(Uuid::from_u128(5)), channel, base, content).expect("a plan")
 }
 
+/// On PostgreSQL events get their places a moment after they are committed.
+async fn settled(w: &World) {
+    w.desk.db().settle().await.expect("in order");
+}
+
 async fn of_step(w: &World, plan: Plan) -> Vec<String> {
     let now = w.now;
     let read = w
@@ -129,13 +134,15 @@ on_both_engines! {
 
     async fn a_closed_address_without_successor_is_a_dead_end_and_with_one_it_is_none(db: &TestDb) {
         let w = world(db).await;
-        let next = made(&w, "Next", "email", Some("next@desk.example")).await;
         close(&w, w.started.channel.id).await;
         let found = dead_ends(&w).await;
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].cause, Cause::DeadEnd(Why::NothingPromised));
         let told = &found[0].witness.as_ref().expect("a witness").sentence;
         assert!(told.contains("help@desk.example -> closed text -> kept, nothing promised"), "{told}");
+        // The closed text names the ways that are open.
+        let next = made(&w, "Next", "email", Some("next@desk.example")).await;
+        assert_eq!(dead_ends(&w).await, []);
         succeed(&w, w.started.channel.id, next.id).await;
         assert_eq!(dead_ends(&w).await, []);
     }
@@ -156,10 +163,88 @@ on_both_engines! {
         let other = plan(next.id, None, vec![Overlay::Announce]);
         assert_eq!(of_step(&w, other).await, Vec::<String>::new());
         // With a way on it is no dead end.
-        let open = made(&w, "Open", "email", Some("open@desk.example")).await;
-        succeed(&w, w.started.channel.id, open.id).await;
+        made(&w, "Open", "email", Some("open@desk.example")).await;
         assert_eq!(of_step(&w, gone).await, Vec::<String>::new());
         assert_eq!(of_step(&w, shown).await, Vec::<String>::new());
+    }
+
+    async fn what_is_found_is_kept_until_something_changes(db: &TestDb) {
+        let mut w = world(db).await;
+        let by = w.by();
+        let look = async |w: &World, asked| {
+            let ready = w.desk.to_audit(asked, w.now).await.expect("read");
+            let Some(ready) = ready else { return false };
+            let found = ready.look();
+            w.desk.keep_audit(found, w.now).await.expect("kept");
+            settled(w).await;
+            true
+        };
+        assert_eq!(w.desk.last_audit(&by).await.expect("read"), None);
+        settled(&w).await;
+        assert!(look(&w, false).await && !look(&w, false).await);
+        let next = made(&w, "Next", "email", Some("next@desk.example")).await;
+        change(&w, next.id, ChannelChange { purpose: Some("more".into()), ..ChannelChange::default() }).await;
+        settled(&w).await;
+        let (old, stale) = w.desk.last_audit(&by).await.expect("read").expect("a look");
+        assert!(stale && old.doors.len() == 1);
+        w.now += MINUTE;
+        assert!(look(&w, false).await);
+        // From here on only what is touched is looked at, and it is as if all were.
+        close(&w, w.started.channel.id).await;
+        close(&w, next.id).await;
+        settled(&w).await;
+        w.now += MINUTE;
+        assert!(look(&w, false).await);
+        let (touched, stale) = w.desk.last_audit(&by).await.expect("read").expect("a look");
+        assert!(!stale && touched.summary().dead_end == 2, "{:?}", touched.summary());
+        w.now += MINUTE;
+        assert!(look(&w, true).await);
+        let (whole, _) = w.desk.last_audit(&by).await.expect("read").expect("a look");
+        assert_eq!((&touched.findings, &touched.flows, touched.looked), (&whole.findings, &whole.flows, whole.looked));
+        assert!(whole.findings[0].sentence.starts_with("help@desk.example is a dead end"));
+        assert!(whole.new_dead_ends(&old).len() == 2 && whole.new_dead_ends(&touched).is_empty());
+        w.now += dead_end::EVERY_MS;
+        assert!(look(&w, false).await, "an hour has passed");
+    }
+
+    async fn own_texts_that_name_a_door_that_goes_are_listed(db: &TestDb) {
+        let w = world(db).await;
+        let team = w.started.team.id;
+        w.desk.db().write(async move |tx| {
+            let mut own = store::team::load(tx, team).await?.expect("a team");
+            own.signature = "<p>Write to Help@Desk.example!</p>".into();
+            store::team::save(tx, &own).await
+        }).await.expect("signed");
+        let named = async |w: &World| {
+            let all = audit(&house(w).await, &Scope::All).findings;
+            all.into_iter().filter(|f| matches!(f.cause, Cause::NamedIn(_))).count()
+        };
+        assert_eq!(named(&w).await, 0, "it stays");
+        w.desk.set_stage(&w.by(), w.started.channel.id, Stage::WindingDown, None, "few write").await.expect("winding down");
+        assert_eq!(named(&w).await, 1);
+    }
+
+    async fn without_doors_and_with_two_hundred_it_answers(db: &TestDb) {
+        let w = world(db).await;
+        let channel = w.started.channel.id;
+        w.desk.db().write(async move |tx| {
+            for n in 1..200_u128 {
+                let (id, address) = (domain::DoorId(Uuid::from_u128(n)), format!("d{n}@desk.example"));
+                store::door::add(tx, id, channel, &address, &address, START).await?;
+            }
+            Ok::<_, store::StoreError>(())
+        }).await.expect("doors");
+        let h = house(&w).await;
+        assert_eq!(h.doors.len(), 200);
+        assert!(audit(&h, &Scope::All).findings.iter().all(|f| f.verdict != Verdict::DeadEnd));
+        w.desk.db().write(async move |tx| {
+            for door in store::door::all(tx).await? {
+                store::door::remove(tx, door.id, START).await?;
+            }
+            Ok::<_, store::StoreError>(())
+        }).await.expect("removed");
+        let empty = house(&w).await;
+        assert_eq!((empty.doors.len(), audit(&empty, &Scope::All).looked), (0, 0));
     }
 
     async fn successors_that_go_round_and_teams_that_are_gone_are_found(db: &TestDb) {

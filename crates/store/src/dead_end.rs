@@ -63,6 +63,15 @@ const KEPT: usize = 48;
 /// Changes that are looked at one by one.
 pub const CHANGES_MAX: usize = 500;
 
+/// When the newest report was made, and how far the feed was then.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn newest(tx: &mut Tx) -> Result<Option<(Millis, i64)>> {
+    let select = sql!("SELECT at, version FROM dead_end_report ORDER BY at DESC LIMIT 1");
+    tx.one(select, &[]).await
+}
+
 /// The newest report as JSON.
 ///
 /// # Errors

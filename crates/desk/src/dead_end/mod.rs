@@ -17,10 +17,10 @@ pub use kept::{
 };
 pub use step::{Ahead, of_plan, of_running, of_step};
 
-use crate::{By, Desk, Result, audit};
-use domain::Millis;
+use crate::{By, Desk, DeskError, Result, audit};
 use domain::access::Permission;
 use domain::dead_end::{House, Scope};
+use domain::{Millis, PlanId};
 use rows::{Depth, Rows};
 use store::Tx;
 use store::dead_end::CHANGES_MAX;
@@ -70,18 +70,18 @@ impl Desk {
         self.db
             .read(async move |tx| {
                 let version = store::dead_end::version(tx).await?;
-                let last = last(tx).await?;
-                let fresh = last.as_ref().filter(|l| {
-                    let age = now - l.at;
-                    !asked && (0..EVERY_MS).contains(&age)
-                });
-                let before = match fresh {
-                    None => None,
-                    Some(l) => match changed(tx, l.version).await? {
-                        None => return Ok(None),
-                        Some(scope) => Some((l.clone(), scope)),
-                    },
+                let newest = store::dead_end::newest(tx).await?;
+                let fresh = newest.filter(|(at, _)| !asked && (0..EVERY_MS).contains(&(now - at)));
+                let scope = match fresh {
+                    None => Some(Scope::All),
+                    Some((_, since)) => changed(tx, since).await?,
                 };
+                let Some(scope) = scope else {
+                    return Ok(None);
+                };
+                let last = last(tx).await?;
+                let known = last.clone().filter(|_| scope != Scope::All);
+                let before = known.map(|l| (l, scope));
                 let (house, names) = house(tx, now).await?;
                 Ok(Some(Ready {
                     house,
@@ -114,6 +114,28 @@ impl Desk {
     /// `not_permitted`.
     pub fn may_audit(&self, by: &By) -> Result<()> {
         by.demand(Permission::ChannelManage)
+    }
+
+    /// What each step of a plan would bring, by its name.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`.
+    pub async fn plan_ahead(
+        &self,
+        by: &By,
+        id: PlanId,
+        now: Millis,
+    ) -> Result<Vec<(String, Ahead)>> {
+        by.demand(Permission::ChannelManage)?;
+        self.db
+            .read(async move |tx| {
+                let found = store::plan::load(tx, id).await?;
+                let plan = found.ok_or_else(|| DeskError::missing("plan"))?.plan.0;
+                let ahead = of_plan(tx, &plan, now).await?;
+                let names = plan.steps.into_iter().map(|s| s.name);
+                Ok(names.zip(ahead).collect())
+            })
+            .await
     }
 
     /// What was found last, and whether something has changed since; `None`: nobody looked yet.

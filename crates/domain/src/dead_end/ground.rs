@@ -202,12 +202,14 @@ fn world_of(index: &Index, channel: &Channel, failure: Failure, at: Millis) -> W
     }
 }
 
-/// Of the last redirect, else the channel's own.
+/// Of the last overlay that turns away when it is a redirect, else the channel's own.
 fn successor(index: &Index, channel: &Channel, overlays: &[Overlay]) -> Option<Successor> {
-    let redirect = overlays.iter().rev().find_map(|o| match o {
-        Overlay::Redirect { to } => Some(*to),
+    let last = overlays.iter().rev().find_map(|o| match o {
+        Overlay::Redirect { to } => Some(Some(*to)),
+        Overlay::OutboundOnly | Overlay::Signpost => Some(None),
         _ => None,
     });
+    let redirect = last.flatten();
     door::successor(channel.id, redirect.or(channel.successor), |id| {
         looked_up(index, id)
     })

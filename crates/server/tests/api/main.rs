@@ -7,6 +7,7 @@ mod changes;
 mod chat;
 mod consent;
 mod conversations;
+mod dead_ends;
 mod demo;
 mod edge;
 mod feed;

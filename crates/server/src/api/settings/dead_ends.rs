@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::Path;
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use crate::workers::dead_ends;
@@ -12,12 +13,14 @@ use desk::dead_end::{
 };
 use domain::Millis;
 use domain::dead_end::{Cause, Failure, Flow, Invariant, Verdict};
-use domain::{DoorId, dead_end};
+use domain::{DoorId, PlanId, dead_end};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show, look))
+    OpenApiRouter::new()
+        .routes(routes!(show, look))
+        .routes(routes!(ahead))
 }
 
 /// One look at the whole house: every door, kind of customer, slot of the week and failure.
@@ -168,4 +171,41 @@ async fn look(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Au
     let found = app.desk.last_audit(&caller.by()).await?;
     let (audit, stale) = found.ok_or_else(ApiError::not_found)?;
     Ok(axum::Json(AuditView::of(audit, stale)))
+}
+
+/// What the steps of a plan would bring that is not there now.
+#[derive(Serialize, ToSchema)]
+struct PlanAhead {
+    steps: Vec<StepAhead>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StepAhead {
+    /// Counted from nought.
+    step: usize,
+    name: String,
+    /// No step may begin that has one.
+    dead_ends: Vec<String>,
+    mends: Vec<String>,
+}
+
+/// Each step of a plan, looked at before it begins.
+#[utoipa::path(get, path = "/dead-ends/plans/{id}", tag = "settings", params(("id" = String, Path)),
+    responses((status = 200, body = PlanAhead), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn ahead(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PlanId>,
+) -> ApiResult<axum::Json<PlanAhead>> {
+    let now = app.clock.now();
+    let steps = app.desk.plan_ahead(&caller.by(), id, now).await?;
+    let shown = |(step, (name, ahead)): (usize, (String, desk::dead_end::Ahead))| StepAhead {
+        step,
+        name,
+        dead_ends: ahead.dead_ends,
+        mends: ahead.mends,
+    };
+    Ok(axum::Json(PlanAhead {
+        steps: steps.into_iter().enumerate().map(shown).collect(),
+    }))
 }

@@ -152,6 +152,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, setting)
             if [
                 "/channels",
+                "/dead-ends",
                 "/forms",
                 "/widgets",
                 "/business-hours",
@@ -371,6 +372,7 @@ fn phantom(noun: &str) -> String {
         "organization-merges" => "omg",
         "passkeys" => "psk",
         "permission-sets" => "pst",
+        "plans" => "pln",
         "quarantine" => "inb",
         "report-schedules" => "rsc",
         "rules" => "rul",
