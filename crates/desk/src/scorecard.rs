@@ -89,8 +89,7 @@ impl Desk {
             to: Some(date_in(&zone, period.to)?),
             ..Question::default()
         };
-        let report = self.time_report(by, &question).await?;
-        Ok(report.tallied.sums.total())
+        self.time_in_all(by, &question).await
     }
 }
 

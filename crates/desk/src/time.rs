@@ -13,6 +13,8 @@ use store::Tx;
 use store::activity::Stretch;
 use uuid::Uuid;
 
+/// Somebody who opens scorecards again and again is on the trail once in this time.
+const LOGGED_EVERY_MS: Millis = 60 * 60 * 1000;
 /// Longest period, in days: two years.
 const DAYS_MAX: i64 = 731;
 
@@ -69,6 +71,30 @@ impl Desk {
             self.seen(by, &report).await?;
         }
         Ok(report)
+    }
+
+    /// The time of everybody in sight as one sum, of which others are shares; 0 where that would be about persons whom the
+    /// caller may not see. Whoever may is on the trail, once an hour.
+    ///
+    /// # Errors
+    /// As [`Desk::time_report`].
+    pub(crate) async fn time_in_all(&self, by: &By, question: &Question) -> Result<Millis> {
+        let (report, lines) = self.counted(by, question, 1).await?;
+        let agents: HashSet<AgentId> = lines.iter().map(|l| l.agent).collect();
+        if (1..FEWEST).contains(&agents.len()) {
+            if !by.access.may(Permission::ReportPersons) {
+                return Ok(0);
+            }
+            let (agent, since) = (by.access.agent, by.now - LOGGED_EVERY_MS);
+            let known: bool = self
+                .db
+                .read(async move |tx| store::audit::acted(tx, agent, "report.persons", since).await)
+                .await?;
+            if !known {
+                self.seen(by, &report).await?;
+            }
+        }
+        Ok(report.tallied.sums.total())
     }
 
     /// Agents one by one, by name.
