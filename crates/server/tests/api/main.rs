@@ -18,6 +18,7 @@ mod merging;
 mod notifications;
 mod pages;
 mod people;
+mod plans;
 mod promise;
 mod proposals;
 mod quarantine;
