@@ -97,7 +97,7 @@ export const measuredRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/scorecards$/, () => ({ items: standings() })],
   ['GET', /^\/channels\/([^/]+)\/scorecard$/, (p, _b, query) => card(p[0]!, Number(query.get('days') ?? 90))],
   ['GET', /^\/channels\/([^/]+)\/migration$/, (p) => {
-    const stage = f.channels.find((c) => c.id === p[0])?.stage;
+    const stage: string | undefined = f.channels.find((c) => c.id === p[0])?.stage;
     if (stage === 'closed' || stage === 'winding_down') return { ...migration, state: stage === 'closed' ? 'closed' : 'closing' };
     return answer(409, { error: { code: 'channel_open', message: 'This channel is neither closed nor winding down.', field: null, request_id: 'req_mock' } });
   }],

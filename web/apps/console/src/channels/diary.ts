@@ -73,8 +73,8 @@ export function lacked(keys: readonly string[], locale: string): string {
 }
 
 /** Entries, newest first, under their days. */
-export function byDay(entries: readonly HistoryEntry[]): { key: string; at: number; entries: HistoryEntry[] }[] {
-  const days: { key: string; at: number; entries: HistoryEntry[] }[] = [];
+export function byDay<T extends { at: number }>(entries: readonly T[]): { key: string; at: number; entries: T[] }[] {
+  const days: { key: string; at: number; entries: T[] }[] = [];
   for (const entry of entries) {
     const key = dayKey(entry.at);
     const last = days.at(-1);

@@ -55,6 +55,11 @@ export function dateTime(at: number): string {
 export function date(at: number): string {
   return format({ day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
+/** Day and month, and the year where it is another one. */
+export function dayMonth(at: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
+  return format({ day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
+}
 export function weekdayTime(at: number): string {
   return format({ weekday: 'short', day: 'numeric', month: 'short', ...clockOptions }).format(at);
 }
