@@ -96,5 +96,9 @@ export const measuredRoutes: [string, RegExp, Handler][] = [
   ['POST', /^\/dead-ends$/, () => (last = ran(false))],
   ['GET', /^\/scorecards$/, () => ({ items: standings() })],
   ['GET', /^\/channels\/([^/]+)\/scorecard$/, (p, _b, query) => card(p[0]!, Number(query.get('days') ?? 90))],
-  ['GET', /^\/channels\/([^/]+)\/migration$/, (p) => (p[0] === f.channels[0]!.id ? migration : answer(404, { error: { code: 'not_found', message: 'Not closed.', field: null, request_id: 'req_mock' } }))],
+  ['GET', /^\/channels\/([^/]+)\/migration$/, (p) => {
+    const stage: string | undefined = f.channels.find((c) => c.id === p[0])?.stage;
+    if (stage === 'closed' || stage === 'winding_down') return { ...migration, state: stage === 'closed' ? 'closed' : 'closing' };
+    return answer(409, { error: { code: 'channel_open', message: 'This channel is neither closed nor winding down.', field: null, request_id: 'req_mock' } });
+  }],
 ];

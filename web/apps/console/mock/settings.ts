@@ -1,8 +1,8 @@
 // The settings part of the mock.
 import * as data from './data.ts';
 import { channelRoutes } from './channels.ts';
-import { planRoutes } from './plans.ts';
 import { measuredRoutes } from './measured.ts';
+import { planRoutes } from './plans.ts';
 import { answer, type Handler } from './plugin.ts';
 
 const f = data.fixtures;
