@@ -188,7 +188,7 @@ async fn resume(
 
 /// What everybody was told.
 #[derive(Serialize, ToSchema)]
-struct Update {
+struct OutageUpdate {
     #[schema(value_type = String)]
     id: OutageUpdateId,
     html: String,
@@ -209,7 +209,7 @@ struct Update {
     passed: i64,
 }
 
-impl From<store::outage::Update> for Update {
+impl From<store::outage::Update> for OutageUpdate {
     fn from(u: store::outage::Update) -> Self {
         Self {
             id: u.id,
@@ -227,7 +227,7 @@ impl From<store::outage::Update> for Update {
 }
 
 #[derive(Deserialize, ToSchema)]
-struct UpdateInput {
+struct OutageUpdateInput {
     /// May name `{{contact.first_name}}` and the like.
     html: String,
     /// `keep_open` if left out, or `resolve`.
@@ -241,26 +241,26 @@ struct UpdateInput {
 
 /// Newest first.
 #[utoipa::path(get, path = "/outages/{id}/updates", tag = "outages", params(("id" = String, Path)),
-    responses((status = 200, body = Page<Update>), (status = 403, body = ErrorBody)))]
+    responses((status = 200, body = Page<OutageUpdate>), (status = 403, body = ErrorBody)))]
 async fn updates(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<OutageId>,
-) -> ApiResult<axum::Json<Page<Update>>> {
+) -> ApiResult<axum::Json<Page<OutageUpdate>>> {
     let rows = app.desk.outage_updates(&caller.by(), id).await?;
-    let items = rows.into_iter().map(Update::from).collect();
+    let items = rows.into_iter().map(OutageUpdate::from).collect();
     Ok(axum::Json(Page::all(items)))
 }
 
 /// One answer into each conversation that is about it, from ten seconds on.
-#[utoipa::path(post, path = "/outages/{id}/updates", tag = "outages", params(("id" = String, Path)), request_body = UpdateInput,
-    responses((status = 201, body = Update), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+#[utoipa::path(post, path = "/outages/{id}/updates", tag = "outages", params(("id" = String, Path)), request_body = OutageUpdateInput,
+    responses((status = 201, body = OutageUpdate), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn write(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<OutageId>,
-    Json(input): Json<UpdateInput>,
-) -> ApiResult<(StatusCode, axum::Json<Update>)> {
+    Json(input): Json<OutageUpdateInput>,
+) -> ApiResult<(StatusCode, axum::Json<OutageUpdate>)> {
     let update = NewUpdate {
         html: input.html,
         then: input.then,
@@ -275,19 +275,19 @@ async fn write(
 
 /// Whoever was not told yet is not told.
 #[utoipa::path(post, path = "/outage-updates/{id}/stop", tag = "outages", params(("id" = String, Path)),
-    responses((status = 200, body = Update), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+    responses((status = 200, body = OutageUpdate), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 async fn stop(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<OutageUpdateId>,
-) -> ApiResult<axum::Json<Update>> {
+) -> ApiResult<axum::Json<OutageUpdate>> {
     let kept = app.desk.stop_outage_update(&caller.by(), id).await?;
     Ok(axum::Json(kept.into()))
 }
 
 /// An outage that a conversation is about.
 #[derive(Serialize, ToSchema)]
-struct About {
+struct LinkedOutage {
     #[schema(value_type = String)]
     outage: OutageId,
     name: String,
@@ -300,14 +300,14 @@ struct About {
 }
 
 #[utoipa::path(get, path = "/conversations/{id}/outages", tag = "outages", params(("id" = String, Path)),
-    responses((status = 200, body = Page<About>), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+    responses((status = 200, body = Page<LinkedOutage>), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 async fn of_conversation(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<ConversationId>,
-) -> ApiResult<axum::Json<Page<About>>> {
+) -> ApiResult<axum::Json<Page<LinkedOutage>>> {
     let rows = app.desk.outages_of(&caller.by(), id).await?;
-    let wire = |(l, name): (store::outage::Linked, String)| About {
+    let wire = |(l, name): (store::outage::Linked, String)| LinkedOutage {
         outage: l.outage,
         name,
         linked_at: l.linked_at,

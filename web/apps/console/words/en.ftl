@@ -926,6 +926,7 @@ settings-permission-sets = Permission sets
 settings-sign-in = Signing in
 settings-teams = Teams
 settings-channels = Channels and doors
+settings-outages = Outages
 settings-dead-ends = Dead-end audit
 settings-hours = Business hours
 settings-holidays = Holidays

@@ -926,6 +926,7 @@ settings-permission-sets = Õiguste komplektid
 settings-sign-in = Sisselogimine
 settings-teams = Meeskonnad
 settings-channels = Kanalid ja uksed
+settings-outages = Rikked
 settings-dead-ends = Ummikute kontroll
 settings-hours = Lahtiolekuajad
 settings-holidays = Pühad

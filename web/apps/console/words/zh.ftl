@@ -879,6 +879,7 @@ settings-permission-sets = 权限集
 settings-sign-in = 登录方式
 settings-teams = 团队
 settings-channels = 渠道和入口
+settings-outages = 故障
 settings-dead-ends = 死路检查
 settings-hours = 营业时间
 settings-holidays = 节假日

@@ -1,5 +1,4 @@
 # Outage mode.
-settings-outages = Outages
 outages-what = Something does not work and many write about it: say so at every door, link what comes in, and answer everybody at once.
 outages-none = Nothing is broken. When something is, start here: customers read about it before they write, and you answer once.
 outage-new = Something does not work

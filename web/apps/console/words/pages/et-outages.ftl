@@ -1,5 +1,4 @@
 # Rikke aeg.
-settings-outages = Rikked
 outages-what = Midagi ei toimi ja paljud kirjutavad sellest: öelge see iga ukse peal, siduge kirjad kokku ja vastake kõigile korraga.
 outages-none = Kõik toimib. Kui midagi läheb katki, alustage siit: kliendid loevad sellest enne kirjutamist ja teie vastate ühe korra.
 outage-new = Midagi ei toimi
