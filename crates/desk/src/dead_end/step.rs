@@ -7,9 +7,7 @@ use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
 use domain::door::Overlay;
-use domain::plan::{
-    Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of,
-};
+use domain::plan::{Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of};
 use store::Tx;
 
 /// Findings that are told of one step.
