@@ -2,12 +2,12 @@
 
 use crate::channels::{self, NewChannel};
 use crate::organization::{self, Organization};
-use crate::{By, Desk, Result, audit, check, fresh, password};
+use crate::{By, Desk, Result, audit, check, fresh, password, plans};
 use domain::access::{Access, Permission, PermissionSet};
 use domain::channel::Channel;
 use domain::event::EventKind;
 use domain::team::{Agent, Team};
-use domain::{AgentId, BrandId, ChannelId, DoorId, Millis, Refusal, TeamId};
+use domain::{AgentId, BrandId, ChannelId, DoorId, Millis, PlanId, Refusal, TeamId};
 use serde_json::json;
 use store::Tx;
 use store::setting::Brand;
@@ -42,6 +42,7 @@ struct Ids {
     team: TeamId,
     channel: ChannelId,
     door: DoorId,
+    plan: PlanId,
 }
 
 impl Desk {
@@ -70,6 +71,7 @@ impl Desk {
             team: TeamId(fresh::id(now)),
             channel: ChannelId(fresh::id(now)),
             door: DoorId(fresh::id(now)),
+            plan: PlanId(fresh::id(now)),
         };
         let access = Access::of(ids.agent, PermissionSet::Administrator, vec![ids.team]);
         let by = By::agent(access, now, ip);
@@ -135,6 +137,7 @@ async fn start(tx: &mut Tx, by: &By, setup: &Setup, hash: &str, ids: &Ids) -> Re
         first_response_target_min: 8 * 60,
     };
     let channel = channels::create(tx, by, &new, ids.channel, ids.door).await?;
+    plans::opened(tx, by, &channel, ids.plan).await?;
     tx.emit(domain::event::Event {
         at: by.now,
         actor: by.actor(),

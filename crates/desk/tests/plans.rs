@@ -4,16 +4,19 @@ mod support;
 
 use desk::channels::NewChannel;
 use desk::plans::View;
+use desk::plans::metrics::METRICS;
 use domain::channel::{Channel, Stage};
 use domain::door::Overlay;
 use domain::plan::template::Template;
 use domain::plan::{
-    Audience, Command, Content, DAY, HOUR, Happened, Kind, LOOK_MS, State, Step, Task, template,
+    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, HOUR, Happened, Kind, LOOK_MS,
+    State, Step, Task, Verdict, template,
 };
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
 use std::collections::BTreeSet;
 use store::on_both_engines;
+use store::plan::Wanted;
 use support::*;
 
 const URL: &str = "https://desk.example";
@@ -275,5 +278,56 @@ on_both_engines! {
         assert_eq!(code, Some("too_early"));
         does(&w, &runs, undo()).await;
         assert_eq!(channel(&w, own).await.stage, Stage::Live);
+    }
+
+    async fn every_figure_that_is_measured_is_read_and_no_other(db: &TestDb) {
+        let mut w = world(db).await;
+        let next = next(&w).await;
+        let change = desk::channels::ChannelChange { successor: Some(Some(next.id)), ..Default::default() };
+        w.desk.change_channel(&w.by(), w.started.channel.id, change).await.expect("a successor");
+        lands(&w, "mari@x.example", 1).await;
+        let gate = |m: &desk::plans::metrics::Metric| Gate {
+            metric: m.metric.into(),
+            bound: Bound::AtMost,
+            threshold: 0.5,
+            unit: m.unit,
+            counted: Counted::Sample,
+            smallest_n: 1,
+            window_ms: 14 * DAY,
+        };
+        let (measured, not): (Vec<_>, Vec<_>) = METRICS.iter().partition(|m| m.measured);
+        let steps = [&measured, &not].map(|all| Step {
+            gates: all.iter().map(|m| gate(m)).collect(),
+            ..step("Look", vec![])
+        });
+        let [all, none] = steps;
+        let plan = made(&w, content(&w, vec![all])).await;
+        let runs = does(&w, &plan, Command::Start).await;
+        w.now += LOOK_MS;
+        w.desk.look_at_plans(w.now).await.expect("looked");
+        let seen = w.desk.plan(&w.by(), runs.plan.id).await.expect("a plan");
+        let read: Vec<&str> = seen.readings.keys().map(String::as_str).collect();
+        let named: Vec<&str> = measured.iter().map(|m| m.metric).collect();
+        assert_eq!(read, named);
+        let same = seen.plan.progress().expect("it runs").gates.iter().all(|g| g.reading.is_some());
+        assert!(same, "{:?}", seen.plan.progress());
+        does(&w, &seen, undo()).await;
+        let plan = made(&w, content(&w, vec![none])).await;
+        let runs = does(&w, &plan, Command::Start).await;
+        w.now += LOOK_MS;
+        w.desk.look_at_plans(w.now).await.expect("looked");
+        let seen = w.desk.plan(&w.by(), runs.plan.id).await.expect("a plan");
+        assert!(seen.readings.is_empty());
+        let fails = |f: &Frozen| f.verdict == Some(Verdict::Fail);
+        assert!(seen.plan.progress().expect("it runs").gates.iter().all(fails));
+        let wanted = Wanted { channel: Some(w.started.channel.id), active: true };
+        let listed = w.desk.plans(&w.by(), wanted, None, 9).await.expect("a page");
+        assert_eq!(listed.iter().map(|s| s.plan.0.id).collect::<Vec<_>>(), [runs.plan.id]);
+        let first = w.desk.plans(&w.by(), Wanted::default(), None, 2).await.expect("a page");
+        let last = first.last().expect("two");
+        let before = Some((last.updated_at, last.plan.0.id));
+        let rest = w.desk.plans(&w.by(), Wanted::default(), before, 9).await.expect("a page");
+        assert!(matches!(rest[0].plan.0.state, State::Finished { .. }), "the plan of the first channel");
+        assert_eq!((first.len(), rest.len()), (2, 1));
     }
 }

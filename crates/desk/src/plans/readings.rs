@@ -125,10 +125,11 @@ async fn change(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Readi
     let times = |ms: Millis| real(ms.max(1));
     let (was, is) = match metric {
         "new_contacts_change" => {
-            let came = store::channel::measured::came(tx, a.channel, a.since, before).await?;
-            // Between the two windows of a long step nothing is counted.
-            let was = (came.before, times(a.since - before));
-            (was, (came.since, times(a.now - a.since)))
+            let begun = measured::begun(tx, a.channel, before).await?;
+            let was = count(begun.iter().filter(|at| **at < a.entered).count());
+            let is = count(begun.iter().filter(|at| **at >= a.since).count());
+            let was = (was, times(a.entered - before));
+            (was, (is, times(a.now - a.since)))
         }
         "contacts_per_customer_change" => {
             let was = measured::people(tx, before, a.entered).await?;
