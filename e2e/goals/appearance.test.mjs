@@ -6,7 +6,7 @@ import { goal, shotsFolder } from '../lib/goal.mjs';
 import { chinese, outlookReply } from '../lib/letters.mjs';
 
 const settings = [
-  'profile', 'notifications', 'security', 'my-time', 'organization', 'agents', 'permission-sets', 'sign-in', 'teams', 'channels', 'hours', 'holidays', 'sla', 'sending', 'macros', 'views', 'rules', 'fields',
+  'profile', 'notifications', 'security', 'my-time', 'organization', 'agents', 'permission-sets', 'sign-in', 'teams', 'channels', 'dead-ends', 'hours', 'holidays', 'sla', 'sending', 'macros', 'views', 'rules', 'fields',
   'lookup', 'webhooks', 'texts', 'privacy', 'blocked', 'import', 'export', 'nodes', 'audit',
 ];
 const pages = ['/inbox/all', '/inbox/mine', '/search?q=money', '/contacts', '/quarantine', '/reports', '/reports/time', ...settings.map((name) => `/settings/${name}`)];

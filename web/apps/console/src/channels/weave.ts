@@ -10,6 +10,24 @@ export interface Node extends Stop { column: number; who: Set<number> }
 export interface Link { from: string; to: string; who: Set<number> }
 export interface Web { columns: string[][]; nodes: Map<string, Node>; links: Link[] }
 
+/** At most so many stops in each column: dead ends and those that are kept stay, then those with the most people; the others are one. */
+export function folded(ways: readonly Way[], most: number, kept: ReadonlySet<string>, others: (n: number) => string): Way[] {
+  const columns = Math.max(0, ...ways.map((way) => way.stops.length));
+  const told = Array.from({ length: columns }, (_, column) => {
+    const sizes = new Map<string, number>();
+    for (const way of ways) {
+      const stop = way.stops[column];
+      if (stop) sizes.set(stop.id, (sizes.get(stop.id) ?? 0) + way.who.length + (kept.has(stop.id) || stop.tone === 'dead' ? Infinity : 0));
+    }
+    const order = [...sizes].sort((a, b) => (a[1] === b[1] ? 0 : b[1] - a[1])).map(([id]) => id);
+    return { own: new Set(order.slice(0, order.length > most ? most - 1 : most)), rest: order.length - most + 1 };
+  });
+  return ways.map((way) => ({
+    ...way,
+    stops: way.stops.map((stop, column) => (stop && !told[column]?.own.has(stop.id) ? { id: 'others', label: others(told[column]?.rest ?? 0), sub: null, tone: 'plain' as const } : stop)),
+  }));
+}
+
 /** All that goes between the same two stops is one line. */
 export function woven(ways: readonly Way[], columns: number): Web {
   const web: Web = { columns: Array.from({ length: columns }, () => []), nodes: new Map(), links: [] };

@@ -1,6 +1,6 @@
 // The map of the audit: one line for all that goes the same way, few crossings, nothing overlapping, every kind of customer seen.
 import { describe, expect, it } from 'vitest';
-import { crossings, drawn, fitted, untangled, woven, type Stop, type Way } from '../channels/weave.ts';
+import { crossings, drawn, fitted, folded, untangled, woven, type Stop, type Way } from '../channels/weave.ts';
 
 const stop = (id: string, tone: Stop['tone'] = 'plain'): Stop => ({ id, label: id, sub: null, tone });
 const way = (path: string, who: number[]): Way => ({ stops: path.split(' ').map((id) => (id === '-' ? null : stop(id, id.startsWith('dead') ? 'dead' : 'plain'))), who });
@@ -17,6 +17,25 @@ describe('what is woven', () => {
     const web = woven([way('a x - dead1', [1]), way('b y - dead1', [2]), way('c z - dead2', [3])], 4);
     expect(web.columns[2]).toEqual(['2 pass:dead1', '2 pass:dead2']);
     expect(web.nodes.get('2 pass:dead1')?.tone).toBe('pass');
+  });
+});
+
+describe('a column with too many stops', () => {
+  const many = Array.from({ length: 30 }, (_, i) => way(`door${i} x q${i} ${i === 29 ? 'dead' : 'fine'}`, Array.from({ length: 30 - i }, (_, k) => i * 100 + k)));
+  const web = woven(folded(many, 6, new Set(['door28']), (n) => `${n} others`), 4);
+  it('shows those with the most people, and the others as one that counts them all', () => {
+    expect(web.columns.map((column) => column.length)).toEqual([6, 1, 6, 2]);
+    expect(web.nodes.get('0 others')).toMatchObject({ label: '25 others' });
+    expect(web.columns[2]).toContain('2 q0');
+    const everyone = web.columns[0]?.reduce((sum, id) => sum + (web.nodes.get(id)?.who.size ?? 0), 0);
+    expect(everyone).toBe(many.reduce((sum, one) => sum + one.who.length, 0));
+  });
+  it('never leaves out what is kept, nor a dead end', () => {
+    expect(web.columns[0]).toContain('0 door28');
+    expect(web.columns[3]).toContain('3 dead');
+  });
+  it('is left as it is when it is short', () => {
+    expect(folded(many.slice(0, 5), 6, new Set(), String)).toEqual(many.slice(0, 5));
   });
 });
 

@@ -59,6 +59,7 @@ lands-doors =
         [one] 1 door
        *[other] { $n } doors
     }
+lands-others = { $n } others
 lands-queue-of = Queue of { $name }
 lands-no-rows = Nobody comes in this way then.
 lands-end-human = A person, now

@@ -59,6 +59,7 @@ lands-doors =
         [one] 1 uks
        *[other] { $n } ust
     }
+lands-others = { $n } muud
 lands-queue-of = { $name }: järjekord
 lands-no-rows = Siis ei tule siit keegi.
 lands-end-human = Inimene, kohe

@@ -45,6 +45,7 @@ lands-of = { $part } / { $all }
 lands-of-kinds = { $all } 类中的 { $n } 类
 lands-of-slots = { $all } 个时段中的 { $n } 个
 lands-doors = { $n } 个入口
+lands-others = 另外 { $n } 个
 lands-queue-of = { $name } 的队列
 lands-no-rows = 此时没有人从这里来。
 lands-end-human = 立刻有人接待
