@@ -1,7 +1,7 @@
 //! Plans over the wire: the whole life of a wind-down, refusals in words, and bounds.
 
 use crate::settings::{audited, channel, id, told};
-use crate::support::{Client, Desk, refused};
+use crate::support::{Client, Desk, PASSWORD, refused};
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400_000;
@@ -45,6 +45,16 @@ async fn order(admin: &Client, view: &Value, mut body: Value) -> reqwest::Respon
 
 async fn does(admin: &Client, view: &Value, body: Value) -> Value {
     told(order(admin, view, body).await, 200).await
+}
+
+/// Weeks go by, and the administrator signs in again.
+async fn weeks_later(desk: &Desk, weeks: i64) -> Client {
+    desk.clock.advance(weeks * 7 * DAY);
+    let mut client = desk.client();
+    let known = json!({ "email": "kaarel@example.com", "password": PASSWORD });
+    let boot = told(client.post("/session", known).await, 200).await;
+    client.csrf = boot["csrf"].as_str().expect("a token").to_owned();
+    client
 }
 
 #[tokio::test]
@@ -128,7 +138,7 @@ async fn a_channel_is_wound_down_as_the_template_says() {
         last["doors"][0]["landing"]["redirected"].is_object(),
         "{last}"
     );
-    desk.clock.advance(5 * 7 * DAY);
+    let admin = weeks_later(&desk, 5).await;
     let runs = does(&admin, &draft, json!({ "do": "start" })).await;
     assert_eq!(
         admin.json(&format!("/channels/{own}")).await["stage"],

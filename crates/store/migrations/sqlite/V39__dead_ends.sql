@@ -6,4 +6,4 @@ CREATE TABLE dead_end_report (
   took_ms INTEGER NOT NULL,
   -- `desk::dead_end::Audit` as JSON.
   report TEXT NOT NULL
-);
+) STRICT;
