@@ -2,6 +2,7 @@
 //! they said they were. Counting is `domain::migration`.
 
 use crate::filter::Built;
+use crate::tx::Line;
 use crate::{Result, StoreError, Tx};
 use domain::access::{Access, Permission};
 use domain::migration::{BEFORE_DAYS, LOOKS, Meter, Person, Rated, Wrote};
@@ -49,30 +50,15 @@ pub async fn measured(
     tx.each(&built, &mut |line| {
         let missing = || StoreError::corrupt("a person without an id");
         let contact = ContactId(line.id(0)?.ok_or_else(missing)?);
-        if one.as_ref().is_none_or(|g| g.contact != contact) {
-            if let Some(done) = one.replace(Gathering::of(contact)) {
-                done.end(&mut meter, &mut rated);
-            }
+        if one.as_ref().is_none_or(|g| g.contact != contact)
+            && let Some(done) = one.replace(Gathering::of(contact))
+        {
+            done.end(&mut meter, &mut rated);
         }
-        let Some(gathering) = &mut one else {
-            return Ok(());
-        };
-        let (team, assignee) = (line.id(1)?.map(TeamId), line.id(2)?.map(AgentId));
-        gathering.in_reach |= access.reaches(team, assignee);
-        let begun = line.int(7)? == Some(1);
-        let found = (line.id(3)?, line.id(4)?, line.int(6)?);
-        if let (Some(conversation), Some(id), Some(at)) = found {
-            // Once for each team that had one of the person's conversations.
-            if gathering.seen.insert(ConversationId(conversation)) {
-                gathering.person.wrote.push(Wrote {
-                    at,
-                    channel: ChannelId(id),
-                    old_door: line.int(5)? == Some(1),
-                    begun,
-                });
-            }
+        match &mut one {
+            Some(gathering) => gathering.take(line, access),
+            None => Ok(()),
         }
-        Ok(())
     })
     .await?;
     if let Some(last) = one {
@@ -97,6 +83,27 @@ impl Gathering {
             seen: BTreeSet::new(),
             person: Person::default(),
         }
+    }
+
+    /// One row: a conversation that the person had by the channel, beside one in which they wrote afterwards.
+    fn take(&mut self, line: &Line<'_>, access: &Access) -> Result<()> {
+        let (team, assignee) = (line.id(1)?.map(TeamId), line.id(2)?.map(AgentId));
+        self.in_reach |= access.reaches(team, assignee);
+        let (Some(conversation), Some(channel), Some(at)) =
+            (line.id(3)?, line.id(4)?, line.int(6)?)
+        else {
+            return Ok(());
+        };
+        // It comes once for each team that had one of the person's conversations.
+        if self.seen.insert(ConversationId(conversation)) {
+            self.person.wrote.push(Wrote {
+                at,
+                channel: ChannelId(channel),
+                old_door: line.int(5)? == Some(1),
+                begun: line.int(7)? == Some(1),
+            });
+        }
+        Ok(())
     }
 
     fn end(mut self, meter: &mut Meter, rated: &mut BTreeMap<ContactId, Vec<Rated>>) {
