@@ -38,6 +38,7 @@ goal('lead-winds-a-channel-down-by-a-plan-does-a-task-and-undoes-it', {}, async 
   // The draft is changed, saved and started; nothing changed before.
   await page.getByRole('button', { name: /^Change Brief the team/ }).click();
   await page.getByLabel('Lasts at least', { exact: true }).fill('5');
+  await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('At least 5 days, then somebody decides.').waitFor();
   await accessible(page);

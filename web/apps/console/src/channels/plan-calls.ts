@@ -19,7 +19,7 @@ export const plans = {
     const answer = await request<Metric[] | { items: Metric[] }>('GET', '/plan-metrics');
     return Array.isArray(answer) ? answer : answer.items;
   },
-  audit: (id: string) => request<{ steps: StepAudit[] }>('GET', `/audit/plans/${seg(id)}`),
+  audit: (id: string) => request<{ steps: StepAudit[] }>('GET', `/dead-ends/plans/${seg(id)}`),
 };
 
 /** A refusal of a plan: what it says, and where it is a dead end, each way in which somebody would be stranded. */
