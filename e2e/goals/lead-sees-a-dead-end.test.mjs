@@ -5,6 +5,7 @@ import { goal, SUPPORT } from '../lib/goal.mjs';
 goal('lead-sees-a-dead-end-and-mends-it', {}, async (world) => {
   const page = await world.page(world.admin, '/settings/dead-ends');
   await page.getByRole('heading', { name: 'Where everybody lands' }).waitFor();
+  await page.getByRole('button', { name: 'Run now' }).click();
   await page.getByText('No dead ends', { exact: true }).waitFor();
   await page.getByText(/situations? in .*sec/).waitFor();
   await page.locator('[data-stop^="0 door:"]').filter({ hasText: SUPPORT }).waitFor();

@@ -21,7 +21,7 @@ lands-looked =
        *[other] { $n } situations in { $took }, { $at }
     }
 lands-left-off = { $n } findings and ways are left off: the worst are shown.
-lands-stale = Channels, doors, hours or people have changed since. Run it again to see what is so now.
+lands-stale = Channels, doors, hours or people have changed since. The next look is under way; you need not wait for it.
 lands-kind = Kind of customer
 lands-kinds-all =
     { $n ->

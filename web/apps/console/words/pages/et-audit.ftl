@@ -21,7 +21,7 @@ lands-looked =
        *[other] { $n } olukorda { $took } jooksul, { $at }
     }
 lands-left-off = { $n } leidu ja teed on välja jäetud: halvimad on näha.
-lands-stale = Kanalid, uksed, lahtiolekuajad või inimesed on vahepeal muutunud. Kontrolli uuesti, et näha, mis praegu on.
+lands-stale = Kanalid, uksed, lahtiolekuajad või inimesed on vahepeal muutunud. Järgmine kontroll on teel; seda ei pea ootama.
 lands-kind = Kliendirühm
 lands-kinds-all =
     { $n ->
