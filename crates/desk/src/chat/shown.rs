@@ -14,6 +14,7 @@ use domain::door::{
 };
 use domain::field::Definition;
 use domain::message::MessageKind;
+use domain::outage::Content;
 use domain::promise::{Basis, Estimate};
 use domain::reply_rules::Person;
 use domain::routing::Kind;
@@ -74,6 +75,8 @@ pub struct Door {
     pub landing: Landing,
     /// What it says to somebody who looks, by the keys of `domain::door`.
     pub texts: Vec<String>,
+    /// What does not work now.
+    pub outage: Option<Content>,
     /// Closed for good, or led elsewhere: what is left of it shows the ways.
     pub gone: bool,
     /// Only those see it who have written in it.
@@ -120,7 +123,9 @@ impl Desk {
                     known.map(|t| (*id, t.name.clone()))
                 });
                 let organization = organization::of(tx).await?;
+                let broken = crate::outage::of(tx, channel.id).await?;
                 Ok(Door {
+                    outage: broken.map(|(_, content)| content),
                     stage: channel.stage,
                     name: channel.name.clone(),
                     online: seen.talk == Talk::Now,

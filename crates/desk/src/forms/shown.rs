@@ -5,11 +5,12 @@ use crate::promise::{self, Asking, Forecasts};
 use crate::{Desk, DeskError, Result, organization, world};
 use domain::channel::{Channel, Stage};
 use domain::door::{
-    self, Arrival, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, Visitor, VisitorKind,
-    World,
+    self, Arrival, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, TEXT_OUTAGE, Visitor,
+    VisitorKind, World,
 };
 use domain::field::Definition;
 use domain::form::Form;
+use domain::outage;
 use domain::promise::Estimate;
 use domain::{ChannelId, FormId, HelpCenterId, Millis, TopicId};
 use store::Tx;
@@ -21,6 +22,8 @@ pub struct Seen {
     pub stage: Stage,
     /// What the door says to somebody who looks, by the keys of `domain::door`.
     pub texts: Vec<String>,
+    /// What does not work now, where the door says so.
+    pub outage: Option<outage::Content>,
     /// Closed for good, or led elsewhere; not only for a while or for some.
     pub gone: bool,
     /// In no list, and not for search engines.
@@ -96,7 +99,12 @@ async fn seen(tx: &mut Tx, ahead: (&Forecasts, &str), form: Form, now: Millis) -
         let known = names.iter().find(|t| t.id == *id && !t.archived);
         known.map(|t| (*id, t.name.clone()))
     });
+    let broken = match outcome.texts.iter().any(|t| t == TEXT_OUTAGE) {
+        true => crate::outage::of(tx, channel.id).await?,
+        false => None,
+    };
     Ok(Seen {
+        outage: broken.map(|(_, content)| content),
         stage: channel.stage,
         gone: door::is_gone(&world),
         unlisted: world.overlays.contains(&Overlay::Unlist),

@@ -5,9 +5,10 @@ mod update;
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh};
 use domain::access::Permission;
+use domain::channel::Channel;
 use domain::conversation::{Conversation, Status};
 use domain::outage::{ACTIVE_MAX, Content, of_channel};
-use domain::{ChannelId, ConversationId, Millis, OutageId};
+use domain::{BrandId, ChannelId, ConversationId, Millis, OutageId};
 use serde_json::json;
 use store::outage::{Linked, Outage};
 use store::{Json, Tx};
@@ -49,6 +50,28 @@ impl Desk {
             .db
             .read(async move |tx| store::outage::active(tx).await)
             .await?)
+    }
+
+    /// What somebody reads who looks for a way to a brand (`None`: to any): the newest first.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn outages_at(&self, brand: Option<BrandId>) -> Result<Vec<Content>> {
+        self.db
+            .read(async move |tx| {
+                let active = store::outage::in_force(tx).await?;
+                if active.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let channels = store::channel::all(tx).await?;
+                let here = |content: &Content| {
+                    let of = |c: &&Channel| brand.is_none_or(|b| c.brand == b);
+                    channels.iter().filter(of).any(|c| content.concerns(c.id))
+                };
+                let all = active.into_iter().map(|(_, content)| content.0);
+                Ok(all.filter(here).collect())
+            })
+            .await
     }
 
     /// # Errors

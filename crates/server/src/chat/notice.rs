@@ -1,4 +1,4 @@
-//! What a widget says of its own door, above everything else and beside the link to the other ways: that it is paused or
+//! What a widget says of its own door, above everything else and beside the link to the other ways: what does not work, that it is paused or
 //! closed, that something changes, that there are quicker ways.
 
 use super::shape::is_shut;
@@ -7,7 +7,14 @@ use domain::door::{TEXT_ALTERNATIVES, TEXT_ANNOUNCEMENT};
 use domain::language::base_language;
 
 /// `None`: it is as always.
-pub fn of(door: &Door, locale: &str) -> Option<&'static str> {
+pub fn of(door: &Door, locale: &str) -> Option<String> {
+    let broken = door.outage.as_ref().and_then(|o| o.told(locale, "en"));
+    let words = [broken.map(|(_, text)| text), own(door, locale)];
+    let said: Vec<&str> = words.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn own(door: &Door, locale: &str) -> Option<&'static str> {
     let says = |text: &str| door.texts.iter().any(|t| t == text);
     let language = base_language(locale);
     Some(match (is_shut(door), door.gone) {

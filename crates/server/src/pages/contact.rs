@@ -14,6 +14,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::TopicId;
+use domain::outage::Content;
 use domain::promise::Basis;
 use domain::wording;
 use maud::{Markup, html};
@@ -80,6 +81,7 @@ pub async fn page(
     };
     let body = html! {
         h1 lang=[site.words_lang()] { (words.get(title)) }
+        @for broken in &seen.outages { (ways::broken(site, broken)) }
         p class="lead" lang=[site.words_lang()] { (words.get(lead)) }
         (search_form(site, "", Size::Plain))
         @if seen.topics.is_empty() {
@@ -117,6 +119,7 @@ pub async fn embed(
     let frame = Frame::Embedded;
     let body = html! {
         h1 class="away" lang=[site.words_lang()] { (site.words.get("contact-title")) }
+        @for broken in &seen.outages { (ways::broken(site, broken)) }
         @if !seen.topics.is_empty() { (topics(site, &seen, frame)) }
         (reached(site, &seen, frame))
         @if seen.ways.list.is_empty() {
@@ -132,6 +135,8 @@ pub async fn embed(
 }
 
 struct Seen {
+    /// What does not work now.
+    outages: Vec<Content>,
     ways: Ways,
     /// Topics and what customers call them.
     topics: Vec<(TopicId, String)>,
@@ -142,6 +147,7 @@ struct Seen {
 
 async fn seen(app: &App, at: &At, asked: &str) -> ApiResult<Seen> {
     let ways = Ways::of(app, &at.site).await?;
+    let outages = app.desk.outages_at(Some(at.center.brand)).await?;
     let mut offered: Vec<(TopicId, Option<String>)> = Vec::new();
     for (id, name) in ways.list.iter().flat_map(|w| &w.topics) {
         if !offered.iter().any(|(known, _)| known == id) {
@@ -170,6 +176,7 @@ async fn seen(app: &App, at: &At, asked: &str) -> ApiResult<Seen> {
         .await?;
     let about = topics.iter().find(|(id, _)| Some(*id) == wanted).cloned();
     Ok(Seen {
+        outages,
         ways: ways.about(about.as_ref().map(|a| a.0)),
         topics,
         about,

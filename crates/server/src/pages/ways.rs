@@ -9,6 +9,7 @@ use desk::promise::{Asking, Forecasts};
 use desk::ways::{self as open, Asked};
 use domain::chat::Widget;
 use domain::form::Form;
+use domain::outage::Content;
 use domain::promise::{Basis, Estimate, Kept, Told};
 use domain::wording::{self, Piece, full_stop, promise_parts};
 use domain::{ChannelId, Millis, TopicId};
@@ -51,6 +52,12 @@ pub struct Ways {
     pub looked_at: Option<Millis>,
     /// How the promises of these ways went, where there are enough to say it.
     pub kept: Option<Kept>,
+}
+
+/// What does not work now, in the reader's language or the nearest.
+pub(super) fn broken(site: &Site, outage: &Content) -> Markup {
+    let told = outage.told(&site.locale, "en");
+    html! { @for (language, text) in told { p class="notice" role="status" lang=(language) { (text) } } }
 }
 
 impl Ways {

@@ -85,6 +85,7 @@ pub(super) fn standing(site: &Site, seen: &Seen, ways: Option<&Ways>, frame: Fra
     };
     let listed = ways.filter(|w| !w.list.is_empty());
     html! {
+        @for broken in &seen.outage { (ways::broken(site, broken)) }
         @if let Some(word) = word { p class="notice" lang=[site.words_lang()] { (site.words.get(word)) } }
         @if let Some(ways) = listed {
             section class="instead" aria-labelledby="_instead" {
@@ -113,6 +114,7 @@ pub(super) fn signpost(
     let listed = ways.filter(|w| !w.list.is_empty());
     html! {
         h1 { (title(site, seen)) }
+        @for broken in &seen.outage { (ways::broken(site, broken)) }
         p class="lead" lang=[site.words_lang()] { (words.get(word)) }
         @if let Some(ways) = listed {
             section aria-labelledby="_ways" {

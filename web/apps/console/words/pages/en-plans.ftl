@@ -474,6 +474,3 @@ plan-event-undone = { $who } undid the plan.
 plan-event-undone-rail = The plan was undone by itself: { $metric }.
 plan-event-finished = { $who } finished the plan.
 plan-event-abandoned = { $who } gave the plan up.
-act-plan-decided = Plan decided on
-act-plan-made = Plan written
-act-plan-removed = Plan removed

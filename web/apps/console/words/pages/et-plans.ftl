@@ -464,6 +464,3 @@ plan-event-undone = { $who } võttis plaani tagasi.
 plan-event-undone-rail = Plaan võeti ise tagasi: { $metric }.
 plan-event-finished = { $who } lõpetas plaani.
 plan-event-abandoned = { $who } loobus plaanist.
-act-plan-decided = Plaani üle otsustati
-act-plan-made = Plaan kirjutati
-act-plan-removed = Plaan eemaldati

@@ -407,6 +407,3 @@ plan-event-undone = { $who }撤销了计划。
 plan-event-undone-rail = 计划自动撤销：{ $metric }。
 plan-event-finished = { $who }完成了计划。
 plan-event-abandoned = { $who }放弃了计划。
-act-plan-decided = 计划已决定
-act-plan-made = 计划已撰写
-act-plan-removed = 计划已删除

@@ -95,6 +95,7 @@ fn seen() -> Seen {
         },
         stage: Stage::Live,
         texts: vec![],
+        outage: None,
         gone: false,
         unlisted: false,
         via: ChannelId(Uuid::nil()),
