@@ -55,9 +55,9 @@ struct Channel {
 /// Counting, of a period and of as long a one just before.
 #[derive(Debug)]
 pub struct Counting {
-    period: Period,
+    current: Period,
     /// Of both periods.
-    whole: Period,
+    period: Period,
     weeks_from: Millis,
     /// The weeks of a channel of which nothing is counted yet.
     blank: Vec<Week>,
@@ -85,8 +85,8 @@ impl Counting {
             ..Week::default()
         };
         Self {
-            period: Period { from, to },
-            whole: Period {
+            current: Period { from, to },
+            period: Period {
                 from: from - length,
                 to,
             },
@@ -134,7 +134,7 @@ impl Counting {
     }
 
     fn week(&mut self, channel: ChannelId, at: Millis, change: impl FnOnce(&mut Week)) {
-        if at < self.weeks_from || at >= self.period.to {
+        if at < self.weeks_from || at >= self.current.to {
             return;
         }
         let place = usize::try_from((at - self.weeks_from) / WEEK_MS).unwrap_or(usize::MAX);
@@ -146,14 +146,14 @@ impl Counting {
     /// The earlier of the two periods.
     fn before(&self) -> Period {
         Period {
-            to: self.period.from,
-            ..self.whole
+            to: self.current.from,
+            ..self.period
         }
     }
 
     fn arrived(&mut self, life: &Life) {
         let (id, at) = (life.traits.channel, life.arrived_at);
-        let (now, before) = (self.period, self.before());
+        let (now, before) = (self.current, self.before());
         let as_of = now.to;
         self.week(id, at, |w| w.new += i64::from(!life.ours));
         let channel = self.of(id);
@@ -176,7 +176,7 @@ impl Counting {
     }
 
     fn resolved(&mut self, channel: ChannelId, at: Millis) {
-        let (now, before) = (self.period.holds(at), self.before().holds(at));
+        let (now, before) = (self.current.holds(at), self.before().holds(at));
         let flow = &mut self.of(channel).flow;
         flow.resolved += i64::from(now);
         flow.resolved_before += i64::from(before);
@@ -186,7 +186,7 @@ impl Counting {
     /// Was work from `from` until `to`.
     fn stretch(&mut self, channel: ChannelId, from: Millis, to: Option<Millis>) {
         let open_at = |at: Millis| i64::from(from < at && to.is_none_or(|to| to >= at));
-        let (begin, end, weeks) = (self.period.from, self.period.to, self.weeks_from);
+        let (begin, end, weeks) = (self.current.from, self.current.to, self.weeks_from);
         let of = self.of(channel);
         of.began = Some(of.began.map_or(from, |b| b.min(from)));
         of.flow.open += open_at(end);
@@ -203,11 +203,11 @@ impl Counting {
 
 impl Sink for Counting {
     fn period(&self) -> Period {
-        self.whole
+        self.period
     }
 
     fn life(&mut self, life: &Life) {
-        if life.status == Status::Spam || life.arrived_at >= self.period.to {
+        if life.status == Status::Spam || life.arrived_at >= self.current.to {
             return;
         }
         self.arrived(life);
@@ -218,7 +218,7 @@ impl Sink for Counting {
     }
 
     fn spell(&mut self, _: ConversationId, traits: &Traits, spell: &Spell) {
-        if spell.kind != SpellKind::Reopened || spell.began_at >= self.period.to {
+        if spell.kind != SpellKind::Reopened || spell.began_at >= self.current.to {
             return;
         }
         let done = spell.ended_at.filter(|_| spell.outcome == Outcome::Done);
