@@ -41,7 +41,7 @@ mod tests {
     use std::path::Path;
 
     /// Words of the same form that are no acts: what texts may say, and where a secret stands.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 15] = [
         "agent.first_name",
         "agent.name",
         "channel.name",
@@ -52,6 +52,7 @@ mod tests {
         "conversation.number",
         "conversation.subject",
         "organization.name",
+        "outage.words",
         "sign_in.provider",
         "survey.link",
         "survey.question",

@@ -297,7 +297,7 @@ on_both_engines! {
         };
         let (measured, not): (Vec<_>, Vec<_>) = METRICS.iter().partition(|m| m.measured);
         let steps = [&measured, &not].map(|all| Step {
-            gates: all.iter().map(|m| gate(m)).collect(),
+            gates: all.iter().map(gate).collect(),
             ..step("Look", vec![])
         });
         let [all, none] = steps;

@@ -318,13 +318,13 @@ async fn of_conversation(
 }
 
 /// This conversation is about it.
-#[utoipa::path(put, path = "/outages/{id}/conversations/{conversation}", tag = "outages",
-    params(("id" = String, Path), ("conversation" = String, Path)),
+#[utoipa::path(put, path = "/conversations/{id}/outages/{outage}", tag = "outages",
+    params(("id" = String, Path), ("outage" = String, Path)),
     responses((status = 204), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 async fn link(
     State(app): State<App>,
     caller: Caller,
-    Path((id, conversation)): Path<(OutageId, ConversationId)>,
+    Path((conversation, id)): Path<(ConversationId, OutageId)>,
 ) -> ApiResult<StatusCode> {
     let by = caller.by();
     app.desk.link_outage(&by, id, conversation, true).await?;
@@ -332,13 +332,13 @@ async fn link(
 }
 
 /// This conversation is about something else: no update goes into it.
-#[utoipa::path(delete, path = "/outages/{id}/conversations/{conversation}", tag = "outages",
-    params(("id" = String, Path), ("conversation" = String, Path)),
+#[utoipa::path(delete, path = "/conversations/{id}/outages/{outage}", tag = "outages",
+    params(("id" = String, Path), ("outage" = String, Path)),
     responses((status = 204), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 async fn leave_out(
     State(app): State<App>,
     caller: Caller,
-    Path((id, conversation)): Path<(OutageId, ConversationId)>,
+    Path((conversation, id)): Path<(ConversationId, OutageId)>,
 ) -> ApiResult<StatusCode> {
     let by = caller.by();
     app.desk.link_outage(&by, id, conversation, false).await?;

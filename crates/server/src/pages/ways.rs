@@ -57,7 +57,7 @@ pub struct Ways {
 /// What does not work now, in the reader's language or the nearest.
 pub(super) fn broken(site: &Site, outage: &Content) -> Markup {
     let told = outage.told(&site.locale, "en");
-    html! { @for (language, text) in told { p class="notice" role="status" lang=(language) { (text) } } }
+    html! { @if let Some((language, text)) = told { p class="notice" role="status" lang=(language) { (text) } } }
 }
 
 impl Ways {

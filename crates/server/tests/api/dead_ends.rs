@@ -25,7 +25,10 @@ async fn a_house_is_looked_at_and_a_dead_end_is_told_with_a_witness_and_what_to_
     let (_desk, admin) = Desk::ready().await;
     let first = admin.json("/dead-ends").await;
     assert_eq!(first["summary"]["dead_end"], 0, "{first}");
-    assert!(first["looked"].as_u64() > Some(0) && first["flows"][0]["end"] == "promise");
+    assert!(
+        first["looked"].as_u64() > Some(0) && first["flows"][0]["end"] == "promise",
+        "{first}"
+    );
     let channel = channel(&admin).await;
     assert_eq!(first["doors"][0]["channel"], json!(channel));
     closed(&admin, &channel).await;

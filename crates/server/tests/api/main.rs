@@ -16,6 +16,7 @@ mod language_model;
 mod lookup;
 mod merging;
 mod notifications;
+mod outages;
 mod pages;
 mod people;
 mod plans;

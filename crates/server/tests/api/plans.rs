@@ -155,7 +155,7 @@ async fn a_channel_is_wound_down_as_the_template_says() {
     desk.clock.advance(HOUR);
     let looked = admin
         .until(&path(&runs), |v| {
-            v["plan"]["state"]["served_ms"] == json!(HOUR)
+            v["plan"]["state"]["served_ms"].as_i64() >= Some(HOUR)
         })
         .await;
     assert_eq!(
@@ -181,7 +181,9 @@ async fn a_channel_is_wound_down_as_the_template_says() {
         desk.clock.advance(DAY);
         let seen = desk.clock.now();
         view = admin
-            .until(&path(&view), |v| v["plan"]["state"]["seen"] == json!(seen))
+            .until(&path(&view), |v| {
+                v["plan"]["state"]["seen"].as_i64() >= Some(seen)
+            })
             .await;
         assert_eq!(view["plan"]["state"]["is"], "running", "{view}");
     }

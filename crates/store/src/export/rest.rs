@@ -270,6 +270,20 @@ fn house() -> Vec<Table> {
         by_two!("plan_events.jsonl", plan_event, plan, n, First::IdNumber, [
             plan: Id("pln"), n: Plain, at: Plain, body: Json,
         ]),
+        by_id!("outages.jsonl", outage, [
+            id: Id("otg"), content: Json, started_at: Plain, started_by: Id("agt"), ended_at: Plain, ended_by: Id("agt"),
+            version: Plain,
+        ]),
+        by_two!("outage_conversations.jsonl", outage_conversation, outage, conversation, First::TwoIds, [
+            outage: Id("otg"), conversation: Id("cnv"), linked_at: Plain, linked_by: Id("agt"), left_out: Flag,
+        ]),
+        by_id!("outage_updates.jsonl", outage_update, [
+            id: Id("oup"), outage: Id("otg"), html: Plain, after_: Plain, written_by: Id("agt"), written_at: Plain,
+            due_at: Plain, state: Plain,
+        ]),
+        by_two!("outage_told.jsonl", outage_told, update_, conversation, First::TwoIds, [
+            update_: Id("oup"), conversation: Id("cnv"), state: Plain, why: Plain,
+        ]),
         by_id!("mailboxes.jsonl", mailbox, [
             id: Id("mbx"), channel: Id("chn"), host: Plain, port: Plain, tls: Plain, username: Plain, auth: Plain, folder: Plain,
             after_commit: Plain, move_to: Plain, start_from: Plain, enabled: Flag, created_at: Plain,

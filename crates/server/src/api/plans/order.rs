@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Do {
+pub enum Verb {
     Start,
     GoOn,
     Extend,
@@ -30,7 +30,7 @@ pub struct Order {
     /// Of the plan as it was seen.
     pub version: i64,
     #[serde(rename = "do")]
-    r#do: Do,
+    r#do: Verb,
     #[serde(default)]
     why: String,
     written: Option<String>,
@@ -53,30 +53,30 @@ impl Order {
     pub fn command(self) -> ApiResult<Command> {
         let why = self.why;
         Ok(match self.r#do {
-            Do::Start => Command::Start,
-            Do::GoOn => Command::GoOn {
+            Verb::Start => Command::Start,
+            Verb::GoOn => Command::GoOn {
                 written: self.written,
             },
-            Do::Finish => Command::Finish {
+            Verb::Finish => Command::Finish {
                 written: self.written,
             },
-            Do::Extend => Command::Extend { why },
-            Do::Pause => Command::Pause { why },
-            Do::Resume => Command::Resume,
-            Do::RollBack => Command::RollBack { why },
-            Do::Undo => Command::Undo { why },
-            Do::Abandon => Command::Abandon { why },
-            Do::ChangeGates => Command::ChangeGates {
+            Verb::Extend => Command::Extend { why },
+            Verb::Pause => Command::Pause { why },
+            Verb::Resume => Command::Resume,
+            Verb::RollBack => Command::RollBack { why },
+            Verb::Undo => Command::Undo { why },
+            Verb::Abandon => Command::Abandon { why },
+            Verb::ChangeGates => Command::ChangeGates {
                 step: needed(self.step, "step")?,
                 gates: needed(self.gates, "gates")?,
                 why,
             },
-            Do::DoTask => Command::DoTask {
+            Verb::DoTask => Command::DoTask {
                 step: needed(self.step, "step")?,
                 task: needed(self.task, "task")?,
                 note: self.note,
             },
-            Do::Confirm => Command::Confirm {
+            Verb::Confirm => Command::Confirm {
                 step: needed(self.step, "step")?,
                 item: needed(self.item, "item")?,
                 note: self.note,

@@ -462,6 +462,7 @@ fn shown(
             look @ (Look::Shut | Look::Gone) => (shut::signpost(at, seen, look, again.ways.as_ref(), frame)),
             Look::Form => {
                 (shut::standing(&at.site, seen, again.ways.as_ref(), frame)) (draw::form(&view))
+                (shut::after(&at.site, seen, again.ways.as_ref(), frame))
                 @if answers { (ask::beside(&format!("{action}/answer"), &again.token)) }
                 (script_tag(answers))
             }

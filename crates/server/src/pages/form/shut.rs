@@ -83,15 +83,27 @@ pub(super) fn standing(site: &Site, seen: &Seen, ways: Option<&Ways>, frame: Fra
         _ if seen.stage == Stage::Draft => Some("form-draft"),
         _ => None,
     };
-    let listed = ways.filter(|w| !w.list.is_empty());
     html! {
-        @for broken in &seen.outage { (ways::broken(site, broken)) }
+        @if let Some(broken) = &seen.outage { (ways::broken(site, broken)) }
         @if let Some(word) = word { p class="notice" lang=[site.words_lang()] { (site.words.get(word)) } }
-        @if let Some(ways) = listed {
+        @if let Some(ways) = ways.filter(|_| says(TEXT_ALTERNATIVES)) { (others(site, ways, "form-others-first", frame)) }
+    }
+}
+
+/// Below the form: what to use next time, where only something changes.
+pub(super) fn after(site: &Site, seen: &Seen, ways: Option<&Ways>, frame: Frame) -> Markup {
+    let first = seen.texts.iter().any(|t| t == TEXT_ALTERNATIVES);
+    match ways.filter(|_| !first) {
+        Some(ways) => others(site, ways, "form-next-time", frame),
+        None => html! {},
+    }
+}
+
+fn others(site: &Site, ways: &Ways, title: &str, frame: Frame) -> Markup {
+    html! {
+        @if !ways.list.is_empty() {
             section class="instead" aria-labelledby="_instead" {
-                h2 id="_instead" lang=[site.words_lang()] {
-                    (site.words.get(if says(TEXT_ALTERNATIVES) { "form-others-first" } else { "form-next-time" }))
-                }
+                h2 id="_instead" lang=[site.words_lang()] { (site.words.get(title)) }
                 (ways::list(site, ways, target(frame)))
             }
         }
@@ -114,7 +126,7 @@ pub(super) fn signpost(
     let listed = ways.filter(|w| !w.list.is_empty());
     html! {
         h1 { (title(site, seen)) }
-        @for broken in &seen.outage { (ways::broken(site, broken)) }
+        @if let Some(broken) = &seen.outage { (ways::broken(site, broken)) }
         p class="lead" lang=[site.words_lang()] { (words.get(word)) }
         @if let Some(ways) = listed {
             section aria-labelledby="_ways" {

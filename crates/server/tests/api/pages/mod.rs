@@ -4,7 +4,7 @@ mod answered;
 pub mod asking;
 mod contact;
 pub mod doors;
-mod forms;
+pub mod forms;
 mod hostile;
 mod reading;
 mod speaking;

@@ -138,7 +138,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("PATCH", "/organization") | ("PUT", "/oauth-applications/{provider}") => {
             Needs(OrganizationManage)
         }
-        ("GET", "/causes") => Agent,
+        ("GET", "/causes" | "/outages/active") => Agent,
+        ("GET", "/outages" | "/outages/{id}/updates") => Needs(ConversationRead),
+        (_, outage) if outage.starts_with("/outage") => Needs(ChannelManage),
         (_, asking) if asking.starts_with("/surveys") || asking.starts_with("/causes") => {
             Needs(ContentManage)
         }
@@ -153,6 +155,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             if [
                 "/channels",
                 "/dead-ends",
+                "/plan",
                 "/forms",
                 "/widgets",
                 "/business-hours",
@@ -210,6 +213,8 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             ("DELETE", "/draft") => Agent,
             ("PUT" | "DELETE", "/followers/{agent}") => Within(ConversationWrite),
             ("PUT" | "DELETE", "/tags/{tag}" | "/snooze") => Within(ConversationWrite),
+            ("GET", "/outages") => Within(ConversationRead),
+            ("PUT" | "DELETE", "/outages/{outage}") => Within(ConversationWrite),
             ("GET", "/sides" | "/pinned" | "/suggestions" | "/surveys" | "/cause") => {
                 Within(ConversationRead)
             }
@@ -352,6 +357,8 @@ fn phantom(noun: &str) -> String {
         "holiday-calendars" => "hol",
         "sla-policies" => "slp",
         "causes" => "cau",
+        "outages" | "outage" => "otg",
+        "outage-updates" => "oup",
         "channels" => "chn",
         "entry" => "che",
         "collections" => "col",
@@ -467,6 +474,17 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         ("POST" | "PUT", "/surveys" | "/surveys/{id}") => Some(json!({
             "name": "How did we do?", "kind": "csat", "trigger": { "on": "resolved", "after_hours": 24 },
         })),
+        ("POST", "/plans") => Some(json!({
+            "channel": "chn_00000000000000000000000009",
+            "content": { "kind": "adjust", "name": "x", "reason": "", "owner": null, "steps": [] },
+        })),
+        ("PUT", "/plans/{id}") => Some(json!({
+            "version": 1, "content": { "kind": "adjust", "name": "x", "reason": "", "owner": null, "steps": [] },
+        })),
+        ("POST" | "PUT", "/outages" | "/outages/{id}") => {
+            Some(json!({ "name": "Payments", "words": { "en": "Payments fail." } }))
+        }
+        ("POST", "/outages/{id}/updates") => Some(json!({ "html": "<p>Soon.</p>" })),
         ("POST" | "PUT", "/causes" | "/causes/{id}") => {
             Some(json!({ "name": "Old driver", "topic": "top_00000000000000000000000009" }))
         }
@@ -610,6 +628,7 @@ fn query(path: &str) -> &'static str {
         draft if draft.contains("draft") => "?kind=note",
         "/imports/{id}/file" => "?offset=0",
         "/feed/poll" => "?position=0&wait_ms=0",
+        "/plan-templates" => "?channel=chn_00000000000000000000000009",
         _ => "",
     }
 }
