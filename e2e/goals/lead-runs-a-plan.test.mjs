@@ -16,11 +16,11 @@ goal('lead-winds-a-channel-down-by-a-plan-does-a-task-and-undoes-it', {}, async 
   if (form.stage !== 'live') await world.admin.put(`/channels/${form.id}/stage`, { stage: 'live', reason: 'It is tried.' });
   const lead = await world.agent('Ines Duarte', { permissionSet: 'lead' });
 
-  // Where there is no plan, the page says what one is; a draft is made from a template.
+  // The channel came with a plan that is over; a draft of another is made from a template.
   const page = await world.page(lead, '/settings/channels');
   await page.getByRole('link', { name: /Email/ }).first().click();
   await page.getByRole('link', { name: 'Plans' }).click();
-  await page.getByText('No plan yet.').waitFor();
+  await page.getByRole('link', { name: /Finished/ }).waitFor();
   await accessible(page);
   await page.getByRole('button', { name: 'New plan' }).click();
   const fresh = page.getByRole('dialog', { name: 'New plan' });
