@@ -1,7 +1,5 @@
 //! The two rules of [`door::resolve`](fairlead_domain::door::resolve) for every medium, stage and set of effects.
 
-#![expect(clippy::expect_used, reason = "a test")]
-
 use fairlead_domain as domain;
 
 use domain::channel::Stage;
@@ -191,8 +189,9 @@ fn a_successor_hears_what_was_written_in_its_name() {
 fn unlisting_changes_nothing_at_the_door_and_takes_it_off_the_lists() {
     for world in worlds() {
         let listed = World {
-            overlays: (world.overlays.iter().cloned())
-                .filter(|o| *o != Overlay::Unlist)
+            overlays: (world.overlays.iter())
+                .filter(|o| **o != Overlay::Unlist)
+                .cloned()
                 .collect(),
             ..world.clone()
         };
