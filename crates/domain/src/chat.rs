@@ -20,6 +20,9 @@ pub const MESSAGES_A_DAY: i64 = 2_000;
 pub const GRACE_MS: Millis = 2 * 60 * 1000;
 /// A token that was replaced is good for this long.
 pub const TOKEN_GRACE_MS: Millis = 10 * 60 * 1000;
+/// Two tabs of a stranger that ask at the same moment are answered in any order: a token may be made so long after the other
+/// tab's first words were written.
+const TOKEN_RACE_MS: Millis = 60 * 1000;
 /// A visitor who was away for longer is a stranger again.
 pub const TOKEN_MS: Millis = 180 * 24 * 60 * 60 * 1000;
 /// A code that was mailed is good for this long...
@@ -325,6 +328,13 @@ pub fn in_locale<'a>(words: &'a BTreeMap<String, String>, locale: &str) -> Optio
         .filter(|text| !text.trim().is_empty())
 }
 
+/// Whether a token of ours that is not kept was another tab's of a stranger who wrote a moment ago. `made_at`: of the token,
+/// `began_at`: when they first wrote.
+#[must_use]
+pub fn was_beside(made_at: Millis, began_at: Millis, now: Millis) -> bool {
+    made_at <= began_at + TOKEN_RACE_MS && now < began_at + TOKEN_GRACE_MS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,6 +353,20 @@ mod tests {
             created_at: 0,
             version: 1,
         }
+    }
+
+    #[test]
+    fn the_token_of_a_tab_beside_is_good_for_a_while_whichever_request_was_quicker() {
+        let began = 1_000_000;
+        for made in [began - 5_000, began, began + 40] {
+            assert!(was_beside(made, began, began + 50), "{made}");
+            assert!(!was_beside(made, began, began + TOKEN_GRACE_MS));
+        }
+        assert!(!was_beside(
+            began + TOKEN_RACE_MS + 1,
+            began,
+            began + 90_000
+        ));
     }
 
     #[test]

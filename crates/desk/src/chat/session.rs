@@ -208,8 +208,7 @@ pub(super) async fn who(
         // Another tab of a stranger wrote a moment ago: this one's token was good as well, unless the thread has become
         // that of somebody who showed who they are.
         let beside = visitor.proved == Proved::None
-            && read.made_at <= visitor.created_at
-            && now < visitor.created_at + chat::TOKEN_GRACE_MS
+            && chat::was_beside(read.made_at, visitor.created_at, now)
             && store::chat::newest(tx, id).await?.is_some();
         if !kept && !beside {
             return Err(unknown());
