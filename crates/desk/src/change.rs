@@ -248,6 +248,12 @@ async fn besides(tx: &mut Tx, c: &Conversation, command: &Command, by: &By) -> R
         Command::MarkSpam if c.state.status() == Status::Spam => {
             store::conversation::set_spam_reason(tx, c.id, Some("agent")).await?;
         }
+        Command::NotSpam => {
+            let began = crate::outage::began(tx, c.channel).await?;
+            if began.is_some_and(|began| c.created_at >= began) {
+                crate::outage::arrived(tx, c, c.channel, by.now).await?;
+            }
+        }
         _ => {}
     }
     Ok(())

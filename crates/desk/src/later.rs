@@ -1,12 +1,12 @@
 //! What the program says by itself: acknowledgements and channel notices. Decided when a mail or a form comes in, held as a
 //! row, and decided again when the time has come (M23, M28).
 
-use crate::Result;
 use crate::ingest::Digest;
+use crate::{Result, outage};
 use domain::acknowledge::{self, Facts, Occasion, Verdict};
 use domain::door::{
-    Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_OUTAGE, TEXT_PAUSED,
-    TEXT_SIGNPOST,
+    Landing, Outcome, TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_OUTAGE,
+    TEXT_PAUSED, TEXT_SIGNPOST,
 };
 use domain::message::AutoText;
 use domain::promise::Estimate;
@@ -98,6 +98,10 @@ pub(crate) async fn speak(
             AutoText::Acknowledgement => {
                 acknowledge::acknowledge(occasion(tx, heard, job).await?, &facts)
             }
+            AutoText::Outage => match outage::began(tx, job.told).await? {
+                Some(began) => acknowledge::outage(&facts, began),
+                None => continue,
+            },
             _ => acknowledge::notice(&facts),
         };
         let Verdict::SendAt(at) = verdict else {
@@ -132,13 +136,16 @@ pub(crate) async fn speak(
     Ok(())
 }
 
-/// The texts that a mail may bring; the first that may be said says it all. An announcement is a receipt as well, and whoever
-/// sent a form has read it on the page.
+/// The texts that a mail may bring; the first that may be said says it all. An announcement is a receipt as well; whoever
+/// sent a form that still takes it has read it on the page.
 fn in_turn(outcome: &Outcome, form: bool) -> Vec<AutoText> {
     let told = outcome.texts.iter().filter_map(|text| {
         Some(match text.as_str() {
             TEXT_ACKNOWLEDGEMENT => AutoText::Acknowledgement,
             TEXT_OUTAGE => AutoText::Outage,
+            TEXT_ANNOUNCEMENT if form && matches!(outcome.landing, Landing::Queue { .. }) => {
+                return None;
+            }
             TEXT_ANNOUNCEMENT => AutoText::Announcement,
             TEXT_PAUSED => AutoText::ChannelPaused,
             TEXT_CLOSED => AutoText::ChannelClosed,
@@ -199,4 +206,27 @@ async fn facts(tx: &mut Tx, heard: &Heard<'_>, text: AutoText) -> Result<Facts> 
 pub(crate) async fn drop_acknowledgement(tx: &mut Tx, id: ConversationId) -> Result<()> {
     store::auto_answer::take(tx, ACKNOWLEDGE, &id.to_string()).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_takes_what_is_sent_says_on_its_page_what_is_announced() {
+        let outcome = |landing| Outcome {
+            landing,
+            via: ChannelId(uuid::Uuid::nil()),
+            texts: [TEXT_ACKNOWLEDGEMENT, TEXT_ANNOUNCEMENT]
+                .map(String::from)
+                .to_vec(),
+            promise: None,
+        };
+        let (ack, announcement) = (AutoText::Acknowledgement, AutoText::Announcement);
+        let takes = outcome(Landing::Queue { team: None });
+        assert_eq!(in_turn(&takes, true), [ack]);
+        assert_eq!(in_turn(&takes, false), [announcement, ack], "by mail");
+        let elsewhere = outcome(Landing::Redirected { team: None });
+        assert_eq!(in_turn(&elsewhere, true), [ack, announcement]);
+    }
 }

@@ -161,6 +161,7 @@ async fn merge(
         store::merge::move_drafts(tx, other.id, c.id).await?;
     }
     store::merge::set_mixed(tx, c.id, mixed).await?;
+    store::outage::merged(tx, other.id, c.id).await?;
     let event = json!({ "name": "merged", "conversation": other.id, "number": other.number });
     store::conversation::add_event_line(tx, c.id, line, by.now, None, &event).await?;
     settle(tx, by, [&mut c, &mut other]).await?;

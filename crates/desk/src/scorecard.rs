@@ -7,12 +7,14 @@ use crate::promise::record;
 use crate::queue::waits::overtaking;
 use crate::{By, Desk, DeskError, Result};
 use domain::access::{Access, Permission, Scope};
-use domain::channel::{Channel, Stage};
+use domain::channel::Channel;
 use domain::figures::Period;
 use domain::hours::date_in;
 use domain::promise::Kept;
 use domain::scorecard::threshold::{DAY_MS, REPEATED_WITHIN_DAYS};
-use domain::scorecard::{Answers, Counting, Facts, Of, Overtaking, Scorecard, Users, scorecard};
+use domain::scorecard::{
+    Answers, Counting, Facts, Of, Overtaking, Scorecard, Users, other_ways, scorecard,
+};
 use domain::survey::{Kind, Row, Summary, summary};
 use domain::team::Agent;
 use domain::{ChannelId, Millis, Refusal};
@@ -152,10 +154,8 @@ impl Gathered {
         let wanted = |c: &&Channel| only.is_none_or(|id| c.id == id);
         let mut out = Vec::new();
         for channel in channels.iter().filter(wanted) {
-            let others = channels
-                .iter()
-                .filter(|c| c.id != channel.id && takes_customers(c));
-            let facts = self.facts(channel, days, now, all_new, others.count());
+            let others = other_ways(channel, &channels);
+            let facts = self.facts(channel, days, now, all_new, others);
             let Period { from, to } = self.period;
             out.push(scorecard(channel.id, from, to, &facts));
         }
@@ -227,10 +227,6 @@ impl Gathered {
 
 fn of<T: Copy + Default>(all: &BTreeMap<ChannelId, T>, id: ChannelId) -> T {
     all.get(&id).copied().unwrap_or_default()
-}
-
-fn takes_customers(channel: &Channel) -> bool {
-    matches!(channel.stage, Stage::Pilot | Stage::Live) && !channel.paused
 }
 
 /// Promises made within a period, as far as they are decided.

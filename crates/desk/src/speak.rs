@@ -121,6 +121,21 @@ async fn say(
         return Ok(false);
     };
     let email = email_key(&to.address);
+    let began = match waiting.text {
+        AutoText::Outage => outage::began(tx, told.id).await?,
+        _ => None,
+    };
+    if waiting.text == AutoText::Outage && began.is_none() && !told.acknowledge {
+        return Ok(false);
+    }
+    let waiting = &Waiting {
+        // It has ended meanwhile: what is said is what would have been said.
+        text: match (waiting.text, began) {
+            (AutoText::Outage, None) => AutoText::Acknowledgement,
+            (text, _) => text,
+        },
+        ..waiting.clone()
+    };
     let facts = facts(tx, waiting, &c, &m, &email, now).await?;
     let verdict = match waiting.text {
         AutoText::Acknowledgement => {
@@ -130,6 +145,7 @@ async fn say(
             };
             acknowledge::acknowledge(occasion, &facts)
         }
+        AutoText::Outage => acknowledge::outage(&facts, began.unwrap_or(now)),
         _ => acknowledge::notice(&facts),
     };
     if !matches!(verdict, Verdict::SendAt(at) if at <= now) {
@@ -335,6 +351,8 @@ async fn words(tx: &mut Tx, speech: &Speech<'_>, c: &Conversation) -> Result<(St
     // Why a door did not take it is said in its own name.
     let (own, on) = match waiting.text {
         AutoText::Acknowledgement | AutoText::RuleReply => (channel, On::default()),
+        // Where to go instead is no question while it lasts.
+        AutoText::Outage => (told, On::default()),
         _ => {
             let asked = Asked {
                 contact: c.contact,

@@ -3,8 +3,9 @@
 mod support;
 
 use domain::ConversationId;
-use domain::conversation::Status;
-use domain::outage::{Content, HOLD_MS, Progress, Then};
+use domain::conversation::{Command, Status};
+use domain::outage::{Content, HOLD_MS, Passed, Progress, Then};
+use fairlead_desk::merge::Customers;
 use fairlead_desk::outage::{NewUpdate, Start};
 use store::outage::{Outage, Update};
 use store::{Json, on_both_engines};
@@ -127,10 +128,73 @@ on_both_engines! {
         let id = writes(&w, 1).await;
         let last = NewUpdate { then: Then::Resolve, ends: true, ..words("<p>Mended.</p>") };
         update(&w, &outage, last).await;
-        assert!(w.desk.active_outages().await.expect("read").is_empty());
+        assert_eq!(w.desk.active_outages().await.expect("read").len(), 1, "it can still be stopped");
         w.now += HOLD_MS;
         tell(&w).await;
+        assert!(w.desk.active_outages().await.expect("read").is_empty());
         assert_eq!(w.conversation(id).await.state.status(), Status::Resolved);
+    }
+
+    async fn a_last_word_that_is_stopped_in_time_ends_nothing(db: &TestDb) {
+        let mut w = world(db).await;
+        let outage = started(&w, 0).await;
+        writes(&w, 1).await;
+        let kept = update(&w, &outage, NewUpdate { ends: true, ..words("<p>Mended.</p>") }).await;
+        w.desk.stop_outage_update(&w.by(), kept.id).await.expect("stopped");
+        w.now += HOLD_MS;
+        tell(&w).await;
+        assert_eq!(w.desk.active_outages().await.expect("read").len(), 1);
+        let other = update(&w, &outage, NewUpdate { ends: true, ..words("<p>Mended.</p>") }).await;
+        assert!(other.ends);
+        w.now += HOLD_MS;
+        tell(&w).await;
+        w.desk.end_outage(&w.by(), outage.id, false).await.expect("not over after all");
+        tell(&w).await;
+        assert_eq!(w.desk.active_outages().await.expect("read").len(), 1, "it ends it once");
+    }
+
+    async fn an_update_becomes_nobodys_work_and_opens_nothing_again(db: &TestDb) {
+        let mut w = world(db).await;
+        let outage = started(&w, 0).await;
+        let (open, resolved) = (writes(&w, 1).await, writes(&w, 2).await);
+        w.desk.change(&w.by(), resolved, None, Command::SetStatus(Status::Resolved)).await.expect("resolved");
+        update(&w, &outage, words("<p>Soon.</p>")).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        assert_eq!(newest(&w, &outage).await.told, 2);
+        for (id, status) in [(open, Status::Open), (resolved, Status::Resolved)] {
+            let c = w.conversation(id).await;
+            assert_eq!((c.state.status(), c.assignee), (status, None));
+        }
+        update(&w, &outage, NewUpdate { then: Then::Resolve, ..words("<p>Mended.</p>") }).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        let c = w.conversation(open).await;
+        assert_eq!((c.state.status(), c.assignee), (Status::Resolved, None));
+    }
+
+    async fn what_was_merged_is_told_where_it_went_on_and_once(db: &TestDb) {
+        let mut w = world(db).await;
+        let elsewhere = writes(&w, 1).await;
+        w.now += DAY;
+        let outage = started(&w, 0).await;
+        let again = async |w: &World, id: &str| {
+            w.opened(from("c1@shop.example", "Payment", &format!("{id}@shop.example"), id)).await.0
+        };
+        let (before, during) = (again(&w, "still").await, again(&w, "hello").await);
+        let merge = async |w: &World, into, from| {
+            w.desk.merge(&w.by(), into, from, Customers::Same).await.expect("merged");
+        };
+        merge(&w, elsewhere, before).await;
+        assert_eq!(w.desk.outages_of(&w.by(), elsewhere).await.expect("read").len(), 1);
+        let _ = mailed(&mut w).await;
+        let kept = update(&w, &outage, words("<p>Soon.</p>")).await;
+        merge(&w, elsewhere, during).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        assert_eq!(mailed(&mut w).await, ["c1@shop.example"]);
+        let why = w.desk.passed_over(&w.by(), kept.id).await.expect("read");
+        assert_eq!(why, [(Passed::ToldThere, 2)]);
     }
 
     async fn two_machines_and_a_crash_between_tell_each_once(db: &TestDb) {

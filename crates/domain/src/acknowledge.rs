@@ -15,6 +15,8 @@ pub const NOTICE_WINDOW_MS: Millis = 7 * 24 * 60 * 60 * 1000;
 pub const DOMAIN_WINDOW_MS: Millis = 10 * 60 * 1000;
 /// Automatic answers to one domain within [`DOMAIN_WINDOW_MS`].
 pub const DOMAIN_LIMIT: u32 = 20;
+/// The same while an outage lasts: half the customers of a shop may have their mail at one house, and all of them write now.
+pub const OUTAGE_DOMAIN_LIMIT: u32 = 1_000;
 /// Older mail is a backlog or an import; its writer no longer waits for a word (M15).
 pub const STALE_MS: Millis = 24 * 60 * 60 * 1000;
 
@@ -85,7 +87,7 @@ pub fn acknowledge(first: Occasion, facts: &Facts) -> Verdict {
         Occasion::Form => 0,
         _ => HOLD_MS,
     };
-    match common(facts, ADDRESS_WINDOW_MS) {
+    match common(facts, facts.now - ADDRESS_WINDOW_MS, DOMAIN_LIMIT) {
         Some(why) => Verdict::Silent(why),
         None => Verdict::SendAt(facts.now.max(facts.arrived_at + hold)),
     }
@@ -94,7 +96,19 @@ pub fn acknowledge(first: Occasion, facts: &Facts) -> Verdict {
 /// Whether to tell the sender that the channel is paused or closed: at once, once in seven days.
 #[must_use]
 pub fn notice(facts: &Facts) -> Verdict {
-    match common(facts, NOTICE_WINDOW_MS) {
+    match common(facts, facts.now - NOTICE_WINDOW_MS, DOMAIN_LIMIT) {
+        Some(why) => Verdict::Silent(why),
+        None => Verdict::SendAt(facts.now),
+    }
+}
+
+/// Whether to tell the sender what does not work since `began`: at once, and once in each outage (in one that lasts, once in
+/// seven days).
+#[must_use]
+pub fn outage(facts: &Facts, began: Millis) -> Verdict {
+    let since = began.max(facts.now - NOTICE_WINDOW_MS);
+    // What was told at the very moment of its beginning was told of it.
+    match common(facts, since - 1, OUTAGE_DOMAIN_LIMIT) {
         Some(why) => Verdict::Silent(why),
         None => Verdict::SendAt(facts.now),
     }
@@ -104,7 +118,7 @@ pub fn notice(facts: &Facts) -> Verdict {
 /// day, and automatic mail never.
 #[must_use]
 pub fn by_rule(facts: &Facts) -> Option<Silence> {
-    common(facts, ADDRESS_WINDOW_MS)
+    common(facts, facts.now - ADDRESS_WINDOW_MS, DOMAIN_LIMIT)
 }
 
 /// What an acknowledgement would be about.
@@ -117,8 +131,9 @@ pub enum Occasion {
     ChannelDoesNot,
 }
 
-fn common(f: &Facts, window_ms: Millis) -> Option<Silence> {
-    let told = f.last_to_address.is_some_and(|at| f.now < at + window_ms);
+/// `told_after`: an answer to the address after that is one too many.
+fn common(f: &Facts, told_after: Millis, domain_limit: u32) -> Option<Silence> {
+    let told = f.last_to_address.is_some_and(|at| at > told_after);
     [
         (f.automatic, Silence::Automatic),
         (f.null_sender, Silence::NullSender),
@@ -127,7 +142,7 @@ fn common(f: &Facts, window_ms: Millis) -> Option<Silence> {
         (f.dmarc_failed, Silence::DmarcFailed),
         (f.undeliverable, Silence::Undeliverable),
         (told, Silence::ToldRecently),
-        (f.recent_to_domain >= DOMAIN_LIMIT, Silence::DomainFlood),
+        (f.recent_to_domain >= domain_limit, Silence::DomainFlood),
         (f.same_content_seen, Silence::SameContent),
         (f.now > f.arrived_at + STALE_MS, Silence::Stale),
     ]
@@ -282,6 +297,34 @@ mod tests {
             ..person()
         };
         assert_eq!(notice(&again), Verdict::Silent(Silence::ToldRecently));
+    }
+
+    #[test]
+    fn each_outage_is_told_once_and_a_big_mail_house_is_no_machine() {
+        let week = Facts {
+            now: 10 * NOTICE_WINDOW_MS,
+            arrived_at: 10 * NOTICE_WINDOW_MS,
+            ..person()
+        };
+        let told = |at| Facts {
+            last_to_address: Some(at),
+            ..week.clone()
+        };
+        let began = week.now - STALE_MS;
+        let send = Verdict::SendAt(week.now);
+        assert_eq!(outage(&told(began - 1), began), send, "of another one");
+        let again = Verdict::Silent(Silence::ToldRecently);
+        assert_eq!(outage(&told(began), began), again);
+        assert_eq!(outage(&told(week.now - 1), began), again);
+        let long = week.now - 2 * NOTICE_WINDOW_MS;
+        assert_eq!(outage(&told(long + 1), long), send, "a week ago");
+        let many = |n| Facts {
+            recent_to_domain: n,
+            ..week.clone()
+        };
+        assert_eq!(outage(&many(DOMAIN_LIMIT), began), send);
+        let flood = Verdict::Silent(Silence::DomainFlood);
+        assert_eq!(outage(&many(OUTAGE_DOMAIN_LIMIT), began), flood);
     }
 
     #[test]

@@ -212,6 +212,10 @@ pub enum AfterReply {
     },
     /// We still owe something.
     KeepOpen,
+    /// One of many who are told the same: it becomes nobody's, and its status stays, unless it is `over`.
+    ToldToAll {
+        over: bool,
+    },
 }
 
 /// Who wrote a customer message: a person, or a program (M27, M29).

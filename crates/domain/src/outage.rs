@@ -15,8 +15,6 @@ pub const NAME_MAX: usize = 120;
 pub const WORDS_MAX: usize = 600;
 pub const LANGUAGES_MAX: usize = 20;
 pub const CHANNELS_MAX: usize = 200;
-/// Conversations of one outage.
-pub const LINKS_MAX: i64 = 100_000;
 /// An update can be stopped before the first is written for so long.
 pub const HOLD_MS: Millis = 10_000;
 
@@ -117,7 +115,9 @@ pub enum Passed {
     NotTheirs,
     /// Forgotten, blocked, or nobody to answer.
     Nobody,
-    /// The program could not write it; the reason is in the log and shown.
+    /// Merged into another, which is told instead.
+    ToldThere,
+    /// The program could not write it; the reason is in the log.
     Refused,
 }
 
@@ -140,7 +140,7 @@ pub fn is_told(left_out: bool, status: Status, reachable: bool) -> Result<(), Pa
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Then {
-    /// It is not over: we owe them more.
+    /// It is not over. Each stays as it is: what waits for us waits on, what was resolved is not opened again.
     #[default]
     KeepOpen,
     Resolve,

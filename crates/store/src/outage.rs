@@ -228,6 +228,8 @@ record! {
         /// Nobody is written to before.
         pub due_at: Millis,
         pub state: Progress,
+        /// The outage is over when the first is told.
+        pub ends: bool,
         pub waiting: i64,
         pub told: i64,
         pub passed: i64,
@@ -237,7 +239,7 @@ record! {
 macro_rules! update {
     () => {
         concat!(
-            "SELECT u.id, u.outage, u.html, u.after_, u.written_by, u.written_at, u.due_at, u.state, ",
+            "SELECT u.id, u.outage, u.html, u.after_, u.written_by, u.written_at, u.due_at, u.state, u.ends, ",
             "(SELECT count(*) FROM outage_told t WHERE t.update_ = u.id AND t.state = 'waiting'), ",
             "(SELECT count(*) FROM outage_told t WHERE t.update_ = u.id AND t.state = 'told'), ",
             "(SELECT count(*) FROM outage_told t WHERE t.update_ = u.id AND t.state = 'passed') FROM outage_update u "
@@ -251,8 +253,8 @@ macro_rules! update {
 /// See [`StoreError`].
 pub async fn write_update(tx: &mut Tx, u: &Update) -> Result<u64> {
     let insert = sql!(
-        "INSERT INTO outage_update (id, outage, html, after_, written_by, written_at, due_at, state) ",
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        "INSERT INTO outage_update (id, outage, html, after_, written_by, written_at, due_at, state, ends) ",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     let params = vals![
         u.id,
@@ -262,7 +264,8 @@ pub async fn write_update(tx: &mut Tx, u: &Update) -> Result<u64> {
         u.written_by,
         u.written_at,
         u.due_at,
-        u.state
+        u.state,
+        u.ends
     ];
     tx.run(insert, &params).await?;
     let all = sql!(
@@ -302,6 +305,65 @@ pub async fn due(tx: &mut Tx, now: Millis) -> Result<Option<OutageUpdateId>> {
     Ok(row.map(|r| r.0))
 }
 
+record! {
+    /// What is asked before each letter: without counting who has it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Letter {
+        pub id: OutageUpdateId,
+        pub outage: OutageId,
+        pub html: String,
+        pub then: Then,
+        pub written_by: AgentId,
+        pub state: Progress,
+        pub ends: bool,
+    }
+}
+
+/// # Errors
+/// See [`StoreError`].
+pub async fn letter(tx: &mut Tx, id: OutageUpdateId) -> Result<Option<Letter>> {
+    let select = sql!(
+        "SELECT id, outage, html, after_, written_by, state, ends FROM outage_update WHERE id = $1"
+    );
+    tx.one(select, &vals![id]).await
+}
+
+/// Why those were passed over who were, and how many.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn passed(tx: &mut Tx, id: OutageUpdateId) -> Result<Vec<(Passed, i64)>> {
+    let select = sql!(
+        "SELECT why, count(*) FROM outage_told WHERE update_ = $1 AND state = 'passed' GROUP BY why ORDER BY why"
+    );
+    tx.all(select, &vals![id]).await
+}
+
+/// What a conversation was merged into is about the same outages.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn merged(tx: &mut Tx, from: ConversationId, into: ConversationId) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO outage_conversation (outage, conversation, linked_at, linked_by, left_out) ",
+        "SELECT outage, $2, linked_at, linked_by, left_out FROM outage_conversation ",
+        "WHERE conversation = $1 AND left_out = 0 ON CONFLICT (outage, conversation) DO NOTHING"
+    );
+    tx.run(insert, &vals![from, into]).await.map(|_| ())
+}
+
+/// A further conversation waits for it, unless it does already or did.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn tell_too(tx: &mut Tx, id: OutageUpdateId, conversation: ConversationId) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO outage_told (update_, conversation, state) VALUES ($1, $2, 'waiting') ",
+        "ON CONFLICT (update_, conversation) DO NOTHING"
+    );
+    tx.run(insert, &vals![id, conversation]).await.map(|_| ())
+}
+
 /// Those who wait for it.
 ///
 /// # Errors
@@ -331,6 +393,15 @@ pub async fn told(
     let state = if passed.is_some() { "passed" } else { "told" };
     let params = vals![id, conversation, state, passed];
     Ok(tx.run(note, &params).await? > 0)
+}
+
+/// Takes the end that an update brings; `false` when it was taken before.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn take_end(tx: &mut Tx, id: OutageUpdateId) -> Result<bool> {
+    let take = sql!("UPDATE outage_update SET ends = 0 WHERE id = $1 AND ends = 1");
+    Ok(tx.run(take, &vals![id]).await? > 0)
 }
 
 /// Whether an agent said that a conversation is about something else.

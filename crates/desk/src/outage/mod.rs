@@ -85,12 +85,7 @@ impl Desk {
         let (by, id) = (by.clone(), OutageId(fresh::id(by.now)));
         let me = by.person()?;
         self.write(async move |tx| {
-            if store::outage::active(tx).await?.len() >= ACTIVE_MAX {
-                return Err(DeskError::refused(
-                    "too_many_outages",
-                    "There are too many outages at the same time. End one, or change its words.",
-                ));
-            }
+            one_more(tx).await?;
             let concerned = known(tx, &content).await?;
             let row = Outage {
                 id,
@@ -146,7 +141,7 @@ impl Desk {
     /// It is over; or, `over` false, it is not over after all.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`.
+    /// `not_permitted`, `not_found`, `too_many_outages`.
     pub async fn end_outage(&self, by: &By, id: OutageId, over: bool) -> Result<Outage> {
         by.demand(Permission::ChannelManage)?;
         let (by, me) = (by.clone(), by.person()?);
@@ -154,6 +149,9 @@ impl Desk {
             let mut row = found(tx, id).await?;
             if row.ended_at.is_some() == over {
                 return Ok(row);
+            }
+            if !over {
+                one_more(tx).await?;
             }
             (row.ended_at, row.ended_by) = match over {
                 true => (Some(by.now), Some(me)),
@@ -245,6 +243,16 @@ async fn known(tx: &mut Tx, content: &Content) -> Result<Vec<ChannelId>> {
     Ok(concerned.collect())
 }
 
+async fn one_more(tx: &mut Tx) -> Result<()> {
+    if store::outage::active(tx).await?.len() < ACTIVE_MAX {
+        return Ok(());
+    }
+    Err(DeskError::refused(
+        "too_many_outages",
+        "There are too many outages at the same time. End one, or change its words.",
+    ))
+}
+
 async fn found(tx: &mut Tx, id: OutageId) -> Result<Outage> {
     let row = store::outage::load(tx, id).await?;
     row.ok_or_else(|| DeskError::missing("outage"))
@@ -265,6 +273,17 @@ pub(crate) async fn of(tx: &mut Tx, channel: ChannelId) -> Result<Option<(Outage
     let active = store::outage::in_force(tx).await?;
     let found = of_channel(&active, channel, |(_, content)| &content.0);
     Ok(found.map(|(id, content)| (*id, content.0.clone())))
+}
+
+/// When the outage of a channel began.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub(crate) async fn began(tx: &mut Tx, channel: ChannelId) -> Result<Option<Millis>> {
+    let Some((id, _)) = of(tx, channel).await? else {
+        return Ok(None);
+    };
+    Ok(store::outage::load(tx, id).await?.map(|o| o.started_at))
 }
 
 /// What customers of a channel read of its outage; empty when there is none (any more).

@@ -5,16 +5,16 @@ use super::found;
 use crate::reply::{self, NewReply};
 use crate::text::{Variables, empty_places};
 use crate::writing::{HTML_MAX, OutIds, Words};
-use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh};
-use domain::access::Permission;
-use domain::conversation::AfterReply;
+use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh, merge};
+use domain::access::{Access, Permission, Scope};
+use domain::conversation::{AfterReply, Conversation, Status};
 use domain::outage::{HOLD_MS, Passed, Progress, Then, is_told};
 use domain::reply_rules::{Person, ReplyMode};
-use domain::{ConversationId, Millis, OutageId, OutageUpdateId, Refusal};
+use domain::{AgentId, ConversationId, Millis, OutageId, OutageUpdateId, Refusal};
 use mail::token::TokenKey;
 use serde_json::json;
 use store::Tx;
-use store::outage::Update;
+use store::outage::{Letter, Update};
 
 /// Conversations that are told in one go.
 const BATCH: usize = 50;
@@ -39,7 +39,18 @@ impl Desk {
         Ok(self.db.read(read).await?)
     }
 
-    /// Keeps the update; the first is written to ten seconds later, until then it can be stopped as if nothing had been.
+    /// Why conversations were passed over, and how many.
+    ///
+    /// # Errors
+    /// `not_permitted`.
+    pub async fn passed_over(&self, by: &By, id: OutageUpdateId) -> Result<Vec<(Passed, i64)>> {
+        by.demand(Permission::ConversationRead)?;
+        let read = async move |tx: &mut Tx| store::outage::passed(tx, id).await;
+        Ok(self.db.read(read).await?)
+    }
+
+    /// Keeps the update; the first is written to ten seconds later, until then it can be stopped as if nothing had been: an
+    /// outage that it ends lasts until then. It goes into conversations of all teams, so whoever writes it reaches them all.
     ///
     /// # Errors
     /// `not_permitted`, `not_found`, `empty_message`, `empty_variable`, `too_large`.
@@ -51,6 +62,12 @@ impl Desk {
     ) -> Result<Update> {
         by.demand(Permission::ChannelManage)?;
         by.demand(Permission::ConversationReply)?;
+        if by.access.scope != Scope::All {
+            return Err(DeskError::refused(
+                "not_permitted",
+                "This goes into conversations of all teams. Ask somebody who sees them all.",
+            ));
+        }
         let html = update.html.clone();
         if mail::html::text_of(&html, 100).trim().is_empty() {
             return Err(Refusal::new("empty_message", "Write something.")
@@ -66,7 +83,7 @@ impl Desk {
         let (by, me) = (by.clone(), by.person()?);
         let key = OutageUpdateId(fresh::id(by.now));
         self.write(async move |tx| {
-            let mut outage = found(tx, id).await?;
+            let outage = found(tx, id).await?;
             let row = Update {
                 id: key,
                 outage: id,
@@ -76,15 +93,12 @@ impl Desk {
                 written_at: by.now,
                 due_at: by.now + HOLD_MS,
                 state: Progress::Going,
+                ends: update.ends && outage.ended_at.is_none(),
                 waiting: 0,
                 told: 0,
                 passed: 0,
             };
             let people = store::outage::write_update(tx, &row).await?;
-            if update.ends && outage.ended_at.is_none() {
-                (outage.ended_at, outage.ended_by) = (Some(by.now), Some(me));
-                store::outage::save(tx, &mut outage).await?;
-            }
             let detail = json!({ "conversations": people, "ends": update.ends });
             audit::act(tx, &by, "outage.update", &id.to_string(), detail).await?;
             audit::settings_changed(tx, &by, "outages");
@@ -121,25 +135,44 @@ impl Desk {
                 return Ok(None);
             };
             let waiting = store::outage::waiting(tx, id, BATCH).await?;
-            Ok::<_, DeskError>(store::outage::update(tx, id).await?.map(|u| (u, waiting)))
+            Ok::<_, DeskError>(store::outage::letter(tx, id).await?.map(|l| (l, waiting)))
         });
-        let Some((update, waiting)) = due.await? else {
+        let Some((letter, waiting)) = due.await? else {
             return Ok(0);
         };
+        if letter.ends {
+            self.end_with(&letter, now).await?;
+        }
         if waiting.is_empty() {
-            let (id, done) = (update.id, Progress::Done);
+            let (id, done) = (letter.id, Progress::Done);
             self.write(async move |tx| Ok(store::outage::end_update(tx, id, done).await?))
                 .await?;
         }
         for &conversation in &waiting {
-            self.tell_one(&update, conversation, now).await?;
+            self.tell_one(&letter, conversation, now).await?;
         }
         Ok(waiting.len())
     }
 
-    async fn tell_one(&self, update: &Update, id: ConversationId, now: Millis) -> Result<()> {
+    /// Nothing holds the last word any more: the outage is over.
+    async fn end_with(&self, letter: &Letter, now: Millis) -> Result<()> {
+        let row = letter.clone();
+        self.write(async move |tx| {
+            let mut outage = found(tx, row.outage).await?;
+            let going = state(tx, row.id).await? == Some(Progress::Going);
+            if going && store::outage::take_end(tx, row.id).await? && outage.ended_at.is_none() {
+                (outage.ended_at, outage.ended_by) = (Some(now), Some(row.written_by));
+                store::outage::save(tx, &mut outage).await?;
+                super::told(tx, &author(row.written_by, now), "outage.ended", &outage).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn tell_one(&self, letter: &Letter, id: ConversationId, now: Millis) -> Result<()> {
         let words = Words {
-            html: update.html.clone(),
+            html: letter.html.clone(),
             to: vec![Person {
                 name: None,
                 address: String::new(),
@@ -147,14 +180,14 @@ impl Desk {
             ..Words::default()
         };
         let ids = OutIds::new(now, &words);
-        let (row, key) = (update.clone(), self.tokens.clone());
+        let (row, key) = (letter.clone(), self.tokens.clone());
         let told = self
             .write(async move |tx| tell(tx, &key, &row, id, (&words, &ids), now).await)
             .await;
         match told {
             Err(DeskError::Refused(refusal)) => {
                 tracing::warn!(code = refusal.code, conversation = %id, "an update of an outage cannot be written");
-                let key = update.id;
+                let key = letter.id;
                 self.write(async move |tx| {
                     store::outage::told(tx, key, id, Some(Passed::Refused)).await?;
                     Ok(())
@@ -191,47 +224,77 @@ async fn loaded(tx: &mut Tx, id: OutageUpdateId) -> Result<Update> {
     row.ok_or_else(|| DeskError::missing("update"))
 }
 
+async fn state(tx: &mut Tx, id: OutageUpdateId) -> Result<Option<Progress>> {
+    Ok(store::outage::letter(tx, id).await?.map(|l| l.state))
+}
+
+/// Whoever wrote it was allowed to when they did; what became of them since does not matter to customers.
+fn author(agent: AgentId, now: Millis) -> By {
+    let access = Access {
+        agent: Some(agent),
+        ..Access::system()
+    };
+    By::agent(access, now, "")
+}
+
 async fn tell(
     tx: &mut Tx,
     key: &TokenKey,
-    update: &Update,
+    letter: &Letter,
     id: ConversationId,
     (words, ids): (&Words, &OutIds),
     now: Millis,
 ) -> Result<()> {
     // Stopped since it was read.
-    if loaded(tx, update.id).await?.state != Progress::Going {
+    if state(tx, letter.id).await? != Some(Progress::Going) {
         return Ok(());
     }
     let c = carry_out::load(tx, id).await?;
-    let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
-    let left_out = store::outage::is_left_out(tx, update.outage, id).await?;
-    let is_chat = crate::chat::answer::visitor(tx, &c).await?.is_some();
-    let verdict = is_told(left_out, c.state.status(), is_chat || !to.is_empty());
-    if !store::outage::told(tx, update.id, id, verdict.err()).await? || verdict.is_err() {
+    let left_out = store::outage::is_left_out(tx, letter.outage, id).await?;
+    if let (false, Some(other)) = (left_out, survivor(tx, &c).await?) {
+        store::outage::tell_too(tx, letter.id, other).await?;
+        store::outage::told(tx, letter.id, id, Some(Passed::ToldThere)).await?;
         return Ok(());
     }
-    let access = store::agent::access(tx, update.written_by).await?;
-    let access = access.ok_or_else(|| DeskError::missing("agent"))?;
+    let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
+    let is_chat = crate::chat::answer::visitor(tx, &c).await?.is_some();
+    let verdict = is_told(left_out, c.state.status(), is_chat || !to.is_empty());
+    if !store::outage::told(tx, letter.id, id, verdict.err()).await? || verdict.is_err() {
+        return Ok(());
+    }
     let reply = NewReply {
         conversation: id,
         words: Words {
             to,
             ..words.clone()
         },
-        then: match update.then {
-            Then::KeepOpen => AfterReply::KeepOpen,
-            Then::Resolve => AfterReply::Resolve,
+        then: AfterReply::ToldToAll {
+            over: letter.then == Then::Resolve,
         },
         last_seen: None,
         force: true,
     };
-    let by = By::agent(access, now, "");
     // What its author was writing there is not what goes out.
-    let draft = store::draft::load(tx, id, update.written_by).await?;
-    reply::write(tx, &by, key, &reply, &Vec::new(), ids).await?;
+    let draft = store::draft::load(tx, id, letter.written_by).await?;
+    reply::write(
+        tx,
+        &author(letter.written_by, now),
+        key,
+        &reply,
+        &Vec::new(),
+        ids,
+    )
+    .await?;
     if let Some(draft) = draft {
-        store::draft::save(tx, id, update.written_by, &draft).await?;
+        store::draft::save(tx, id, letter.written_by, &draft).await?;
     }
     Ok(())
+}
+
+/// Where a merged conversation went on; `None` when it was not merged, or its outcome is about something else.
+async fn survivor(tx: &mut Tx, c: &Conversation) -> Result<Option<ConversationId>> {
+    if c.state.status() != Status::Merged {
+        return Ok(None);
+    }
+    Ok(merge::living(tx, c.clone()).await?.map(|s| s.id))
 }

@@ -137,7 +137,8 @@ fn reply(
         message,
         first,
     }];
-    if let (None, Some(agent)) = (c.assignee, ctx.agent()) {
+    let takes_over = !matches!(then, AfterReply::ToldToAll { .. });
+    if let (None, Some(agent), true) = (c.assignee, ctx.agent(), takes_over) {
         events.push(EventKind::Assigned {
             conversation: c.id,
             agent: Some(agent),
@@ -145,6 +146,8 @@ fn reply(
         });
     }
     match then {
+        AfterReply::ToldToAll { over: false } => {}
+        AfterReply::ToldToAll { over: true } => push_status(c, Status::Resolved, &mut events),
         AfterReply::Wait => push_status(c, Status::Waiting, &mut events),
         AfterReply::Resolve => push_status(c, Status::Resolved, &mut events),
         AfterReply::KeepOpen => push_status(c, Status::Open, &mut events),

@@ -15,7 +15,7 @@ pub use advice::{Advice, Reason, Recommendation, recommend};
 pub use counting::{Counted, Counting, Flow, Week};
 pub use judge::scorecard;
 
-use crate::channel::Stage;
+use crate::channel::{Channel, Stage};
 use crate::figures::Times;
 use crate::promise::Kept;
 use crate::survey::Summary;
@@ -172,6 +172,16 @@ impl Scorecard {
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 fn real(n: i64) -> f64 {
     n as f64
+}
+
+/// Channels by which the customers of one reach us too: of the same brand, and taking in whoever comes.
+#[must_use]
+pub fn other_ways(of: &Channel, all: &[Channel]) -> usize {
+    let takes = |c: &&Channel| matches!(c.stage, Stage::Pilot | Stage::Live) && !c.paused;
+    all.iter()
+        .filter(|c| c.id != of.id && c.brand == of.brand)
+        .filter(takes)
+        .count()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 use super::threshold::{DAY_MS, WEEK_MS};
 use super::*;
+use crate::channel::ChannelKind;
 use crate::conversation::{Status, Urgency};
 use crate::figures::{Life, Outcome, Sink, Spell, SpellKind, Traits};
 use crate::plan::template::Template;
 use crate::survey::{Kind, Row, summary};
-use crate::{ConversationId, Millis};
+use crate::{BrandId, ConversationId, Millis};
 use uuid::Uuid;
 
 const CHANNEL: ChannelId = ChannelId(Uuid::from_u128(1));
@@ -367,4 +368,32 @@ fn what_came_and_left_is_counted_by_week() {
     // Of a channel of which nothing is known.
     let none = counting.take(ChannelId(Uuid::from_u128(9)));
     assert_eq!((none.flow.new, none.flow.weeks.len()), (0, 12));
+}
+
+#[test]
+fn a_channel_of_another_brand_is_no_other_way() {
+    let channel = |n: u128, brand: u128, stage, paused| Channel {
+        id: ChannelId(Uuid::from_u128(n)),
+        kind: ChannelKind("form".to_owned()),
+        brand: BrandId(Uuid::from_u128(brand)),
+        name: String::new(),
+        team: None,
+        stage,
+        paused,
+        successor: None,
+        owner: None,
+        purpose: String::new(),
+        first_response_target_min: 60,
+        acknowledge: true,
+        version: 1,
+    };
+    let all = [
+        channel(1, 1, Stage::Live, false),
+        channel(2, 1, Stage::Pilot, false),
+        channel(3, 1, Stage::Live, true),
+        channel(4, 1, Stage::WindingDown, false),
+        channel(5, 2, Stage::Live, false),
+    ];
+    assert_eq!(other_ways(&all[0], &all), 1);
+    assert_eq!(other_ways(&all[4], &all), 0, "the only one of its brand");
 }

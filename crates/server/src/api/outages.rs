@@ -9,7 +9,7 @@ use crate::http::session::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::outage::{NewUpdate, Start};
-use domain::outage::{Content, Progress, Then};
+use domain::outage::{Content, Passed, Progress, Then};
 use domain::{AgentId, ChannelId, ConversationId, Millis, OutageId, OutageUpdateId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,10 +203,16 @@ struct OutageUpdate {
     /// `going`, `done` or `stopped`.
     #[schema(value_type = String)]
     state: Progress,
-    /// Conversations that will have it, have it, and were passed over (about something else, spam, nobody to answer).
+    /// The outage is over when the first is told.
+    ends: bool,
+    /// Conversations that will have it, have it, and were passed over.
     waiting: i64,
     told: i64,
     passed: i64,
+    /// Why: `left_out` about something else, `not_theirs` spam or with somebody else, `nobody` to answer, `told_there` merged
+    /// into another, `refused` it could not be written.
+    #[schema(value_type = BTreeMap<String, i64>)]
+    why: BTreeMap<String, i64>,
 }
 
 impl From<store::outage::Update> for OutageUpdate {
@@ -219,11 +225,32 @@ impl From<store::outage::Update> for OutageUpdate {
             written_at: u.written_at,
             due_at: u.due_at,
             state: u.state,
+            ends: u.ends,
             waiting: u.waiting,
             told: u.told,
             passed: u.passed,
+            why: BTreeMap::new(),
         }
     }
+}
+
+/// With the reasons why some were passed over.
+async fn with_why(
+    app: &App,
+    by: &desk::By,
+    update: store::outage::Update,
+) -> ApiResult<OutageUpdate> {
+    let some = update.passed > 0;
+    let mut out = OutageUpdate::from(update);
+    if some {
+        let word = |why: &Passed| match serde_json::to_value(why) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        };
+        let all = app.desk.passed_over(by, out.id).await?;
+        out.why = all.iter().map(|(why, n)| (word(why), *n)).collect();
+    }
+    Ok(out)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -247,8 +274,11 @@ async fn updates(
     caller: Caller,
     Path(id): Path<OutageId>,
 ) -> ApiResult<axum::Json<Page<OutageUpdate>>> {
-    let rows = app.desk.outage_updates(&caller.by(), id).await?;
-    let items = rows.into_iter().map(OutageUpdate::from).collect();
+    let by = caller.by();
+    let mut items = Vec::new();
+    for row in app.desk.outage_updates(&by, id).await? {
+        items.push(with_why(&app, &by, row).await?);
+    }
     Ok(axum::Json(Page::all(items)))
 }
 

@@ -56,7 +56,8 @@ pub struct Ways {
 
 /// What does not work now, in the reader's language or the nearest.
 pub(super) fn broken(site: &Site, outage: &Content) -> Markup {
-    let told = outage.told(&site.locale, "en");
+    let house = site.center.as_ref().map_or("en", |c| &c.default_locale);
+    let told = outage.told(&site.locale, house);
     html! { @if let Some((language, text)) = told { p class="notice" role="status" lang=(language) { (text) } } }
 }
 
