@@ -8,7 +8,7 @@ use domain::channel::{Channel, Stage};
 use domain::dead_end::{Cause, End, Finding, House, Invariant, Scope, Verdict, Why, audit};
 use domain::door::Overlay;
 use domain::plan::{Audience, Base, Content, GoesOn, Kind, Plan, Step};
-use domain::{ChannelId, PlanId};
+use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
 use store::on_both_engines;
 use support::*;
@@ -167,6 +167,22 @@ on_both_engines! {
         made(&w, "Open", "email", Some("open@desk.example")).await;
         assert_eq!(of_step(&w, gone).await, Vec::<String>::new());
         assert_eq!(of_step(&w, shown).await, Vec::<String>::new());
+    }
+
+    async fn a_dead_end_that_stands_is_no_news_when_a_step_lets_some_in(db: &TestDb) {
+        let w = world(db).await;
+        let id = w.started.channel.id;
+        let earlier = plan(id, None, vec![]);
+        w.desk.db().write(async move |tx| {
+            store::plan::insert(tx, &earlier, START).await?;
+            store::plan::leave(tx, &earlier, &[Overlay::Signpost], START).await
+        }).await.expect("left");
+        assert_eq!(dead_ends(&w).await.len(), 1, "shown the way, and there is none");
+        let mut few = plan(id, None, vec![Overlay::LimitedTo { audience: String::new() }]);
+        few.id = PlanId(Uuid::from_u128(6));
+        few.steps[0].audience = Audience::Contacts([ContactId(Uuid::from_u128(7))].into());
+        assert_eq!(of_step(&w, few).await, Vec::<String>::new());
+        assert_eq!(of_step(&w, plan(id, Some(Stage::Closed), vec![])).await, Vec::<String>::new());
     }
 
     async fn what_is_found_is_kept_until_something_changes(db: &TestDb) {
