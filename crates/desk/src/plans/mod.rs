@@ -9,7 +9,6 @@ mod first;
 pub mod force;
 mod letters;
 mod look;
-pub mod metrics;
 mod reach;
 mod readings;
 pub mod rehearsal;

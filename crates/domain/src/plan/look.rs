@@ -2,8 +2,8 @@
 
 use super::made::Made;
 use super::{
-    Cause, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, GoesOn, Happened, LOOK_MS, News, Plan,
-    Progress, Reading, Response, State, Verdict, enter, judge,
+    Cause, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, Gate, GoesOn, Happened, LOOK_MS, News,
+    Plan, Progress, Reading, Response, State, Verdict, enter, judge, metrics,
 };
 use crate::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,15 @@ pub enum Wait {
     Outside { item: usize },
 }
 
-/// What holds the step that runs, by the last look. A gate that was never read fails.
+/// What a gate without a reading says: it fails, unless its figure is one that nobody measures. Then a person decides.
+fn unread(gate: &Gate) -> Verdict {
+    match metrics::is_measured(&gate.metric) {
+        true => Verdict::Fail,
+        false => Verdict::Inconclusive,
+    }
+}
+
+/// What holds the step that runs, by the last look. A gate that was never read does.
 #[must_use]
 pub fn waits(plan: &Plan) -> Vec<Wait> {
     let (Some(progress), Some(step)) = (plan.progress(), plan.steps.get(plan.at_step)) else {
@@ -27,7 +35,7 @@ pub fn waits(plan: &Plan) -> Vec<Wait> {
     let left_ms = plan.due_ms() - progress.served_ms;
     let time = (left_ms > 0).then_some(Wait::Time { left_ms });
     let gates = progress.gates.iter().enumerate().filter_map(|(gate, f)| {
-        let verdict = f.verdict.unwrap_or(Verdict::Fail);
+        let verdict = f.verdict.unwrap_or_else(|| unread(&f.gate));
         (verdict != Verdict::Pass).then_some(Wait::Gate { gate, verdict })
     });
     let tasks = step.tasks.iter().enumerate();
@@ -75,7 +83,8 @@ pub(super) fn look(made: &mut Made, watch: bool) {
         .iter()
         .map(|f| {
             let reading = of(&f.gate.metric);
-            let verdict = judge(&f.gate, reading, since, now).unwrap_or(Verdict::Fail);
+            let verdict = judge(&f.gate, reading, since, now);
+            let verdict = verdict.unwrap_or_else(|| unread(&f.gate));
             (reading.copied(), verdict)
         })
         .collect();

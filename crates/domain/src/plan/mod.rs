@@ -19,6 +19,7 @@ mod event;
 mod gate;
 mod look;
 mod made;
+pub mod metrics;
 mod step;
 pub mod template;
 #[cfg(test)]
