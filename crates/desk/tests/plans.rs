@@ -170,6 +170,12 @@ on_both_engines! {
         let later = does(&w, &later, undo()).await;
         assert_eq!(later.effective.overlays, [Overlay::Redirect { to: next.id }]);
         assert_eq!(lands(&w, "mari@x.example", 3).await.0, next.id);
+        // One that was given up stands no more in the way of the first than one that was undone.
+        let third = made(&w, content(&w, vec![step("Listed", vec![Overlay::Unlist])])).await;
+        let third = does(&w, &third, Command::Start).await;
+        does(&w, &third, Command::Abandon { why: "Better not.".into() }).await;
+        does(&w, &over, undo()).await;
+        assert_eq!(lands(&w, "mari@x.example", 4).await.0, own);
     }
 
     async fn a_step_lets_in_whom_its_list_names_and_shows_others_the_way(db: &TestDb) {

@@ -104,7 +104,7 @@ async fn facts(
     })
 }
 
-/// A plan that is over can only be undone while no later one of the channel is over too.
+/// A plan that is finished can only be undone while no later one of the channel is finished and stands.
 async fn later(tx: &mut Tx, plan: &Plan) -> Result<Option<PlanId>> {
     if !matches!(plan.state, State::Finished { .. }) {
         return Ok(None);

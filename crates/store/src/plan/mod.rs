@@ -192,12 +192,14 @@ pub async fn leave(tx: &mut Tx, plan: &Plan, overlays: &[Overlay], at: Millis) -
     tx.run(upsert, &params).await.map(|_| ())
 }
 
-/// The plan that was over last and left something in force.
+/// The plan of a channel that was finished last and stands: what was undone or given up since is none.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn last(tx: &mut Tx, channel: ChannelId) -> Result<Option<PlanId>> {
-    let select = sql!("SELECT plan FROM plan_left WHERE channel = $1");
+    let select = sql!(
+        "SELECT id FROM plan WHERE channel = $1 AND state = 'finished' ORDER BY updated_at DESC, id DESC LIMIT 1"
+    );
     let row: Option<(PlanId,)> = tx.one(select, &vals![channel]).await?;
     Ok(row.map(|r| r.0))
 }
