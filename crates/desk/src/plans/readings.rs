@@ -249,8 +249,8 @@ async fn volume(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
 /// *Practical Nonparametric Statistics*, 1999, 3.2, with the normal approximation); of their ratio, that of the ends.
 async fn urgent(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let before = a.entered - (a.now - a.since).max(BEFORE_MS);
-    let mut was = measured::urgent_elsewhere(tx, a.channel, before, a.entered).await?;
-    let mut is = measured::urgent_elsewhere(tx, a.channel, a.since, a.now).await?;
+    let mut was = measured::urgent_elsewhere(tx, a.channel, (before, a.entered), a.now).await?;
+    let mut is = measured::urgent_elsewhere(tx, a.channel, (a.since, a.now), a.now).await?;
     let n = count(was.len().min(is.len()));
     let (Some(was), Some(is)) = (p90(&mut was), p90(&mut is)) else {
         return Ok(amount(0.0, 0, a));
