@@ -145,4 +145,24 @@ on_both_engines! {
             .unwrap();
         assert_eq!(waits, [980, 5], "the newest first; what was resolved without an answer waits no more");
     }
+
+    async fn what_came_is_counted_where_it_lies(db: &TestDb) {
+        db.write(async |tx| {
+            for n in [5, 12, 13, 25] {
+                Conversation::open(n).insert(tx).await?;
+            }
+            Conversation { status: "spam", ..Conversation::open(14) }.insert(tx).await.map(|_| ())
+        })
+        .await
+        .unwrap();
+        let (count, mut by) = db
+            .read(async |tx| {
+                let count = measured::begun(tx, channel(), 12, 25).await?;
+                Ok::<_, StoreError>((count, measured::begun_by(tx, channel(), 6, 10).await?))
+            })
+            .await
+            .unwrap();
+        by.sort_unstable();
+        assert_eq!((count, by), (2, vec![(1, 2), (2, 1)]));
+    }
 }

@@ -16,6 +16,8 @@ use store::Tx;
 use store::plan::measured;
 
 const WEEK: Millis = 168 * HOUR;
+/// Every zone begins its hours with one of these.
+const QUARTER: Millis = HOUR / 4;
 /// How far back demand is counted.
 const WEEKS_MAX: i64 = 13;
 /// Of those who talk, so many are to be answered within so long.
@@ -129,14 +131,17 @@ async fn demand(
 ) -> Result<(u32, Vec<f64>)> {
     let made = measured::made_at(tx, channel).await?.unwrap_or(now);
     let weeks = ((now - made) / WEEK).clamp(0, WEEKS_MAX);
-    let begun = measured::begun(tx, channel, now - weeks * WEEK).await?;
+    // The quarter of now is the last of the newest week.
+    let end = (now / QUARTER + 1) * QUARTER;
+    let begun = measured::begun_by(tx, channel, end - weeks * WEEK, QUARTER).await?;
     let whole = usize::try_from(weeks).unwrap_or(0);
     let mut counts = vec![vec![0_u32; whole]; HOURS];
-    for at in begun {
-        let week = usize::try_from((now - at).max(0) / WEEK).unwrap_or(whole);
+    for (quarter, n) in begun {
+        let at = quarter * QUARTER;
+        let week = usize::try_from((end - 1 - at).max(0) / WEEK).unwrap_or(whole);
         let hour = counts.get_mut(hour_of_week(local, at));
         if let Some(count) = hour.and_then(|h| h.get_mut(week)) {
-            *count += 1;
+            *count = count.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
         }
     }
     let weeks = u32::try_from(weeks).unwrap_or(0);

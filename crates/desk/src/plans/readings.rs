@@ -125,9 +125,8 @@ async fn change(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Readi
     let times = |ms: Millis| real(ms.max(1));
     let (was, is) = match metric {
         "new_contacts_change" => {
-            let begun = measured::begun(tx, a.channel, before).await?;
-            let was = count(begun.iter().filter(|at| **at < a.entered).count());
-            let is = count(begun.iter().filter(|at| **at >= a.since).count());
+            let was = measured::begun(tx, a.channel, before, a.entered).await?;
+            let is = measured::begun(tx, a.channel, a.since, a.now).await?;
             let was = (was, times(a.entered - before));
             (was, (is, times(a.now - a.since)))
         }
@@ -236,9 +235,8 @@ async fn captive(tx: &mut Tx, a: &Asked<'_>) -> Result<Option<Reading>> {
 /// A day, over the 28 days before the step.
 async fn volume(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let before = a.entered - BEFORE_MS;
-    let begun = measured::begun(tx, a.channel, before).await?;
-    let was = count(begun.iter().filter(|at| **at < a.entered).count());
-    let is = count(begun.iter().filter(|at| **at >= a.since).count());
+    let was = measured::begun(tx, a.channel, before, a.entered).await?;
+    let is = measured::begun(tx, a.channel, a.since, a.now).await?;
     let now = real(is) / real((a.now - a.since).max(1));
     let then = real(was) / real(BEFORE_MS);
     let value = if is == 0 { 0.0 } else { now / then };
