@@ -227,6 +227,17 @@ on_both_engines! {
         assert_eq!(told(&w, &other, Command::Start).await.err(), Some("another_plan_runs"));
     }
 
+    async fn a_look_that_was_faster_is_no_conflict_for_a_lead(db: &TestDb) {
+        let mut w = world(db).await;
+        let plan = made(&w, content(&w, vec![step("One", vec![Overlay::Unlist])])).await;
+        let runs = does(&w, &plan, Command::Start).await;
+        w.now += LOOK_MS;
+        let pause = Command::Pause { why: "Wait.".into() };
+        let (paused, looked) = tokio::join!(told(&w, &runs, pause), w.desk.look_at_plans(w.now));
+        assert!(matches!(paused.expect("paused").plan.state, State::Paused { .. }));
+        assert_eq!(looked.expect("looked"), 1);
+    }
+
     async fn what_was_decided_is_done_once_whatever_dies_in_between(db: &TestDb) {
         let w = world(db).await;
         let task = |what: &str| Task { what: what.into(), owner: None, due_ms: DAY, done: None };

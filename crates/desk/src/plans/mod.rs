@@ -20,7 +20,7 @@ use domain::access::Permission;
 use domain::event::{Event, EventKind};
 use domain::plan::{Base, Command, Content, Gate, Plan, State, decide};
 use domain::{ChannelId, Millis, PlanId, Refusal};
-use facts::Asking;
+use facts::{Order, Seen};
 pub(crate) use first::opened;
 use serde_json::json;
 use store::Tx;
@@ -53,7 +53,12 @@ impl Desk {
     pub async fn plan(&self, by: &By, id: PlanId) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
         let now = by.now;
-        self.db.read(async move |tx| seen(tx, id, now).await).await
+        self.db
+            .read(async move |tx| {
+                let stored = load(tx, id).await?;
+                view::of(tx, stored, now).await
+            })
+            .await
     }
 
     /// Writes a draft.
@@ -62,15 +67,15 @@ impl Desk {
     /// `not_permitted`, `bad_channel`, `plans_many`, and what `domain::plan` says of what is too large.
     pub async fn make_plan(&self, by: &By, channel: ChannelId, content: Content) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
-        let (id, by) = (PlanId(fresh::id(by.now)), by.clone());
+        let (id, own) = (PlanId(fresh::id(by.now)), by.clone());
         let content = fresh_content(content);
         self.write(async move |tx| {
             let plan = draft(tx, id, channel, content.clone()).await?;
-            store::plan::insert(tx, &plan, by.now).await?;
-            noted(tx, &by, &plan, "plan.made").await?;
-            seen(tx, id, by.now).await
+            store::plan::insert(tx, &plan, own.now).await?;
+            noted(tx, &own, &plan, "plan.made").await
         })
-        .await
+        .await?;
+        self.plan(by, id).await
     }
 
     /// Removes a draft that nobody wants.
@@ -108,20 +113,14 @@ impl Desk {
             let text = "Time passes by itself.";
             return Err(DeskError::refused("not_permitted", text));
         }
-        let (known, by) = (self.record(by.now).await?, by.clone());
-        let command = taken(command);
-        self.write(async move |tx| {
-            let stored = load(tx, id).await?;
-            let asking = Asking {
-                by: &by,
-                expected: Some(version),
-                known: &known,
-                readings: readings::of(tx, &stored.plan.0, by.now).await?,
-            };
-            decided(tx, &stored, command.clone(), &asking).await?;
-            seen(tx, id, by.now).await
-        })
-        .await
+        let order = Order {
+            by: by.clone(),
+            plan: id,
+            expected: Some(version),
+            command: taken(command),
+        };
+        self.decide_plan(order).await?;
+        self.plan(by, id).await
     }
 
     /// The diary, newest first.
@@ -149,11 +148,6 @@ impl Desk {
 async fn load(tx: &mut Tx, id: PlanId) -> Result<Stored> {
     let found = store::plan::load(tx, id).await?;
     found.ok_or_else(|| DeskError::missing("plan"))
-}
-
-async fn seen(tx: &mut Tx, id: PlanId, now: Millis) -> Result<View> {
-    let stored = load(tx, id).await?;
-    view::of(tx, stored, now).await
 }
 
 /// Nobody has done anything yet; and numbers that JSON keeps.
@@ -207,17 +201,12 @@ async fn draft(tx: &mut Tx, id: PlanId, channel: ChannelId, content: Content) ->
     Ok(Plan::draft(id, channel, base, content)?)
 }
 
-/// Asks what it rests on, decides and carries out.
-async fn decided(
-    tx: &mut Tx,
-    stored: &Stored,
-    command: Command,
-    asking: &Asking<'_>,
-) -> Result<Plan> {
+/// Decides by what was seen of it, and carries out.
+async fn decided(tx: &mut Tx, stored: &Stored, order: &Order, seen: &Seen) -> Result<Plan> {
     let plan = &stored.plan.0;
-    let ctx = facts::of(tx, plan, &command, asking).await?;
-    let decision = decide(plan, command, &ctx)?;
-    carry::out(tx, asking.by, plan, stored.revision, &decision).await
+    let ctx = facts::of(tx, plan, order, seen).await?;
+    let decision = decide(plan, order.command.clone(), &ctx)?;
+    carry::out(tx, &order.by, plan, stored.revision, &decision).await
 }
 
 async fn noted(tx: &mut Tx, by: &By, plan: &Plan, act: &str) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use super::made::Made;
 use super::{
-    Cause, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, Gate, GoesOn, Happened, LOOK_MS, News,
-    Plan, Progress, Reading, Response, State, Verdict, enter, judge, metrics,
+    Cause, Command, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, Gate, GoesOn, Happened, LOOK_MS,
+    News, Plan, Progress, Reading, Response, State, Verdict, enter, judge, metrics,
 };
 use crate::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,28 @@ pub fn waits(plan: &Plan) -> Vec<Wait> {
         .collect()
 }
 
+/// Time of the step that counts, by now.
+fn served(progress: &Progress, now: Millis) -> Millis {
+    let gone = now.saturating_sub(progress.seen);
+    progress.served_ms + gone.clamp(0, GAP_MAX)
+}
+
+/// The step that this command may begin now: what its beginning asks of the world ([`Ctx`]) needs only be known then.
+#[must_use]
+pub fn may_begin(plan: &Plan, command: &Command, now: Millis) -> Option<usize> {
+    let next = plan.at_step + 1;
+    match command {
+        Command::Start => Some(0),
+        Command::GoOn { .. } => Some(next),
+        Command::Tick => {
+            let over = served(plan.progress()?, now) >= plan.due_ms();
+            let by_itself = plan.steps.get(plan.at_step)?.goes_on == GoesOn::ByItself;
+            (over && by_itself && next < plan.steps.len()).then_some(next)
+        }
+        _ => None,
+    }
+}
+
 /// The clock came round.
 pub(super) fn tick(plan: &Plan, ctx: &Ctx) -> Result<Decision, Refusal> {
     let State::Running(progress) = &plan.state else {
@@ -75,7 +97,6 @@ pub(super) fn look(made: &mut Made, watch: bool) {
         return;
     };
     let (now, ctx) = (made.ctx.now, made.ctx);
-    let gone = now.saturating_sub(progress.seen).clamp(0, GAP_MAX);
     let since = progress.entered.min(now);
     let of = |metric: &str| ctx.readings.get(metric);
     let gates: Vec<(Option<Reading>, Verdict)> = progress
@@ -92,7 +113,7 @@ pub(super) fn look(made: &mut Made, watch: bool) {
     let checks = guards
         .map(|w| judge(&w.rail.gate, of(&w.rail.gate.metric), since, now))
         .collect();
-    let served_ms = progress.served_ms + gone;
+    let served_ms = served(progress, now);
     made.event(Happened::Looked {
         served_ms,
         gates,

@@ -31,7 +31,7 @@ pub use decide::{Command, Decision, decide};
 pub use effective::{Day, Effective, at_fullest, audience_of, effective, overlays_at, rehearse};
 pub use event::{Cause, Effect, Entry, Event, Happened, News, What};
 pub use gate::{Bound, Counted, Gate, GuardRail, Reading, Response, Unit, Verdict, judge};
-pub use look::{Wait, waits};
+pub use look::{Wait, may_begin, waits};
 pub use step::{Confirmed, Done, GoesOn, Outside, Probe, Step, Task, Window};
 pub use world::{ChannelFacts, Ctx, Lack, Neighbour, Reach};
 

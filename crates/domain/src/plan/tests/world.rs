@@ -109,6 +109,20 @@ fn templates_name_only_figures_that_are_measured_in_their_own_unit() {
 }
 
 #[test]
+fn the_world_is_asked_about_a_step_only_when_one_may_begin() {
+    let plan = gated();
+    let go_on = Command::GoOn { written: None };
+    assert_eq!(may_begin(&plan, &Command::Start, 0), Some(0));
+    let plan = started(&plan);
+    assert_eq!(may_begin(&plan, &go_on, HOUR), Some(1));
+    assert_eq!(may_begin(&plan, &Command::Tick, HOUR), None);
+    let plan = after(plan, 0, 14 * 24 - 1, GOOD);
+    assert_eq!(may_begin(&plan, &Command::Tick, 14 * DAY), Some(1));
+    assert_eq!(may_begin(&plan, &Command::Resume, 14 * DAY), None);
+    assert!(go_on.looks() && !Command::Resume.looks());
+}
+
+#[test]
 fn a_plan_is_bounded() {
     let mut content = gated().content();
     let step = content.steps[0].clone();
