@@ -197,6 +197,21 @@ on_both_engines! {
         assert_eq!(lands(&w, "juhan@x.example", 3).await.0, next.id);
     }
 
+    async fn a_draft_is_shown_on_the_channel_as_it_is_now_and_one_that_is_over_shows_the_channel(db: &TestDb) {
+        let w = world(db).await;
+        let own = w.started.channel.id;
+        let draft = made(&w, content(&w, vec![step("Announce", vec![Overlay::Announce])])).await;
+        let given_up = made(&w, content(&w, vec![step("Nothing", vec![])])).await;
+        does(&w, &given_up, Command::Abandon { why: "Better not.".into() }).await;
+        w.desk.set_stage(&w.by(), own, Stage::WindingDown, None, "few write").await.expect("winding down");
+        for (plan, overlays) in [(&draft, 1), (&given_up, 0)] {
+            let seen = w.desk.plan(&w.by(), plan.plan.id).await.expect("a plan");
+            assert_eq!(seen.effective.stage, Stage::WindingDown);
+            let days = w.desk.rehearse_plan(&w.by(), plan.plan.id, w.now).await.expect("days");
+            assert_eq!((days[0].0.stage, days[0].0.overlays.len()), (Stage::WindingDown, overlays));
+        }
+    }
+
     async fn an_audience_of_nobody_and_a_share_of_who_is_not_known_are_refused(db: &TestDb) {
         let w = world(db).await;
         let nobody = ContactId(uuid::Uuid::from_u128(7));

@@ -8,7 +8,7 @@ use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
 use domain::door::Overlay;
-use domain::plan::{Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of};
+use domain::plan::{Audience, Base, Effective, Person, Plan, at_fullest, audience_of};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -62,13 +62,10 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
     let Some(now) = rows.effective(plan.channel) else {
         return Ahead::default();
     };
-    let mut plan = plan.clone();
-    if plan.state == State::Draft {
-        plan.base = Base {
-            stage: now.stage,
-            overlays: now.overlays.clone(),
-        };
-    }
+    let plan = plan.clone().rebased(Base {
+        stage: now.stage,
+        overlays: now.overlays.clone(),
+    });
     let mut then = at_fullest(&plan, step);
     let holds = |a: &Audience| a.holds(&Person::default(), plan.channel, rows.now);
     then.overlays.retain(|o| match o {

@@ -17,6 +17,7 @@ mod view;
 
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
+use domain::channel::Channel;
 use domain::event::{Event, EventKind};
 use domain::plan::{Base, Command, Content, Gate, Plan, State, decide};
 use domain::{ChannelId, Millis, PlanId, Refusal};
@@ -193,12 +194,17 @@ async fn draft(tx: &mut Tx, id: PlanId, channel: ChannelId, content: Content) ->
         let text = format!("The channel has {DRAFTS_MAX} drafts. Remove those that nobody wants.");
         return Err(DeskError::refused("plans_many", text));
     }
-    let left = store::plan::over(tx, channel).await?.left;
-    let base = Base {
-        stage: of.stage,
-        overlays: left.map(|l| l.0).unwrap_or_default(),
-    };
+    let base = base(tx, &of).await?;
     Ok(Plan::draft(id, channel, base, content)?)
+}
+
+/// A channel without the plan that runs, if one does: as one that begins next would find it.
+async fn base(tx: &mut Tx, channel: &Channel) -> Result<Base> {
+    let left = store::plan::over(tx, channel.id).await?.left;
+    Ok(Base {
+        stage: channel.stage,
+        overlays: left.map(|l| l.0).unwrap_or_default(),
+    })
 }
 
 /// Decides by what was seen of it, and carries out.

@@ -1,8 +1,9 @@
 //! A plan as a lead looks at it: what holds the step, what its figures say now, and what can be done.
 
-use super::readings;
-use crate::Result;
+use super::{base, force, readings};
+use crate::{DeskError, Result};
 use domain::Millis;
+use domain::channel::Channel;
 use domain::plan::{
     EXTENSIONS_MAX, Effective, Plan, Reading, State, Verdict, Wait, effective, overlays_at, waits,
 };
@@ -15,7 +16,7 @@ use store::plan::Stored;
 pub struct View {
     pub plan: Plan,
     pub waits: Vec<Wait>,
-    /// With the windows that are open now.
+    /// What is at the channel now.
     pub effective: Effective,
     pub readings: BTreeMap<String, Reading>,
     /// What makes sense as the plan is; each can still be refused by the world.
@@ -25,17 +26,35 @@ pub struct View {
 
 pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View> {
     let plan = stored.plan.0;
+    let channel = store::channel::load(tx, plan.channel).await?;
+    let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
+    let plan = plan.rebased(base(tx, &channel).await?);
     Ok(View {
         waits: waits(&plan),
-        effective: Effective {
-            overlays: overlays_at(&plan, now),
-            ..effective(&plan)
-        },
+        effective: in_force(tx, &plan, &channel, now).await?,
         readings: readings::of(tx, &plan, now).await?,
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,
     })
+}
+
+/// Of a plan that runs or stands still what it makes of its channel, with the windows that are open now; of any other the
+/// channel as it is.
+pub(super) async fn in_force(
+    tx: &mut Tx,
+    plan: &Plan,
+    channel: &Channel,
+    now: Millis,
+) -> Result<Effective> {
+    let (stage, overlays) = match plan.is_active() {
+        true => (effective(plan).stage, overlays_at(plan, now)),
+        false => (
+            channel.stage,
+            force::of(tx, channel.id, now).await?.overlays,
+        ),
+    };
+    Ok(Effective { stage, overlays })
 }
 
 fn commands(plan: &Plan) -> Vec<&'static str> {

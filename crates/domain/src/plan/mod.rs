@@ -226,6 +226,15 @@ impl Plan {
         })
     }
 
+    /// A draft as if it began now, on a channel that is so; what has begun, or is over, has its own base.
+    #[must_use]
+    pub fn rebased(self, base: Base) -> Self {
+        match self.state {
+            State::Draft => Self { base, ..self },
+            _ => self,
+        }
+    }
+
     /// What a lead wrote.
     #[must_use]
     pub fn content(&self) -> Content {
