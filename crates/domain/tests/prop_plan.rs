@@ -8,7 +8,7 @@ use domain::event::Actor;
 use domain::plan::template::{Params, Template};
 use domain::plan::{
     Base, ChannelFacts, Command, Ctx, DAY, Decision, Effect, Entry, Happened, Neighbour, Plan,
-    Reading, STALE_MS, State, What, absorb, decide, effective, overlays_at,
+    Reading, Readings, STALE_MS, State, What, absorb, decide, effective, overlays_at,
 };
 use domain::{AgentId, ChannelId, ContactId, Millis, PlanId};
 use proptest::prelude::*;
@@ -117,9 +117,9 @@ fn plan(n: u128, template: Template) -> Plan {
     Plan::draft(PlanId(Uuid::from_u128(n)), CHANNEL, base, content).expect("within the bounds")
 }
 
-fn readings(plan: &Plan, how: u8, now: Millis) -> BTreeMap<String, Reading> {
+fn readings(plan: &Plan, how: u8, now: Millis) -> Readings {
     let Some(progress) = plan.progress() else {
-        return BTreeMap::new();
+        return Readings::new();
     };
     let gates = progress.gates.iter().map(|f| &f.gate);
     let gates = gates.chain(progress.guards.iter().map(|w| &w.rail.gate));
@@ -145,7 +145,7 @@ fn readings(plan: &Plan, how: u8, now: Millis) -> BTreeMap<String, Reading> {
             at,
         }
     };
-    gates.map(|g| (g.metric.clone(), read(g))).collect()
+    gates.map(|g| (g.asks(), read(g))).collect()
 }
 
 impl World {

@@ -6,7 +6,7 @@ use crate::promise::Known;
 use crate::{By, DeskError, Result, channels, dead_end};
 use domain::channel::Channel;
 use domain::plan::{
-    ChannelFacts, Command, Ctx, Kind, Lack, Neighbour, Plan, Reach, Reading, State, may_begin,
+    ChannelFacts, Command, Ctx, Kind, Lack, Neighbour, Plan, Reach, Readings, State, may_begin,
 };
 use domain::{ChannelId, PlanId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub(super) struct Order {
 #[derive(Default)]
 pub(super) struct Seen {
     pub revision: i64,
-    readings: BTreeMap<String, Reading>,
+    readings: Readings,
     reach: BTreeMap<usize, Reach>,
     dead_ends: Option<Vec<String>>,
     absorb: Option<domain::plan::absorb::Answer>,

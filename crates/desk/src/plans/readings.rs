@@ -2,11 +2,11 @@
 
 use crate::{Result, dead_end};
 use domain::channel::Channel;
-use domain::plan::{DAY, Gate, Plan, Reading};
+use domain::plan::{DAY, Gate, Plan, Reading, Readings};
 use domain::score::{Estimate, Interval, Z, newcombe, rate_ratio};
 use domain::survey::Kind;
 use domain::{ChannelId, Millis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::plan::measured::{self, Share};
 
@@ -30,23 +30,16 @@ struct Asked<'a> {
     now: Millis,
 }
 
-/// The newest of each figure that the step that runs asks for.
-pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<BTreeMap<String, Reading>> {
-    let mut out = BTreeMap::new();
+/// The newest of each figure that the step that runs asks for, over each time that it asks for.
+pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Readings> {
+    let mut out = Readings::new();
     let Some(progress) = plan.progress() else {
         return Ok(out);
     };
     let gates = progress.gates.iter().map(|f| &f.gate);
     let rails = progress.guards.iter().map(|w| &w.rail.gate);
-    let mut windows: BTreeMap<&str, Millis> = BTreeMap::new();
-    for Gate {
-        metric, window_ms, ..
-    } in gates.chain(rails)
-    {
-        let longest = windows.entry(metric).or_default();
-        *longest = (*longest).max(*window_ms);
-    }
-    for (metric, window_ms) in windows {
+    let asked: BTreeSet<(String, Millis)> = gates.chain(rails).map(Gate::asks).collect();
+    for (metric, window_ms) in asked {
         let entered = progress.entered.min(now);
         let asked = Asked {
             plan,
@@ -55,11 +48,22 @@ pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<BTreeMap
             since: entered.max(now.saturating_sub(window_ms)),
             now,
         };
-        if let Some(reading) = read(tx, metric, &asked).await? {
-            out.insert(metric.to_owned(), kept(reading));
+        if let Some(reading) = read(tx, &metric, &asked).await? {
+            out.insert((metric, window_ms), kept(reading));
         }
     }
     Ok(out)
+}
+
+/// One of each figure: over the time of the guard rail that watches it, else of its gate.
+pub(super) fn by_figure(plan: &Plan, all: &Readings) -> BTreeMap<String, Reading> {
+    let guards = plan.progress().map_or(&[][..], |p| &p.guards[..]);
+    let watched = guards
+        .iter()
+        .filter_map(|w| all.get_key_value(&w.rail.gate.asks()));
+    let all = all.iter().chain(watched);
+    all.map(|((metric, _), reading)| (metric.clone(), *reading))
+        .collect()
 }
 
 /// As JSON keeps it.

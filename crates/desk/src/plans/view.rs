@@ -18,6 +18,7 @@ pub struct View {
     pub waits: Vec<Wait>,
     /// What is at the channel now.
     pub effective: Effective,
+    /// The newest of each figure; where a guard rail watches it, over the time of that.
     pub readings: BTreeMap<String, Reading>,
     /// What makes sense as the plan is; each can still be refused by the world.
     pub commands: Vec<&'static str>,
@@ -29,10 +30,11 @@ pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View>
     let channel = store::channel::load(tx, plan.channel).await?;
     let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
     let plan = plan.rebased(base(tx, &channel).await?);
+    let readings = readings::of(tx, &plan, now).await?;
     Ok(View {
         waits: waits(&plan),
         effective: in_force(tx, &plan, &channel, now).await?,
-        readings: readings::of(tx, &plan, now).await?,
+        readings: readings::by_figure(&plan, &readings),
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,

@@ -144,6 +144,12 @@ pub fn judge(
 }
 
 impl Gate {
+    /// The figure, and of how much time: its reading in [`super::Readings`].
+    #[must_use]
+    pub fn asks(&self) -> (String, Millis) {
+        (self.metric.clone(), self.window_ms)
+    }
+
     fn is_met_by(&self, value: f64) -> bool {
         match self.bound {
             Bound::AtLeast => value >= self.threshold,

@@ -98,12 +98,12 @@ pub(super) fn look(made: &mut Made, watch: bool) {
     };
     let (now, ctx) = (made.ctx.now, made.ctx);
     let since = progress.entered.min(now);
-    let of = |metric: &str| ctx.readings.get(metric);
+    let of = |gate: &Gate| ctx.readings.get(&gate.asks());
     let gates: Vec<(Option<Reading>, Verdict)> = progress
         .gates
         .iter()
         .map(|f| {
-            let reading = of(&f.gate.metric);
+            let reading = of(&f.gate);
             let verdict = judge(&f.gate, reading, since, now);
             let verdict = verdict.unwrap_or_else(|| unread(&f.gate));
             (reading.copied(), verdict)
@@ -111,7 +111,7 @@ pub(super) fn look(made: &mut Made, watch: bool) {
         .collect();
     let guards = progress.guards.iter().filter(|_| watch);
     let checks = guards
-        .map(|w| judge(&w.rail.gate, of(&w.rail.gate.metric), since, now))
+        .map(|w| judge(&w.rail.gate, of(&w.rail.gate), since, now))
         .collect();
     let served_ms = served(progress, now);
     made.event(Happened::Looked {

@@ -33,7 +33,7 @@ pub use event::{Cause, Effect, Entry, Event, Happened, News, What};
 pub use gate::{Bound, Counted, Gate, GuardRail, Reading, Response, Unit, Verdict, judge};
 pub use look::{Wait, may_begin, waits};
 pub use step::{Confirmed, Done, GoesOn, Outside, Probe, Step, Task, Window};
-pub use world::{ChannelFacts, Ctx, Lack, Neighbour, Reach};
+pub use world::{ChannelFacts, Ctx, Lack, Neighbour, Reach, Readings};
 
 use crate::channel::Stage;
 use crate::door::Overlay;
