@@ -220,8 +220,14 @@ on_both_engines! {
         assert_eq!((&touched.findings, &touched.flows, touched.looked), (&whole.findings, &whole.flows, whole.looked));
         assert!(whole.findings[0].sentence.starts_with("help@desk.example is a dead end"));
         assert!(whole.new_dead_ends(&old).len() == 2 && whole.new_dead_ends(&touched).is_empty());
-        w.now += dead_end::EVERY_MS;
-        assert!(look(&w, false).await, "an hour has passed");
+        w.now += dead_end::EVERY_MS - MINUTE;
+        change(&w, next.id, ChannelChange { purpose: Some("less".into()), ..ChannelChange::default() }).await;
+        settled(&w).await;
+        assert!(look(&w, false).await && !look(&w, false).await);
+        let (part, _) = w.desk.last_audit(&by).await.expect("read").expect("a look");
+        assert_eq!((part.at, part.whole_at), (w.now, whole.at));
+        w.now += MINUTE;
+        assert!(look(&w, false).await, "an hour has passed since all of it was looked at");
     }
 
     async fn own_texts_that_name_a_door_that_goes_are_listed(db: &TestDb) {
