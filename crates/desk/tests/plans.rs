@@ -9,8 +9,8 @@ use domain::door::Overlay;
 use domain::plan::metrics::{METRICS, Metric};
 use domain::plan::template::Template;
 use domain::plan::{
-    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, HOUR, Happened, Kind, LOOK_MS,
-    State, Step, Task, Verdict, template,
+    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, GuardRail, HOUR, Happened, Kind,
+    LOOK_MS, Response, State, Step, Task, Unit, Verdict, template,
 };
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
@@ -117,12 +117,20 @@ async fn diary(w: &World, id: PlanId) -> Vec<Happened> {
 
 /// Mails of the house that were not handed over yet.
 async fn letters(w: &World) -> usize {
+    mails(w).await.len()
+}
+
+async fn mails(w: &World) -> Vec<String> {
     let (now, until) = (w.now, w.now + DAY);
     let claim = w
         .desk
         .db()
         .write(async move |tx| store::house_mail::claim(tx, now, until, "test", 9).await);
-    claim.await.expect("claimed").len()
+    let claimed = claim.await.expect("claimed").into_iter();
+    // Long lines are broken on the wire.
+    let text =
+        |m: store::house_mail::Claimed| String::from_utf8_lossy(&m.bytes).replace("=\r\n", "");
+    claimed.map(text).collect()
 }
 
 on_both_engines! {
@@ -275,6 +283,42 @@ on_both_engines! {
         does(&w, &runs, Command::DoTask { step: 0, task: 0, note: "She is glad.".into() }).await;
         assert_eq!(w.desk.carry_out_plans(URL, w.now).await.expect("done"), 0);
         assert_eq!(letters(&w).await, 0);
+    }
+
+    async fn what_is_told_is_what_was_decided_and_only_while_it_is_so(db: &TestDb) {
+        let mut w = world(db).await;
+        // Without a successor nobody can say who is left: the guard rail has no figure.
+        let gate = Gate {
+            metric: "captive_left".into(),
+            bound: Bound::AtMost,
+            threshold: 0.0,
+            unit: Unit::Amount,
+            counted: Counted::InFull,
+            smallest_n: 1,
+            window_ms: DAY,
+        };
+        let then = Response::Pause;
+        let rail = GuardRail { gate, breaches: 1, of: 1, then, missing: 1, then_missing: then };
+        let watched = Step { guards: vec![rail], ..step("Watched", vec![]) };
+        let plan = made(&w, content(&w, vec![watched])).await;
+        does(&w, &plan, Command::Start).await;
+        let id = plan.plan.id;
+        let looked = async |w: &mut World| {
+            w.now += LOOK_MS;
+            w.desk.look_at_plans(w.now).await.expect("looked");
+            w.desk.plan(&w.by(), id).await.expect("a plan")
+        };
+        let paused = looked(&mut w).await;
+        assert!(matches!(paused.plan.state, State::Paused { .. }));
+        w.desk.carry_out_plans(URL, w.now).await.expect("told");
+        let told = mails(&w).await;
+        let link = format!("/settings/channels/{}/plans/{id}", w.started.channel.id);
+        assert!(told.len() == 1 && told[0].contains("People without another way") && told[0].contains(&link), "{told:?}");
+        does(&w, &paused, Command::Resume).await;
+        let again = looked(&mut w).await;
+        does(&w, &again, Command::Resume).await;
+        w.desk.carry_out_plans(URL, w.now).await.expect("nothing to tell");
+        assert_eq!(letters(&w).await, 0, "it is not paused any more");
     }
 
     async fn a_channel_is_wound_down_step_by_step_and_brought_back(db: &TestDb) {

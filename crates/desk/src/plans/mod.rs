@@ -5,6 +5,7 @@ mod absorb;
 mod carry;
 mod effects;
 mod facts;
+mod figures;
 mod first;
 pub mod force;
 mod letters;
