@@ -264,12 +264,13 @@ on_both_engines! {
     async fn what_was_decided_is_done_once_whatever_dies_in_between(db: &TestDb) {
         let w = world(db).await;
         let task = |what: &str| Task { what: what.into(), owner: None, due_ms: DAY, done: None };
-        let busy = Step { tasks: vec![task("Call Mari"), task("Write it down")], ..step("Busy", vec![]) };
+        let busy = Step { tasks: vec![task("Call Mari"), task("Write it down")], ..step("Busy", vec![Overlay::Unlist]) };
         let plan = made(&w, content(&w, vec![busy])).await;
         let runs = does(&w, &plan, Command::Start).await;
         assert_eq!(letters(&w).await, 0, "decided, not done yet");
         // It dies after the deed and before the commit: neither counts.
         let open = w.desk.db().read(async |tx| store::plan::effects_open(tx, 9).await).await.expect("read");
+        assert_eq!(open.len(), 1, "what changes at the channel is done with the decision: {open:?}");
         let key = open.first().expect("the tasks").effect.0.key.clone();
         let died = w.desk.db().write(async move |tx| {
             assert!(store::plan::effect_done(tx, &key, 1).await?);

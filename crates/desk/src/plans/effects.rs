@@ -3,8 +3,7 @@
 
 use super::letters::{self, About, Work};
 use crate::account::house_mail::{Letter, NO_SENDER};
-use crate::{Desk, DeskError, Result, channels, fresh};
-use domain::event::{Actor, Event, EventKind};
+use crate::{Desk, DeskError, Result, fresh};
 use domain::plan::{Effect, Plan, What};
 use domain::team::Agent;
 use domain::{AgentId, DeliveryId, Millis};
@@ -56,23 +55,8 @@ impl Desk {
             return Ok(());
         }
         match what {
-            // Done with the decision; one that was not, is now.
-            What::SetStage { channel, stage } => {
-                let by = crate::By::system(now);
-                let reason = format!("Plan “{}”", plan.name);
-                channels::move_to(tx, &by, *channel, *stage, &reason).await
-            }
-            // Whoever holds a picture of the doors looks again: consoles, pages, the audit.
-            What::Audit { channel } => {
-                let kind = EventKind::ChannelChanged { channel: *channel };
-                let actor = Actor::System;
-                tx.emit(Event {
-                    at: now,
-                    actor,
-                    kind,
-                });
-                Ok(())
-            }
+            // Done with the decision; an older version of the program wrote them down as well.
+            What::SetStage { .. } | What::Audit { .. } => Ok(()),
             What::HandTasks { step } => {
                 let work = tasks(&plan, *step);
                 self.hand(tx, &plan, *step, work, url, now).await

@@ -145,6 +145,12 @@ pub enum News {
 }
 
 impl What {
+    /// Whether it is part of the decision itself; the rest is done afterwards, by whoever comes to it.
+    #[must_use]
+    pub fn is_done_at_once(&self) -> bool {
+        matches!(self, Self::SetStage { .. } | Self::Audit { .. })
+    }
+
     /// Whether it is still so: what the plan has left behind since is not told any more.
     #[must_use]
     pub fn holds(&self, plan: &Plan) -> bool {
