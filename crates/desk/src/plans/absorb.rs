@@ -1,6 +1,7 @@
 //! Whether others can carry what comes to a channel: demand, staff and promises as they are measured, for
 //! `domain::plan::absorb` to judge. An agent counts for every channel of their team.
 
+use crate::channels::CHAT;
 use crate::promise::Known;
 use crate::{Result, clocks};
 use domain::channel::Channel;
@@ -101,7 +102,7 @@ pub(super) async fn captive(
 }
 
 fn is_talk(channel: &Channel) -> bool {
-    channel.kind.0 == "chat"
+    channel.kind.0 == CHAT
 }
 
 fn kind(channel: &Channel) -> Kind {
@@ -160,10 +161,7 @@ async fn agents(tx: &mut Tx, known: &Known, channel: &Channel, now: Millis) -> R
     let terms = clocks::terms(tx, channel.id, channel.team, Urgency::Normal, now).await?;
     let hours = terms.and_then(|t| t.hours);
     let all = store::agent::all(tx).await?;
-    let here = |a: &&domain::team::Agent| {
-        a.active && !a.invited && channel.team.is_none_or(|t| a.teams.contains(&t))
-    };
-    let staff: Vec<_> = all.iter().filter(here).collect();
+    let staff: Vec<_> = all.iter().filter(|a| a.works_for(channel.team)).collect();
     let mut out = vec![0; HOURS];
     for ahead in 0..i64::try_from(HOURS).unwrap_or(0) {
         let at = now + ahead * HOUR;

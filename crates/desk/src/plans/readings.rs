@@ -293,5 +293,5 @@ fn p90(waits: &mut [Millis]) -> Option<Estimate> {
 
 /// Whether who comes is known again: whoever uses a widget is, who writes to an address is not.
 pub(super) fn knows_again(channel: &Channel) -> bool {
-    channel.kind.0 == "chat"
+    channel.kind.0 == crate::channels::CHAT
 }

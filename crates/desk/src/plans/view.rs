@@ -4,9 +4,7 @@ use super::{base, force, readings};
 use crate::{DeskError, Result};
 use domain::Millis;
 use domain::channel::Channel;
-use domain::plan::{
-    EXTENSIONS_MAX, Effective, Plan, Reading, State, Verdict, Wait, effective, overlays_at, waits,
-};
+use domain::plan::{Effective, Plan, Reading, Wait, commands, effective, overlays_at, waits};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::plan::Stored;
@@ -57,27 +55,4 @@ pub(super) async fn in_force(
         ),
     };
     Ok(Effective { stage, overlays })
-}
-
-fn commands(plan: &Plan) -> Vec<&'static str> {
-    let back = (plan.at_step > 0).then_some("roll_back");
-    let work = ["do_task", "confirm", "change_gates", "undo", "abandon"];
-    match &plan.state {
-        State::Draft => vec!["start", "change_gates", "abandon"],
-        State::Running(progress) => {
-            let free = waits(plan).iter().all(|w| {
-                let unclear = Verdict::Inconclusive;
-                let decided = progress.extended >= EXTENSIONS_MAX;
-                decided && matches!(w, Wait::Gate { verdict, .. } if *verdict == unclear)
-            });
-            let last = plan.at_step + 1 >= plan.steps.len();
-            let on = if last { "finish" } else { "go_on" };
-            let longer = (progress.extended < EXTENSIONS_MAX).then_some("extend");
-            let first = free.then_some(on).into_iter().chain(longer);
-            first.chain(["pause"]).chain(back).chain(work).collect()
-        }
-        State::Paused { .. } => ["resume"].into_iter().chain(back).chain(work).collect(),
-        State::Finished { .. } => vec!["undo"],
-        State::Undone { .. } | State::Abandoned { .. } => Vec::new(),
-    }
 }

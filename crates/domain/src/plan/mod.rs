@@ -12,6 +12,7 @@ pub mod absorb;
 mod apply;
 mod audience;
 mod check;
+mod commands;
 mod decide;
 mod effective;
 mod enter;
@@ -27,6 +28,7 @@ mod tests;
 mod world;
 
 pub use audience::{Audience, Matching, Person};
+pub use commands::commands;
 pub use decide::{Command, Decision, decide};
 pub use effective::{Day, Effective, at_fullest, audience_of, effective, overlays_at, rehearse};
 pub use event::{Cause, Effect, Entry, Event, Happened, News, What};
@@ -142,6 +144,21 @@ pub enum State {
     Abandoned {
         at: Millis,
     },
+}
+
+impl State {
+    /// The word in the table and in the API.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Running(_) => "running",
+            Self::Paused { .. } => "paused",
+            Self::Finished { .. } => "finished",
+            Self::Undone { .. } => "undone",
+            Self::Abandoned { .. } => "abandoned",
+        }
+    }
 }
 
 /// How far a step is.

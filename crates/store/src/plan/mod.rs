@@ -24,17 +24,6 @@ record! {
     }
 }
 
-fn word(plan: &Plan) -> &'static str {
-    match plan.state {
-        State::Draft => "draft",
-        State::Running(_) => "running",
-        State::Paused { .. } => "paused",
-        State::Finished { .. } => "finished",
-        State::Undone { .. } => "undone",
-        State::Abandoned { .. } => "abandoned",
-    }
-}
-
 /// When it is looked at again.
 fn look_at(plan: &Plan) -> Option<Millis> {
     match &plan.state {
@@ -53,7 +42,7 @@ pub async fn insert(tx: &mut Tx, plan: &Plan, at: Millis) -> Result<()> {
     let params = vals![
         plan.id,
         plan.channel,
-        word(plan),
+        plan.state.word(),
         plan.version,
         json(plan),
         look_at(plan),
@@ -82,7 +71,7 @@ pub async fn save(tx: &mut Tx, plan: &Plan, revision: i64, at: Millis) -> Result
     let params = vals![
         plan.id,
         revision,
-        word(plan),
+        plan.state.word(),
         plan.version,
         json(plan),
         look_at(plan),
