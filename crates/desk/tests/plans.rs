@@ -4,13 +4,14 @@ mod support;
 
 use desk::channels::NewChannel;
 use desk::plans::View;
+use desk::settings::tags::TopicChange;
 use domain::channel::{Channel, Stage};
 use domain::door::Overlay;
 use domain::plan::metrics::{METRICS, Metric};
 use domain::plan::template::Template;
 use domain::plan::{
     Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, GuardRail, HOUR, Happened, Kind,
-    LOOK_MS, Response, State, Step, Task, Unit, Verdict, template,
+    LOOK_MS, Matching, Response, State, Step, Task, Unit, Verdict, template,
 };
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
@@ -203,6 +204,40 @@ on_both_engines! {
         does(&w, &plan, Command::Start).await;
         assert_eq!(lands(&w, "mari@x.example", 2).await.0, own);
         assert_eq!(lands(&w, "juhan@x.example", 3).await.0, next.id);
+    }
+
+    async fn a_step_lets_in_whose_conversations_carry_a_tag_or_are_about_a_topic(db: &TestDb) {
+        let w = world(db).await;
+        let own = w.started.channel.id;
+        let next = next(&w).await;
+        let change = desk::channels::ChannelChange { successor: Some(Some(next.id)), ..Default::default() };
+        w.desk.change_channel(&w.by(), own, change).await.expect("a successor");
+        let first = w.opened(from("mari@x.example", "Lamp", "a@x.example", "Hi")).await.0;
+        lands(&w, "juhan@x.example", 1).await;
+        let tag = w.desk.create_tag(&w.by(), "vip", None).await.expect("a tag").id;
+        let named = TopicChange { name: Some("Lamps".into()), ..TopicChange::default() };
+        let topic = w.desk.create_topic(&w.by(), named).await.expect("a topic").id;
+        let few = |matching| Step {
+            audience: Audience::Matching(matching),
+            ..step("A few", vec![Overlay::LimitedTo { audience: String::new() }])
+        };
+        let vip = few(Matching { tags: [tag].into(), ..Matching::default() });
+        let lamps = few(Matching { topics: [topic].into(), ..Matching::default() });
+        let plan = made(&w, content(&w, vec![vip.clone()])).await;
+        assert_eq!(told(&w, &plan, Command::Start).await.err(), Some("audience_is_empty"));
+        w.desk.db().write(async move |tx| {
+            let mut c = store::conversation::load(tx, first).await?.expect("of Mari");
+            c.topic = Some(topic);
+            store::conversation::save(tx, &mut c, None).await?;
+            store::conversation::tag(tx, first, tag).await
+        }).await.expect("marked");
+        for (n, step) in [(2, vip), (4, lamps)] {
+            let plan = made(&w, content(&w, vec![step])).await;
+            let runs = does(&w, &plan, Command::Start).await;
+            assert_eq!(lands(&w, "mari@x.example", n).await.0, own);
+            assert_eq!(lands(&w, "juhan@x.example", n + 1).await.0, next.id);
+            does(&w, &runs, undo()).await;
+        }
     }
 
     async fn a_draft_is_shown_on_the_channel_as_it_is_now_and_one_that_is_over_shows_the_channel(db: &TestDb) {

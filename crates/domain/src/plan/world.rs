@@ -76,7 +76,7 @@ pub struct Neighbour {
     pub successor: Option<ChannelId>,
 }
 
-/// How many an audience holds, of how many.
+/// How many an audience holds, of how many that were looked at: until some are known to belong to it and some not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
     pub people: i64,

@@ -5,7 +5,7 @@ pub mod measured;
 mod reach;
 
 pub use diary::{Noted, Open, add, add_effects, diary, effect_done, effects_open};
-pub use reach::{Who, count, used_at, who};
+pub use reach::{Who, count, tags_between, tags_of, topics_between, topics_of, used_at, who};
 
 use crate::value::json;
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
