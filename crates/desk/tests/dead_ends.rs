@@ -8,7 +8,7 @@ use domain::channel::{Channel, Stage};
 use domain::dead_end::{Cause, End, Finding, House, Invariant, Scope, Verdict, Why, audit};
 use domain::door::Overlay;
 use domain::plan::{Audience, Base, Content, GoesOn, Kind, Plan, Step};
-use domain::{ChannelId, PlanId};
+use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
 use store::on_both_engines;
 use support::*;
@@ -169,6 +169,22 @@ on_both_engines! {
         assert_eq!(of_step(&w, shown).await, Vec::<String>::new());
     }
 
+    async fn a_dead_end_that_stands_is_no_news_when_a_step_lets_some_in(db: &TestDb) {
+        let w = world(db).await;
+        let id = w.started.channel.id;
+        let earlier = plan(id, None, vec![]);
+        w.desk.db().write(async move |tx| {
+            store::plan::insert(tx, &earlier, START).await?;
+            store::plan::leave(tx, &earlier, &[Overlay::Signpost], START).await
+        }).await.expect("left");
+        assert_eq!(dead_ends(&w).await.len(), 1, "shown the way, and there is none");
+        let mut few = plan(id, None, vec![Overlay::LimitedTo { audience: String::new() }]);
+        few.id = PlanId(Uuid::from_u128(6));
+        few.steps[0].audience = Audience::Contacts([ContactId(Uuid::from_u128(7))].into());
+        assert_eq!(of_step(&w, few).await, Vec::<String>::new());
+        assert_eq!(of_step(&w, plan(id, Some(Stage::Closed), vec![])).await, Vec::<String>::new());
+    }
+
     async fn what_is_found_is_kept_until_something_changes(db: &TestDb) {
         let mut w = world(db).await;
         let by = w.by();
@@ -204,8 +220,14 @@ on_both_engines! {
         assert_eq!((&touched.findings, &touched.flows, touched.looked), (&whole.findings, &whole.flows, whole.looked));
         assert!(whole.findings[0].sentence.starts_with("help@desk.example is a dead end"));
         assert!(whole.new_dead_ends(&old).len() == 2 && whole.new_dead_ends(&touched).is_empty());
-        w.now += dead_end::EVERY_MS;
-        assert!(look(&w, false).await, "an hour has passed");
+        w.now += dead_end::EVERY_MS - MINUTE;
+        change(&w, next.id, ChannelChange { purpose: Some("less".into()), ..ChannelChange::default() }).await;
+        settled(&w).await;
+        assert!(look(&w, false).await && !look(&w, false).await);
+        let (part, _) = w.desk.last_audit(&by).await.expect("read").expect("a look");
+        assert_eq!((part.at, part.whole_at), (w.now, whole.at));
+        w.now += MINUTE;
+        assert!(look(&w, false).await, "an hour has passed since all of it was looked at");
     }
 
     async fn own_texts_that_name_a_door_that_goes_are_listed(db: &TestDb) {

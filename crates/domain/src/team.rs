@@ -21,6 +21,14 @@ pub struct Agent {
     pub created_at: Millis,
 }
 
+impl Agent {
+    /// Whether they work, and on what comes to this team; without one everybody does.
+    #[must_use]
+    pub fn works_for(&self, team: Option<TeamId>) -> bool {
+        self.active && !self.invited && team.is_none_or(|t| self.teams.contains(&t))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Team {
     pub id: TeamId,

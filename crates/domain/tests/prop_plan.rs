@@ -8,7 +8,7 @@ use domain::event::Actor;
 use domain::plan::template::{Params, Template};
 use domain::plan::{
     Base, ChannelFacts, Command, Ctx, DAY, Decision, Effect, Entry, Happened, Neighbour, Plan,
-    Reading, STALE_MS, State, What, absorb, decide, effective, overlays_at,
+    Reading, Readings, STALE_MS, State, What, absorb, commands, decide, effective, overlays_at,
 };
 use domain::{AgentId, ChannelId, ContactId, Millis, PlanId};
 use proptest::prelude::*;
@@ -117,9 +117,9 @@ fn plan(n: u128, template: Template) -> Plan {
     Plan::draft(PlanId(Uuid::from_u128(n)), CHANNEL, base, content).expect("within the bounds")
 }
 
-fn readings(plan: &Plan, how: u8, now: Millis) -> BTreeMap<String, Reading> {
+fn readings(plan: &Plan, how: u8, now: Millis) -> Readings {
     let Some(progress) = plan.progress() else {
-        return BTreeMap::new();
+        return Readings::new();
     };
     let gates = progress.gates.iter().map(|f| &f.gate);
     let gates = gates.chain(progress.guards.iter().map(|w| &w.rail.gate));
@@ -145,7 +145,7 @@ fn readings(plan: &Plan, how: u8, now: Millis) -> BTreeMap<String, Reading> {
             at,
         }
     };
-    gates.map(|g| (g.metric.clone(), read(g))).collect()
+    gates.map(|g| (g.asks(), read(g))).collect()
 }
 
 impl World {
@@ -277,7 +277,50 @@ impl World {
             self.plans[act.plan].apply(&read);
         }
         self.carry_out(&decision.effects, act.crash)?;
+        self.offered(act)?;
         self.holds()
+    }
+
+    /// What is offered is never refused for the state in which the plan is.
+    fn offered(&self, act: &Act) -> Result<(), TestCaseError> {
+        const STATE: [&str; 10] = [
+            "extended_twice",
+            "first_step",
+            "last_step",
+            "plan_has_started",
+            "plan_is_draft",
+            "plan_is_not_paused",
+            "plan_is_over",
+            "plan_is_paused",
+            "step_is_over",
+            "steps_left",
+        ];
+        let (plan, ctx) = (&self.plans[act.plan], self.ctx(act));
+        for word in commands(plan) {
+            let verb = match word {
+                "start" => Verb::Start,
+                "go_on" => Verb::GoOn(true),
+                "finish" => Verb::Finish(true),
+                "extend" => Verb::Extend,
+                "pause" => Verb::Pause,
+                "resume" => Verb::Resume,
+                "roll_back" => Verb::RollBack,
+                "undo" => Verb::Undo,
+                "abandon" => Verb::Abandon,
+                "change_gates" => Verb::Gates,
+                _ => Verb::Task,
+            };
+            let command = self.command(&Act {
+                verb,
+                ..act.clone()
+            });
+            let code = decide(plan, command, &ctx).err().map(|r| r.code);
+            prop_assert!(
+                !code.is_some_and(|c| STATE.contains(&c)),
+                "{word} was offered: {code:?}"
+            );
+        }
+        Ok(())
     }
 
     /// What may never happen, counted apart from the machine.

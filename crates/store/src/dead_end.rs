@@ -63,7 +63,7 @@ const KEPT: usize = 48;
 /// Changes that are looked at one by one.
 pub const CHANGES_MAX: usize = 500;
 
-/// When the newest report was made, and how far the feed was then.
+/// When the house of the newest report was looked at as a whole, and how far the feed was when the report was written.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -82,7 +82,8 @@ pub async fn last(tx: &mut Tx) -> Result<Option<serde_json::Value>> {
     Ok(row.map(|(report,)| report.0))
 }
 
-/// Keeps a report on the house as it was at that place of the feed, and drops the oldest.
+/// Keeps a report on the house as it was at that place of the feed, instead of an earlier one of the same whole look, and
+/// drops the oldest.
 ///
 /// # Errors
 /// See [`crate::StoreError`].

@@ -9,6 +9,7 @@ use domain::{AgentId, Millis, TopicId, VisitorId, WidgetId};
 use fairlead_store as store;
 use fixture::{Conversation, agent, channel};
 use store::agent_work::{self, AgentWork};
+use store::plan::measured;
 use store::{StoreError, Tx, activity, chat, on_both_engines, sql, vals};
 use uuid::Uuid;
 
@@ -122,5 +123,46 @@ on_both_engines! {
         })
         .await
         .unwrap();
+    }
+
+    async fn urgent_matters_that_nobody_answers_wait_until_now(db: &TestDb) {
+        let other = domain::ChannelId(Uuid::from_u128(2));
+        let urgent = |n, status| Conversation { status, urgency: "urgent", ..Conversation::open(n) };
+        db.write(async move |tx| {
+            let answered = urgent(10, "waiting").insert(tx).await?;
+            let reply = sql!("UPDATE conversation SET first_reply_at = $2 WHERE id = $1");
+            tx.run(reply, &vals![answered, 15_i64]).await?;
+            urgent(20, "open").insert(tx).await?;
+            urgent(30, "resolved").insert(tx).await?;
+            urgent(60, "open").insert(tx).await?;
+            Conversation::open(40).insert(tx).await.map(|_| ())
+        })
+        .await
+        .unwrap();
+        let waits = db
+            .read(async move |tx| measured::urgent_elsewhere(tx, other, (5, 50), 1_000).await)
+            .await
+            .unwrap();
+        assert_eq!(waits, [980, 5], "the newest first; what was resolved without an answer waits no more");
+    }
+
+    async fn what_came_is_counted_where_it_lies(db: &TestDb) {
+        db.write(async |tx| {
+            for n in [5, 12, 13, 25] {
+                Conversation::open(n).insert(tx).await?;
+            }
+            Conversation { status: "spam", ..Conversation::open(14) }.insert(tx).await.map(|_| ())
+        })
+        .await
+        .unwrap();
+        let (count, mut by) = db
+            .read(async |tx| {
+                let count = measured::begun(tx, channel(), 12, 25).await?;
+                Ok::<_, StoreError>((count, measured::begun_by(tx, channel(), 6, 10).await?))
+            })
+            .await
+            .unwrap();
+        by.sort_unstable();
+        assert_eq!((count, by), (2, vec![(1, 2), (2, 1)]));
     }
 }

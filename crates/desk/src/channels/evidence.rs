@@ -59,8 +59,7 @@ pub(crate) async fn facts(tx: &mut Tx, channel: &Channel) -> Result<Facts> {
         None => None,
     };
     let agents = store::agent::all(tx).await?;
-    let here = || agents.iter().filter(|a| a.active && !a.invited);
-    let staff = here().filter(|a| channel.team.is_none_or(|t| a.teams.contains(&t)));
+    let staff = agents.iter().filter(|a| a.works_for(channel.team));
     Ok(Facts {
         owner: channel
             .owner

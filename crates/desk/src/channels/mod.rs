@@ -25,7 +25,7 @@ use store::Tx;
 pub(crate) const EMAIL: &str = "email";
 const FORM: &str = "form";
 /// A widget is its door; it is made with the channel.
-const CHAT: &str = "chat";
+pub(crate) const CHAT: &str = "chat";
 
 /// What a new channel is.
 #[derive(Debug, Clone, PartialEq, Eq)]

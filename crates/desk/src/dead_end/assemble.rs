@@ -1,5 +1,6 @@
 //! Rows become the house that the audit looks at.
 
+use super::kinds::Segment;
 use super::rows::Rows;
 use super::times::Times;
 use super::{doors, kinds};
@@ -23,6 +24,11 @@ pub struct Names {
 /// The house and its names. What is not measured anywhere yet (load, urgent topics, ways that the law asks for, what doors
 /// rest on, whether they answer, addresses elsewhere) is `None`, and the audit says so.
 pub(super) fn assemble(rows: &Rows) -> (House, Names) {
+    assemble_for(rows, &kinds::segments(rows))
+}
+
+/// The same asked about these segments: findings of two houses are only compared when both ask about the same kinds.
+pub(super) fn assemble_for(rows: &Rows, segments: &[Segment]) -> (House, Names) {
     let times = Times::of(rows);
     let languages = kinds::languages(rows);
     let doors = doors::all(rows, &languages);
@@ -35,7 +41,7 @@ pub(super) fn assemble(rows: &Rows) -> (House, Names) {
         now: rows.now,
         channels: own.chain(pages).collect(),
         teams: teams(rows, &times),
-        kinds: kinds::kinds(rows, &languages, calls),
+        kinds: kinds::kinds(segments, &languages, calls),
         slots: times.slots(&rows.organization.zone, rows.now),
         failures: failures(phones),
         urgent: None,

@@ -28,10 +28,13 @@ const SETTINGS: [&str; 9] = [
     "widgets",
 ];
 
-/// One look at the whole house.
+/// One look at the whole house, kept up to date by looks at what changed since.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
     pub at: Millis,
+    /// When all of it was looked at.
+    #[serde(default)]
+    pub whole_at: Millis,
     /// How far the feed of events was when the house was read.
     pub version: i64,
     pub took_ms: Millis,
@@ -141,6 +144,7 @@ impl Audit {
         });
         Self {
             at: house.now,
+            whole_at: house.now,
             version,
             took_ms: 0,
             looked: 0,
@@ -174,6 +178,11 @@ impl Audit {
 
     /// What was found before at the other doors still holds.
     fn join(&mut self, old: Self, doors: &BTreeSet<DoorId>) {
+        // An older version of the program did not say.
+        self.whole_at = match old.whole_at {
+            0 => old.at,
+            at => at,
+        };
         let other = |d: &DoorId| !doors.contains(d);
         let kept =
             (old.findings.into_iter()).filter(|f| f.finding.door.as_ref().is_some_and(other));

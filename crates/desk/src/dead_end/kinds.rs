@@ -67,21 +67,24 @@ pub(super) fn languages(rows: &Rows) -> Vec<String> {
     out
 }
 
-pub(super) fn kinds(rows: &Rows, languages: &[String], calls: bool) -> Vec<Kind> {
+pub(super) fn kinds(segments: &[Segment], languages: &[String], calls: bool) -> Vec<Kind> {
     let able = (ABILITIES.iter()).chain(if calls { &OF_CALLS[..] } else { &[] });
     let mut out = Vec::new();
     for (ability, media) in able {
         for language in languages {
-            for segment in segments(rows) {
-                out.push(kind(ability, media, language, segment));
+            for segment in segments {
+                out.push(kind(ability, media, language, segment.clone()));
             }
         }
     }
     out
 }
 
+/// Whom a plan lets in; `None`: nobody in particular.
+pub(super) type Segment = Option<String>;
+
 /// Nobody in particular, and whoever belongs to an audience that is let in.
-fn segments(rows: &Rows) -> Vec<Option<String>> {
+pub(super) fn segments(rows: &Rows) -> Vec<Segment> {
     let mut out = vec![None];
     let laid = rows.channels.iter().flat_map(|(_, overlays)| overlays);
     for overlay in laid {
@@ -95,7 +98,7 @@ fn segments(rows: &Rows) -> Vec<Option<String>> {
     out
 }
 
-fn kind(ability: &str, media: &[Medium], language: &str, segment: Option<String>) -> Kind {
+fn kind(ability: &str, media: &[Medium], language: &str, segment: Segment) -> Kind {
     let let_in = if segment.is_some() { "let in" } else { "" };
     let words = [name_of(language), ability, let_in];
     let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();

@@ -100,7 +100,8 @@ impl Desk {
     /// See [`store::StoreError`].
     pub async fn keep_audit(&self, found: Audit, now: Millis) -> Result<()> {
         self.write(async move |tx| {
-            let (at, version, took) = (found.at, found.version, found.took_ms);
+            // In the place of the whole look that it continues: the hour of that is what counts.
+            let (at, version, took) = (found.whole_at, found.version, found.took_ms);
             store::dead_end::put(tx, at, version, took, &found).await?;
             audit::settings_changed(tx, &By::system(now), "dead_ends");
             Ok(())

@@ -1,13 +1,14 @@
 //! A step of a plan before it begins: which dead ends would there be that are not there now.
 
-use super::assemble::{Names, assemble};
+use super::assemble::{Names, assemble_for};
+use super::kinds::segments;
 use super::rows::{Depth, Rows};
 use super::words;
 use crate::Result;
 use domain::Millis;
 use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
 use domain::door::Overlay;
-use domain::plan::{Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of};
+use domain::plan::{Audience, Base, Effective, Person, Plan, at_fullest, audience_of};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -35,14 +36,15 @@ pub async fn of_step(tx: &mut Tx, plan: &Plan, step: usize, now: Millis) -> Resu
 /// See [`store::StoreError`].
 pub async fn of_running(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<String>> {
     let mut rows = Rows::read(tx, Depth::Ways, now).await?;
-    let (after, names) = assemble(&rows);
+    let Some(now) = rows.effective(plan.channel) else {
+        return Ok(Vec::new());
+    };
     let base = Effective {
         stage: plan.base.stage,
         overlays: plan.base.overlays.clone(),
     };
     rows.turn(plan.channel, base);
-    let (before, _) = assemble(&rows);
-    Ok(compared(&before, &after, &names, plan).dead_ends)
+    Ok(turned(&mut rows, now, plan).dead_ends)
 }
 
 /// The same as [`of_step`] for each step of a plan, with what would have to be mended.
@@ -60,13 +62,10 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
     let Some(now) = rows.effective(plan.channel) else {
         return Ahead::default();
     };
-    let mut plan = plan.clone();
-    if plan.state == State::Draft {
-        plan.base = Base {
-            stage: now.stage,
-            overlays: now.overlays.clone(),
-        };
-    }
+    let plan = plan.clone().rebased(Base {
+        stage: now.stage,
+        overlays: now.overlays.clone(),
+    });
     let mut then = at_fullest(&plan, step);
     let holds = |a: &Audience| a.holds(&Person::default(), plan.channel, rows.now);
     then.overlays.retain(|o| match o {
@@ -74,11 +73,26 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
         Overlay::LimitedTo { audience } => !audience_of(&plan, audience).is_some_and(holds),
         _ => true,
     });
-    let (before, _) = assemble(rows);
-    rows.turn(plan.channel, then);
-    let (after, names) = assemble(rows);
+    let ahead = turned(rows, then, &plan);
     rows.turn(plan.channel, now);
-    compared(&before, &after, &names, &plan)
+    ahead
+}
+
+/// What turning the channel brings: asked before and after about the same kinds, those of whom either lets in.
+fn turned(rows: &mut Rows, to: Effective, plan: &Plan) -> Ahead {
+    let Some(was) = rows.effective(plan.channel) else {
+        return Ahead::default();
+    };
+    let mut kinds = segments(rows);
+    rows.turn(plan.channel, to.clone());
+    let new = segments(rows).into_iter();
+    let new: Vec<_> = new.filter(|s| !kinds.contains(s)).collect();
+    kinds.extend(new);
+    let (after, names) = assemble_for(rows, &kinds);
+    rows.turn(plan.channel, was);
+    let (before, _) = assemble_for(rows, &kinds);
+    rows.turn(plan.channel, to);
+    compared(&before, &after, &names, plan)
 }
 
 fn compared(before: &House, after: &House, names: &Names, plan: &Plan) -> Ahead {

@@ -1,6 +1,7 @@
 //! Whether others can carry what comes to a channel: demand, staff and promises as they are measured, for
 //! `domain::plan::absorb` to judge. An agent counts for every channel of their team.
 
+use crate::channels::CHAT;
 use crate::promise::Known;
 use crate::{Result, clocks};
 use domain::channel::Channel;
@@ -16,6 +17,8 @@ use store::Tx;
 use store::plan::measured;
 
 const WEEK: Millis = 168 * HOUR;
+/// Every zone begins its hours with one of these.
+const QUARTER: Millis = HOUR / 4;
 /// How far back demand is counted.
 const WEEKS_MAX: i64 = 13;
 /// Of those who talk, so many are to be answered within so long.
@@ -99,7 +102,7 @@ pub(super) async fn captive(
 }
 
 fn is_talk(channel: &Channel) -> bool {
-    channel.kind.0 == "chat"
+    channel.kind.0 == CHAT
 }
 
 fn kind(channel: &Channel) -> Kind {
@@ -129,14 +132,17 @@ async fn demand(
 ) -> Result<(u32, Vec<f64>)> {
     let made = measured::made_at(tx, channel).await?.unwrap_or(now);
     let weeks = ((now - made) / WEEK).clamp(0, WEEKS_MAX);
-    let begun = measured::begun(tx, channel, now - weeks * WEEK).await?;
+    // The quarter of now is the last of the newest week.
+    let end = (now / QUARTER + 1) * QUARTER;
+    let begun = measured::begun_by(tx, channel, end - weeks * WEEK, QUARTER).await?;
     let whole = usize::try_from(weeks).unwrap_or(0);
     let mut counts = vec![vec![0_u32; whole]; HOURS];
-    for at in begun {
-        let week = usize::try_from((now - at).max(0) / WEEK).unwrap_or(whole);
+    for (quarter, n) in begun {
+        let at = quarter * QUARTER;
+        let week = usize::try_from((end - 1 - at).max(0) / WEEK).unwrap_or(whole);
         let hour = counts.get_mut(hour_of_week(local, at));
         if let Some(count) = hour.and_then(|h| h.get_mut(week)) {
-            *count += 1;
+            *count = count.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
         }
     }
     let weeks = u32::try_from(weeks).unwrap_or(0);
@@ -155,10 +161,7 @@ async fn agents(tx: &mut Tx, known: &Known, channel: &Channel, now: Millis) -> R
     let terms = clocks::terms(tx, channel.id, channel.team, Urgency::Normal, now).await?;
     let hours = terms.and_then(|t| t.hours);
     let all = store::agent::all(tx).await?;
-    let here = |a: &&domain::team::Agent| {
-        a.active && !a.invited && channel.team.is_none_or(|t| a.teams.contains(&t))
-    };
-    let staff: Vec<_> = all.iter().filter(here).collect();
+    let staff: Vec<_> = all.iter().filter(|a| a.works_for(channel.team)).collect();
     let mut out = vec![0; HOURS];
     for ahead in 0..i64::try_from(HOURS).unwrap_or(0) {
         let at = now + ahead * HOUR;

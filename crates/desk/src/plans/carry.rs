@@ -2,7 +2,7 @@
 
 use crate::{By, Result, audit, channels};
 use domain::event::{Event, EventKind};
-use domain::plan::{Decision, Effective, Happened, Plan, State, What, effective};
+use domain::plan::{Decision, Effect, Effective, Happened, Plan, State, What, effective};
 use serde_json::json;
 use store::Tx;
 
@@ -23,12 +23,14 @@ pub(super) async fn out(
     }
     store::plan::save(tx, &after, revision, by.now).await?;
     store::plan::add(tx, plan.id, &decision.events).await?;
-    store::plan::add_effects(tx, plan.id, &decision.effects, by.now).await?;
     leave(tx, by, plan, &after).await?;
-    for effect in &decision.effects {
+    let (now, later): (Vec<&Effect>, Vec<&Effect>) =
+        (decision.effects.iter()).partition(|e| e.what.is_done_at_once());
+    store::plan::add_effects(tx, plan.id, &later, by.now).await?;
+    for effect in now {
+        // Whoever holds a picture of the doors hears of it below, as of every decision.
         if let What::SetStage { channel, stage } = effect.what {
             channels::move_to(tx, by, channel, stage, &reason(&after, decision)).await?;
-            store::plan::effect_done(tx, &effect.key, by.now).await?;
         }
     }
     told(tx, by, &after, decision).await?;

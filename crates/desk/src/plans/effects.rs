@@ -1,10 +1,9 @@
 //! What plans have decided to do is done once: the mark and the deed are one transaction, so that whatever dies in between
 //! leaves it to be done, and whatever has been done is not done again.
 
-use super::letters::{self, Work};
+use super::letters::{self, About, Work};
 use crate::account::house_mail::{Letter, NO_SENDER};
-use crate::{Desk, DeskError, Result, channels, fresh};
-use domain::event::{Actor, Event, EventKind};
+use crate::{Desk, DeskError, Result, fresh};
 use domain::plan::{Effect, Plan, What};
 use domain::team::Agent;
 use domain::{AgentId, DeliveryId, Millis};
@@ -52,31 +51,29 @@ impl Desk {
             return Ok(());
         };
         let plan = stored.plan.0;
+        if !what.holds(&plan) {
+            return Ok(());
+        }
         match what {
-            // Done with the decision; one that was not, is now.
-            What::SetStage { channel, stage } => {
-                let by = crate::By::system(now);
-                let reason = format!("Plan “{}”", plan.name);
-                channels::move_to(tx, &by, *channel, *stage, &reason).await
+            // Done with the decision; an older version of the program wrote them down as well.
+            What::SetStage { .. } | What::Audit { .. } => Ok(()),
+            What::HandTasks { step } => {
+                let work = tasks(&plan, *step);
+                self.hand(tx, &plan, *step, work, url, now).await
             }
-            // Whoever holds a picture of the doors looks again: consoles, pages, the audit.
-            What::Audit { channel } => {
-                let kind = EventKind::ChannelChanged { channel: *channel };
-                let actor = Actor::System;
-                tx.emit(Event {
-                    at: now,
-                    actor,
-                    kind,
-                });
-                Ok(())
+            What::Probe { step } => {
+                let work = outside(&plan, *step);
+                self.hand(tx, &plan, *step, work, url, now).await
             }
-            What::HandTasks { step } => self.hand(tx, &plan, tasks(&plan, *step), url, now).await,
-            What::Probe { step } => self.hand(tx, &plan, outside(&plan, *step), url, now).await,
-            What::TellOwner { news } => {
+            What::TellOwner { news, step, cause } => {
                 let Some(agent) = to(tx, &plan, plan.owner).await? else {
                     return Ok(());
                 };
-                let words = letters::news(&agent, &plan, *news, url);
+                let about = About {
+                    step: step.unwrap_or(plan.at_step),
+                    cause: cause.as_ref(),
+                };
+                let words = letters::news(&agent, &plan, *news, &about, url);
                 self.tell(tx, &plan, &agent, words, now).await
             }
         }
@@ -87,6 +84,7 @@ impl Desk {
         &self,
         tx: &mut Tx,
         plan: &Plan,
+        step: usize,
         work: Vec<(Option<AgentId>, Work)>,
         url: &str,
         now: Millis,
@@ -99,7 +97,7 @@ impl Desk {
             }
         }
         for (agent, work) in of.into_values() {
-            let words = letters::tasks(&agent, plan, &work, url);
+            let words = letters::tasks(&agent, plan, step, &work, url);
             self.tell(tx, plan, &agent, words, now).await?;
         }
         Ok(())

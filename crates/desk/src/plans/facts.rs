@@ -1,75 +1,84 @@
-//! What a decision about a plan needs to know of the house, as it is in the transaction that decides.
+//! What a decision about a plan needs to know of the house: what takes long to see, and the rest as it is in the transaction
+//! that decides.
 
-use super::{absorb, reach, readings};
+use super::{absorb, load, reach, readings};
 use crate::promise::Known;
 use crate::{By, DeskError, Result, channels, dead_end};
 use domain::channel::Channel;
 use domain::plan::{
-    ChannelFacts, Command, Ctx, GoesOn, Kind, Lack, Neighbour, Plan, Reading, State,
+    ChannelFacts, Command, Ctx, Kind, Lack, Neighbour, Plan, Reach, Readings, State, may_begin,
 };
-use domain::{ChannelId, Millis, PlanId};
+use domain::{ChannelId, PlanId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 
-/// What a decision rests on beside the plan itself.
-pub(super) struct Asking<'a> {
-    pub by: &'a By,
+/// What somebody, or the clock, asks of a plan.
+pub(super) struct Order {
+    pub by: By,
+    pub plan: PlanId,
+    /// The version that they saw.
     pub expected: Option<i64>,
-    pub known: &'a Known,
-    pub readings: BTreeMap<String, Reading>,
+    pub command: Command,
 }
 
-/// What is known before this command.
-pub(super) async fn of(
-    tx: &mut Tx,
-    plan: &Plan,
-    command: &Command,
-    asking: &Asking<'_>,
-) -> Result<Ctx> {
-    let channel = store::channel::load(tx, plan.channel).await?;
-    let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
-    let active = store::plan::active(tx).await?;
-    let now = asking.by.now;
-    let mut ctx = Ctx {
-        now,
-        actor: asking.by.actor(),
-        expected: asking.expected,
-        channel: facts(tx, plan, &channel, &active).await?,
-        channels: neighbours(tx, plan.channel, &active).await?,
-        reach: BTreeMap::new(),
-        readings: asking.readings.clone(),
-        dead_ends: None,
-        absorb: None,
+/// What takes long to see, as it was when the plan was at that revision: it is seen beside the work of others, and decided by
+/// only while the plan is the same.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub revision: i64,
+    readings: Readings,
+    reach: BTreeMap<usize, Reach>,
+    dead_ends: Option<Vec<String>>,
+    absorb: Option<domain::plan::absorb::Answer>,
+}
+
+pub(super) async fn seen(tx: &mut Tx, order: &Order, known: &Known) -> Result<Seen> {
+    let stored = load(tx, order.plan).await?;
+    let (plan, now) = (&stored.plan.0, order.by.now);
+    let mut seen = Seen {
+        revision: stored.revision,
+        ..Seen::default()
     };
-    let Some(step) = entering(plan, command, now) else {
-        return Ok(ctx);
+    let refused = order.expected.is_some_and(|v| v != plan.version);
+    if refused || !order.command.looks() {
+        return Ok(seen);
+    }
+    seen.readings = readings::of(tx, plan, now).await?;
+    let Some(step) = may_begin(plan, &order.command, now) else {
+        return Ok(seen);
     };
     let whole = plan.state == State::Draft;
     let last = if whole { plan.steps.len() } else { step + 1 };
-    ctx.reach = reach::of(tx, plan, step..last, now).await?;
+    seen.reach = reach::of(tx, plan, step..last, now).await?;
     let begins = plan.steps.get(step);
     if plan.kind == Kind::WindDown && begins.is_some_and(domain::plan::Step::turns_away) {
-        ctx.absorb = absorb::of(tx, asking.known, &channel, plan, now).await?;
+        let channel = channel(tx, plan).await?;
+        seen.absorb = absorb::of(tx, known, &channel, plan, now).await?;
     }
-    ctx.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
-    Ok(ctx)
+    seen.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
+    Ok(seen)
 }
 
-/// The step that this command may begin: what it asks of the world is only looked up then.
-fn entering(plan: &Plan, command: &Command, now: Millis) -> Option<usize> {
-    let next = plan.at_step + 1;
-    match command {
-        Command::Start => Some(0),
-        Command::GoOn { .. } => Some(next),
-        Command::Tick => {
-            let progress = plan.progress()?;
-            let step = plan.steps.get(plan.at_step)?;
-            let served = progress.served_ms + (now - progress.seen).max(0);
-            let over = served >= plan.due_ms() && step.goes_on == GoesOn::ByItself;
-            (over && next < plan.steps.len()).then_some(next)
-        }
-        _ => None,
-    }
+async fn channel(tx: &mut Tx, plan: &Plan) -> Result<Channel> {
+    let channel = store::channel::load(tx, plan.channel).await?;
+    channel.ok_or_else(|| DeskError::missing("channel"))
+}
+
+/// What is known before this command.
+pub(super) async fn of(tx: &mut Tx, plan: &Plan, order: &Order, seen: &Seen) -> Result<Ctx> {
+    let channel = channel(tx, plan).await?;
+    let active = store::plan::active(tx).await?;
+    Ok(Ctx {
+        now: order.by.now,
+        actor: order.by.actor(),
+        expected: order.expected,
+        channel: facts(tx, plan, &channel, &active).await?,
+        channels: neighbours(tx, plan.channel, &active).await?,
+        reach: seen.reach.clone(),
+        readings: seen.readings.clone(),
+        dead_ends: seen.dead_ends.clone(),
+        absorb: seen.absorb.clone(),
+    })
 }
 
 async fn facts(
@@ -104,7 +113,7 @@ async fn facts(
     })
 }
 
-/// A plan that is over can only be undone while no later one of the channel is over too.
+/// A plan that is finished can only be undone while no later one of the channel is finished and stands.
 async fn later(tx: &mut Tx, plan: &Plan) -> Result<Option<PlanId>> {
     if !matches!(plan.state, State::Finished { .. }) {
         return Ok(None);

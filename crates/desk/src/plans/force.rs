@@ -4,6 +4,7 @@ use crate::Result;
 use domain::door::Overlay;
 use domain::plan::{Audience, Person, Plan, audience_of, overlays_at};
 use domain::{ChannelId, ContactId, Millis, PlanId};
+use std::collections::BTreeSet;
 use store::Tx;
 
 /// Overlays in force, and the audience of each that limits.
@@ -96,6 +97,11 @@ pub async fn person(tx: &mut Tx, channel: ChannelId, contact: ContactId) -> Resu
         country: known.country,
         language: known.language,
         used_at: store::plan::used_at(tx, channel, known.id).await?,
-        ..Person::default()
+        tags: set(store::plan::tags_of(tx, known.id).await?),
+        topics: set(store::plan::topics_of(tx, known.id).await?),
     })
+}
+
+fn set<T: Ord>(all: Vec<T>) -> BTreeSet<T> {
+    all.into_iter().collect()
 }

@@ -1,9 +1,10 @@
 //! What a plan tells its people by mail, in their language.
 
+use super::figures;
 use domain::Millis;
 use domain::hours::date_in;
 use domain::language::base_language;
-use domain::plan::{News, Plan, State};
+use domain::plan::{Cause, News, Plan};
 use domain::team::Agent;
 
 /// Something that somebody does.
@@ -39,7 +40,7 @@ const ENGLISH: Words = Words {
         "the step “{step}” could go on by itself, but the next step cannot begin as things are.",
         "the figures of “{step}” are not clear yet: it goes on for another week.",
         "the step “{step}” needs your decision: its time is over, and a figure is not good, or not clear.",
-        "the plan was paused in “{step}” because of {why}.",
+        "the plan was paused in “{step}” by the guard rail on: {why}.",
         "the plan went one step back, to “{step}”.",
         "the plan was undone: everything is as it was before.",
         "the plan is finished.",
@@ -56,7 +57,7 @@ const ESTONIAN: Words = Words {
         "Samm „{step}“ võiks ise edasi minna, kuid järgmine samm ei saa praegu alata.",
         "Sammu „{step}“ näitajad ei ole veel selged: see kestab veel nädala.",
         "Samm „{step}“ vajab sinu otsust: aeg on läbi ja mõni näitaja ei ole hea või selge.",
-        "Plaan peatati sammus „{step}“, põhjus: {why}.",
+        "Plaani peatas sammus „{step}“ piire: {why}.",
         "Plaan läks ühe sammu tagasi, sammu „{step}“.",
         "Plaan võeti tagasi: kõik on nagu enne.",
         "Plaan on lõpetatud.",
@@ -73,7 +74,7 @@ const CHINESE: Words = Words {
         "步骤“{step}”本可自动继续，但目前下一步无法开始。",
         "步骤“{step}”的数据尚不明确：再延续一周。",
         "步骤“{step}”需要您的决定：时间已到，但有数据不佳或不明确。",
-        "计划在步骤“{step}”中暂停，原因：{why}。",
+        "计划在步骤“{step}”中因护栏暂停：{why}。",
         "计划退回一步，回到“{step}”。",
         "计划已撤销：一切恢复原状。",
         "计划已完成。",
@@ -84,11 +85,17 @@ const CHINESE: Words = Words {
     foot: "计划：",
 };
 
-fn filled(text: &str, agent: &Agent, plan: &Plan) -> String {
-    let step = plan.steps.get(plan.at_step).map_or("", |s| s.name.as_str());
-    let why = match &plan.state {
-        State::Paused { why, .. } => why.as_str(),
-        _ => "",
+/// What was decided, whatever the plan does afterwards.
+pub(super) struct About<'a> {
+    pub step: usize,
+    pub cause: Option<&'a Cause>,
+}
+
+fn filled(text: &str, agent: &Agent, plan: &Plan, about: &About<'_>) -> String {
+    let step = plan.steps.get(about.step).map_or("", |s| s.name.as_str());
+    let why = match about.cause {
+        Some(Cause::GuardRail(metric)) => figures::name(&agent.locale, metric),
+        Some(Cause::Person) | None => "",
     };
     text.replace("{name}", &agent.name)
         .replace("{why}", why)
@@ -98,9 +105,10 @@ fn filled(text: &str, agent: &Agent, plan: &Plan) -> String {
 
 fn letter(agent: &Agent, plan: &Plan, said: &str, url: &str) -> String {
     let words = Words::of(&agent.locale);
-    let (hello, foot) = (filled(words.hello, agent, plan), words.foot);
-    let link = format!("{url}/settings/channels/{}", plan.channel);
-    format!("{hello}\n\n{said}\n\n{foot} {}\n\n{link}\n", plan.name)
+    let hello = words.hello.replace("{name}", &agent.name);
+    let (foot, name) = (words.foot, &plan.name);
+    let link = format!("{url}/settings/channels/{}/plans/{}", plan.channel, plan.id);
+    format!("{hello}\n\n{said}\n\n{foot} {name}\n\n{link}\n")
 }
 
 /// One line, as a subject has.
@@ -109,24 +117,37 @@ fn subject(text: &str) -> String {
 }
 
 /// Subject and text.
-pub(super) fn news(agent: &Agent, plan: &Plan, news: News, url: &str) -> (String, String) {
+pub(super) fn news(
+    agent: &Agent,
+    plan: &Plan,
+    news: News,
+    about: &About<'_>,
+    url: &str,
+) -> (String, String) {
     let words = Words::of(&agent.locale);
     let said = words.news.get(news as usize).copied().unwrap_or_default();
-    let said = filled(said, agent, plan);
+    let said = filled(said, agent, plan, about);
     (subject(&plan.name), letter(agent, plan, &said, url))
 }
 
 /// Subject and text.
-pub(super) fn tasks(agent: &Agent, plan: &Plan, work: &[Work], url: &str) -> (String, String) {
+pub(super) fn tasks(
+    agent: &Agent,
+    plan: &Plan,
+    step: usize,
+    work: &[Work],
+    url: &str,
+) -> (String, String) {
     let words = Words::of(&agent.locale);
+    let about = About { step, cause: None };
     let line = |w: &Work| {
         let date = w.due.and_then(|at| date_in(&agent.zone, at).ok());
         let due = date.map(|d| format!(", {}", words.due.replace("{date}", &d.to_string())));
         format!("- {}{}", w.what, due.unwrap_or_default())
     };
     let lines: Vec<String> = work.iter().map(line).collect();
-    let said = filled(words.tasks, agent, plan);
-    let head = filled(words.tasks_subject, agent, plan);
+    let said = filled(words.tasks, agent, plan, &about);
+    let head = filled(words.tasks_subject, agent, plan, &about);
     let text = format!("{said}\n\n{}", lines.join("\n"));
     (subject(&head), letter(agent, plan, &text, url))
 }

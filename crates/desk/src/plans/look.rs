@@ -1,10 +1,13 @@
-//! The look at plans that run: every hour each, by whoever leads the cluster.
+//! The look at plans that run: every hour each, by whoever leads the cluster; and how it, or what a lead asks, is decided.
 
-use super::facts::Asking;
-use super::{decided, load, readings};
-use crate::{By, Desk, Result};
-use domain::plan::{Command, State};
+use super::facts::{self, Order};
+use super::{decided, load};
+use crate::promise::Known;
+use crate::{By, Desk, DeskError, Result};
+use domain::plan::Command;
 use domain::{Millis, PlanId};
+use std::sync::Arc;
+use store::StoreError;
 
 /// Plans that are looked at in one go.
 const BATCH: usize = 20;
@@ -25,35 +28,45 @@ impl Desk {
         Ok(due.len())
     }
 
-    /// Figures are read beside the work of others; what is decided of them, is decided at once.
-    async fn look_at_plan(&self, id: PlanId, now: Millis) -> Result<()> {
-        let known = self.record(now).await?;
+    async fn look_at_plan(&self, plan: PlanId, now: Millis) -> Result<()> {
+        let order = Order {
+            by: By::system(now),
+            plan,
+            expected: None,
+            command: Command::Tick,
+        };
+        self.decide_plan(order).await
+    }
+
+    /// Looks, decides and carries out; again when somebody else was faster.
+    pub(super) async fn decide_plan(&self, order: Order) -> Result<()> {
+        const ATTEMPTS: u32 = 4;
+        let known = self.record(order.by.now).await?;
+        let order = Arc::new(order);
+        let mut attempt = 1;
+        loop {
+            match self.decide_once(&order, &known).await {
+                Err(DeskError::Store(StoreError::Conflict(_))) if attempt < ATTEMPTS => {
+                    attempt += 1
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Figures and the audit are read beside the work of others; what is decided of them, is decided at once.
+    async fn decide_once(&self, order: &Arc<Order>, known: &Arc<Known>) -> Result<()> {
+        let (of, known) = (Arc::clone(order), Arc::clone(known));
         let read = self
             .db
-            .read(async move |tx| {
-                let plan = load(tx, id).await?.plan.0;
-                let read = readings::of(tx, &plan, now).await?;
-                Ok::<_, crate::DeskError>((plan.at_step, plan.version, read))
-            })
-            .await?;
-        self.write(async move |tx| {
-            let stored = load(tx, id).await?;
-            let plan = &stored.plan.0;
-            let (step, version, figures) = &read;
-            // Somebody was faster: the figures are of what was. The next look is soon.
-            let stale = (plan.at_step, plan.version) != (*step, *version);
-            if stale || !matches!(plan.state, State::Running(_)) {
-                return Ok(());
+            .read(async move |tx| facts::seen(tx, &of, &known).await);
+        let (order, seen) = (Arc::clone(order), read.await?);
+        self.attempt(async move |tx| {
+            let stored = load(tx, order.plan).await?;
+            if stored.revision != seen.revision {
+                return Err(StoreError::stale("the plan").into());
             }
-            let asking = Asking {
-                by: &By::system(now),
-                expected: None,
-                known: &known,
-                readings: figures.clone(),
-            };
-            decided(tx, &stored, Command::Tick, &asking)
-                .await
-                .map(|_| ())
+            decided(tx, &stored, &order, &seen).await.map(|_| ())
         })
         .await
     }

@@ -5,11 +5,11 @@ mod absorb;
 mod carry;
 mod effects;
 mod facts;
+mod figures;
 mod first;
 pub mod force;
 mod letters;
 mod look;
-pub mod metrics;
 mod reach;
 mod readings;
 pub mod rehearsal;
@@ -18,10 +18,11 @@ mod view;
 
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
+use domain::channel::Channel;
 use domain::event::{Event, EventKind};
 use domain::plan::{Base, Command, Content, Gate, Plan, State, decide};
 use domain::{ChannelId, Millis, PlanId, Refusal};
-use facts::Asking;
+use facts::{Order, Seen};
 pub(crate) use first::opened;
 use serde_json::json;
 use store::Tx;
@@ -54,7 +55,12 @@ impl Desk {
     pub async fn plan(&self, by: &By, id: PlanId) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
         let now = by.now;
-        self.db.read(async move |tx| seen(tx, id, now).await).await
+        self.db
+            .read(async move |tx| {
+                let stored = load(tx, id).await?;
+                view::of(tx, stored, now).await
+            })
+            .await
     }
 
     /// Writes a draft.
@@ -63,15 +69,15 @@ impl Desk {
     /// `not_permitted`, `bad_channel`, `plans_many`, and what `domain::plan` says of what is too large.
     pub async fn make_plan(&self, by: &By, channel: ChannelId, content: Content) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
-        let (id, by) = (PlanId(fresh::id(by.now)), by.clone());
+        let (id, own) = (PlanId(fresh::id(by.now)), by.clone());
         let content = fresh_content(content);
         self.write(async move |tx| {
             let plan = draft(tx, id, channel, content.clone()).await?;
-            store::plan::insert(tx, &plan, by.now).await?;
-            noted(tx, &by, &plan, "plan.made").await?;
-            seen(tx, id, by.now).await
+            store::plan::insert(tx, &plan, own.now).await?;
+            noted(tx, &own, &plan, "plan.made").await
         })
-        .await
+        .await?;
+        self.plan(by, id).await
     }
 
     /// Removes a draft that nobody wants.
@@ -109,20 +115,14 @@ impl Desk {
             let text = "Time passes by itself.";
             return Err(DeskError::refused("not_permitted", text));
         }
-        let (known, by) = (self.record(by.now).await?, by.clone());
-        let command = taken(command);
-        self.write(async move |tx| {
-            let stored = load(tx, id).await?;
-            let asking = Asking {
-                by: &by,
-                expected: Some(version),
-                known: &known,
-                readings: readings::of(tx, &stored.plan.0, by.now).await?,
-            };
-            decided(tx, &stored, command.clone(), &asking).await?;
-            seen(tx, id, by.now).await
-        })
-        .await
+        let order = Order {
+            by: by.clone(),
+            plan: id,
+            expected: Some(version),
+            command: taken(command),
+        };
+        self.decide_plan(order).await?;
+        self.plan(by, id).await
     }
 
     /// The diary, newest first.
@@ -150,11 +150,6 @@ impl Desk {
 async fn load(tx: &mut Tx, id: PlanId) -> Result<Stored> {
     let found = store::plan::load(tx, id).await?;
     found.ok_or_else(|| DeskError::missing("plan"))
-}
-
-async fn seen(tx: &mut Tx, id: PlanId, now: Millis) -> Result<View> {
-    let stored = load(tx, id).await?;
-    view::of(tx, stored, now).await
 }
 
 /// Nobody has done anything yet; and numbers that JSON keeps.
@@ -200,25 +195,25 @@ async fn draft(tx: &mut Tx, id: PlanId, channel: ChannelId, content: Content) ->
         let text = format!("The channel has {DRAFTS_MAX} drafts. Remove those that nobody wants.");
         return Err(DeskError::refused("plans_many", text));
     }
-    let left = store::plan::over(tx, channel).await?.left;
-    let base = Base {
-        stage: of.stage,
-        overlays: left.map(|l| l.0).unwrap_or_default(),
-    };
+    let base = base(tx, &of).await?;
     Ok(Plan::draft(id, channel, base, content)?)
 }
 
-/// Asks what it rests on, decides and carries out.
-async fn decided(
-    tx: &mut Tx,
-    stored: &Stored,
-    command: Command,
-    asking: &Asking<'_>,
-) -> Result<Plan> {
+/// A channel without the plan that runs, if one does: as one that begins next would find it.
+async fn base(tx: &mut Tx, channel: &Channel) -> Result<Base> {
+    let left = store::plan::over(tx, channel.id).await?.left;
+    Ok(Base {
+        stage: channel.stage,
+        overlays: left.map(|l| l.0).unwrap_or_default(),
+    })
+}
+
+/// Decides by what was seen of it, and carries out.
+async fn decided(tx: &mut Tx, stored: &Stored, order: &Order, seen: &Seen) -> Result<Plan> {
     let plan = &stored.plan.0;
-    let ctx = facts::of(tx, plan, &command, asking).await?;
-    let decision = decide(plan, command, &ctx)?;
-    carry::out(tx, asking.by, plan, stored.revision, &decision).await
+    let ctx = facts::of(tx, plan, order, seen).await?;
+    let decision = decide(plan, order.command.clone(), &ctx)?;
+    carry::out(tx, &order.by, plan, stored.revision, &decision).await
 }
 
 async fn noted(tx: &mut Tx, by: &By, plan: &Plan, act: &str) -> Result<()> {

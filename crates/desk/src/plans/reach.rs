@@ -1,16 +1,14 @@
 //! How many customers the audience of a step holds.
 
 use crate::Result;
-use domain::plan::{Audience, DAY, Person, Plan, Reach};
-use domain::{ChannelId, Millis};
-use std::collections::BTreeMap;
+use domain::plan::{Audience, DAY, Matching, Person, Plan, Reach};
+use domain::{ChannelId, ContactId, Millis, TagId, TopicId};
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::plan::Who;
 
 /// Customers that are read at once.
 const PAGE: usize = 5_000;
-/// Of more customers nobody is counted: an audience then counts as not counted.
-const MOST: i64 = 300_000;
 
 /// Of these steps.
 pub(super) async fn of(
@@ -40,49 +38,79 @@ pub(super) async fn of(
             Some(audience) => asked.push((index, audience)),
         }
     }
-    if !asked.is_empty() && all <= MOST {
-        for ((index, _), people) in asked
-            .iter()
-            .zip(count(tx, plan.channel, &asked, now).await?)
-        {
-            out.insert(*index, Reach { people, of: all });
-        }
-    }
+    let counted = count(tx, plan.channel, &asked, now).await?;
+    out.extend(asked.iter().map(|a| a.0).zip(counted));
     Ok(out)
 }
 
-/// Asks each audience of everybody.
+/// Asks each audience of everybody, until each is known to hold some and not all.
 async fn count(
     tx: &mut Tx,
     channel: ChannelId,
     asked: &[(usize, &Audience)],
     now: Millis,
-) -> Result<Vec<i64>> {
-    let (mut counts, mut after) = (vec![0; asked.len()], 0);
-    loop {
+) -> Result<Vec<Reach>> {
+    let (mut counts, mut after) = (vec![Reach { people: 0, of: 0 }; asked.len()], 0);
+    while counts.iter().any(|c| c.people == 0 || c.people == c.of) {
         let page = store::plan::who(tx, after, PAGE).await?;
-        let Some(last) = page.last() else {
-            return Ok(counts);
-        };
+        let Some(last) = page.last() else { break };
+        let marks = Marks::read(tx, asked, after, last.n).await?;
         after = last.n;
         for who in page {
-            let person = person(who);
+            let person = marks.person(who);
             for ((_, audience), count) in asked.iter().zip(&mut counts) {
-                *count += i64::from(audience.holds(&person, channel, now));
+                count.people += i64::from(audience.holds(&person, channel, now));
+                count.of += 1;
             }
         }
     }
+    Ok(counts)
 }
 
-fn person(who: Who) -> Person {
-    Person {
-        contact: Some(who.id),
-        stable: Some(who.id.0),
-        plan: who.plan.filter(|p| !p.is_empty()),
-        life_cycle: who.life_cycle,
-        country: who.country,
-        language: who.language,
-        organization: who.organization,
-        ..Person::default()
+/// What the conversations of some customers are about, as far as an audience asks.
+#[derive(Default)]
+struct Marks {
+    tags: BTreeMap<ContactId, BTreeSet<TagId>>,
+    topics: BTreeMap<ContactId, BTreeSet<TopicId>>,
+}
+
+impl Marks {
+    async fn read(
+        tx: &mut Tx,
+        asked: &[(usize, &Audience)],
+        after: i64,
+        upto: i64,
+    ) -> Result<Self> {
+        let mut marks = Self::default();
+        let any = |of: fn(&Matching) -> bool| {
+            let asks = |a: &Audience| matches!(a, Audience::Matching(m) if of(m));
+            asked.iter().any(|(_, audience)| asks(audience))
+        };
+        if any(|m| !m.tags.is_empty()) {
+            for (contact, tag) in store::plan::tags_between(tx, after, upto).await? {
+                marks.tags.entry(contact).or_default().insert(tag);
+            }
+        }
+        if any(|m| !m.topics.is_empty()) {
+            for (contact, topic) in store::plan::topics_between(tx, after, upto).await? {
+                marks.topics.entry(contact).or_default().insert(topic);
+            }
+        }
+        Ok(marks)
+    }
+
+    fn person(&self, who: Who) -> Person {
+        Person {
+            contact: Some(who.id),
+            stable: Some(who.id.0),
+            plan: who.plan.filter(|p| !p.is_empty()),
+            life_cycle: who.life_cycle,
+            country: who.country,
+            language: who.language,
+            organization: who.organization,
+            tags: self.tags.get(&who.id).cloned().unwrap_or_default(),
+            topics: self.topics.get(&who.id).cloned().unwrap_or_default(),
+            ..Person::default()
+        }
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{Result, dead_end};
 use domain::channel::Channel;
-use domain::plan::{DAY, Gate, Plan, Reading};
+use domain::plan::{DAY, Gate, Plan, Reading, Readings};
 use domain::score::{Estimate, Interval, Z, newcombe, rate_ratio};
 use domain::survey::Kind;
 use domain::{ChannelId, Millis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::plan::measured::{self, Share};
 
@@ -30,23 +30,16 @@ struct Asked<'a> {
     now: Millis,
 }
 
-/// The newest of each figure that the step that runs asks for.
-pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<BTreeMap<String, Reading>> {
-    let mut out = BTreeMap::new();
+/// The newest of each figure that the step that runs asks for, over each time that it asks for.
+pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Readings> {
+    let mut out = Readings::new();
     let Some(progress) = plan.progress() else {
         return Ok(out);
     };
     let gates = progress.gates.iter().map(|f| &f.gate);
     let rails = progress.guards.iter().map(|w| &w.rail.gate);
-    let mut windows: BTreeMap<&str, Millis> = BTreeMap::new();
-    for Gate {
-        metric, window_ms, ..
-    } in gates.chain(rails)
-    {
-        let longest = windows.entry(metric).or_default();
-        *longest = (*longest).max(*window_ms);
-    }
-    for (metric, window_ms) in windows {
+    let asked: BTreeSet<(String, Millis)> = gates.chain(rails).map(Gate::asks).collect();
+    for (metric, window_ms) in asked {
         let entered = progress.entered.min(now);
         let asked = Asked {
             plan,
@@ -55,11 +48,22 @@ pub(super) async fn of(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<BTreeMap
             since: entered.max(now.saturating_sub(window_ms)),
             now,
         };
-        if let Some(reading) = read(tx, metric, &asked).await? {
-            out.insert(metric.to_owned(), kept(reading));
+        if let Some(reading) = read(tx, &metric, &asked).await? {
+            out.insert((metric, window_ms), kept(reading));
         }
     }
     Ok(out)
+}
+
+/// One of each figure: over the time of the guard rail that watches it, else of its gate.
+pub(super) fn by_figure(plan: &Plan, all: &Readings) -> BTreeMap<String, Reading> {
+    let guards = plan.progress().map_or(&[][..], |p| &p.guards[..]);
+    let watched = guards
+        .iter()
+        .filter_map(|w| all.get_key_value(&w.rail.gate.asks()));
+    let all = all.iter().chain(watched);
+    all.map(|((metric, _), reading)| (metric.clone(), *reading))
+        .collect()
 }
 
 /// As JSON keeps it.
@@ -125,9 +129,8 @@ async fn change(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Readi
     let times = |ms: Millis| real(ms.max(1));
     let (was, is) = match metric {
         "new_contacts_change" => {
-            let begun = measured::begun(tx, a.channel, before).await?;
-            let was = count(begun.iter().filter(|at| **at < a.entered).count());
-            let is = count(begun.iter().filter(|at| **at >= a.since).count());
+            let was = measured::begun(tx, a.channel, before, a.entered).await?;
+            let is = measured::begun(tx, a.channel, a.since, a.now).await?;
             let was = (was, times(a.entered - before));
             (was, (is, times(a.now - a.since)))
         }
@@ -236,9 +239,8 @@ async fn captive(tx: &mut Tx, a: &Asked<'_>) -> Result<Option<Reading>> {
 /// A day, over the 28 days before the step.
 async fn volume(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let before = a.entered - BEFORE_MS;
-    let begun = measured::begun(tx, a.channel, before).await?;
-    let was = count(begun.iter().filter(|at| **at < a.entered).count());
-    let is = count(begun.iter().filter(|at| **at >= a.since).count());
+    let was = measured::begun(tx, a.channel, before, a.entered).await?;
+    let is = measured::begun(tx, a.channel, a.since, a.now).await?;
     let now = real(is) / real((a.now - a.since).max(1));
     let then = real(was) / real(BEFORE_MS);
     let value = if is == 0 { 0.0 } else { now / then };
@@ -249,8 +251,8 @@ async fn volume(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
 /// *Practical Nonparametric Statistics*, 1999, 3.2, with the normal approximation); of their ratio, that of the ends.
 async fn urgent(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let before = a.entered - (a.now - a.since).max(BEFORE_MS);
-    let mut was = measured::urgent_elsewhere(tx, a.channel, before, a.entered).await?;
-    let mut is = measured::urgent_elsewhere(tx, a.channel, a.since, a.now).await?;
+    let mut was = measured::urgent_elsewhere(tx, a.channel, (before, a.entered), a.now).await?;
+    let mut is = measured::urgent_elsewhere(tx, a.channel, (a.since, a.now), a.now).await?;
     let n = count(was.len().min(is.len()));
     let (Some(was), Some(is)) = (p90(&mut was), p90(&mut is)) else {
         return Ok(amount(0.0, 0, a));
@@ -291,5 +293,5 @@ fn p90(waits: &mut [Millis]) -> Option<Estimate> {
 
 /// Whether who comes is known again: whoever uses a widget is, who writes to an address is not.
 pub(super) fn knows_again(channel: &Channel) -> bool {
-    channel.kind.0 == "chat"
+    channel.kind.0 == crate::channels::CHAT
 }

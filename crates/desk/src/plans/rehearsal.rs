@@ -1,11 +1,12 @@
 //! A plan day by day, before anything happens: what `door::resolve` would say at each door to a new customer.
 
-use super::{force, load};
+use super::view::in_force;
+use super::{base, force, load};
 use crate::{By, Desk, Result, world};
 use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::door::{self, Arrival, Hours, Landing, Medium, Visitor, VisitorKind, World};
-use domain::plan::{Day, Person, rehearse};
+use domain::plan::{Day, Effective, Person, Plan, State, rehearse};
 use domain::{ChannelId, DoorId, Millis, PlanId};
 use store::Tx;
 
@@ -49,9 +50,10 @@ impl Desk {
                 let Some(channel) = store::channel::load(tx, plan.channel).await? else {
                     return Ok(Vec::new());
                 };
+                let plan = plan.rebased(base(tx, &channel).await?);
                 let ways = ways(tx, &channel).await?;
                 let mut out: Vec<(Day, Vec<Said>)> = Vec::new();
-                for day in rehearse(&plan, from).into_iter().take(DAYS_MAX) {
+                for day in days(tx, &plan, &channel, from).await? {
                     let like = out
                         .iter()
                         .find(|(d, _)| (d.stage, &d.overlays) == (day.stage, &day.overlays));
@@ -70,6 +72,20 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Of a plan that is over there is one: the channel as it is.
+async fn days(tx: &mut Tx, plan: &Plan, channel: &Channel, from: Millis) -> Result<Vec<Day>> {
+    if plan.is_active() || plan.state == State::Draft {
+        return Ok(rehearse(plan, from).into_iter().take(DAYS_MAX).collect());
+    }
+    let Effective { stage, overlays } = in_force(tx, plan, channel, from).await?;
+    Ok(vec![Day {
+        at: from,
+        step: None,
+        stage,
+        overlays,
+    }])
 }
 
 /// The channel as it would be, for somebody who is not known.

@@ -68,8 +68,7 @@ async fn size(
     let since = now - MONTH_MS;
     let came = store::channel::measured::came(tx, channel, since, since).await?;
     let agents = store::agent::all(tx).await?;
-    let here = agents.iter().filter(|a| a.active && !a.invited);
-    let staff = here.filter(|a| team.is_none_or(|t| a.teams.contains(&t)));
+    let staff = agents.iter().filter(|a| a.works_for(team));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok((u32::try_from(came.since).unwrap_or(0), count(staff.count())))
 }

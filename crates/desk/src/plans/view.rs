@@ -1,11 +1,10 @@
 //! A plan as a lead looks at it: what holds the step, what its figures say now, and what can be done.
 
-use super::readings;
-use crate::Result;
+use super::{base, force, readings};
+use crate::{DeskError, Result};
 use domain::Millis;
-use domain::plan::{
-    EXTENSIONS_MAX, Effective, Plan, Reading, State, Verdict, Wait, effective, overlays_at, waits,
-};
+use domain::channel::Channel;
+use domain::plan::{Effective, Plan, Reading, Wait, commands, effective, overlays_at, waits};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::plan::Stored;
@@ -15,8 +14,9 @@ use store::plan::Stored;
 pub struct View {
     pub plan: Plan,
     pub waits: Vec<Wait>,
-    /// With the windows that are open now.
+    /// What is at the channel now.
     pub effective: Effective,
+    /// The newest of each figure; where a guard rail watches it, over the time of that.
     pub readings: BTreeMap<String, Reading>,
     /// What makes sense as the plan is; each can still be refused by the world.
     pub commands: Vec<&'static str>,
@@ -25,38 +25,34 @@ pub struct View {
 
 pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View> {
     let plan = stored.plan.0;
+    let channel = store::channel::load(tx, plan.channel).await?;
+    let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
+    let plan = plan.rebased(base(tx, &channel).await?);
+    let readings = readings::of(tx, &plan, now).await?;
     Ok(View {
         waits: waits(&plan),
-        effective: Effective {
-            overlays: overlays_at(&plan, now),
-            ..effective(&plan)
-        },
-        readings: readings::of(tx, &plan, now).await?,
+        effective: in_force(tx, &plan, &channel, now).await?,
+        readings: readings::by_figure(&plan, &readings),
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,
     })
 }
 
-fn commands(plan: &Plan) -> Vec<&'static str> {
-    let back = (plan.at_step > 0).then_some("roll_back");
-    let work = ["do_task", "confirm", "change_gates", "undo", "abandon"];
-    match &plan.state {
-        State::Draft => vec!["start", "change_gates", "abandon"],
-        State::Running(progress) => {
-            let free = waits(plan).iter().all(|w| {
-                let unclear = Verdict::Inconclusive;
-                let decided = progress.extended >= EXTENSIONS_MAX;
-                decided && matches!(w, Wait::Gate { verdict, .. } if *verdict == unclear)
-            });
-            let last = plan.at_step + 1 >= plan.steps.len();
-            let on = if last { "finish" } else { "go_on" };
-            let longer = (progress.extended < EXTENSIONS_MAX).then_some("extend");
-            let first = free.then_some(on).into_iter().chain(longer);
-            first.chain(["pause"]).chain(back).chain(work).collect()
-        }
-        State::Paused { .. } => ["resume"].into_iter().chain(back).chain(work).collect(),
-        State::Finished { .. } => vec!["undo"],
-        State::Undone { .. } | State::Abandoned { .. } => Vec::new(),
-    }
+/// Of a plan that runs or stands still what it makes of its channel, with the windows that are open now; of any other the
+/// channel as it is.
+pub(super) async fn in_force(
+    tx: &mut Tx,
+    plan: &Plan,
+    channel: &Channel,
+    now: Millis,
+) -> Result<Effective> {
+    let (stage, overlays) = match plan.is_active() {
+        true => (effective(plan).stage, overlays_at(plan, now)),
+        false => (
+            channel.stage,
+            force::of(tx, channel.id, now).await?.overlays,
+        ),
+    };
+    Ok(Effective { stage, overlays })
 }

@@ -29,7 +29,8 @@ pub enum Audience {
     },
 }
 
-/// What somebody must be: one value of each list that is not empty. Texts are compared without case.
+/// What somebody must be: one value of each list that is not empty. Texts are compared without case; tags and topics are those
+/// of the conversations that they have had.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Matching {
@@ -54,7 +55,8 @@ pub struct Person {
     pub country: Option<String>,
     pub language: Option<String>,
     pub organization: Option<OrganizationId>,
-    pub topic: Option<TopicId>,
+    /// Of their conversations, as the tags are.
+    pub topics: BTreeSet<TopicId>,
     /// When they used the channel last.
     pub used_at: Option<Millis>,
 }
@@ -123,9 +125,7 @@ impl Matching {
             && one_of(self.organizations.is_empty(), person.organization, |o| {
                 self.organizations.contains(o)
             })
-            && one_of(self.topics.is_empty(), person.topic, |t| {
-                self.topics.contains(t)
-            })
+            && (self.topics.is_empty() || !self.topics.is_disjoint(&person.topics))
     }
 
     fn sizes(&self) -> [usize; 7] {

@@ -1,6 +1,7 @@
 //! What no plan may be, whatever the world is like: too large, absurd, or in contradiction with itself.
 
 use super::gate::{CHECKS_MAX, METRIC_MAX, SMALLEST_N_MAX};
+use super::metrics;
 use super::step::turns_away;
 use super::{
     Base, Content, GATES_MAX, Gate, GuardRail, Kind, NAME_MAX, OVERLAYS_MAX, PLAN_MAX_MS, Plan,
@@ -174,10 +175,14 @@ pub(super) fn gates(gates: &[Gate]) -> Result<(), Refusal> {
 }
 
 fn gate(gate: &Gate) -> Result<(), Refusal> {
-    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let metric = &gate.metric;
-    if metric.is_empty() || metric.len() > METRIC_MAX || !metric.chars().all(letters) {
-        return no("no_such_metric", "A gate needs a figure.", "metric");
+    let Some(known) = metrics::find(metric) else {
+        let text = "There is no such figure. Choose one of those that are listed.";
+        return no("no_such_metric", text, "metric");
+    };
+    if gate.unit != known.unit {
+        let text = format!("The gate on {metric} is of another unit than the figure.");
+        return no("metric_unit", text, "unit");
     }
     if !gate.can_pass() {
         let text = format!("The gate on {metric} can never open.");
@@ -196,6 +201,13 @@ fn gate(gate: &Gate) -> Result<(), Refusal> {
 
 fn guard(rail: &GuardRail) -> Result<(), Refusal> {
     gate(&rail.gate)?;
+    if !metrics::is_measured(&rail.gate.metric) {
+        let text = format!(
+            "{} is not measured: no guard rail can watch it.",
+            rail.gate.metric
+        );
+        return no("metric_not_measured", text, "guards");
+    }
     let of = 1..=CHECKS_MAX;
     if !of.contains(&rail.of) || !(1..=rail.of).contains(&rail.breaches) || rail.missing == 0 {
         let text = format!("The guard rail on {} never holds.", rail.gate.metric);

@@ -59,6 +59,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it asks for figures, or for what a step that begins would do.
+    #[must_use]
+    pub fn looks(&self) -> bool {
+        matches!(
+            self,
+            Self::Start | Self::Tick | Self::GoOn { .. } | Self::Finish { .. } | Self::Pause { .. }
+        )
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Decision {
     pub events: Vec<Event>,

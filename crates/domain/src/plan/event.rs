@@ -1,6 +1,6 @@
 //! What happened to a plan, and what is to be done about it.
 
-use super::{Base, Confirmed, Content, Done, Gate, Reading, Verdict};
+use super::{Base, Confirmed, Content, Done, Gate, Plan, Reading, State, Verdict};
 use crate::channel::Stage;
 use crate::event::Actor;
 use crate::{ChannelId, Millis};
@@ -122,6 +122,12 @@ pub enum What {
     },
     TellOwner {
         news: News,
+        /// Of which step; an older version of the program did not say.
+        #[serde(default)]
+        step: Option<usize>,
+        /// Of a pause.
+        #[serde(default)]
+        cause: Option<Cause>,
     },
 }
 
@@ -139,6 +145,26 @@ pub enum News {
 }
 
 impl What {
+    /// Whether it is part of the decision itself; the rest is done afterwards, by whoever comes to it.
+    #[must_use]
+    pub fn is_done_at_once(&self) -> bool {
+        matches!(self, Self::SetStage { .. } | Self::Audit { .. })
+    }
+
+    /// Whether it is still so: what the plan has left behind since is not told any more.
+    #[must_use]
+    pub fn holds(&self, plan: &Plan) -> bool {
+        match self {
+            Self::SetStage { .. } | Self::Audit { .. } => true,
+            Self::HandTasks { step } | Self::Probe { step } => {
+                plan.is_active() && plan.at_step == *step
+            }
+            Self::TellOwner { news, step, .. } => {
+                step.is_none_or(|s| s == plan.at_step) && news.holds(&plan.state)
+            }
+        }
+    }
+
     /// The part of the key that tells the effects of one decision apart.
     pub(super) fn word(&self) -> String {
         match self {
@@ -146,7 +172,21 @@ impl What {
             Self::Audit { .. } => "audit".into(),
             Self::HandTasks { step } => format!("tasks-{step}"),
             Self::Probe { step } => format!("probe-{step}"),
-            Self::TellOwner { news } => format!("tell-{}", *news as u8),
+            Self::TellOwner { news, .. } => format!("tell-{}", *news as u8),
+        }
+    }
+}
+
+impl News {
+    fn holds(self, state: &State) -> bool {
+        match self {
+            Self::Ready | Self::Held | Self::Extended | Self::Decide => {
+                matches!(state, State::Running(_))
+            }
+            Self::Paused => matches!(state, State::Paused { .. }),
+            Self::RolledBack => matches!(state, State::Running(_) | State::Paused { .. }),
+            Self::Undone => matches!(state, State::Undone { .. }),
+            Self::Finished => matches!(state, State::Finished { .. }),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Gates: what must be read of a figure before a plan goes on, and guard rails: what is watched all the time.
 //!
 //! Three answers, not two: a figure whose interval lies across the threshold, or that too few speak for, is inconclusive,
-//! and an inconclusive gate never opens. A figure that is not measured any more fails (Flagger and Argo Rollouts do the same).
+//! and an inconclusive gate never opens. A figure that is not measured any more fails (Flagger and Argo Rollouts do the same);
+//! one that this program never measures ([`super::metrics`]) is inconclusive, so that a person decides.
 
 use super::STALE_MS;
 use crate::Millis;
@@ -143,6 +144,12 @@ pub fn judge(
 }
 
 impl Gate {
+    /// The figure, and of how much time: its reading in [`super::Readings`].
+    #[must_use]
+    pub fn asks(&self) -> (String, Millis) {
+        (self.metric.clone(), self.window_ms)
+    }
+
     fn is_met_by(&self, value: f64) -> bool {
         match self.bound {
             Bound::AtLeast => value >= self.threshold,

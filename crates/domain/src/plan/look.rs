@@ -2,8 +2,8 @@
 
 use super::made::Made;
 use super::{
-    Cause, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, GoesOn, Happened, LOOK_MS, News, Plan,
-    Progress, Reading, Response, State, Verdict, enter, judge,
+    Cause, Command, Ctx, Decision, EXTENSIONS_MAX, Entry, GAP_MAX, Gate, GoesOn, Happened, LOOK_MS,
+    News, Plan, Progress, Reading, Response, State, Verdict, enter, judge, metrics,
 };
 use crate::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,15 @@ pub enum Wait {
     Outside { item: usize },
 }
 
-/// What holds the step that runs, by the last look. A gate that was never read fails.
+/// What a gate without a reading says: it fails, unless its figure is one that nobody measures. Then a person decides.
+fn unread(gate: &Gate) -> Verdict {
+    match metrics::is_measured(&gate.metric) {
+        true => Verdict::Fail,
+        false => Verdict::Inconclusive,
+    }
+}
+
+/// What holds the step that runs, by the last look. A gate that was never read does.
 #[must_use]
 pub fn waits(plan: &Plan) -> Vec<Wait> {
     let (Some(progress), Some(step)) = (plan.progress(), plan.steps.get(plan.at_step)) else {
@@ -27,7 +35,7 @@ pub fn waits(plan: &Plan) -> Vec<Wait> {
     let left_ms = plan.due_ms() - progress.served_ms;
     let time = (left_ms > 0).then_some(Wait::Time { left_ms });
     let gates = progress.gates.iter().enumerate().filter_map(|(gate, f)| {
-        let verdict = f.verdict.unwrap_or(Verdict::Fail);
+        let verdict = f.verdict.unwrap_or_else(|| unread(&f.gate));
         (verdict != Verdict::Pass).then_some(Wait::Gate { gate, verdict })
     });
     let tasks = step.tasks.iter().enumerate();
@@ -40,6 +48,28 @@ pub fn waits(plan: &Plan) -> Vec<Wait> {
         .chain(tasks)
         .chain(items)
         .collect()
+}
+
+/// Time of the step that counts, by now.
+fn served(progress: &Progress, now: Millis) -> Millis {
+    let gone = now.saturating_sub(progress.seen);
+    progress.served_ms + gone.clamp(0, GAP_MAX)
+}
+
+/// The step that this command may begin now: what its beginning asks of the world ([`Ctx`]) needs only be known then.
+#[must_use]
+pub fn may_begin(plan: &Plan, command: &Command, now: Millis) -> Option<usize> {
+    let next = plan.at_step + 1;
+    match command {
+        Command::Start => Some(0),
+        Command::GoOn { .. } => Some(next),
+        Command::Tick => {
+            let over = served(plan.progress()?, now) >= plan.due_ms();
+            let by_itself = plan.steps.get(plan.at_step)?.goes_on == GoesOn::ByItself;
+            (over && by_itself && next < plan.steps.len()).then_some(next)
+        }
+        _ => None,
+    }
 }
 
 /// The clock came round.
@@ -67,23 +97,23 @@ pub(super) fn look(made: &mut Made, watch: bool) {
         return;
     };
     let (now, ctx) = (made.ctx.now, made.ctx);
-    let gone = now.saturating_sub(progress.seen).clamp(0, GAP_MAX);
     let since = progress.entered.min(now);
-    let of = |metric: &str| ctx.readings.get(metric);
+    let of = |gate: &Gate| ctx.readings.get(&gate.asks());
     let gates: Vec<(Option<Reading>, Verdict)> = progress
         .gates
         .iter()
         .map(|f| {
-            let reading = of(&f.gate.metric);
-            let verdict = judge(&f.gate, reading, since, now).unwrap_or(Verdict::Fail);
+            let reading = of(&f.gate);
+            let verdict = judge(&f.gate, reading, since, now);
+            let verdict = verdict.unwrap_or_else(|| unread(&f.gate));
             (reading.copied(), verdict)
         })
         .collect();
     let guards = progress.guards.iter().filter(|_| watch);
     let checks = guards
-        .map(|w| judge(&w.rail.gate, of(&w.rail.gate.metric), since, now))
+        .map(|w| judge(&w.rail.gate, of(&w.rail.gate), since, now))
         .collect();
-    let served_ms = progress.served_ms + gone;
+    let served_ms = served(progress, now);
     made.event(Happened::Looked {
         served_ms,
         gates,

@@ -1,7 +1,7 @@
 //! A decision while it is made: each event is applied at once, so that what follows sees it.
 
 use super::{
-    Base, Cause, Ctx, Decision, Effect, Effective, Entry, Event, Happened, News, Plan, What,
+    Base, Cause, Ctx, Decision, Effect, Effective, Entry, Event, Happened, News, Plan, State, What,
     effective,
 };
 
@@ -47,8 +47,14 @@ impl<'a> Made<'a> {
         self.decision.effects.push(Effect { key, what });
     }
 
+    /// As it is now: it may be told when the plan is further on.
     pub fn tell(&mut self, news: News) {
-        self.effect(What::TellOwner { news });
+        let step = Some(self.plan.at_step);
+        let cause = match &self.plan.state {
+            State::Paused { cause, .. } => Some(cause.clone()),
+            _ => None,
+        };
+        self.effect(What::TellOwner { news, step, cause });
     }
 
     /// A step begins, with its tasks and what is to be changed elsewhere.

@@ -12,6 +12,7 @@ pub mod absorb;
 mod apply;
 mod audience;
 mod check;
+mod commands;
 mod decide;
 mod effective;
 mod enter;
@@ -19,6 +20,7 @@ mod event;
 mod gate;
 mod look;
 mod made;
+pub mod metrics;
 mod step;
 pub mod template;
 #[cfg(test)]
@@ -26,13 +28,14 @@ mod tests;
 mod world;
 
 pub use audience::{Audience, Matching, Person};
+pub use commands::commands;
 pub use decide::{Command, Decision, decide};
 pub use effective::{Day, Effective, at_fullest, audience_of, effective, overlays_at, rehearse};
 pub use event::{Cause, Effect, Entry, Event, Happened, News, What};
 pub use gate::{Bound, Counted, Gate, GuardRail, Reading, Response, Unit, Verdict, judge};
-pub use look::{Wait, waits};
+pub use look::{Wait, may_begin, waits};
 pub use step::{Confirmed, Done, GoesOn, Outside, Probe, Step, Task, Window};
-pub use world::{ChannelFacts, Ctx, Lack, Neighbour, Reach};
+pub use world::{ChannelFacts, Ctx, Lack, Neighbour, Reach, Readings};
 
 use crate::channel::Stage;
 use crate::door::Overlay;
@@ -143,6 +146,21 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The word in the table and in the API.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Running(_) => "running",
+            Self::Paused { .. } => "paused",
+            Self::Finished { .. } => "finished",
+            Self::Undone { .. } => "undone",
+            Self::Abandoned { .. } => "abandoned",
+        }
+    }
+}
+
 /// How far a step is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
@@ -223,6 +241,15 @@ impl Plan {
             at_step: 0,
             version: 1,
         })
+    }
+
+    /// A draft as if it began now, on a channel that is so; what has begun, or is over, has its own base.
+    #[must_use]
+    pub fn rebased(self, base: Base) -> Self {
+        match self.state {
+            State::Draft => Self { base, ..self },
+            _ => self,
+        }
     }
 
     /// What a lead wrote.

@@ -123,7 +123,8 @@ fn reads(at: Millis, reading: Option<(i64, i64)>) -> Ctx {
     let mut ctx = ctx(at);
     if let Some((k, n)) = reading {
         let read = Reading::share(k, n, at);
-        ctx.readings.insert("answered_in_target".into(), read);
+        ctx.readings
+            .insert(("answered_in_target".into(), 14 * DAY), read);
     }
     ctx
 }
@@ -276,6 +277,24 @@ fn a_guard_rail_pauses_or_rolls_back_and_data_that_stops_pauses() {
     assert!(matches!(silent.state, State::Paused { .. }));
     let good = after(plan, 7 * DAY, 50, GOOD);
     assert!(matches!(good.state, State::Running(_)));
+}
+
+#[test]
+fn a_gate_and_a_guard_rail_on_one_figure_read_each_its_own_time() {
+    let mut plan = launch();
+    let mut rail = plan.steps[1].guards.pop().expect("served");
+    rail.gate.window_ms = DAY;
+    let mut step = gated();
+    step.steps[0].guards = vec![rail];
+    let plan = started(&step);
+    let mut now = reads(HOUR, GOOD);
+    let bad = Reading::share(20, 200, HOUR);
+    let day = ("answered_in_target".into(), DAY);
+    now.readings.insert(day, bad);
+    let (plan, _) = done(&plan, Command::Tick, &now);
+    let progress = plan.progress().expect("runs");
+    assert_eq!(progress.gates[0].verdict, Some(Verdict::Pass));
+    assert_eq!(progress.guards[0].checks, [Some(Verdict::Fail)]);
 }
 
 #[test]

@@ -8,6 +8,9 @@ use crate::{ChannelId, Millis, PlanId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// By figure and by how much time it is of.
+pub type Readings = BTreeMap<(String, Millis), Reading>;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ctx {
     pub now: Millis,
@@ -19,8 +22,8 @@ pub struct Ctx {
     pub channels: BTreeMap<ChannelId, Neighbour>,
     /// By step, as far as it was counted.
     pub reach: BTreeMap<usize, Reach>,
-    /// The newest of each figure.
-    pub readings: BTreeMap<String, Reading>,
+    /// The newest of each figure over each time that is asked for.
+    pub readings: Readings,
     /// What the audit found for the step that would begin; `None`: it did not run.
     pub dead_ends: Option<Vec<String>>,
     /// Whether others can carry what comes here now; `None`: not measured.
@@ -73,7 +76,7 @@ pub struct Neighbour {
     pub successor: Option<ChannelId>,
 }
 
-/// How many an audience holds, of how many.
+/// How many an audience holds, of how many that were looked at: until some are known to belong to it and some not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
     pub people: i64,

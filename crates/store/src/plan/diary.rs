@@ -65,7 +65,7 @@ record! {
 ///
 /// # Errors
 /// See [`StoreError`](crate::StoreError).
-pub async fn add_effects(tx: &mut Tx, plan: PlanId, effects: &[Effect], at: Millis) -> Result<()> {
+pub async fn add_effects(tx: &mut Tx, plan: PlanId, effects: &[&Effect], at: Millis) -> Result<()> {
     for effect in effects {
         let insert = sql!(
             "INSERT INTO plan_effect (key, plan, body, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING"

@@ -4,7 +4,7 @@
 use crate::{Result, Tx, sql, vals};
 use domain::{ChannelId, ContactId, Millis};
 
-/// Rows that are looked at, the newest.
+/// Waits that are looked at, the newest.
 const MOST: usize = 50_000;
 
 /// So many of so many.
@@ -24,18 +24,35 @@ pub async fn made_at(tx: &mut Tx, channel: ChannelId) -> Result<Option<Millis>> 
     Ok(row.map(|r| r.0))
 }
 
-/// When customers began conversations since then, newest first.
+/// How many conversations customers began in that time.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn begun(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result<Vec<Millis>> {
+pub async fn begun(tx: &mut Tx, channel: ChannelId, from: Millis, to: Millis) -> Result<i64> {
     let select = sql!(
-        "SELECT created_at FROM conversation WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
-        "AND last_at >= $2 AND created_at >= $2 AND channel = $1 AND last_customer_at IS NOT NULL ",
-        "ORDER BY created_at DESC LIMIT $3"
+        "SELECT count(*) FROM conversation WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
+        "AND last_at >= $2 AND created_at >= $2 AND created_at < $3 AND channel = $1 AND last_customer_at IS NOT NULL"
     );
-    let rows: Vec<(Millis,)> = tx.all(select, &vals![channel, since, MOST]).await?;
-    Ok(rows.into_iter().map(|r| r.0).collect())
+    let row: Option<(i64,)> = tx.one(select, &vals![channel, from, to]).await?;
+    Ok(row.map_or(0, |r| r.0))
+}
+
+/// The same since then by spans of `each`, by their number from the epoch; spans without any are not listed.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn begun_by(
+    tx: &mut Tx,
+    channel: ChannelId,
+    since: Millis,
+    each: Millis,
+) -> Result<Vec<(i64, i64)>> {
+    let select = sql!(
+        "SELECT created_at / $3, count(*) FROM conversation ",
+        "WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
+        "AND last_at >= $2 AND created_at >= $2 AND channel = $1 AND last_customer_at IS NOT NULL GROUP BY 1"
+    );
+    tx.all(select, &vals![channel, since, each]).await
 }
 
 /// Who wrote since then and has no address for mail.
@@ -71,22 +88,25 @@ pub async fn in_target(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result
     pair(tx, select, &vals![channel, since]).await
 }
 
-/// How long urgent matters elsewhere that came in that time waited for a first answer.
+/// How long urgent matters elsewhere that came in that time waited for a first answer, of the newest; those that still wait,
+/// until now.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn urgent_elsewhere(
     tx: &mut Tx,
     channel: ChannelId,
-    from: Millis,
-    to: Millis,
+    (from, to): (Millis, Millis),
+    now: Millis,
 ) -> Result<Vec<Millis>> {
     let select = sql!(
-        "SELECT first_reply_at - created_at FROM conversation WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
+        "SELECT COALESCE(first_reply_at, $4) - created_at FROM conversation ",
+        "WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
         "AND last_at >= $2 AND created_at >= $2 AND created_at < $3 AND channel <> $1 ",
-        "AND urgency IN ('high', 'urgent') AND first_reply_at IS NOT NULL LIMIT $4"
+        "AND urgency IN ('high', 'urgent') AND (first_reply_at IS NOT NULL ",
+        "OR (status <> 'resolved' AND last_customer_at IS NOT NULL)) ORDER BY created_at DESC LIMIT $5"
     );
-    let rows: Vec<(Millis,)> = tx.all(select, &vals![channel, from, to, MOST]).await?;
+    let rows: Vec<(Millis,)> = tx.all(select, &vals![channel, from, to, now, MOST]).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 

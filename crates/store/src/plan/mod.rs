@@ -5,7 +5,7 @@ pub mod measured;
 mod reach;
 
 pub use diary::{Noted, Open, add, add_effects, diary, effect_done, effects_open};
-pub use reach::{Who, count, used_at, who};
+pub use reach::{Who, count, tags_between, tags_of, topics_between, topics_of, used_at, who};
 
 use crate::value::json;
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
@@ -21,17 +21,6 @@ record! {
         /// Counts what was written.
         pub revision: i64,
         pub updated_at: Millis,
-    }
-}
-
-fn word(plan: &Plan) -> &'static str {
-    match plan.state {
-        State::Draft => "draft",
-        State::Running(_) => "running",
-        State::Paused { .. } => "paused",
-        State::Finished { .. } => "finished",
-        State::Undone { .. } => "undone",
-        State::Abandoned { .. } => "abandoned",
     }
 }
 
@@ -53,7 +42,7 @@ pub async fn insert(tx: &mut Tx, plan: &Plan, at: Millis) -> Result<()> {
     let params = vals![
         plan.id,
         plan.channel,
-        word(plan),
+        plan.state.word(),
         plan.version,
         json(plan),
         look_at(plan),
@@ -82,7 +71,7 @@ pub async fn save(tx: &mut Tx, plan: &Plan, revision: i64, at: Millis) -> Result
     let params = vals![
         plan.id,
         revision,
-        word(plan),
+        plan.state.word(),
         plan.version,
         json(plan),
         look_at(plan),
@@ -192,12 +181,14 @@ pub async fn leave(tx: &mut Tx, plan: &Plan, overlays: &[Overlay], at: Millis) -
     tx.run(upsert, &params).await.map(|_| ())
 }
 
-/// The plan that was over last and left something in force.
+/// The plan of a channel that was finished last and stands: what was undone or given up since is none.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn last(tx: &mut Tx, channel: ChannelId) -> Result<Option<PlanId>> {
-    let select = sql!("SELECT plan FROM plan_left WHERE channel = $1");
+    let select = sql!(
+        "SELECT id FROM plan WHERE channel = $1 AND state = 'finished' ORDER BY updated_at DESC, id DESC LIMIT 1"
+    );
     let row: Option<(PlanId,)> = tx.one(select, &vals![channel]).await?;
     Ok(row.map(|r| r.0))
 }

@@ -2,7 +2,7 @@
 
 use crate::{Result, Tx, record, sql, vals};
 use domain::contact::LifeCycle;
-use domain::{ChannelId, ContactId, Millis, OrganizationId};
+use domain::{ChannelId, ContactId, Millis, OrganizationId, TagId, TopicId};
 
 record! {
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,4 +57,60 @@ pub async fn used_at(
     );
     let row: Option<(Option<Millis>,)> = tx.one(select, &vals![contact, channel]).await?;
     Ok(row.and_then(|r| r.0))
+}
+
+/// Tags of the conversations of one customer.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn tags_of(tx: &mut Tx, contact: ContactId) -> Result<Vec<TagId>> {
+    let select = sql!(
+        "SELECT DISTINCT t.tag FROM conversation c JOIN conversation_tag t ON t.conversation = c.id ",
+        "WHERE c.contact = $1 AND c.status IN ('open', 'waiting', 'snoozed', 'resolved')"
+    );
+    let rows: Vec<(TagId,)> = tx.all(select, &vals![contact]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// Topics of the conversations of one customer.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn topics_of(tx: &mut Tx, contact: ContactId) -> Result<Vec<TopicId>> {
+    let select = sql!(
+        "SELECT DISTINCT topic FROM conversation WHERE contact = $1 AND topic IS NOT NULL ",
+        "AND status IN ('open', 'waiting', 'snoozed', 'resolved')"
+    );
+    let rows: Vec<(TopicId,)> = tx.all(select, &vals![contact]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// The same of all customers after that number, up to and with this one.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn tags_between(tx: &mut Tx, after: i64, upto: i64) -> Result<Vec<(ContactId, TagId)>> {
+    let select = sql!(
+        "SELECT DISTINCT k.id, t.tag FROM contact k JOIN conversation c ON c.contact = k.id ",
+        "JOIN conversation_tag t ON t.conversation = c.id WHERE k.n > $1 AND k.n <= $2 ",
+        "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved')"
+    );
+    tx.all(select, &vals![after, upto]).await
+}
+
+/// The same of all customers after that number, up to and with this one.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn topics_between(
+    tx: &mut Tx,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<(ContactId, TopicId)>> {
+    let select = sql!(
+        "SELECT DISTINCT k.id, c.topic FROM contact k JOIN conversation c ON c.contact = k.id ",
+        "WHERE k.n > $1 AND k.n <= $2 AND c.topic IS NOT NULL ",
+        "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved')"
+    );
+    tx.all(select, &vals![after, upto]).await
 }

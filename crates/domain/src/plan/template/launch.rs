@@ -109,7 +109,6 @@ pub fn ramp(params: &Params) -> Content {
         Step {
             gates: vec![
                 change_at_most("contacts_per_customer_change", 0.10),
-                counted_at_most("occupancy", 0.85),
                 change_at_most("overtaking_change", 0.0),
             ],
             ..announce(90)

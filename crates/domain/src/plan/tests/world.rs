@@ -43,6 +43,86 @@ fn contradictions_are_refused_when_a_plan_starts() {
 }
 
 #[test]
+fn a_gate_names_a_figure_that_there_is_in_its_own_unit() {
+    let start = |change: fn(&mut Plan)| {
+        let mut plan = gated();
+        change(&mut plan);
+        code(&plan, Command::Start, &ctx(0))
+    };
+    let typo = |p: &mut Plan| p.steps[0].gates[0].metric = "answered_in_traget".into();
+    assert_eq!(start(typo), "no_such_metric");
+    let minutes = |p: &mut Plan| p.steps[0].gates[0].unit = Unit::Amount;
+    assert_eq!(start(minutes), "metric_unit");
+    let watched = |p: &mut Plan| {
+        let (mut rail, cost) = (launch().steps[1].guards[0].clone(), cost());
+        rail.gate = cost;
+        p.steps[0].guards = vec![rail];
+    };
+    assert_eq!(start(watched), "metric_not_measured");
+    let gates = vec![Gate {
+        metric: "occupancy".into(),
+        ..cost()
+    }];
+    let change = Command::ChangeGates {
+        step: 0,
+        gates,
+        why: why(),
+    };
+    assert_eq!(code(&gated(), change, &ctx(0)), "no_such_metric");
+}
+
+fn cost() -> Gate {
+    Gate {
+        metric: "cost".into(),
+        bound: Bound::AtMost,
+        threshold: 5.0,
+        unit: Unit::Amount,
+        ..gated().steps[0].gates[0].clone()
+    }
+}
+
+#[test]
+fn a_gate_on_what_nobody_measures_is_decided_in_writing_and_fails_nobody() {
+    let mut plan = gated();
+    plan.steps[0].gates = vec![cost()];
+    let plan = after(started(&plan), 0, 28 * 24, None);
+    let asked = plan.progress().map(|p| (p.extended, p.asked));
+    assert_eq!((plan.at_step, asked), (0, Some((2, true))));
+    let now = ctx(28 * DAY);
+    let go_on = |written| Command::GoOn { written };
+    assert_eq!(code(&plan, go_on(None), &now), "gate_is_inconclusive");
+    assert_eq!(done(&plan, go_on(Some(why())), &now).0.at_step, 1);
+}
+
+#[test]
+fn templates_name_only_figures_that_are_measured_in_their_own_unit() {
+    for template in Template::ALL {
+        for step in template.content(&params()).steps {
+            let rails = step.guards.iter().map(|g| &g.gate);
+            for gate in step.gates.iter().chain(rails) {
+                let known = metrics::find(&gate.metric).filter(|m| m.measured);
+                let unit = known.map(|m| m.unit);
+                assert_eq!(unit, Some(gate.unit), "{template:?}: {}", gate.metric);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_world_is_asked_about_a_step_only_when_one_may_begin() {
+    let plan = gated();
+    let go_on = Command::GoOn { written: None };
+    assert_eq!(may_begin(&plan, &Command::Start, 0), Some(0));
+    let plan = started(&plan);
+    assert_eq!(may_begin(&plan, &go_on, HOUR), Some(1));
+    assert_eq!(may_begin(&plan, &Command::Tick, HOUR), None);
+    let plan = after(plan, 0, 14 * 24 - 1, GOOD);
+    assert_eq!(may_begin(&plan, &Command::Tick, 14 * DAY), Some(1));
+    assert_eq!(may_begin(&plan, &Command::Resume, 14 * DAY), None);
+    assert!(go_on.looks() && !Command::Resume.looks());
+}
+
+#[test]
 fn a_plan_is_bounded() {
     let mut content = gated().content();
     let step = content.steps[0].clone();

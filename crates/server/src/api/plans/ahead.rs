@@ -6,11 +6,11 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use desk::plans::metrics::{METRICS, Metric};
 use desk::plans::rehearsal::Said;
 use domain::access::Permission;
 use domain::channel::Stage;
 use domain::door::{Landing, Medium, Overlay};
+use domain::plan::metrics::{METRICS, Metric};
 use domain::plan::template::{Recommended, Template};
 use domain::plan::{Content, Day, Kind, Unit};
 use domain::{ChannelId, DoorId, Millis, PlanId};
@@ -194,7 +194,7 @@ struct PlanMetric {
     /// `share` (0 to 1), `change` (against before: 0.1 is a tenth more) or `amount`.
     #[schema(value_type = String)]
     unit: Unit,
-    /// The program has this figure; without, a gate on it never opens.
+    /// The program has this figure; without, a gate on it is inconclusive, and no guard rail watches it.
     measured: bool,
     about: &'static str,
 }
@@ -210,5 +210,5 @@ async fn metrics(caller: Caller) -> ApiResult<axum::Json<Vec<PlanMetric>>> {
         measured: m.measured,
         about: m.about,
     };
-    Ok(axum::Json(METRICS.map(metric).into()))
+    Ok(axum::Json(METRICS.iter().copied().map(metric).collect()))
 }

@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use desk::plans::View;
 use domain::event::Actor;
-use domain::plan::{Command, Content, Effective, Happened, Kind, Plan, Reading, State as Is, Wait};
+use domain::plan::{Command, Content, Effective, Happened, Kind, Plan, Reading, Wait};
 use domain::{AgentId, ChannelId, Millis, PlanId};
 use order::Order;
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ impl From<Stored> for PlanLine {
             channel: plan.channel,
             kind: plan.kind,
             owner: plan.owner,
-            state: state(&plan),
+            state: plan.state.word(),
             at_step: plan.at_step,
             steps: plan.steps.len(),
             step_name: step.map(|s| s.name.clone()),
@@ -74,17 +74,6 @@ impl From<Stored> for PlanLine {
             updated_at: stored.updated_at,
             name: plan.name,
         }
-    }
-}
-
-fn state(plan: &Plan) -> &'static str {
-    match plan.state {
-        Is::Draft => "draft",
-        Is::Running(_) => "running",
-        Is::Paused { .. } => "paused",
-        Is::Finished { .. } => "finished",
-        Is::Undone { .. } => "undone",
-        Is::Abandoned { .. } => "abandoned",
     }
 }
 

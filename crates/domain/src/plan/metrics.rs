@@ -1,6 +1,6 @@
 //! The figures that a gate may name: what each is, in words, and whether the program measures it.
 
-use domain::plan::Unit;
+use super::Unit;
 use serde::Serialize;
 
 /// A figure.
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct Metric {
     pub metric: &'static str,
     pub unit: Unit,
-    /// Without, a gate on it never opens.
+    /// Without, a gate on it is inconclusive, so that a person decides in writing, and no guard rail watches it.
     pub measured: bool,
     pub about: &'static str,
 }
@@ -32,7 +32,7 @@ const fn no(metric: &'static str, unit: Unit, about: &'static str) -> Metric {
 }
 
 /// Every one, in order.
-pub const METRICS: [Metric; 21] = [
+pub const METRICS: &[Metric] = &[
     yes(
         "abandoned",
         Unit::Share,
@@ -88,11 +88,6 @@ pub const METRICS: [Metric; 21] = [
         Unit::Change,
         "New conversations of the channel, against as long before.",
     ),
-    no(
-        "occupancy",
-        Unit::Amount,
-        "How busy agents are: not measured.",
-    ),
     yes(
         "open_backlog",
         Unit::Amount,
@@ -139,3 +134,15 @@ pub const METRICS: [Metric; 21] = [
         "Of those who used the channel before and wrote by another since, those who had to write there twice.",
     ),
 ];
+
+/// The figure of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|m| m.metric == name)
+}
+
+/// Whether there can be a reading of it.
+#[must_use]
+pub fn is_measured(name: &str) -> bool {
+    find(name).is_some_and(|m| m.measured)
+}
