@@ -157,18 +157,19 @@ fn over(channel: ChannelId, n: usize) -> Plan {
 }
 
 impl Town {
-    /// Every channel by chance: stage, pause, team, successor (circles too), effects. Some turn away whoever comes; no
-    /// channel hands on to those.
+    /// Every channel by chance: stage, pause, team, successor (circles too), effects. Some turn away whoever comes.
     async fn shuffle(&self, dice: &mut Dice) {
-        let shy: Vec<bool> = self.channels.iter().map(|_| dice.one_in(3)).collect();
-        let open = self.channels.iter().zip(&shy).filter(|(_, shy)| !**shy);
-        let open: Vec<ChannelId> = open.map(|(id, _)| *id).collect();
         for (n, &id) in self.channels.iter().enumerate() {
             let stage = STAGES[dice.below(STAGES.len())];
-            let (paused, next) = (dice.one_in(4), dice.below(open.len() + 2));
-            let successor = open.get(next).copied();
+            let paused = dice.one_in(4);
+            let mut one = || {
+                self.channels
+                    .get(dice.below(self.channels.len() + 2))
+                    .copied()
+            };
+            let (successor, other) = (one(), one());
             let team = self.teams.get(dice.below(self.teams.len() + 1)).copied();
-            let overlays = effects(dice, shy[n], open.first().copied());
+            let overlays = effects(dice, other);
             let plan = over(id, n);
             let change = self.w.desk.db().write(async move |tx| {
                 let mut channel: Channel = store::channel::load(tx, id).await?.expect("there");
@@ -262,7 +263,7 @@ impl Town {
 }
 
 /// What lies on the doors of a channel.
-fn effects(dice: &mut Dice, shy: bool, open: Option<ChannelId>) -> Vec<Overlay> {
+fn effects(dice: &mut Dice, other: Option<ChannelId>) -> Vec<Overlay> {
     let plain = [
         Overlay::Unlist,
         Overlay::Announce,
@@ -276,9 +277,9 @@ fn effects(dice: &mut Dice, shy: bool, open: Option<ChannelId>) -> Vec<Overlay> 
         Some(Overlay::LimitedTo {
             audience: "a plan that is gone".into(),
         }),
-        open.map(|to| Overlay::Redirect { to }),
+        other.map(|to| Overlay::Redirect { to }),
     ];
-    if shy {
+    if dice.one_in(3) {
         out.extend(turning[dice.below(turning.len())].clone());
     }
     out

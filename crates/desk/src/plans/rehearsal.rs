@@ -1,11 +1,12 @@
 //! A plan day by day, before anything happens: what `door::resolve` would say at each door to a new customer.
 
 use super::{force, load};
-use crate::{By, Desk, Result, world};
+use crate::world::Look;
+use crate::{By, Desk, Result};
 use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::door::{self, Arrival, Hours, Landing, Medium, Visitor, VisitorKind, World};
-use domain::plan::{Day, Person, rehearse};
+use domain::plan::{Day, rehearse};
 use domain::{ChannelId, DoorId, Millis, PlanId};
 use store::Tx;
 
@@ -84,8 +85,7 @@ async fn then(
         stage,
         ..channel.clone()
     };
-    let inside = laid.holds(&Person::default(), channel.id, at);
-    world::with(tx, &like, laid, inside).await
+    Look::new(None, at).with(tx, &like, laid).await
 }
 
 async fn ways(tx: &mut Tx, channel: &Channel) -> Result<Vec<Way>> {
