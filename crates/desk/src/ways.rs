@@ -1,6 +1,7 @@
 //! The ways to reach people that are open to somebody now: one list for the contact page, the pages of what is not there, and
 //! what a closed door tells whoever wrote. [`domain::door::is_offered`] says which; who shows them puts them in order.
 
+use crate::world::Look;
 use crate::{Result, organization, world};
 use domain::channel::Channel;
 use domain::chat::Widget;
@@ -47,18 +48,20 @@ pub enum Kind {
 /// # Errors
 /// See [`store::StoreError`].
 pub async fn open(tx: &mut Tx, asked: Asked, now: Millis) -> Result<Vec<Way>> {
+    let (mut look, channels) = Look::at_all(tx, asked.contact, now).await?;
+    let doors = Doors::read(tx, asked.center).await?;
     let mut out = Vec::new();
-    for channel in store::channel::all(tx).await? {
+    for channel in channels {
         if out.len() >= MOST {
             break;
         }
         if asked.brand.is_some_and(|b| b != channel.brand) {
             continue;
         }
-        let Some((kind, door, medium)) = of(tx, &channel, asked.center).await? else {
+        let Some((kind, door, medium)) = doors.of(&channel) else {
             continue;
         };
-        let world = world::of_visitor(tx, &channel, asked.contact, now).await?;
+        let world = look.world(tx, &channel).await?;
         if is_open(door, medium, asked.contact, &world, now) {
             out.push(Way { channel, kind });
         }
@@ -84,32 +87,51 @@ fn is_open(
     is_offered(&arrival, world)
 }
 
-/// The door of a channel that customers come to by themselves.
-async fn of(
-    tx: &mut Tx,
-    channel: &Channel,
-    center: Option<HelpCenterId>,
-) -> Result<Option<(Kind, DoorId, Medium)>> {
-    Ok(match channel.kind.0.as_str() {
-        "email" => {
-            let doors = store::door::of_channel(tx, channel.id).await?;
-            let door = doors.into_iter().find(|d| d.removed_at.is_none());
-            door.map(|d| (Kind::Email(d.address), d.id, Medium::Mail))
+/// The doors of all channels.
+struct Doors {
+    /// Those that were there first come first.
+    mail: Vec<store::door::Door>,
+    /// On the pages that are asked about.
+    forms: Vec<Form>,
+    widgets: Vec<Widget>,
+}
+
+impl Doors {
+    async fn read(tx: &mut Tx, center: Option<HelpCenterId>) -> Result<Self> {
+        let mut mail = store::door::all(tx).await?;
+        mail.retain(|d| d.removed_at.is_none());
+        mail.sort_by_key(|d| (d.created_at, d.id));
+        let mut forms = match center {
+            Some(_) => store::form::all(tx).await?,
+            None => Vec::new(),
+        };
+        forms.retain(|f| f.help_center == center);
+        Ok(Self {
+            mail,
+            forms,
+            widgets: store::chat::widgets(tx).await?,
+        })
+    }
+
+    /// The one that customers come to by themselves.
+    fn of(&self, channel: &Channel) -> Option<(Kind, DoorId, Medium)> {
+        match channel.kind.0.as_str() {
+            "email" => {
+                let door = self.mail.iter().find(|d| d.channel == channel.id)?;
+                Some((Kind::Email(door.address.clone()), door.id, Medium::Mail))
+            }
+            "form" => {
+                let form = self.forms.iter().find(|f| f.channel == channel.id)?;
+                Some((Kind::Form(Box::new(form.clone())), form.door, Medium::Page))
+            }
+            "chat" => {
+                let widget = self.widgets.iter().find(|w| w.channel == channel.id)?;
+                let kind = Kind::Chat(Box::new(widget.clone()));
+                Some((kind, widget.door, Medium::Widget))
+            }
+            _ => None,
         }
-        "form" => {
-            let form = store::form::of_channel(tx, channel.id).await?;
-            let form = form.filter(|f| center.is_some() && f.help_center == center);
-            form.map(|f| (f.door, f))
-                .map(|(door, f)| (Kind::Form(Box::new(f)), door, Medium::Page))
-        }
-        "chat" => {
-            let widget = store::chat::widget_of_channel(tx, channel.id).await?;
-            widget
-                .map(|w| (w.door, w))
-                .map(|(door, w)| (Kind::Chat(Box::new(w)), door, Medium::Widget))
-        }
-        _ => None,
-    })
+    }
 }
 
 /// What a closed door tells: the channel that follows it, and the ways on, line by line.

@@ -1,12 +1,14 @@
 //! The picture of a channel that `door::resolve` decides on.
 
+use crate::Result;
 use crate::plans::force::{self, InForce};
-use crate::{Result, outage};
-use domain::channel::{Channel, Stage};
-use domain::door::{Hours, Overlay, Successor, World};
+use domain::channel::Channel;
+use domain::door::{Hours, Overlay, Stand, Successor, World, line};
+use domain::outage::{Content, of_channel};
 use domain::plan::Person;
-use domain::{ChannelId, ContactId, Millis};
-use store::Tx;
+use domain::{ChannelId, ContactId, Millis, OutageId};
+use std::collections::HashMap;
+use store::{Json, Tx};
 
 /// What is true about a channel now, for somebody of whom nothing is known.
 ///
@@ -26,80 +28,140 @@ pub async fn of_visitor(
     contact: Option<ContactId>,
     now: Millis,
 ) -> Result<World> {
-    let laid = force::of(tx, channel.id, now).await?;
-    let inside = match (laid.is_limited(), contact) {
-        (false, _) => true,
-        (true, None) => laid.holds(&Person::default(), channel.id, now),
-        (true, Some(contact)) => {
-            let person = force::person(tx, channel.id, contact).await?;
-            laid.holds(&person, channel.id, now)
-        }
-    };
-    with(tx, channel, laid, inside).await
+    Look::new(contact, now).world(tx, channel).await
 }
 
-/// The same with other effects in force.
-pub(crate) async fn with(
-    tx: &mut Tx,
-    channel: &Channel,
-    laid: InForce,
-    inside: bool,
-) -> Result<World> {
-    let takes = !channel.paused && channel.stage != Stage::Closed && laid.overlays.is_empty();
-    let successor = match takes {
-        true => None,
-        false => successor(tx, channel.id, first(&laid).or(channel.successor)).await?,
-    };
-    let mut overlays = laid.overlays;
-    if outage::of(tx, channel.id).await?.is_some() {
-        overlays.push(Overlay::Outage);
+/// One visitor at one moment: what was read for one channel is not read again for the next.
+pub(crate) struct Look {
+    contact: Option<ContactId>,
+    now: Millis,
+    channels: HashMap<ChannelId, Channel>,
+    laid: HashMap<ChannelId, InForce>,
+    outages: Option<Vec<(OutageId, Json<Content>)>>,
+}
+
+impl Look {
+    pub fn new(contact: Option<ContactId>, now: Millis) -> Self {
+        Self {
+            contact,
+            now,
+            channels: HashMap::new(),
+            laid: HashMap::new(),
+            outages: None,
+        }
     }
-    Ok(World {
+
+    /// At every channel: all of them in their order, and what lies on them, in two reads.
+    pub async fn at_all(
+        tx: &mut Tx,
+        contact: Option<ContactId>,
+        now: Millis,
+    ) -> Result<(Self, Vec<Channel>)> {
+        let mut look = Self::new(contact, now);
+        let all = store::channel::all(tx).await?;
+        look.laid = force::of_all(tx, now).await?;
+        for channel in &all {
+            look.channels.insert(channel.id, channel.clone());
+            look.laid.entry(channel.id).or_default();
+        }
+        Ok((look, all))
+    }
+
+    pub async fn world(&mut self, tx: &mut Tx, channel: &Channel) -> Result<World> {
+        let laid = self.laid(tx, channel.id).await?;
+        self.with(tx, channel, laid).await
+    }
+
+    /// The same with other effects in force.
+    pub async fn with(&mut self, tx: &mut Tx, channel: &Channel, laid: InForce) -> Result<World> {
+        let inside = self.is_inside(tx, channel.id, &laid).await?;
+        let own = stand(channel, &laid, inside);
+        // What is announced names the one that follows.
+        let successor = match own.takes() && laid.overlays.is_empty() {
+            true => None,
+            false => self.successor(tx, &own).await?,
+        };
+        let mut overlays = laid.overlays;
+        if of_channel(self.outages(tx).await?, channel.id, |(_, c)| &c.0).is_some() {
+            overlays.push(Overlay::Outage);
+        }
+        Ok(World {
+            channel: channel.id,
+            stage: channel.stage,
+            paused: channel.paused,
+            team: channel.team,
+            successor,
+            overlays,
+            inside,
+            hours: Hours::Always,
+            staffed: true,
+            load: 0.0,
+            promise: None,
+            failures: Vec::new(),
+            version: channel.version,
+        })
+    }
+
+    /// Down the line as far as the first that takes what they bring.
+    async fn successor(&mut self, tx: &mut Tx, from: &Stand<'_>) -> Result<Option<Successor>> {
+        let mut met: Vec<(Channel, InForce, bool)> = Vec::new();
+        let mut next = from.next();
+        while let Some(id) = next.filter(|id| met.iter().all(|(c, ..)| c.id != *id)) {
+            let Some(channel) = self.channel(tx, id).await? else {
+                break;
+            };
+            let laid = self.laid(tx, id).await?;
+            let inside = self.is_inside(tx, id, &laid).await?;
+            let here = stand(&channel, &laid, inside);
+            next = if here.takes() { None } else { here.next() };
+            met.push((channel, laid, inside));
+        }
+        let look = |id| {
+            let found = met.iter().find(|(c, ..)| c.id == id)?;
+            Some(stand(&found.0, &found.1, found.2))
+        };
+        Ok(line(from, look).taken())
+    }
+
+    async fn channel(&mut self, tx: &mut Tx, id: ChannelId) -> Result<Option<Channel>> {
+        if let Some(known) = self.channels.get(&id) {
+            return Ok(Some(known.clone()));
+        }
+        Ok(store::channel::load(tx, id).await?)
+    }
+
+    async fn laid(&mut self, tx: &mut Tx, id: ChannelId) -> Result<InForce> {
+        if let Some(known) = self.laid.get(&id) {
+            return Ok(known.clone());
+        }
+        force::of(tx, id, self.now).await
+    }
+
+    async fn outages(&mut self, tx: &mut Tx) -> Result<&[(OutageId, Json<Content>)]> {
+        if self.outages.is_none() {
+            self.outages = Some(store::outage::in_force(tx).await?);
+        }
+        Ok(self.outages.as_deref().unwrap_or_default())
+    }
+
+    async fn is_inside(&self, tx: &mut Tx, channel: ChannelId, laid: &InForce) -> Result<bool> {
+        let person = match (laid.is_limited(), self.contact) {
+            (false, _) => return Ok(true),
+            (true, None) => Person::default(),
+            (true, Some(contact)) => force::person(tx, channel, contact).await?,
+        };
+        Ok(laid.holds(&person, channel, self.now))
+    }
+}
+
+fn stand<'a>(channel: &Channel, laid: &'a InForce, inside: bool) -> Stand<'a> {
+    Stand {
         channel: channel.id,
+        team: channel.team,
         stage: channel.stage,
         paused: channel.paused,
-        team: channel.team,
-        successor,
-        overlays,
+        overlays: &laid.overlays,
         inside,
-        hours: Hours::Always,
-        staffed: true,
-        load: 0.0,
-        promise: None,
-        failures: Vec::new(),
-        version: channel.version,
-    })
-}
-
-/// Where a redirection leads; of several effects that turn away the last one counts.
-fn first(laid: &InForce) -> Option<ChannelId> {
-    laid.overlays.iter().rev().find_map(|o| match o {
-        Overlay::Redirect { to } => Some(Some(*to)),
-        Overlay::OutboundOnly | Overlay::Signpost => Some(None),
-        _ => None,
-    })?
-}
-
-/// The first channel down the line that takes arrivals; `None` when there is none, or the line is a circle.
-async fn successor(
-    tx: &mut Tx,
-    from: ChannelId,
-    first: Option<ChannelId>,
-) -> Result<Option<Successor>> {
-    let mut line: Vec<Channel> = Vec::new();
-    let mut next = first;
-    while let Some(id) = next.filter(|id| line.iter().all(|c| c.id != *id)) {
-        let Some(channel) = store::channel::load(tx, id).await? else {
-            break;
-        };
-        next = channel.successor;
-        line.push(channel);
+        successor: channel.successor,
     }
-    Ok(domain::door::successor(from, first, |id| {
-        let channel = line.iter().find(|c| c.id == id)?;
-        let takes = !channel.paused && channel.stage != Stage::Closed;
-        let team = channel.team;
-        let found = Successor { channel: id, team };
-        Some((found, takes, channel.successor))
-    }))
 }

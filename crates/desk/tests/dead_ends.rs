@@ -7,11 +7,12 @@ use desk::dead_end;
 use domain::channel::{Channel, Stage};
 use domain::dead_end::{Cause, End, Finding, House, Invariant, Scope, Verdict, Why, audit};
 use domain::door::Overlay;
-use domain::plan::{Audience, Base, Content, GoesOn, Kind, Plan, Step};
+use domain::plan::{Audience, Base, Content, Kind, Plan, Step};
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
 use store::on_both_engines;
 use support::*;
+use testkit::houses::step;
 use uuid::Uuid;
 
 async fn house(w: &World) -> House {
@@ -76,19 +77,8 @@ async fn close(w: &World, id: ChannelId) {
 /// A plan that does one thing in one step.
 fn plan(channel: ChannelId, stage: Option<Stage>, overlays: Vec<Overlay>) -> Plan {
     let step = Step {
-        name: "the end".into(),
         stage,
-        audience: Audience::Everyone,
-        overlays,
-        keeps: true,
-        clears: false,
-        windows: vec![],
-        shortest_ms: DAY,
-        goes_on: GoesOn::ByHand,
-        gates: vec![],
-        guards: vec![],
-        tasks: vec![],
-        outside: vec![],
+        ..step("the end", Audience::Everyone, overlays)
     };
     let content = Content {
         kind: Kind::WindDown,
@@ -283,7 +273,9 @@ on_both_engines! {
         close(&w, a).await;
         assert_eq!(dead_ends(&w).await, [], "b still takes what comes");
         close(&w, b).await;
-        assert_eq!(dead_ends(&w).await.len(), 2);
+        let round = dead_ends(&w).await;
+        assert_eq!(round.len(), 4, "N1 and N2 at each: {round:?}");
+        assert!(round.iter().all(|f| f.cause == Cause::DeadEnd(Why::Circle)));
         let open = made(&w, "Open", "email", Some("open@desk.example")).await.id;
         succeed(&w, b, open).await;
         assert_eq!(dead_ends(&w).await, []);

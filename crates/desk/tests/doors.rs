@@ -2,36 +2,17 @@
 
 mod support;
 
+use domain::ChannelId;
 use domain::channel::Stage;
 use domain::door::Overlay;
-use domain::plan::{Base, Kind, Plan, State};
-use domain::{ChannelId, PlanId};
 use fairlead_desk::channels::NewChannel;
 use store::on_both_engines;
 use support::*;
-use uuid::Uuid;
 
 /// What a plan that is over left in force.
 async fn lay(w: &World, channel: ChannelId, overlays: Vec<Overlay>) {
-    let plan = Plan {
-        id: PlanId(Uuid::from_u128(1)),
-        channel,
-        kind: Kind::Adjust,
-        name: "Doors".into(),
-        reason: "tried".into(),
-        owner: None,
-        close_plan: String::new(),
-        state: State::Finished { at: 0 },
-        base: Base {
-            stage: Stage::Live,
-            overlays: vec![],
-        },
-        steps: vec![],
-        at_step: 0,
-        version: 1,
-    };
-    let write = async move |tx: &mut store::Tx| store::plan::leave(tx, &plan, &overlays, 0).await;
-    w.desk.db().write(write).await.expect("laid");
+    let laid = testkit::houses::lay(w.desk.db(), channel, overlays, w.now).await;
+    laid.expect("laid");
 }
 
 async fn second(w: &World) -> ChannelId {

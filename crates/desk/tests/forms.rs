@@ -8,21 +8,19 @@ use domain::contact::{IdentityKind, Verification};
 use domain::conversation::{Source, Status, Urgency};
 use domain::field::{Entity, FieldKind};
 use domain::filter::{Field, Filter, Item, Test};
-use domain::form::guard::{Signals, Work};
+use domain::form::guard::Signals;
 use domain::form::rate::Pace;
 use domain::form::{Condition, Form, Kind, Question};
 use domain::{ConversationId, FieldId, FormPostId, HelpCenterId, TopicId};
 use fairlead_desk::channels::{ChannelChange, NewChannel};
 use fairlead_desk::forms::{FormInput, Post, Taken};
 use fairlead_desk::loose::{KeptFile, NewFile};
-use fairlead_desk::page_token::PageToken;
 use fairlead_desk::settings::fields::NewField;
 use fairlead_desk::settings::macros::NewMacro;
 use fairlead_desk::settings::rules::NewRule;
 use fairlead_desk::texts::Key;
 use fairlead_desk::texts::missing::What;
 use std::collections::BTreeMap;
-use store::help_center::HelpCenter;
 use store::testing::TestDb;
 use store::words::Text;
 use store::{Json, on_both_engines};
@@ -42,26 +40,10 @@ struct Shop {
 /// A shop with a help center, two topics and a live form; a return asks for the order number.
 async fn shop(db: &TestDb) -> Shop {
     let w = world(db).await;
-    let center = HelpCenter {
-        id: HelpCenterId(Uuid::from_u128(1)),
-        brand: w.started.channel.brand,
-        slug: "lamps".into(),
-        host: None,
-        names: Json([("en".to_owned(), "Lamps".to_owned())].into()),
-        locales: Json(vec!["en".into(), "et".into()]),
-        default_locale: "en".into(),
-        links: Json(Vec::new()),
-        accent: None,
-        logo: None,
-        public: true,
-        held_out_permille: 0,
-        created_at: START,
-        version: 1,
-    };
+    help_center(&w).await;
     w.desk
         .db()
         .write(async move |tx| {
-            store::help_center::insert(tx, &center).await?;
             for (id, name) in [(RETURN, "Return"), (INVOICE, "Invoice")] {
                 let topic = store::tag::Topic {
                     id,
@@ -77,7 +59,7 @@ async fn shop(db: &TestDb) -> Shop {
             Ok::<_, store::StoreError>(())
         })
         .await
-        .expect("a help center and topics");
+        .expect("topics");
     let field = NewField {
         entity: Entity::Conversation,
         key: Some("order".into()),
@@ -150,17 +132,6 @@ fn of(form: &Form) -> FormInput {
     }
 }
 
-fn calm() -> Signals {
-    Signals {
-        took_ms: 40_000,
-        trapped: false,
-        address: Pace::Calm,
-        network: Pace::Calm,
-        work: Work::NotAsked,
-        links: 0,
-    }
-}
-
 impl Shop {
     /// From page `n`, about a return.
     fn post(&self, n: u8, question: &str) -> Post {
@@ -171,41 +142,15 @@ impl Shop {
             ("name", "Kadri Tamm".to_owned()),
             ("email", "kadri@post.example".to_owned()),
         ];
-        Post {
-            form: self.form.id,
-            token: PageToken {
-                made_at: self.w.now - 40_000,
-                nonce: [n; 16],
-            },
-            locale: "en".into(),
-            values: typed.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
-            files: vec![],
-            signals: calm(),
-        }
+        self.w.post(&self.form, u64::from(n), &typed)
     }
 
     async fn sends(&self, post: Post) -> FormPostId {
-        match self
-            .w
-            .desk
-            .post_form(post, self.w.now)
-            .await
-            .expect("taken")
-        {
-            Taken::Kept { post, .. } => post,
-            other => panic!("not kept: {other:?}"),
-        }
+        self.w.sends(post).await
     }
 
     async fn row(&self, id: FormPostId) -> store::form::Post {
-        let read = async move |tx: &mut store::Tx| store::form::post(tx, id).await;
-        self.w
-            .desk
-            .db()
-            .read(read)
-            .await
-            .expect("read")
-            .expect("a post")
+        self.w.form_post(id).await
     }
 
     async fn conversation_of(&self, id: FormPostId) -> ConversationId {

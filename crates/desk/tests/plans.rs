@@ -10,8 +10,8 @@ use domain::door::Overlay;
 use domain::plan::metrics::{METRICS, Metric};
 use domain::plan::template::Template;
 use domain::plan::{
-    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, GuardRail, HOUR, Happened, Kind,
-    LOOK_MS, Matching, Response, State, Step, Task, Unit, Verdict, template,
+    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, GoesOn, GuardRail, HOUR,
+    Happened, Kind, LOOK_MS, Matching, Response, State, Step, Task, Unit, Verdict, template,
 };
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
@@ -39,19 +39,9 @@ async fn next(w: &World) -> Channel {
 
 fn step(name: &str, overlays: Vec<Overlay>) -> Step {
     Step {
-        name: name.into(),
-        stage: None,
-        audience: Audience::Everyone,
-        overlays,
         keeps: false,
-        clears: false,
-        windows: vec![],
-        shortest_ms: DAY,
-        goes_on: Default::default(),
-        gates: vec![],
-        guards: vec![],
-        tasks: vec![],
-        outside: vec![],
+        goes_on: GoesOn::default(),
+        ..testkit::houses::step(name, Audience::Everyone, overlays)
     }
 }
 
@@ -100,14 +90,6 @@ async fn lands(w: &World, who: &str, n: u32) -> (ChannelId, Option<ContactId>) {
     );
     let c = w.conversation(w.opened(bytes).await.0).await;
     (c.channel, c.contact)
-}
-
-async fn channel(w: &World, id: ChannelId) -> Channel {
-    let read = w
-        .desk
-        .db()
-        .read(async move |tx| store::channel::load(tx, id).await);
-    read.await.expect("read").expect("a channel")
 }
 
 async fn diary(w: &World, id: PlanId) -> Vec<Happened> {
@@ -375,7 +357,7 @@ on_both_engines! {
         w.now += 5 * 7 * DAY;
         lands(&w, "mari@x.example", 1).await;
         let runs = does(&w, &plan, Command::Start).await;
-        assert_eq!(channel(&w, own).await.stage, Stage::WindingDown);
+        assert_eq!(w.channel(own).await.stage, Stage::WindingDown);
         assert_eq!(lands(&w, "mari@x.example", 2).await.0, own, "taken off the site, and served in full");
         let history = w.desk.channel_history(&w.by(), own, None, 1).await.expect("a diary");
         let entry = &history.first().expect("an entry").noted;
@@ -389,7 +371,7 @@ on_both_engines! {
         let code = told(&w, &seen, Command::GoOn { written: None }).await.err();
         assert_eq!(code, Some("too_early"));
         does(&w, &runs, undo()).await;
-        assert_eq!(channel(&w, own).await.stage, Stage::Live);
+        assert_eq!(w.channel(own).await.stage, Stage::Live);
     }
 
     async fn every_figure_that_is_measured_is_read_and_no_other(db: &TestDb) {

@@ -1,6 +1,8 @@
 //! World, builders, simulated peers for tests.
 
 pub mod drive;
+#[cfg(feature = "houses")]
+pub mod houses;
 #[cfg(feature = "peers")]
 pub mod memory_host;
 #[cfg(feature = "peers")]
@@ -9,3 +11,5 @@ pub mod model;
 pub mod peers;
 #[cfg(feature = "peers")]
 pub mod receiver;
+#[cfg(feature = "houses")]
+pub mod storm;

@@ -1,7 +1,8 @@
 //! What a house is assembled from, read in one go.
 
+use crate::Result;
 use crate::organization::{self, Organization};
-use crate::{Result, world};
+use crate::world::Look;
 use domain::channel::Channel;
 use domain::door::{Arrival, Hours, Medium, Overlay, Visitor, VisitorKind, World, is_offered};
 use domain::form::Form;
@@ -53,8 +54,9 @@ pub(super) struct Rows {
 impl Rows {
     pub async fn read(tx: &mut Tx, depth: Depth, now: Millis) -> Result<Self> {
         let mut channels = Vec::new();
-        for channel in store::channel::all(tx).await? {
-            let world = world::of(tx, &channel, now).await?;
+        let (mut look, all) = Look::at_all(tx, None, now).await?;
+        for channel in all {
+            let world = look.world(tx, &channel).await?;
             let mut overlays = world.overlays;
             // A limit that lets everybody in is none.
             overlays.retain(|o| !(world.inside && matches!(o, Overlay::LimitedTo { .. })));

@@ -4,8 +4,9 @@ use crate::Result;
 use domain::door::Overlay;
 use domain::plan::{Audience, Person, Plan, audience_of, overlays_at};
 use domain::{ChannelId, ContactId, Millis, PlanId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use store::Tx;
+use store::plan::Over;
 
 /// Overlays in force, and the audience of each that limits.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,6 +36,22 @@ impl InForce {
 /// See [`store::StoreError`].
 pub async fn of(tx: &mut Tx, channel: ChannelId, now: Millis) -> Result<InForce> {
     let over = store::plan::over(tx, channel).await?;
+    read(tx, over, now).await
+}
+
+/// The same for every channel on which something lies.
+///
+/// # Errors
+/// See [`store::StoreError`].
+pub(crate) async fn of_all(tx: &mut Tx, now: Millis) -> Result<HashMap<ChannelId, InForce>> {
+    let mut out = HashMap::new();
+    for (channel, over) in store::plan::over_all(tx).await? {
+        out.insert(channel, read(tx, over, now).await?);
+    }
+    Ok(out)
+}
+
+async fn read(tx: &mut Tx, over: Over, now: Millis) -> Result<InForce> {
     let active = over.active.map(|p| p.0);
     let overlays = match &active {
         Some(plan) => overlays_at(plan, now),

@@ -2,11 +2,12 @@
 
 use super::view::in_force;
 use super::{base, force, load};
-use crate::{By, Desk, Result, world};
+use crate::world::Look;
+use crate::{By, Desk, Result};
 use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::door::{self, Arrival, Hours, Landing, Medium, Visitor, VisitorKind, World};
-use domain::plan::{Day, Effective, Person, Plan, State, rehearse};
+use domain::plan::{Day, Effective, Plan, State, rehearse};
 use domain::{ChannelId, DoorId, Millis, PlanId};
 use store::Tx;
 
@@ -100,8 +101,7 @@ async fn then(
         stage,
         ..channel.clone()
     };
-    let inside = laid.holds(&Person::default(), channel.id, at);
-    world::with(tx, &like, laid, inside).await
+    Look::new(None, at).with(tx, &like, laid).await
 }
 
 async fn ways(tx: &mut Tx, channel: &Channel) -> Result<Vec<Way>> {

@@ -2,20 +2,27 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use desk::accept::RawMail;
+use desk::forms::{Post, Taken};
 use desk::ingest::{Ingested, Reading, read};
 use desk::init::{Setup, Started};
 use desk::outbox::{End, Outcome, Outgoing};
+use desk::page_token::PageToken;
 use desk::reply::NewReply;
 use desk::utterance::Written;
 use desk::writing::Words;
 use desk::{By, Desk, Keys};
 use domain::access::{Access, PermissionSet};
+use domain::channel::Channel;
 use domain::conversation::{AfterReply, Conversation};
+use domain::form::Form;
+use domain::form::guard::{Signals, Work};
+use domain::form::rate::Pace;
 use domain::reply_rules::Person;
-use domain::{ConversationId, MessageId, Millis};
+use domain::{ChannelId, ConversationId, FormPostId, HelpCenterId, MessageId, Millis};
 use fairlead_desk as desk;
-use store::Blobs;
+use store::help_center::HelpCenter;
 use store::testing::TestDb;
+use store::{Blobs, Json};
 
 /// 2026-03-03 09:50 UTC.
 pub const START: Millis = 1_772_531_400_000;
@@ -73,7 +80,82 @@ pub fn from(sender: &str, subject: &str, id: &str, body: &str) -> Vec<u8> {
     )
 }
 
+/// A public help center in English and Estonian, of the brand that is there.
+pub async fn help_center(w: &World) -> HelpCenter {
+    let center = HelpCenter {
+        id: HelpCenterId(uuid::Uuid::from_u128(1)),
+        brand: w.started.channel.brand,
+        slug: "lamps".into(),
+        host: None,
+        names: Json([("en".to_owned(), "Lamps".to_owned())].into()),
+        locales: Json(vec!["en".into(), "et".into()]),
+        default_locale: "en".into(),
+        links: Json(Vec::new()),
+        accent: None,
+        logo: None,
+        public: true,
+        held_out_permille: 0,
+        created_at: START,
+        version: 1,
+    };
+    let row = center.clone();
+    let insert = async move |tx: &mut store::Tx| store::help_center::insert(tx, &row).await;
+    w.desk.db().write(insert).await.expect("a help center");
+    center
+}
+
+/// Somebody who took their time and does nothing else.
+pub fn calm() -> Signals {
+    Signals {
+        took_ms: 40_000,
+        trapped: false,
+        address: Pace::Calm,
+        network: Pace::Calm,
+        work: Work::NotAsked,
+        links: 0,
+    }
+}
+
 impl World {
+    /// What somebody types into page `n` of that form.
+    pub fn post(&self, form: &Form, n: u64, values: &[(&str, String)]) -> Post {
+        let mut nonce = [0; 16];
+        nonce[..8].copy_from_slice(&n.to_be_bytes());
+        Post {
+            form: form.id,
+            token: PageToken {
+                made_at: self.now - 40_000,
+                nonce,
+            },
+            locale: "en".into(),
+            values: (values.iter())
+                .map(|(key, value)| ((*key).to_owned(), value.clone()))
+                .collect(),
+            files: vec![],
+            signals: calm(),
+        }
+    }
+
+    /// Sends it; it must be kept.
+    pub async fn sends(&self, post: Post) -> FormPostId {
+        match self.desk.post_form(post, self.now).await.expect("taken") {
+            Taken::Kept { post, .. } => post,
+            other => panic!("not kept: {other:?}"),
+        }
+    }
+
+    pub async fn form_post(&self, id: FormPostId) -> store::form::Post {
+        let read = async move |tx: &mut store::Tx| store::form::post(tx, id).await;
+        let read = self.desk.db().read(read).await;
+        read.expect("read").expect("a post")
+    }
+
+    pub async fn channel(&self, id: ChannelId) -> Channel {
+        let read = async move |tx: &mut store::Tx| store::channel::load(tx, id).await;
+        let read = self.desk.db().read(read).await;
+        read.expect("read").expect("a channel")
+    }
+
     pub fn by(&self) -> By {
         let access = Access::of(
             self.started.agent.id,

@@ -1,13 +1,12 @@
 //! What holds in each slot under one failure: the worlds that [`door::resolve`](crate::door::resolve) is asked about.
 //! Slots in which nothing that can be met differs are one situation.
 
-use super::house::{Channel, Failure, Serves, When};
+use super::house::{Channel, Failure, Serves};
 use super::index::Index;
 use super::stop::Stop;
-use crate::channel::Stage;
-use crate::door::{self, Hours, Overlay, Successor, Visitor, World};
+use crate::TopicId;
+use crate::door::{self, Line, Visitor, World};
 use crate::promise::Told;
-use crate::{ChannelId, Millis, TopicId};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -44,7 +43,7 @@ impl<'a> Ground<'a> {
     pub fn of(index: &'a Index<'a>, failure: Failure) -> Self {
         let house = index.house;
         let mut pool = Vec::new();
-        let worlds: Vec<Vec<usize>> = (house.channels.iter())
+        let worlds: Vec<Vec<usize>> = (0..house.channels.len())
             .map(|c| interned(index, c, failure, &mut pool))
             .collect();
         let chained = (index.chain.iter())
@@ -77,24 +76,25 @@ impl<'a> Ground<'a> {
         &self.pool[self.worlds[channel][slot]]
     }
 
-    /// What that kind of customer meets there: whoever belongs to an audience is let in by it.
+    /// What that kind of customer meets there: whoever belongs to an audience is let in by it, here and further on.
     pub fn world_for(&self, who: &Visitor, channel: usize, slot: usize) -> Cow<'_, World> {
         let world = self.world(channel, slot);
-        let own = match who {
-            Visitor::Kind(kind) => kind.segment.as_ref(),
-            Visitor::Known(_) => None,
-        };
-        let holds = |o: &Overlay| match o {
-            Overlay::LimitedTo { audience } => own == Some(audience),
-            _ => true,
-        };
-        if world.inside || own.is_none() || !world.overlays.iter().all(holds) {
+        let Some(own) = segment(who).filter(|_| self.index.laid.is_limited(channel)) else {
             return Cow::Borrowed(world);
-        }
+        };
+        let stand = self.index.stand(channel, slot, Some(own));
         Cow::Owned(World {
-            inside: true,
+            inside: stand.inside,
+            successor: self.index.successor(&stand, slot, Some(own)),
             ..world.clone()
         })
+    }
+
+    /// Whether what hands on from there leads in a circle.
+    pub fn is_circle(&self, who: &Visitor, channel: usize, slot: usize) -> bool {
+        let own = segment(who);
+        let stand = self.index.stand(channel, slot, own);
+        self.index.line(&stand, slot, own) == Line::Circle
     }
 
     pub fn situation(&self, channel: usize, slot: usize) -> usize {
@@ -119,6 +119,14 @@ impl<'a> Ground<'a> {
     /// Whether nobody answers because the model is away.
     pub fn is_silent(&self, channel: &Channel) -> bool {
         channel.serves == Serves::Model && self.failure == Failure::ModelAway
+    }
+}
+
+/// The audience that a kind of customer belongs to.
+fn segment(who: &Visitor) -> Option<&str> {
+    match who {
+        Visitor::Kind(kind) => kind.segment.as_deref(),
+        Visitor::Known(_) => None,
     }
 }
 
@@ -147,20 +155,14 @@ fn situations(channels: &[usize], worlds: &[Vec<usize>], slots: usize) -> Vec<us
         .collect()
 }
 
-fn interned(
-    index: &Index,
-    channel: &Channel,
-    failure: Failure,
-    pool: &mut Vec<World>,
-) -> Vec<usize> {
+fn interned(index: &Index, channel: usize, failure: Failure, pool: &mut Vec<World>) -> Vec<usize> {
     let begin = pool.len();
     // A time that was promised means something else in each slot.
-    let absolute = channel
-        .promise
+    let absolute = (index.house.channels[channel].promise)
         .is_some_and(|p| !matches!(p.told, Told::AtOnce | Told::In { .. } | Told::Unknown));
     let mut out = Vec::with_capacity(index.house.slots.len());
-    for slot in &index.house.slots {
-        let world = world_of(index, channel, failure, slot.at);
+    for slot in 0..index.house.slots.len() {
+        let world = world_of(index, channel, failure, slot);
         let known = (pool[begin..].iter())
             .position(|w| !absolute && *w == world)
             .map(|n| begin + n);
@@ -172,57 +174,27 @@ fn interned(
     out
 }
 
-fn world_of(index: &Index, channel: &Channel, failure: Failure, at: Millis) -> World {
-    let hours = match &channel.hours {
-        None => Hours::Always,
-        Some(hours) if hours.is_open(at) => Hours::Open,
-        Some(_) => Hours::Closed,
-    };
-    let lies = |when: When| when == When::Always || hours == Hours::Closed;
-    let laid = channel.overlays.iter().filter(|l| lies(l.when));
-    let overlays: Vec<Overlay> = laid.map(|l| l.overlay.clone()).collect();
+fn world_of(index: &Index, at: usize, failure: Failure, slot: usize) -> World {
+    let channel = &index.house.channels[at];
     let people = index.people(channel.team);
+    let begin = index.house.slots[slot].at;
+    // Strangers belong to no audience; see `world_for`.
+    let own = index.stand(at, slot, None);
     World {
         channel: channel.id,
         stage: channel.stage,
         paused: channel.paused,
         team: channel.team,
-        successor: successor(index, channel, &overlays),
-        // Strangers belong to no audience; see `world_for`.
-        inside: !overlays
-            .iter()
-            .any(|o| matches!(o, Overlay::LimitedTo { .. })),
-        overlays,
-        hours,
-        staffed: failure != Failure::NoAgent && people.iter().any(|t| t.is_there(at)),
+        successor: index.successor(&own, slot, None),
+        inside: own.inside,
+        overlays: own.overlays.to_vec(),
+        hours: index.laid.hours(at, slot),
+        staffed: failure != Failure::NoAgent && people.iter().any(|t| t.is_there(begin)),
         load: 0.0,
         promise: channel.promise,
         failures: failed(failure),
         version: channel.version,
     }
-}
-
-/// Of the last overlay that turns away when it is a redirect, else the channel's own.
-fn successor(index: &Index, channel: &Channel, overlays: &[Overlay]) -> Option<Successor> {
-    let last = overlays.iter().rev().find_map(|o| match o {
-        Overlay::Redirect { to } => Some(Some(*to)),
-        Overlay::OutboundOnly | Overlay::Signpost => Some(None),
-        _ => None,
-    });
-    let redirect = last.flatten();
-    door::successor(channel.id, redirect.or(channel.successor), |id| {
-        looked_up(index, id)
-    })
-}
-
-fn looked_up(index: &Index, id: ChannelId) -> Option<(Successor, bool, Option<ChannelId>)> {
-    let channel = &index.house.channels[index.channel(id)?];
-    let takes = !channel.paused && channel.stage != Stage::Closed;
-    let successor = Successor {
-        channel: id,
-        team: channel.team,
-    };
-    Some((successor, takes, channel.successor))
 }
 
 fn failed(failure: Failure) -> Vec<door::Failure> {

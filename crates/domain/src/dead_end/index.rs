@@ -1,7 +1,8 @@
-//! A house with its ways looked up: which doors and channels can be met from each door. What failures, hours and
+//! A house with its ways looked up: which doors and channels can be met from each door. What failures and
 //! customers do is not in here.
 
 use super::house::{Channel, Door, House, Team};
+use super::laid::InSlots;
 use crate::door::Overlay;
 use crate::{ChannelId, DoorId, TeamId};
 use std::collections::{BTreeSet, HashMap};
@@ -16,6 +17,7 @@ pub(super) struct Index<'a> {
     pub channel_of: Vec<Option<usize>>,
     /// By channel: itself and all to which it may hand on.
     pub chain: Vec<Vec<usize>>,
+    pub laid: InSlots,
     /// By door: all doors that can be met from it, with itself.
     pub doors_met: Vec<BTreeSet<usize>>,
     /// By door: the channels of all of them, with their chains.
@@ -57,6 +59,7 @@ impl<'a> Index<'a> {
             channels,
             doors,
             channel_of,
+            laid: InSlots::of(house, &chain),
             chain,
             doors_met,
             channels_met,

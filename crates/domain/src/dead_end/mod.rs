@@ -9,6 +9,7 @@ mod ground;
 mod house;
 mod index;
 mod judge;
+mod laid;
 mod report;
 mod slot;
 mod stop;

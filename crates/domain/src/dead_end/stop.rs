@@ -148,33 +148,23 @@ impl Ground<'_> {
             }
         }
         stop.traits.kept = true;
-        let posted = Arrival {
-            medium: Medium::Post,
-            ..arrival.clone()
-        };
-        let mut last = outcome.clone();
-        let mut seen: Vec<ChannelId> = Vec::new();
-        while matches!(last.landing, Landing::Redirected { .. }) {
-            stop.traits.turned = true;
-            if seen.contains(&last.via) {
-                stop.traits.around = true;
-                return;
+        match outcome.landing {
+            Landing::Redirected { .. } => {
+                let via = self.index.channel(outcome.via);
+                let stage = via.map(|via| self.index.house.channels[via].stage);
+                stop.traits.turned = true;
+                stop.traits.closing = stage == Some(Stage::WindingDown);
+                stop.answer = Some(answer(By::Promise, outcome));
             }
-            seen.push(last.via);
-            let Some(via) = self.index.channel(last.via) else {
-                return;
-            };
-            stop.traits.closing |= self.world(via, slot).stage == Stage::WindingDown;
-            last = resolve(&posted, &self.world_for(&arrival.visitor, via, slot));
-        }
-        match last.landing {
             Landing::Queue { .. } | Landing::Continue(_) => {
-                stop.answer = Some(Answer {
-                    via: last.via,
-                    ..answer(By::Promise, outcome)
-                });
+                stop.answer = Some(answer(By::Promise, outcome));
             }
-            _ => stop.traits.turned = true,
+            _ => {
+                stop.traits.turned = true;
+                let own = self.index.channel(outcome.via);
+                let around = |own| self.is_circle(&arrival.visitor, own, slot);
+                stop.traits.around = own.is_some_and(around);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 //! What happens to somebody who comes through a door. Live traffic, the contact page and the dead-end audit all ask
 //! [`resolve`].
 
+mod line;
 mod resolve;
 #[cfg(test)]
 mod tests;
 
+pub use line::{Line, Stand, line};
 pub use resolve::{LINE_MAX_MS, is_gone, is_offered, resolve};
 
 use crate::channel::Stage;
@@ -130,30 +132,6 @@ pub enum Failure {
     Carrier,
     /// The language model that answers first.
     Model,
-}
-
-/// The first channel down the line from `from` that takes arrivals; `None` when there is none, or the line is a circle.
-/// `look` answers with a channel, whether it takes arrivals, and its own successor.
-#[must_use]
-pub fn successor(
-    from: ChannelId,
-    first: Option<ChannelId>,
-    look: impl Fn(ChannelId) -> Option<(Successor, bool, Option<ChannelId>)>,
-) -> Option<Successor> {
-    let mut seen = vec![from];
-    let mut next = first;
-    while let Some(id) = next {
-        if seen.contains(&id) {
-            return None;
-        }
-        let (successor, takes, after) = look(id)?;
-        if takes {
-            return Some(successor);
-        }
-        seen.push(id);
-        next = after;
-    }
-    None
 }
 
 /// What happens.

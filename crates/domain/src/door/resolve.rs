@@ -9,8 +9,8 @@
 //! - `Unlist` does nothing here: it is about lists of ways, see [`is_offered`].
 
 use super::{
-    Arrival, Hours, Landing, Medium, Outcome, Overlay, TEXT_ACKNOWLEDGEMENT, TEXT_ALTERNATIVES,
-    TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_OUTAGE, TEXT_PAUSED, TEXT_SIGNPOST, World,
+    Arrival, Hours, Landing, Medium, Outcome, Overlay, Stand, TEXT_ACKNOWLEDGEMENT,
+    TEXT_ALTERNATIVES, TEXT_ANNOUNCEMENT, TEXT_MESSAGE, TEXT_OUTAGE, TEXT_SIGNPOST, World,
 };
 use crate::Millis;
 use crate::channel::Stage;
@@ -29,7 +29,7 @@ pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
             promise: None,
         };
     }
-    match turns_away(world) {
+    match Stand::from(world).refusal() {
         Some(text) => turned_away(arrival, world, text),
         None => Outcome {
             landing: Landing::Queue { team: world.team },
@@ -79,28 +79,9 @@ fn waits_too_long(world: &World, now: Millis) -> bool {
     usually.is_some_and(|at| at > now.saturating_add(LINE_MAX_MS))
 }
 
-/// The text of what lets nobody in, or not this one.
-fn turns_away(world: &World) -> Option<&'static str> {
-    let laid = world.overlays.iter().rev().find_map(|o| match o {
-        Overlay::Redirect { .. } => Some(TEXT_ANNOUNCEMENT),
-        Overlay::OutboundOnly | Overlay::Signpost => Some(TEXT_SIGNPOST),
-        _ => None,
-    });
-    laid.or_else(|| match (world.stage, is_outside(world), world.paused) {
-        (Stage::Closed, ..) => Some(TEXT_CLOSED),
-        (_, true, _) => Some(TEXT_SIGNPOST),
-        (_, _, true) => Some(TEXT_PAUSED),
-        _ => None,
-    })
-}
-
 fn is_limited(world: &World) -> bool {
     let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
     world.overlays.iter().any(limited)
-}
-
-fn is_outside(world: &World) -> bool {
-    !world.inside && is_limited(world)
 }
 
 /// What whoever is let in is told.

@@ -12,6 +12,7 @@ use crate::{Json, Result, StoreError, Tx, record, sql, vals};
 use domain::door::Overlay;
 use domain::plan::{LOOK_MS, Plan, State};
 use domain::{ChannelId, Millis, PlanId};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 record! {
@@ -166,6 +167,25 @@ pub async fn over(tx: &mut Tx, channel: ChannelId) -> Result<Over> {
     );
     let row = tx.one(select, &vals![channel]).await?;
     Ok(row.unwrap_or_default())
+}
+
+/// The same for every channel on which a plan has or left something.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn over_all(tx: &mut Tx) -> Result<Vec<(ChannelId, Over)>> {
+    let active = sql!("SELECT channel, body FROM plan WHERE state IN ('running', 'paused')");
+    let active: Vec<(ChannelId, Json<Plan>)> = tx.all(active, &[]).await?;
+    let left = sql!("SELECT channel, overlays FROM plan_left");
+    let left: Vec<(ChannelId, Json<Vec<Overlay>>)> = tx.all(left, &[]).await?;
+    let mut out: BTreeMap<ChannelId, Over> = BTreeMap::new();
+    for (channel, plan) in active {
+        out.entry(channel).or_default().active = Some(plan);
+    }
+    for (channel, overlays) in left {
+        out.entry(channel).or_default().left = Some(overlays);
+    }
+    Ok(out.into_iter().collect())
 }
 
 /// A plan is over and leaves that in force.

@@ -148,13 +148,48 @@ fn redirects_in_a_circle_are_a_dead_end() {
 }
 
 #[test]
-fn successors_in_a_circle_are_no_successor() {
+fn successors_in_a_circle_are_a_dead_end_too() {
     let to = |n, to| Channel {
         successor: Some(channel_id(to)),
         ..closed(n)
     };
     let h = house(vec![to(1, 2), to(2, 1)], vec![door(1, Medium::Mail)]);
-    assert_eq!(faults(&h), [dead(Why::NothingPromised)]);
+    assert_eq!(faults(&h)[0], dead(Why::Circle));
+    assert_eq!(
+        sentences(&h)[0],
+        "Tue 22:10, anybody: door 1 -> closed text -> redirected in a circle"
+    );
+}
+
+#[test]
+fn a_successor_that_turns_people_away_hands_on_as_a_closed_one_does() {
+    let turning = [
+        Overlay::Redirect { to: channel_id(3) },
+        Overlay::Signpost,
+        Overlay::OutboundOnly,
+        Overlay::LimitedTo {
+            audience: "firms".into(),
+        },
+    ];
+    for overlay in turning {
+        let second = Channel {
+            overlays: laid(overlay.clone(), When::Always),
+            successor: Some(channel_id(3)),
+            ..channel(2)
+        };
+        let first = Channel {
+            successor: Some(channel_id(2)),
+            ..closed(1)
+        };
+        let mut h = house(vec![first, second, channel(3)], vec![door(1, Medium::Mail)]);
+        let via = |h: &House| audit(h, &Scope::All).flows[0].via;
+        assert_eq!(via(&h), Some(channel_id(3)), "{overlay:?}");
+        // Whoever belongs to it is taken where it is.
+        h.kinds[0].visitor.segment = Some("firms".into());
+        let limited = matches!(overlay, Overlay::LimitedTo { .. });
+        let then = if limited { 2 } else { 3 };
+        assert_eq!(via(&h), Some(channel_id(then)), "{overlay:?}");
+    }
 }
 
 #[test]

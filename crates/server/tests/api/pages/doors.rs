@@ -3,38 +3,17 @@
 use super::forms::{PATH, Shop, shop, text};
 use crate::queue::console::Console;
 use crate::support::{Client, Desk, parts};
-use domain::channel::Stage;
 use domain::door::Overlay;
-use domain::plan::{Base, Kind, Plan, State};
-use domain::{ChannelId, PlanId};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 const CONTACT: &str = "/help/north/en/contact";
 
 /// What a plan that is over left in force at the doors of a channel.
 pub async fn lay(desk: &Desk, channel: &str, overlays: Vec<Overlay>) {
-    let channel: ChannelId = channel.parse().expect("an id");
-    let plan = Plan {
-        id: PlanId(Uuid::from_u128(1)),
-        channel,
-        kind: Kind::Adjust,
-        name: "Doors".into(),
-        reason: "tried".into(),
-        owner: None,
-        close_plan: String::new(),
-        state: State::Finished { at: 0 },
-        base: Base {
-            stage: Stage::Live,
-            overlays: vec![],
-        },
-        steps: vec![],
-        at_step: 0,
-        version: 1,
-    };
+    let channel = channel.parse().expect("an id");
     let app = &desk.running.app;
-    let write = async move |tx: &mut store::Tx| store::plan::leave(tx, &plan, &overlays, 0).await;
-    app.db().write(write).await.expect("laid");
+    let laid = testkit::houses::lay(app.db(), channel, overlays, 0).await;
+    laid.expect("laid");
     app.chats.forget();
 }
 

@@ -1,0 +1,402 @@
+//! Random plans, leads who press whatever there is, clocks that jump, and a program that dies at any point, while customers
+//! write to any door at any moment: nothing is lost, nothing is doubled, nobody hears silence. `FAIRLEAD_SEED` chooses the
+//! storms, `FAIRLEAD_STORMS` (`10x2000` in `make soak`) how many there are with how much happening in each.
+
+mod support;
+
+use desk::channels::{ChannelChange, NewChannel};
+use desk::ingest::{Reading, read};
+use desk::outbox::End;
+use desk::{Desk, Keys};
+use domain::access::{Access, PermissionSet};
+use domain::channel::Stage;
+use domain::contact::{IdentityKind, email_key};
+use domain::conversation::Status;
+use domain::form::Form;
+use domain::message::MessageKind;
+use domain::plan::Command;
+use domain::{ChannelId, ContactId, DeliveryId, PlanId};
+use fairlead_desk as desk;
+use std::collections::{BTreeMap, BTreeSet};
+use store::plan::Wanted;
+use store::testing::TestDb;
+use store::{Blobs, Db, on_both_engines};
+use support::*;
+use testkit::houses::Dice;
+use testkit::storm::{command, content, until_death};
+
+const ADDRESSES: usize = 4;
+const FORMS: usize = 2;
+const FRIEND: &str = "friend@c.example";
+const STAGES: [Stage; 5] = [
+    Stage::Draft,
+    Stage::Pilot,
+    Stage::Live,
+    Stage::WindingDown,
+    Stage::Closed,
+];
+
+/// How often what happened.
+#[derive(Debug, Default)]
+struct Counts {
+    deaths: usize,
+    made: usize,
+    obeyed: usize,
+    refused: usize,
+    looks: usize,
+    by_hand: usize,
+}
+
+struct Storm {
+    w: World,
+    dice: Dice,
+    channels: Vec<ChannelId>,
+    forms: Vec<Form>,
+    friend: ContactId,
+    /// Who wrote, and the subject: each was told that it was taken.
+    said: Vec<(String, String)>,
+    /// What was handed to the mail server of each.
+    heard: BTreeMap<String, BTreeSet<DeliveryId>>,
+    counts: Counts,
+}
+
+impl Storm {
+    async fn begin(db: &TestDb, seed: u64) -> Self {
+        let w = world(db).await;
+        help_center(&w).await;
+        let mut channels = vec![w.started.channel.id];
+        for n in 1..ADDRESSES + FORMS {
+            let mail = n < ADDRESSES;
+            let new = NewChannel {
+                name: format!("Channel {n}"),
+                kind: if mail { "email" } else { "form" }.into(),
+                brand: None,
+                team: Some(w.started.team.id),
+                address: mail.then(|| format!("door{n}@desk.example")),
+                first_response_target_min: 60,
+            };
+            channels.push(w.desk.create_channel(&w.by(), new).await.expect("made").id);
+        }
+        let hello = from(FRIEND, "Hello", "hello@c.example", "Hello");
+        let friend = w.conversation(w.opened(hello).await.0).await.contact;
+        Self {
+            forms: w.desk.forms(&w.by()).await.expect("forms"),
+            dice: Dice::new(seed),
+            channels,
+            friend: friend.expect("a contact"),
+            said: vec![(FRIEND.into(), "Hello".into())],
+            heard: BTreeMap::new(),
+            counts: Counts::default(),
+            w,
+        }
+    }
+
+    /// How far it comes before it dies: to its end, mostly.
+    fn steps(&mut self) -> usize {
+        match self.dice.one_in(8) {
+            true => self.dice.below(12),
+            false => usize::MAX,
+        }
+    }
+
+    /// Nothing of the process is left, and another one begins a little later; now and then with a database that was closed.
+    async fn dies(&mut self, db: &TestDb) {
+        self.counts.deaths += 1;
+        self.w.now += 5 * MINUTE;
+        let mut rows: Db = self.w.desk.db().clone();
+        if self.dice.one_in(10) {
+            rows.close().await;
+            rows = Db::open(&db.location).await.expect("it opens again");
+        }
+        let blobs = Blobs::folder(&db.folder.path().join("blobs")).expect("blobs");
+        let again = Desk::open(rows, blobs, Keys::new(&[7; 32]), self.w.now).await;
+        self.w.desk = again.expect("a desk");
+    }
+
+    async fn happens(&mut self, db: &TestDb) {
+        match self.dice.below(12) {
+            0..=2 => self.mail(db).await,
+            3 => self.form(db).await,
+            4..=5 => self.reads(db).await,
+            6 => self.sends(db).await,
+            7 => self.plans(db).await,
+            8..=9 => self.commands(db).await,
+            10 => self.by_hand(db).await,
+            _ => self.time_passes(db).await,
+        }
+    }
+
+    fn who(&mut self) -> String {
+        match self.dice.one_in(5) {
+            true => FRIEND.to_owned(),
+            false => format!("c{}@c.example", self.said.len()),
+        }
+    }
+
+    /// A server sends again until it is told that the mail was taken.
+    async fn mail(&mut self, db: &TestDb) {
+        let (who, n) = (self.who(), self.said.len());
+        let to = match self.dice.below(ADDRESSES) {
+            0 => DOOR.to_owned(),
+            n => format!("door{n}@desk.example"),
+        };
+        let subject = format!("Question {n} of many");
+        let head = format!(
+            "From: {who}\nTo: {to}\nSubject: {subject}\nMessage-ID: <{n}@c.example>\nDate: Tue, 3 Mar 2026 09:50:00 +0000"
+        );
+        let mut raw = self.w.raw(mail(&head, &format!("What about lamp {n}?")));
+        raw.envelope.rcpt_to = vec![to];
+        loop {
+            let (desk, now, steps) = (self.w.desk.clone(), self.w.now, self.steps());
+            let taken = until_death(steps, desk.accept_inbound(raw.clone(), now)).await;
+            if let Some(taken) = taken {
+                taken.expect("accepted");
+                break;
+            }
+            self.dies(db).await;
+        }
+        self.said.push((who, subject));
+    }
+
+    /// A browser sends the page again until it is thanked.
+    async fn form(&mut self, db: &TestDb) {
+        let (who, n) = (self.who(), self.said.len());
+        let form = self.forms[self.dice.below(self.forms.len())].clone();
+        let subject = format!("Question {n} of many");
+        let typed = [
+            ("email", who.clone()),
+            ("name", "Kadri".to_owned()),
+            ("question", format!("{subject}\nWhat about lamp {n}?")),
+        ];
+        let post = self.w.post(&form, n as u64, &typed);
+        loop {
+            let (desk, now, steps) = (self.w.desk.clone(), self.w.now, self.steps());
+            let taken = until_death(steps, desk.post_form(post.clone(), now)).await;
+            match taken {
+                Some(Ok(desk::forms::Taken::Kept { .. })) => break,
+                Some(other) => panic!("not kept: {other:?}"),
+                None => self.dies(db).await,
+            }
+        }
+        self.said.push((who, subject));
+    }
+
+    /// The worker that reads mail. It does not die three times at the same one: that is a mail for the quarantine.
+    async fn reads(&mut self, db: &TestDb) {
+        let (desk, now, steps) = (self.w.desk.clone(), self.w.now, self.steps());
+        let Some(claimed) = until_death(steps, desk.claim_inbound(5, now)).await else {
+            return self.dies(db).await;
+        };
+        for one in claimed.expect("claimed") {
+            let steps = if one.attempt > 2 {
+                usize::MAX
+            } else {
+                self.steps()
+            };
+            let bytes = one.bytes.clone().expect("bytes");
+            let reading = Reading {
+                claimed: one,
+                mail: read(&bytes, &mail::Limits::default()).expect("read"),
+                authentication: None,
+                spam: None,
+            };
+            match until_death(steps, desk.ingest(reading, now)).await {
+                Some(done) => drop(done.expect("ingested")),
+                None => return self.dies(db).await,
+            }
+        }
+    }
+
+    /// The worker that speaks. What it handed over and could not note is handed over again, as the same.
+    async fn sends(&mut self, db: &TestDb) {
+        let (desk, now, steps) = (self.w.desk.clone(), self.w.now, self.steps());
+        let claim = desk.claim_deliveries("storm", 20, 10 * MINUTE, now);
+        let Some(claimed) = until_death(steps, claim).await else {
+            return self.dies(db).await;
+        };
+        for one in claimed.expect("claimed") {
+            let steps = self.steps();
+            self.heard
+                .entry(one.recipient.clone())
+                .or_default()
+                .insert(one.id);
+            let report = desk.report_delivery(one.id, one.attempt, ended(End::Sent), now);
+            match until_death(steps, report).await {
+                Some(done) => drop(done.expect("reported")),
+                None => return self.dies(db).await,
+            }
+        }
+    }
+
+    /// Somebody writes a plan, and starts it at once if it may.
+    async fn plans(&mut self, db: &TestDb) {
+        let of = self.channels[self.dice.below(self.channels.len())];
+        let owner = self.w.started.agent.id;
+        let content = content(&mut self.dice, of, &self.channels, owner, self.friend);
+        let (desk, by, steps) = (self.w.desk.clone(), self.w.by(), self.steps());
+        match until_death(steps, desk.make_plan(&by, of, content)).await {
+            None => return self.dies(db).await,
+            Some(Err(_)) => self.counts.refused += 1,
+            Some(Ok(view)) => {
+                self.counts.made += 1;
+                self.presses(db, (view.plan.id, view.plan.version), Command::Start)
+                    .await;
+            }
+        }
+    }
+
+    /// Somebody presses anything at one of the plans.
+    async fn commands(&mut self, db: &TestDb) {
+        let wanted = Wanted {
+            channel: None,
+            active: self.dice.one_in(2),
+        };
+        let plans = self
+            .w
+            .desk
+            .plans(&self.w.by(), wanted, None, 30)
+            .await
+            .expect("plans");
+        if plans.is_empty() {
+            return;
+        }
+        let plan = &plans[self.dice.below(plans.len())].plan.0;
+        let command = command(&mut self.dice, plan);
+        self.presses(db, (plan.id, plan.version), command).await;
+    }
+
+    async fn presses(&mut self, db: &TestDb, (id, version): (PlanId, i64), command: Command) {
+        let (desk, by, steps) = (self.w.desk.clone(), self.w.by(), self.steps());
+        match until_death(steps, desk.command_plan(&by, id, version, command)).await {
+            None => self.dies(db).await,
+            Some(Ok(_)) => self.counts.obeyed += 1,
+            Some(Err(_)) => self.counts.refused += 1,
+        }
+    }
+
+    /// What no plan asks for: a stage, a successor.
+    async fn by_hand(&mut self, db: &TestDb) {
+        self.counts.by_hand += 1;
+        let id = self.channels[self.dice.below(self.channels.len())];
+        let stage = STAGES[self.dice.below(STAGES.len())];
+        let successor = Some(self.dice.pick(&self.channels, 2));
+        let (desk, by, steps) = (self.w.desk.clone(), self.w.by(), self.steps());
+        let change = ChannelChange {
+            successor,
+            ..ChannelChange::default()
+        };
+        let both = async {
+            // Either may be refused.
+            let _ = desk.change_channel(&by, id, change).await;
+            let _ = desk.set_stage(&by, id, stage, None, "by hand").await;
+        };
+        if until_death(steps, both).await.is_none() {
+            self.dies(db).await;
+        }
+    }
+
+    /// Minutes or days, and then whoever looks at plans and does what was decided.
+    async fn time_passes(&mut self, db: &TestDb) {
+        let most = if self.dice.one_in(3) { 3 * 24 * 60 } else { 90 };
+        self.w.now += MINUTE * i64::try_from(1 + self.dice.below(most)).expect("small");
+        self.counts.looks += 1;
+        let (desk, now, steps) = (self.w.desk.clone(), self.w.now, self.steps());
+        let works = async {
+            desk.look_at_plans(now).await.expect("looked");
+            desk.carry_out_plans("https://desk.example", now)
+                .await
+                .expect("done");
+        };
+        if until_death(steps, works).await.is_none() {
+            self.dies(db).await;
+        }
+    }
+
+    /// The wind is gone; what waits is done.
+    async fn calms(&mut self) {
+        for _ in 0..40 {
+            self.w.now += 15 * MINUTE;
+            self.w.work(|_| {}).await;
+            for (one, _) in self.w.sent().await {
+                self.heard.entry(one.recipient).or_default().insert(one.id);
+            }
+        }
+    }
+
+    /// Each was told that theirs was taken: it is in one conversation, once, and they heard of it or somebody will see it.
+    async fn nobody_is_forgotten(&self, told: &str) {
+        let access = Access::of(
+            self.w.started.agent.id,
+            PermissionSet::Administrator,
+            vec![],
+        );
+        let mut of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (who, subject) in &self.said {
+            of.entry(who).or_default().push(subject);
+        }
+        for (who, mut subjects) in of {
+            let (key, access) = (email_key(who), access.clone());
+            let found = self.w.desk.db().read(async move |tx| {
+                let known = store::contact::by_identity(tx, IdentityKind::Email, &key).await?;
+                let Some(known) = known else {
+                    return Ok(Vec::new());
+                };
+                let all =
+                    store::inbox::conversations_of_contact(tx, &access, known.contact, 100_000)
+                        .await?;
+                let mut out = Vec::new();
+                for c in all {
+                    let page = store::read::messages(tx, &access, c.id, None, 100).await?;
+                    let customer =
+                        |m: &&store::read::Shown| m.message.kind == MessageKind::Customer;
+                    out.push((
+                        c.subject,
+                        c.status,
+                        page.messages.iter().filter(customer).count(),
+                    ));
+                }
+                Ok::<_, store::StoreError>(out)
+            });
+            let found = found.await.expect("read");
+            let mut kept: Vec<&str> = found.iter().map(|(subject, ..)| subject.as_str()).collect();
+            kept.sort_unstable();
+            subjects.sort_unstable();
+            assert_eq!(kept, subjects, "{told}: what {who} said is there, once");
+            let heard = self.heard.get(who).map_or(0, BTreeSet::len);
+            for (subject, status, messages) in found {
+                assert_eq!(messages, 1, "{told}: {subject}");
+                assert!(
+                    status == Status::Open || heard > 0,
+                    "{told}: {who} was told nothing of {subject}: {status:?}"
+                );
+            }
+            assert!(
+                heard <= subjects.len(),
+                "{told}: {who} wrote {} times and was told {heard} times",
+                subjects.len()
+            );
+        }
+    }
+}
+
+on_both_engines! {
+    async fn whatever_plans_do_and_whenever_it_dies_nothing_is_lost_doubled_or_silent(db: &TestDb) {
+        let said = |name: &str| std::env::var(name).ok();
+        let seed: u64 = said("FAIRLEAD_SEED").and_then(|s| s.parse().ok()).unwrap_or(20_261_123);
+        let size = said("FAIRLEAD_STORMS").unwrap_or_else(|| "1x300".to_owned());
+        let (storms, long) = size.split_once('x').expect("STORMSxLENGTH");
+        let (storms, long): (u64, usize) = (storms.parse().expect("storms"), long.parse().expect("length"));
+        let mut storm = Storm::begin(db, seed).await;
+        for n in 0..storms {
+            for _ in 0..long {
+                storm.happens(db).await;
+            }
+            storm.calms().await;
+            let told = format!("seed {seed}, storm {n}");
+            storm.nobody_is_forgotten(&told).await;
+            println!("{told}: {} messages, 0 lost, 0 doubled, 0 silent; {:?}", storm.said.len(), storm.counts);
+        }
+        let c = &storm.counts;
+        assert!(c.deaths > 0 && c.obeyed > 0 && c.refused > 0 && c.looks > 0, "{c:?}");
+    }
+}
