@@ -8,6 +8,7 @@ mod facts;
 mod figures;
 mod first;
 pub mod force;
+mod kit;
 mod letters;
 mod look;
 mod reach;

@@ -54,6 +54,11 @@ pub const METRICS: &[Metric] = &[
         "People who used the channel in the last 90 days and have no address by which the successor reaches them.",
     ),
     yes(
+        "captive_reached",
+        Unit::Share,
+        "Of those who used the channel and no other in the 90 days before the step, those whom a notice about it has told.",
+    ),
+    yes(
         "complaints_of_told",
         Unit::Share,
         "People who used the channel and said since the step began, in a survey, that they are dissatisfied.",
@@ -82,6 +87,11 @@ pub const METRICS: &[Metric] = &[
         "dead_ends_seen",
         Unit::Share,
         "Of what came by the channel's doors since the step began, what nobody else took over.",
+    ),
+    yes(
+        "frequent_reached",
+        Unit::Share,
+        "Of those who made 80 % of the channel's volume in the 90 days before the step, those whom a notice about it has told.",
     ),
     yes(
         "new_contacts_change",
