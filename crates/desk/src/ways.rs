@@ -117,6 +117,8 @@ async fn of(
 pub(crate) struct On {
     pub successor: String,
     pub lines: String,
+    /// Of the lines, those that are ways and not the list of them.
+    pub open: usize,
 }
 
 /// The ways on from a channel, with whole addresses; its successor's first.
@@ -145,6 +147,7 @@ pub(crate) async fn on(
         .filter_map(|w| line(w, at.as_ref(), locale))
         .take(NAMED)
         .collect();
+    let open = lines.len();
     lines.extend(at.as_ref().map(|(_, home)| format!("{home}/contact")));
     let successor = match next {
         Some(id) => store::channel::load(tx, id).await?.map(|c| c.name),
@@ -153,6 +156,7 @@ pub(crate) async fn on(
     Ok(On {
         successor: successor.unwrap_or_default(),
         lines: lines.join("\n"),
+        open,
     })
 }
 

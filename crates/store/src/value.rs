@@ -274,6 +274,7 @@ id_values!(
     PasskeyId,
     PermissionSetId,
     PlanId,
+    ProbeId,
     PromiseId,
     ProposalId,
     RetentionRuleId,

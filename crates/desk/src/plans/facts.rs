@@ -4,6 +4,7 @@ use super::{absorb, reach, readings};
 use crate::promise::Known;
 use crate::{By, DeskError, Result, channels, dead_end};
 use domain::channel::Channel;
+use domain::migration::Expected;
 use domain::plan::{
     ChannelFacts, Command, Ctx, GoesOn, Kind, Lack, Neighbour, Plan, Reading, State,
 };
@@ -19,13 +20,13 @@ pub(super) struct Asking<'a> {
     pub readings: BTreeMap<String, Reading>,
 }
 
-/// What is known before this command.
+/// What is known before this command, and what the absorb check expects where it was asked.
 pub(super) async fn of(
     tx: &mut Tx,
     plan: &Plan,
     command: &Command,
     asking: &Asking<'_>,
-) -> Result<Ctx> {
+) -> Result<(Ctx, Option<Expected>)> {
     let channel = store::channel::load(tx, plan.channel).await?;
     let channel = channel.ok_or_else(|| DeskError::missing("channel"))?;
     let active = store::plan::active(tx).await?;
@@ -42,17 +43,19 @@ pub(super) async fn of(
         absorb: None,
     };
     let Some(step) = entering(plan, command, now) else {
-        return Ok(ctx);
+        return Ok((ctx, None));
     };
     let whole = plan.state == State::Draft;
     let last = if whole { plan.steps.len() } else { step + 1 };
     ctx.reach = reach::of(tx, plan, step..last, now).await?;
     let begins = plan.steps.get(step);
+    let mut expected = None;
     if plan.kind == Kind::WindDown && begins.is_some_and(domain::plan::Step::turns_away) {
-        ctx.absorb = absorb::of(tx, asking.known, &channel, plan, now).await?;
+        let checked = absorb::of(tx, asking.known, &channel, plan, now).await?;
+        (ctx.absorb, expected) = checked.map(|c| (c.answer, c.expected)).unzip();
     }
     ctx.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
-    Ok(ctx)
+    Ok((ctx, expected))
 }
 
 /// The step that this command may begin: what it asks of the world is only looked up then.

@@ -10,6 +10,7 @@ pub mod force;
 mod letters;
 mod look;
 pub mod metrics;
+mod outside;
 mod reach;
 mod readings;
 pub mod rehearsal;
@@ -19,13 +20,16 @@ mod view;
 use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
 use domain::event::{Event, EventKind};
-use domain::plan::{Base, Command, Content, Gate, Plan, State, decide};
+use domain::migration;
+use domain::plan::{Base, Command, Content, Decision, Gate, Plan, State, What, decide};
 use domain::{ChannelId, Millis, PlanId, Refusal};
 use facts::Asking;
 pub(crate) use first::opened;
+pub use outside::Elsewhere;
 use serde_json::json;
-use store::Tx;
+use store::migration::Frozen;
 use store::plan::{Noted, Stored, Wanted};
+use store::{Json, Tx};
 pub use view::View;
 
 impl Desk {
@@ -216,9 +220,28 @@ async fn decided(
     asking: &Asking<'_>,
 ) -> Result<Plan> {
     let plan = &stored.plan.0;
-    let ctx = facts::of(tx, plan, &command, asking).await?;
+    let (ctx, expected) = facts::of(tx, plan, &command, asking).await?;
     let decision = decide(plan, command, &ctx)?;
-    carry::out(tx, asking.by, plan, stored.revision, &decision).await
+    let after = carry::out(tx, asking.by, plan, stored.revision, &decision).await?;
+    let before = migration::State::of(ctx.channel.stage);
+    if let Some(expected) = expected.filter(|_| before.is_none() && turns(&decision)) {
+        let frozen = Frozen {
+            plan: plan.id,
+            at: asking.by.now,
+            expected: Json(expected),
+        };
+        store::migration::freeze(tx, plan.channel, &frozen).await?;
+    }
+    Ok(after)
+}
+
+/// The channel is on its way out from now on.
+fn turns(decision: &Decision) -> bool {
+    let mut effects = decision.effects.iter();
+    effects.any(|e| match e.what {
+        What::SetStage { stage, .. } => migration::State::of(stage).is_some(),
+        _ => false,
+    })
 }
 
 async fn noted(tx: &mut Tx, by: &By, plan: &Plan, act: &str) -> Result<()> {

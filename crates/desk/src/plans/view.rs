@@ -18,6 +18,8 @@ pub struct View {
     /// With the windows that are open now.
     pub effective: Effective,
     pub readings: BTreeMap<String, Reading>,
+    /// What the program saw last of things elsewhere.
+    pub outside: Vec<store::probe::Outside>,
     /// What makes sense as the plan is; each can still be refused by the world.
     pub commands: Vec<&'static str>,
     pub updated_at: Millis,
@@ -32,6 +34,7 @@ pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View>
             ..effective(&plan)
         },
         readings: readings::of(tx, &plan, now).await?,
+        outside: store::probe::outside(tx, plan.id).await?,
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,
