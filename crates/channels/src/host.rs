@@ -124,6 +124,9 @@ pub enum HostError {
     /// Will never be taken: 550 with this reason.
     #[error("refused: {0}")]
     Refused(String),
+    /// The address is closed for strangers: 550 5.1.6 with the ways on.
+    #[error("moved: {0}")]
+    Moved(String),
 }
 
 /// One raw mail to keep.

@@ -13,7 +13,7 @@ mod sender;
 pub use digest::Digest;
 pub(crate) use land::without_tag;
 
-use crate::{Desk, DeskError, Result};
+use crate::{Desk, DeskError, Result, probes};
 use domain::event::{Actor, Event, EventKind};
 use domain::{ConversationId, MessageId, Millis};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,6 +64,8 @@ pub enum Ingested {
     Bounce { conversation: ConversationId },
     /// Our own mail came back (M24).
     Own,
+    /// A look of ours at that door: noted, and nothing else.
+    Probe,
     /// Put aside for a person (M7, M28), or, from [`Desk::fail_inbound`], tried again later.
     Quarantined,
     /// Another worker has it.
@@ -135,10 +137,22 @@ impl Desk {
 
     async fn put_in_place(&self, reading: Reading, now: Millis) -> Result<Ingested> {
         let digest = Digest::of(reading, &self.tokens, now);
+        if let Some(probe) = probes::read(&self.keys, &digest.mail, now) {
+            return self.put_away(digest, probe).await;
+        }
         let blobs = self.store_files(&digest).await?;
         let ids = land::Ids::new(now, digest.mail.attachments.len());
         self.write(async move |tx| ingest(tx, &digest, &blobs, &ids).await)
             .await
+    }
+
+    /// A letter of our own look at a door makes no conversation, no answer and no figure.
+    async fn put_away(&self, digest: Digest, probe: probes::Arrived) -> Result<Ingested> {
+        self.write(async move |tx| {
+            probes::arrived(tx, &probe, digest.now).await?;
+            done(tx, Ingested::Probe, &finished(&digest)).await
+        })
+        .await
     }
 
     /// Blob first, then row: what a row names is always there.
@@ -220,9 +234,13 @@ pub(crate) async fn quarantine_changed(tx: &mut Tx, now: Millis) -> Result<()> {
 }
 
 async fn ingest(tx: &mut Tx, d: &Digest, blobs: &[String], ids: &land::Ids) -> Result<Ingested> {
-    let (done, finished) = place(tx, d, blobs, ids).await?;
-    if store::inbound::finish(tx, &finished).await? {
-        return Ok(done);
+    let (placed, finished) = place(tx, d, blobs, ids).await?;
+    done(tx, placed, &finished).await
+}
+
+async fn done(tx: &mut Tx, placed: Ingested, finished: &Finished) -> Result<Ingested> {
+    if store::inbound::finish(tx, finished).await? {
+        return Ok(placed);
     }
     // The lease ran out and another worker took over: undo everything.
     Err(DeskError::refused(
@@ -231,13 +249,9 @@ async fn ingest(tx: &mut Tx, d: &Digest, blobs: &[String], ids: &land::Ids) -> R
     ))
 }
 
-async fn place(
-    tx: &mut Tx,
-    d: &Digest,
-    blobs: &[String],
-    ids: &land::Ids,
-) -> Result<(Ingested, Finished)> {
-    let mut finished = Finished {
+/// Read, and as yet of nothing.
+fn finished(d: &Digest) -> Finished {
+    Finished {
         id: d.claimed.id,
         attempt: d.claimed.attempt,
         state: "done",
@@ -245,7 +259,16 @@ async fn place(
         dedupe_key: Some(d.content_key.clone()),
         message: None,
         conversation: None,
-    };
+    }
+}
+
+async fn place(
+    tx: &mut Tx,
+    d: &Digest,
+    blobs: &[String],
+    ids: &land::Ids,
+) -> Result<(Ingested, Finished)> {
+    let mut finished = finished(d);
     if d.own {
         if let Some(message) = d.own_message {
             finished.message = store::message::load(tx, message).await?.map(|m| m.id);

@@ -63,59 +63,36 @@ pub const KEYS: [Key; 15] = [
 /// Languages of the shipped texts.
 pub const LANGUAGES: [&str; 4] = ["en", "et", "de", "zh"];
 
+/// What every text about a conversation may name, and what a kind of text has beside it.
+macro_rules! about_a_conversation {
+    ($($more:literal),*) => {
+        &[
+            "contact.name",
+            "contact.first_name",
+            "conversation.number",
+            "conversation.subject",
+            "organization.name",
+            "channel.name",
+            $($more),*
+        ]
+    };
+}
+
 /// What a text about a conversation may name.
-pub const VARIABLES: [&str; 7] = [
-    "contact.name",
-    "contact.first_name",
-    "conversation.number",
-    "conversation.subject",
-    "organization.name",
-    "channel.name",
-    "promise",
-];
-
+pub const VARIABLES: &[&str] = about_a_conversation!("promise");
 /// The same at a door that leads on.
-const LEADING_ON: [&str; 9] = [
-    "contact.name",
-    "contact.first_name",
-    "conversation.number",
-    "conversation.subject",
-    "organization.name",
-    "channel.name",
-    "promise",
-    "successor.name",
-    "ways",
-];
-
+const LEADING_ON: &[&str] = about_a_conversation!("promise", "successor.name", "ways");
 /// The same while something does not work.
-const BROKEN: [&str; 7] = [
-    "outage.words",
-    "contact.name",
-    "contact.first_name",
-    "conversation.number",
-    "conversation.subject",
-    "organization.name",
-    "channel.name",
-];
-
+const BROKEN: &[&str] = about_a_conversation!("outage.words");
 /// The same for the mail of a survey after a conversation.
-const ASKING: [&str; 8] = [
-    "survey.link",
-    "survey.question",
-    "contact.name",
-    "contact.first_name",
-    "conversation.number",
-    "conversation.subject",
-    "organization.name",
-    "channel.name",
-];
-/// And of one by schedule.
-const ASKING_ALL: [&str; 5] = [
-    "survey.link",
-    "survey.question",
+const ASKING: &[&str] = about_a_conversation!("survey.link", "survey.question");
+/// And of one by schedule, which is about none.
+const ASKING_ALL: &[&str] = &[
     "contact.name",
     "contact.first_name",
     "organization.name",
+    "survey.link",
+    "survey.question",
 ];
 
 impl Key {
@@ -123,15 +100,15 @@ impl Key {
     #[must_use]
     pub fn variables(self) -> &'static [&'static str] {
         match self {
-            Self::Acknowledgement | Self::FormReceived => &VARIABLES,
-            Self::Outage => &BROKEN,
+            Self::Acknowledgement | Self::FormReceived => VARIABLES,
+            Self::Outage => BROKEN,
             Self::ChannelPaused
             | Self::ChannelClosed
             | Self::Announcement
             | Self::Signpost
-            | Self::FormRedirected => &LEADING_ON,
-            Self::Survey(Kind::Nps) => &ASKING_ALL,
-            Self::Survey(Kind::Csat | Kind::Ces) => &ASKING,
+            | Self::FormRedirected => LEADING_ON,
+            Self::Survey(Kind::Nps) => ASKING_ALL,
+            Self::Survey(Kind::Csat | Kind::Ces) => ASKING,
             Self::SurveyQuestion(_) | Self::SurveyThanks => &["organization.name"],
         }
     }

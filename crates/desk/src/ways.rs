@@ -139,6 +139,8 @@ impl Doors {
 pub(crate) struct On {
     pub successor: String,
     pub lines: String,
+    /// Of the lines, those that are ways and not the list of them.
+    pub open: usize,
 }
 
 /// The ways on from a channel, each as a letter names it, its successor's first; and the page that shows them.
@@ -190,6 +192,7 @@ pub(crate) async fn on(
     let named = named(tx, from, asked, locale, now).await?;
     let ways = named.ways.into_iter().map(|(_, line)| line);
     let mut lines: Vec<String> = ways.take(NAMED).collect();
+    let open = lines.len();
     lines.extend(named.page);
     let successor = match named.successor {
         Some(id) => store::channel::load(tx, id).await?.map(|c| c.name),
@@ -198,6 +201,7 @@ pub(crate) async fn on(
     Ok(On {
         successor: successor.unwrap_or_default(),
         lines: lines.join("\n"),
+        open,
     })
 }
 

@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 175] = [
+pub const ACTS: [&str; 176] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -36,6 +36,7 @@ pub const ACTS: [&str; 175] = [
     "channel.created",
     "channel.door_added",
     "channel.door_removed",
+    "channel.last_word",
     "channel.owner",
     "channel.paused",
     "channel.reply_form",

@@ -156,6 +156,8 @@ id_types! {
     PermissionSetId, "pst";
     /// What is to become of a channel, step by step.
     PlanId, "pln";
+    /// One look at a door of our own.
+    ProbeId, "prb";
     PromiseId, "prm";
     /// An article that is proposed, because many asked the same.
     ProposalId, "prp";

@@ -41,6 +41,7 @@ pub mod outage;
 pub mod panel;
 pub mod phone;
 pub mod plan;
+pub mod probe;
 pub mod promise;
 pub mod proposal;
 pub mod refusal;

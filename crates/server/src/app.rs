@@ -17,7 +17,7 @@ use channels::email::rspamd::Rspamd;
 use channels::host::Wake;
 use channels::tls::ClientTls;
 use desk::{Desk, Keys};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -56,9 +56,18 @@ pub struct Parts {
     pub previews: Semaphore,
     /// A believable company in place of a real one.
     pub demo: Option<String>,
+    /// Where this process is reached: the ports are real even when 0 was asked for.
+    pub bound: Bound,
     dns: OnceLock<Resolver>,
     client_tls: OnceLock<ClientTls>,
     rspamd: OnceLock<Option<Rspamd>>,
+}
+
+/// What this process listens on.
+#[derive(Default)]
+pub struct Bound {
+    pub http: OnceLock<SocketAddr>,
+    pub smtp: OnceLock<SocketAddr>,
 }
 
 /// Nudges between the rooms of this process.
@@ -73,6 +82,8 @@ pub struct Wakes {
     pub webhooks: Notify,
     /// An import or export has something to do.
     pub moving: Notify,
+    /// Somebody wants a door tried.
+    pub probes: Notify,
     /// Somebody answered an offer, or may be given work.
     pub router: Notify,
 }
@@ -156,10 +167,12 @@ impl App {
                 due: Notify::new(),
                 webhooks: Notify::new(),
                 moving: Notify::new(),
+                probes: Notify::new(),
                 router: Notify::new(),
             },
             previews: Semaphore::new(1),
             demo,
+            bound: Bound::default(),
             dns: OnceLock::new(),
             client_tls: OnceLock::new(),
             rspamd: OnceLock::new(),

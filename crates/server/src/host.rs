@@ -47,7 +47,7 @@ impl Host for DeskHost {
     }
 
     async fn accept(&self, mail: Accepted) -> Result<InboundId, HostError> {
-        incoming::accept(&self.app, mail).await
+        incoming::accept(&self.app, &self.doors, mail).await
     }
 
     async fn mailboxes(&self) -> Result<Vec<MailboxConfig>, HostError> {

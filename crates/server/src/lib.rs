@@ -22,6 +22,7 @@ pub mod model;
 pub mod moving;
 pub mod oidc;
 pub mod pages;
+mod probe;
 mod reads;
 pub mod run;
 pub mod signed;

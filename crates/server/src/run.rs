@@ -53,6 +53,12 @@ impl Running {
         let host: Arc<dyn Host> = Arc::new(DeskHost::new(app.clone()));
         let (smtp, smtps) = take_mail(&app, &supervisor, certificates.as_ref(), &host).await?;
         let http = serve_http(&app, &supervisor, certificates.as_ref()).await?;
+        if let Some(at) = http {
+            let _ = app.bound.http.set(at);
+        }
+        if let Some(at) = smtp {
+            let _ = app.bound.smtp.set(at);
+        }
         join_others(&app, &supervisor).await?;
         collect(&app, &supervisor, &host);
         work(&app, &supervisor);
@@ -195,6 +201,10 @@ fn work(app: &App, supervisor: &Supervisor) {
     let dead_ends = app.clone();
     supervisor.spawn("dead_ends", Stage::Work, move |stop| {
         workers::dead_ends::run(dead_ends.clone(), stop)
+    });
+    let probes = app.clone();
+    supervisor.spawn("probes", Stage::Work, move |stop| {
+        workers::probes::run(probes.clone(), stop)
     });
     let files = app.clone();
     supervisor.spawn("files", Stage::Work, move |stop| {

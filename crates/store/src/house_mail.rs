@@ -25,6 +25,8 @@ pub enum Purpose {
     Transcript,
     /// About a plan, to an agent: news, or what is theirs to do. No state of any setting.
     Plan,
+    /// About a look at a door, to the door itself. No state of any setting.
+    Probe,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::Code => "code",
             Self::Transcript => "transcript",
             Self::Plan => "plan",
+            Self::Probe => "probe",
         }
     }
 }
@@ -225,7 +228,7 @@ pub async fn newest_about(tx: &mut Tx, about: Uuid) -> Result<Option<Progress>> 
     tx.one(
         sql!(
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM house_mail ",
-            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan') ORDER BY created_at DESC, id DESC LIMIT 1"
+            "WHERE about = $1 AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan', 'probe') ORDER BY created_at DESC, id DESC LIMIT 1"
         ),
         &vals![about],
     )
@@ -242,7 +245,7 @@ pub async fn newest(tx: &mut Tx) -> Result<Vec<Progress>> {
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at FROM (",
             "SELECT about, purpose, recipient, state, attempt, next_at, last_text, created_at, ",
             "row_number() OVER (PARTITION BY about ORDER BY created_at DESC, id DESC) AS nth ",
-            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan')) h WHERE nth = 1"
+            "FROM house_mail WHERE about IS NOT NULL AND purpose NOT IN ('digest', 'survey', 'code', 'transcript', 'plan', 'probe')) h WHERE nth = 1"
         ),
         &[],
     )

@@ -3,10 +3,10 @@
 
 use crate::filter::Built;
 use crate::tx::Line;
-use crate::{Result, StoreError, Tx};
+use crate::{Json, Result, StoreError, Tx, record, sql, vals};
 use domain::access::{Access, Permission};
-use domain::migration::{BEFORE_DAYS, LOOKS, Meter, Person, Rated, Wrote};
-use domain::{AgentId, ChannelId, ContactId, ConversationId, Millis, TeamId};
+use domain::migration::{BEFORE_DAYS, Expected, LOOKS, Meter, Person, Rated, Wrote};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, Millis, PlanId, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY_MS: Millis = 24 * 60 * 60 * 1000;
@@ -185,4 +185,34 @@ async fn rated(tx: &mut Tx, of: Of) -> Result<BTreeMap<ContactId, Vec<Rated>>> {
     })
     .await?;
     Ok(out)
+}
+
+record! {
+    /// What was expected when a channel turned.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Frozen {
+        pub plan: PlanId,
+        pub at: Millis,
+        pub expected: Json<Expected>,
+    }
+}
+
+/// Keeps what a plan expects of a channel that turns now, in place of what an earlier one did.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn freeze(tx: &mut Tx, channel: ChannelId, frozen: &Frozen) -> Result<()> {
+    let put = sql!(
+        "INSERT INTO migration_expected (channel, plan, at, expected) VALUES ($1, $2, $3, $4) ",
+        "ON CONFLICT (channel) DO UPDATE SET plan = excluded.plan, at = excluded.at, expected = excluded.expected"
+    );
+    let params = vals![channel, frozen.plan, frozen.at, &frozen.expected];
+    tx.run(put, &params).await.map(|_| ())
+}
+
+/// # Errors
+/// See [`StoreError`].
+pub async fn frozen(tx: &mut Tx, channel: ChannelId) -> Result<Option<Frozen>> {
+    let select = sql!("SELECT plan, at, expected FROM migration_expected WHERE channel = $1");
+    tx.one(select, &vals![channel]).await
 }

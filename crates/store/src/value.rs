@@ -276,6 +276,7 @@ id_values!(
     PasskeyId,
     PermissionSetId,
     PlanId,
+    ProbeId,
     PromiseId,
     ProposalId,
     RetentionRuleId,

@@ -265,6 +265,10 @@ impl Dialogue {
                 counter!("fairlead_smtp_refused_total").increment(1);
                 AcceptAnswer::Reject(why)
             }
+            Ok(Err(HostError::Moved(ways))) => {
+                counter!("fairlead_smtp_moved_total").increment(1);
+                AcceptAnswer::Moved(ways)
+            }
         }
     }
 }

@@ -399,7 +399,9 @@ async fn open(tx: &mut Tx, o: &Opened<'_>, ids: &Ids, now: Millis) -> Result<Con
         Landing::Queue { team } | Landing::Redirected { team } => (team, false),
         Landing::KeptWithoutSuccessor { team } => (team, true),
         // What was sent leaves words behind; `resolve` never sends it elsewhere.
-        Landing::Continue(_) | Landing::Signpost | Landing::DeadEnd => (o.channel.team, true),
+        Landing::Continue(_) | Landing::Signpost | Landing::Refused | Landing::DeadEnd => {
+            (o.channel.team, true)
+        }
     };
     let detected = mail::language::detect(&o.post.text);
     let locale = Some(o.visitor.locale.clone()).filter(|l| !l.is_empty());

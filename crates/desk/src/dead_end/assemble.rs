@@ -22,7 +22,7 @@ pub struct Names {
 }
 
 /// The house and its names. What is not measured anywhere yet (load, urgent topics, ways that the law asks for, what doors
-/// rest on, whether they answer, addresses elsewhere) is `None`, and the audit says so.
+/// rest on, addresses elsewhere) is `None`, and the audit says so.
 pub(super) fn assemble(rows: &Rows) -> (House, Names) {
     assemble_for(rows, &kinds::segments(rows))
 }

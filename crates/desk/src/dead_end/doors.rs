@@ -71,7 +71,7 @@ pub(super) fn all(rows: &Rows, languages: &[String]) -> Vec<Door> {
     out
 }
 
-/// Nothing measures yet what it rests on and whether it answers: that is said, not passed.
+/// Nothing measures yet what it rests on: that is said, not passed; so is a door that nobody has tried.
 fn plain(rows: &Rows, id: DoorId, channel: ChannelId, label: &str, medium: Medium) -> Door {
     Door {
         id,
@@ -82,7 +82,7 @@ fn plain(rows: &Rows, id: DoorId, channel: ChannelId, label: &str, medium: Mediu
         shows: Vec::new(),
         expiries: None,
         named_in: Some(rows.named.get(&id).cloned().unwrap_or_default()),
-        probe: None,
+        probe: rows.probes.get(&id).copied(),
     }
 }
 

@@ -16,14 +16,16 @@ use std::collections::BTreeSet;
 const FINDINGS_MAX: usize = 1_000;
 const FLOWS_MAX: usize = 2_000;
 /// Settings that change where somebody lands, or what is found on the way.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 11] = [
     "agents",
     "business_hours",
     "forms",
     "help",
     "holiday_calendars",
+    "last_words",
     "macros",
     "organization",
+    "probes",
     "texts",
     "widgets",
 ];

@@ -1,9 +1,10 @@
 //! What a house is assembled from, read in one go.
 
-use crate::Result;
 use crate::organization::{self, Organization};
 use crate::world::Look;
+use crate::{Result, last_word};
 use domain::channel::Channel;
+use domain::dead_end::Probe;
 use domain::door::{Arrival, Hours, Medium, Overlay, Visitor, VisitorKind, World, is_offered};
 use domain::form::Form;
 use domain::plan::Effective;
@@ -49,6 +50,8 @@ pub(super) struct Rows {
     pub languages: Vec<String>,
     /// Own texts that name a door; of doors of which nobody asked nothing is here.
     pub named: BTreeMap<DoorId, Vec<String>>,
+    /// The newest look at each door.
+    pub probes: BTreeMap<DoorId, Probe>,
 }
 
 impl Rows {
@@ -60,6 +63,9 @@ impl Rows {
             let mut overlays = world.overlays;
             // A limit that lets everybody in is none.
             overlays.retain(|o| !(world.inside && matches!(o, Overlay::LimitedTo { .. })));
+            if last_word::holds(tx, &channel, now).await? {
+                overlays.push(Overlay::Refuse);
+            }
             channels.push((channel, overlays));
         }
         let mail = store::door::all(tx).await?.into_iter();
@@ -79,10 +85,14 @@ impl Rows {
             texts: store::words::texts(tx).await?,
             languages: Vec::new(),
             named: BTreeMap::new(),
+            probes: BTreeMap::new(),
         };
         if depth == Depth::All {
             rows.languages = store::dead_end::languages(tx, LANGUAGES).await?;
             rows.named = super::named::search(tx, &rows).await?;
+            let newest = store::probe::newest(tx).await?.into_iter();
+            let probe = |(door, at, passed)| (door, Probe { at, passed });
+            rows.probes = newest.map(probe).collect();
         }
         Ok(rows)
     }

@@ -154,8 +154,13 @@ pub fn what_to_do(finding: &Finding) -> &'static str {
         Cause::NamedIn(_) => "Name the way that takes its place there.",
         Cause::ShowsWhatIsGone => "Name a door there that is open.",
         Cause::NotOurs(_) => "Add it as a door, or take it off.",
-        Cause::ProbeFailed => "Look at the health of the channel under Settings, Channels.",
+        Cause::ProbeFailed => {
+            "Look at what the program saw at the door, and at the health of the channel, under Settings, Channels."
+        }
         Cause::ProbeIsOld => "Look why the program does not try it any more.",
+        Cause::NotMeasured if finding.invariant == Invariant::Alive => {
+            "The program tries every open door within a day; look at it now under Settings, Channels."
+        }
         Cause::NotMeasured => "Nothing to do: the program does not measure this here yet.",
     }
 }

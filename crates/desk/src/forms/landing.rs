@@ -102,7 +102,9 @@ pub(super) async fn land(
         Landing::Redirected { team } => (team, "redirected"),
         Landing::KeptWithoutSuccessor { team } => (team, "kept"),
         // What was sent leaves words behind; `resolve` never sends it elsewhere.
-        Landing::Continue(_) | Landing::Signpost | Landing::DeadEnd => (channel.team, "kept"),
+        Landing::Continue(_) | Landing::Signpost | Landing::Refused | Landing::DeadEnd => {
+            (channel.team, "kept")
+        }
     };
     let spam = spam_reason(p, &writer);
     let opening = Opening {

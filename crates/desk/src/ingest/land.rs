@@ -337,8 +337,10 @@ async fn open(
         Landing::Queue { team }
         | Landing::Redirected { team }
         | Landing::KeptWithoutSuccessor { team } => team,
-        // A mail leaves words behind; `resolve` never sends it elsewhere.
-        Landing::Continue(_) | Landing::Signpost | Landing::DeadEnd => way.channel.team,
+        // A mail leaves words behind; `resolve` never sends it elsewhere, and what was taken is refused no more.
+        Landing::Continue(_) | Landing::Signpost | Landing::Refused | Landing::DeadEnd => {
+            way.channel.team
+        }
     };
     let (mut c, opened) = conversation::open(Opening {
         id: ids.conversation,

@@ -262,6 +262,8 @@ async fn told(tx: &mut Tx, by: &By, act: &str, row: &Outage) -> Result<()> {
     let detail = json!({ "name": row.content.0.name });
     audit::act(tx, by, act, &row.id.to_string(), detail).await?;
     audit::settings_changed(tx, by, "outages");
+    // It stands on pages that are drawn once for many readers.
+    store::help_center::turn_epoch(tx).await?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use domain::channel::Channel;
 use domain::conversation::Urgency;
 use domain::door::Overlay;
 use domain::hours::Local;
+use domain::migration::Expected;
 use domain::plan::absorb::{self, AGAIN, Aim, Answer, Captive, HOURS, Source, Target};
 use domain::plan::{HOUR, Plan};
 use domain::promise::hour_of_week;
@@ -27,6 +28,12 @@ const TALK_WITHIN_S: f64 = 60.0;
 /// People without another way that are told of.
 const CAPTIVE_MAX: usize = 1_000;
 
+/// What was found, and what it rests on.
+pub(super) struct Checked {
+    pub answer: Answer,
+    pub expected: Expected,
+}
+
 /// `None`: it was not measured long enough, or nobody follows.
 pub(super) async fn of(
     tx: &mut Tx,
@@ -34,7 +41,7 @@ pub(super) async fn of(
     channel: &Channel,
     plan: &Plan,
     now: Millis,
-) -> Result<Option<Answer>> {
+) -> Result<Option<Checked>> {
     let Some(to) = goes_to(plan, channel) else {
         return Ok(None);
     };
@@ -61,7 +68,12 @@ pub(super) async fn of(
         agents: agents(tx, known, &next, now).await?,
         aim: aim(known, &next),
     };
-    Ok(absorb::check(&source, &[target]).ok())
+    let targets = [target];
+    let answer = absorb::check(&source, &targets).ok();
+    Ok(answer.map(|answer| Checked {
+        expected: Expected::of(&source, &targets),
+        answer,
+    }))
 }
 
 fn alone(contact: ContactId) -> Captive {

@@ -5,6 +5,7 @@ use super::{absorb, load, reach, readings};
 use crate::promise::Known;
 use crate::{By, DeskError, Result, channels, dead_end};
 use domain::channel::Channel;
+use domain::migration::Expected;
 use domain::plan::{
     ChannelFacts, Command, Ctx, Kind, Lack, Neighbour, Plan, Reach, Readings, State, may_begin,
 };
@@ -30,6 +31,8 @@ pub(super) struct Seen {
     reach: BTreeMap<usize, Reach>,
     dead_ends: Option<Vec<String>>,
     absorb: Option<domain::plan::absorb::Answer>,
+    /// What the absorb check expects of those who come by this channel.
+    pub expected: Option<Expected>,
 }
 
 pub(super) async fn seen(tx: &mut Tx, order: &Order, known: &Known) -> Result<Seen> {
@@ -53,7 +56,8 @@ pub(super) async fn seen(tx: &mut Tx, order: &Order, known: &Known) -> Result<Se
     let begins = plan.steps.get(step);
     if plan.kind == Kind::WindDown && begins.is_some_and(domain::plan::Step::turns_away) {
         let channel = channel(tx, plan).await?;
-        seen.absorb = absorb::of(tx, known, &channel, plan, now).await?;
+        let checked = absorb::of(tx, known, &channel, plan, now).await?;
+        (seen.absorb, seen.expected) = checked.map(|c| (c.answer, c.expected)).unzip();
     }
     seen.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
     Ok(seen)

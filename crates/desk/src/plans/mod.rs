@@ -11,6 +11,7 @@ pub mod force;
 mod kit;
 mod letters;
 mod look;
+mod outside;
 mod reach;
 mod readings;
 pub mod rehearsal;
@@ -21,13 +22,16 @@ use crate::{By, Desk, DeskError, Result, audit, fresh};
 use domain::access::Permission;
 use domain::channel::Channel;
 use domain::event::{Event, EventKind};
-use domain::plan::{Base, Command, Content, Gate, Plan, State, decide};
+use domain::migration;
+use domain::plan::{Base, Command, Content, Decision, Gate, Plan, State, What, decide};
 use domain::{ChannelId, Millis, PlanId, Refusal};
 use facts::{Order, Seen};
 pub(crate) use first::opened;
+pub use outside::Elsewhere;
 use serde_json::json;
-use store::Tx;
+use store::migration::Frozen;
 use store::plan::{Noted, Stored, Wanted};
+use store::{Json, Tx};
 pub use view::View;
 
 impl Desk {
@@ -214,7 +218,29 @@ async fn decided(tx: &mut Tx, stored: &Stored, order: &Order, seen: &Seen) -> Re
     let plan = &stored.plan.0;
     let ctx = facts::of(tx, plan, order, seen).await?;
     let decision = decide(plan, order.command.clone(), &ctx)?;
-    carry::out(tx, &order.by, plan, stored.revision, &decision).await
+    let after = carry::out(tx, &order.by, plan, stored.revision, &decision).await?;
+    let before = migration::State::of(ctx.channel.stage);
+    if let Some(expected) = &seen.expected
+        && before.is_none()
+        && turns(&decision)
+    {
+        let frozen = Frozen {
+            plan: plan.id,
+            at: order.by.now,
+            expected: Json(expected.clone()),
+        };
+        store::migration::freeze(tx, plan.channel, &frozen).await?;
+    }
+    Ok(after)
+}
+
+/// The channel is on its way out from now on.
+fn turns(decision: &Decision) -> bool {
+    let mut effects = decision.effects.iter();
+    effects.any(|e| match e.what {
+        What::SetStage { stage, .. } => migration::State::of(stage).is_some(),
+        _ => false,
+    })
 }
 
 async fn noted(tx: &mut Tx, by: &By, plan: &Plan, act: &str) -> Result<()> {

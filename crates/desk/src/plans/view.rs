@@ -18,6 +18,8 @@ pub struct View {
     pub effective: Effective,
     /// The newest of each figure; where a guard rail watches it, over the time of that.
     pub readings: BTreeMap<String, Reading>,
+    /// What the program saw last of things elsewhere.
+    pub outside: Vec<store::probe::Outside>,
     /// What makes sense as the plan is; each can still be refused by the world.
     pub commands: Vec<&'static str>,
     pub updated_at: Millis,
@@ -33,6 +35,7 @@ pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View>
         waits: waits(&plan),
         effective: in_force(tx, &plan, &channel, now).await?,
         readings: readings::by_figure(&plan, &readings),
+        outside: store::probe::outside(tx, plan.id).await?,
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,

@@ -122,6 +122,8 @@ impl Ground<'_> {
         stop.traits.pages = served.serves != Serves::People && !silent;
         match at.medium {
             _ if served.serves != Serves::People && is_let_in(&outcome) => {}
+            // It stays with whoever wrote it, who is shown the ways on.
+            Medium::Mail if outcome.landing == Landing::Refused => stop.traits.turned = true,
             Medium::Mail | Medium::Text | Medium::Post => {
                 self.sent(&mut stop, &arrival, &outcome, slot);
             }
@@ -212,7 +214,10 @@ impl Ground<'_> {
 
 /// Whether there is anything to look at besides a sign.
 fn is_let_in(outcome: &Outcome) -> bool {
-    !matches!(outcome.landing, Landing::Signpost | Landing::DeadEnd)
+    !matches!(
+        outcome.landing,
+        Landing::Signpost | Landing::Refused | Landing::DeadEnd
+    )
 }
 
 /// Whether a person answers now.

@@ -1,6 +1,7 @@
 //! What happens to somebody who comes through a door. Live traffic, the contact page and the dead-end audit all ask
 //! [`resolve`].
 
+pub mod last;
 mod line;
 mod resolve;
 #[cfg(test)]
@@ -119,6 +120,8 @@ pub enum Overlay {
     Signpost,
     /// Something does not work ([`crate::outage`]): told first to whoever comes; delivered. No plan lays it.
     Outage,
+    /// The last word ([`last`]) is in force: a letter of a stranger is refused with the ways on. No plan lays it.
+    Refuse,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,6 +161,8 @@ pub enum Landing {
     KeptWithoutSuccessor { team: Option<TeamId> },
     /// Told the ways that are open; nothing kept because nothing was sent.
     Signpost,
+    /// A stranger's letter to a door that has been closed for a year: refused with the ways that are open (`550`).
+    Refused,
     /// Nothing answers: a finding of the audit.
     DeadEnd,
 }

@@ -6,19 +6,22 @@
 //!   successor when the door was closed for good or redirected, and reads the ways on where there is a signpost.
 //! - Who is let in is told the rest, in this order: an outage, other ways (who looks), the receipt, the announcement, that a message is
 //!   taken. `TakeMessage` also keeps what is said on a line that turns away.
+//! - `Refuse` refuses the letter of a stranger to a closed door; nobody else's, and nothing but a letter.
 //! - `Unlist` does nothing here: it is about lists of ways, see [`is_offered`].
 
 use super::{
     Arrival, Hours, Landing, Medium, Outcome, Overlay, Stand, TEXT_ACKNOWLEDGEMENT,
-    TEXT_ALTERNATIVES, TEXT_ANNOUNCEMENT, TEXT_MESSAGE, TEXT_OUTAGE, TEXT_SIGNPOST, World,
+    TEXT_ALTERNATIVES, TEXT_ANNOUNCEMENT, TEXT_CLOSED, TEXT_MESSAGE, TEXT_OUTAGE, TEXT_SIGNPOST,
+    Visitor, World,
 };
 use crate::Millis;
 use crate::channel::Stage;
 
 /// What happens to somebody who comes through a door.
 ///
-/// Rule one: what continues a conversation is always delivered. Rule two: what was written is never refused and never
-/// dropped; only ways that leave nothing behind (a page, a call) can end at a signpost or, as a finding, a dead end.
+/// Rule one: what continues a conversation is always delivered. Rule two: what was written is never dropped, and refused
+/// only as [`last`](super::last) says; only ways that leave nothing behind (a page, a call) can end at a signpost or, as a
+/// finding, a dead end.
 #[must_use]
 pub fn resolve(arrival: &Arrival, world: &World) -> Outcome {
     if let Some(conversation) = arrival.continues {
@@ -133,6 +136,14 @@ fn turned_away(arrival: &Arrival, world: &World, text: &str) -> Outcome {
         texts.insert(0, TEXT_OUTAGE.to_owned());
     }
     let signpost = world.overlays.contains(&Overlay::Signpost);
+    if text == TEXT_CLOSED && is_refused(arrival, world) {
+        return Outcome {
+            landing: Landing::Refused,
+            via: world.channel,
+            texts,
+            promise: None,
+        };
+    }
     let (landing, via) = match &world.successor {
         _ if reads && text == TEXT_SIGNPOST => (Landing::Signpost, world.channel),
         Some(next) => (Landing::Redirected { team: next.team }, next.channel),
@@ -150,6 +161,12 @@ fn turned_away(arrival: &Arrival, world: &World, text: &str) -> Outcome {
         texts,
         promise: None,
     }
+}
+
+/// A letter of somebody whom nobody knows, where the last word is in force. Whoever is refused still has the letter.
+fn is_refused(arrival: &Arrival, world: &World) -> bool {
+    let stranger = matches!(arrival.visitor, Visitor::Kind(_));
+    arrival.medium == Medium::Mail && stranger && world.overlays.contains(&Overlay::Refuse)
 }
 
 /// Whether words have been written by the time the door is reached.

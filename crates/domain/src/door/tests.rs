@@ -372,3 +372,44 @@ fn what_is_unlisted_paused_closed_or_a_draft_is_in_no_list() {
     assert!(!is_gone(&paused) && !is_gone(&limited(false)));
     assert!(is_gone(&under(Overlay::Signpost)) && !offered(paused));
 }
+
+#[test]
+fn the_last_word_refuses_the_letter_of_a_stranger_and_nothing_else() {
+    let world = with_successor(World {
+        stage: Stage::Closed,
+        overlays: vec![Overlay::Refuse],
+        ..live()
+    });
+    let o = resolve(&mail(), &world);
+    assert_eq!((o.landing, o.via), (Landing::Refused, channel(1)));
+    assert_eq!(o.texts, [TEXT_CLOSED]);
+    let contact = ContactId(Uuid::from_u128(7));
+    let known = Arrival {
+        visitor: Visitor::Known(contact),
+        ..mail()
+    };
+    let answer = Arrival {
+        continues: Some(ConversationId(Uuid::from_u128(8))),
+        ..mail()
+    };
+    for taken in [known, answer] {
+        assert_ne!(resolve(&taken, &world).landing, Landing::Refused);
+    }
+    for medium in [Medium::Page, Medium::Post, Medium::Text, Medium::Call] {
+        let other = Arrival { medium, ..mail() };
+        assert_ne!(
+            resolve(&other, &world).landing,
+            Landing::Refused,
+            "{medium:?}"
+        );
+    }
+    // Opened again it takes everybody, whatever is left of the switch.
+    let again = World {
+        stage: Stage::Live,
+        ..world
+    };
+    assert_eq!(
+        resolve(&mail(), &again).landing,
+        Landing::Queue { team: team(1) }
+    );
+}

@@ -278,5 +278,8 @@ fn by_two_ways(wrote: &[&Wrote], channel: ChannelId) -> bool {
     begun.windows(2).any(near)
 }
 
+mod expected;
 #[cfg(test)]
 mod tests;
+
+pub use expected::{Expected, Finding, Miss, findings};

@@ -134,6 +134,10 @@ fn overlays(step: &Step, plan: &Plan) -> Result<(), Refusal> {
         let text = "An outage is started and ended by its own switch, not by a plan.";
         return no("overlay_is_no_step", text, "overlays");
     }
+    if step.overlays.contains(&Overlay::Refuse) {
+        let text = "A closed channel refuses strangers by its own switch, not by a plan.";
+        return no("overlay_is_no_step", text, "overlays");
+    }
     let circle = |o: &Overlay| matches!(o, Overlay::Redirect { to } if *to == plan.channel);
     if step.overlays.iter().any(circle) {
         let text = "The channel is redirected to itself.";

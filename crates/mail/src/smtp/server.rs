@@ -20,6 +20,8 @@ const LINE_MAX: usize = 4096;
 const PENDING_MAX: usize = 1024 * 1024;
 /// A mail over the size limit is read and thrown away up to this many octets before the connection is cut.
 const DISCARD_MAX: u64 = 512 * 1024 * 1024;
+/// Characters of the ways on in a refusal: the line stays below 512 octets (RFC 5321 §4.5.3.1.5).
+const WAYS_MAX: usize = 450;
 /// Commands without a mail (NOOP, RSET, VRFY...) that are free; each further one counts as an error.
 const IDLE_COMMANDS: u32 = 100;
 
@@ -151,6 +153,8 @@ pub enum AcceptAnswer {
     TooBig,
     /// 550 5.7.1 with a reason (one line; control characters are removed).
     Reject(String),
+    /// 550 5.1.6: the address is closed; the ways on (one line; control characters are removed).
+    Moved(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -327,6 +331,9 @@ impl Session {
             AcceptAnswer::TooBig => self.reply(b"552 5.3.4 Message is too big\r\n"),
             AcceptAnswer::Reject(why) => {
                 self.reply(format!("550 5.7.1 {}\r\n", one_line(&why)).as_bytes())
+            }
+            AcceptAnswer::Moved(ways) => {
+                self.reply(format!("550 5.1.6 {}\r\n", line(&ways, WAYS_MAX)).as_bytes())
             }
         }
     }
@@ -681,5 +688,9 @@ fn is_http(line: &[u8]) -> bool {
 
 /// Text from outside inside a reply line.
 fn one_line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(200).collect()
+    line(text, 200)
+}
+
+fn line(text: &str, max: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(max).collect()
 }

@@ -5,18 +5,17 @@ use super::company::{Book, Story};
 use super::letters::{self, Letter, Person, Program, Quoted};
 use super::sink::Taken;
 use crate::clock::Clock;
+use crate::probe::deliver;
 use anyhow::Context as _;
 use domain::Millis;
 use domain::reply_rules::reply_subject;
 use mail::Automatic;
-use mail::smtp::client::{Client, Config, Job, Out, Outcome, TlsPolicy};
+use mail::smtp::client::Job;
 use mail::smtp::server::Received;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -51,6 +50,26 @@ pub struct Customers {
     pub pace: Pace,
     /// From then on nobody writes.
     pub until: Option<Millis>,
+}
+
+impl Customers {
+    /// A mail of the house to one of its own addresses: it comes back to the door, as it would from the net.
+    fn home(&self, mail: &Received) -> Option<Job> {
+        let to = mail.rcpt_to.first()?;
+        let own = self.book.addresses.iter();
+        let ours = own.map(|a| self.book.address(&a.local)).any(|a| a == *to);
+        ours.then(|| Job {
+            mail_from: mail.mail_from.clone(),
+            rcpt_to: to.clone(),
+            data: mail.data.clone(),
+        })
+    }
+
+    async fn bring(&self, job: Job) -> anyhow::Result<()> {
+        tokio::time::timeout(PATIENCE, deliver(self.door, "customers.example", job))
+            .await
+            .context("the door was too slow")?
+    }
 }
 
 /// A question that was asked and may be asked again.
@@ -112,7 +131,14 @@ pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Resu
             .map_or(next, |at| at.min(next));
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
-            Some(mail) = taken.recv() => life.read(&mail),
+            Some(mail) = taken.recv() => match life.customers.home(&mail) {
+                Some(job) => {
+                    if let Err(error) = life.customers.bring(job).await {
+                        tracing::warn!(error = format!("{error:#}"), "a mail to the house itself did not get in");
+                    }
+                }
+                None => life.read(&mail),
+            },
             () = tokio::time::sleep_until(wake) => {
                 if is_over(life.customers.until, life.customers.clock.now()) {
                     return silent(&mut taken, &stop).await;
@@ -402,9 +428,7 @@ impl Life {
             rcpt_to: to.to_owned(),
             data: bytes.to_vec(),
         };
-        tokio::time::timeout(PATIENCE, deliver(self.customers.door, job))
-            .await
-            .context("the door was too slow")?
+        self.customers.bring(job).await
     }
 }
 
@@ -441,39 +465,6 @@ fn who(mail: &mail::Mail, address: &str, lang: &str) -> Person {
         address: address.to_owned(),
         lang: lang.to_owned(),
         program: programs[address.len() % programs.len()],
-    }
-}
-
-/// One mail through the door, as any mail server hands it over.
-async fn deliver(door: SocketAddr, job: Job) -> anyhow::Result<()> {
-    let mut socket = TcpStream::connect(door).await.context("the door is shut")?;
-    let mut client = Client::new(Config {
-        helo: "customers.example".to_owned(),
-        tls: TlsPolicy::Never,
-        login: None,
-    });
-    client.submit(job);
-    let mut buffer = vec![0; 4 * 1024];
-    let mut outcome = None;
-    loop {
-        match client.poll() {
-            Out::Send(bytes) => socket.write_all(&bytes).await?,
-            Out::Done(done) => {
-                outcome = Some(done);
-                client.quit();
-            }
-            Out::UpgradeTls => client.lost("no TLS here"),
-            Out::Close => break,
-            Out::Wait(_) => match socket.read(&mut buffer).await? {
-                0 => break,
-                n => client.handle(&buffer[..n]),
-            },
-        }
-    }
-    match outcome {
-        Some(Outcome::Delivered(_)) => Ok(()),
-        Some(other) => anyhow::bail!("not taken: {other:?}"),
-        None => anyhow::bail!("the connection was closed"),
     }
 }
 

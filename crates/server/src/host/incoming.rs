@@ -9,16 +9,22 @@ use domain::contact::email_key;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use store::StoreError;
 use store::inbound::ImapPlace;
 use tokio::time::Instant;
 
 /// How long the list of doors is believed: a new door on another node takes mail after this.
 const FRESH: Duration = Duration::from_secs(2);
 
+/// For a letter to a closed address; the sender waits.
+const JUDGED_IN: Duration = Duration::from_secs(5);
+
 #[derive(Default)]
 struct Known {
     addresses: HashSet<String>,
     domains: HashSet<String>,
+    /// Doors of channels that may refuse strangers.
+    closed: HashSet<String>,
 }
 
 /// The doors, read anew every few seconds and after each change of the configuration.
@@ -68,11 +74,20 @@ async fn known(app: &App, doors: &Doors) -> Result<Arc<Known>, HostError> {
     }
     let all = app
         .db()
-        .read(async |tx| store::door::all(tx).await)
+        .read(async |tx| {
+            Ok((
+                store::door::all(tx).await?,
+                store::last_word::all(tx).await?,
+            ))
+        })
         .await
-        .map_err(refusal)?;
+        .map_err(|error: StoreError| refusal(error))?;
+    let (all, closed) = all;
     let mut known = Known::default();
     for door in all {
+        if closed.iter().any(|c| c.channel == door.channel) {
+            known.closed.insert(door.address_key.clone());
+        }
         // Removed doors too: somebody may still answer an old mail, and nothing may be lost.
         if let Some((_, domain)) = door.address.rsplit_once('@') {
             known.domains.insert(domain.to_lowercase());
@@ -85,7 +100,14 @@ async fn known(app: &App, doors: &Doors) -> Result<Arc<Known>, HostError> {
     Ok(known)
 }
 
-pub(super) async fn accept(app: &App, mail: Accepted) -> Result<InboundId, HostError> {
+pub(super) async fn accept(
+    app: &App,
+    doors: &Doors,
+    mail: Accepted,
+) -> Result<InboundId, HostError> {
+    if let Some(said) = refused(app, doors, &mail).await {
+        return Err(HostError::Moved(said));
+    }
     let (source, imap, freshness, internal_date, headers_only_of) = match &mail.source {
         Source::Smtp => ("smtp", None, Freshness::New, None, None),
         Source::Imap(origin) => (
@@ -131,6 +153,22 @@ pub(super) async fn accept(app: &App, mail: Accepted) -> Result<InboundId, HostE
     app.wakes.inbound.notify_one();
     metrics::counter!("fairlead_accepted_total", "source" => source).increment(1);
     Ok(id)
+}
+
+/// The last word of a closed address, for a stranger's letter; whatever cannot be told in time, the letter is taken.
+async fn refused(app: &App, doors: &Doors, mail: &Accepted) -> Option<String> {
+    let to = &mail.envelope.rcpt_to;
+    if mail.source != Source::Smtp || to.is_empty() {
+        return None;
+    }
+    let known = known(app, doors).await.ok()?;
+    if !to.iter().all(|a| known.closed.contains(&email_key(a))) {
+        return None;
+    }
+    let asked = app
+        .desk
+        .refusal_of(&mail.envelope, &mail.bytes, app.clock.now());
+    tokio::time::timeout(JUDGED_IN, asked).await.ok().flatten()
 }
 
 fn word(freshness: Freshness) -> &'static str {

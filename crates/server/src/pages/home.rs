@@ -40,7 +40,7 @@ async fn draw(app: &App, site: &Site) -> ApiResult<(Head, Markup)> {
     let Some(center) = site.center.clone() else {
         return Ok((Head::default(), html! {}));
     };
-    let locale = site.locale.clone();
+    let (locale, brand) = (site.locale.clone(), center.brand);
     let (shelves, loose) = app
         .db()
         .read(async move |tx| {
@@ -52,6 +52,7 @@ async fn draw(app: &App, site: &Site) -> ApiResult<(Head, Markup)> {
         })
         .await?;
     let ways = Ways::of(app, site).await?;
+    let outages = app.desk.outages_at(Some(brand)).await?;
     let words = site.words;
     let head = Head {
         description: words.naming("home-description", "name", &site.name),
@@ -64,6 +65,7 @@ async fn draw(app: &App, site: &Site) -> ApiResult<(Head, Markup)> {
     };
     let body = html! {
         h1 lang=[site.words_lang()] { (words.get("home-title")) }
+        @for broken in &outages { (ways::broken(site, broken)) }
         (search_form(site, "", Size::Large))
         @if shelves.iter().all(|s| s.articles == 0) && loose.is_empty() {
             p class="lead" lang=[site.words_lang()] { (words.get("home-empty")) }

@@ -88,6 +88,7 @@ fn word(done: &Ingested) -> &'static str {
         Ingested::Duplicate { .. } => "duplicate",
         Ingested::Bounce { .. } => "bounce",
         Ingested::Own => "own",
+        Ingested::Probe => "probe",
         Ingested::Quarantined => "quarantined",
         Ingested::Lost => "lost",
     }

@@ -9,6 +9,7 @@ pub mod files;
 pub mod ingest;
 pub mod moving;
 pub mod nodes;
+pub mod probes;
 pub mod promises;
 pub mod proposals;
 pub mod router;

@@ -66,9 +66,17 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     }
 }
 
-/// The client that calls addresses which users chose; the lookup of contacts shares it.
+/// The client that calls addresses which users chose; the lookup of contacts shares it, and looks at things elsewhere.
 pub(crate) fn client(app: &App) -> anyhow::Result<reqwest::Client> {
-    let guard = Guard(Arc::from(app.config.webhook_networks.as_slice()));
+    client_of(app, None)
+}
+
+/// The same, to which one host is open wherever it is: that of our own pages, which the operator has configured.
+pub(crate) fn client_of(app: &App, own: Option<&str>) -> anyhow::Result<reqwest::Client> {
+    let guard = Guard {
+        networks: Arc::from(app.config.webhook_networks.as_slice()),
+        own: own.map(Arc::from),
+    };
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -164,16 +172,21 @@ pub(crate) fn plainly(error: &reqwest::Error) -> String {
 }
 
 /// Names that lead into the own network are not resolved; what was checked is what is connected to.
-struct Guard(Arc<[Cidr]>);
+struct Guard {
+    networks: Arc<[Cidr]>,
+    own: Option<Arc<str>>,
+}
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let networks = self.0.clone();
+        let networks = self.networks.clone();
+        let own = self.own.as_deref() == Some(name.as_str());
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let all: Vec<SocketAddr> = found.collect();
-            let (good, bad): (Vec<SocketAddr>, Vec<SocketAddr>) =
-                all.into_iter().partition(|a| allowed(a.ip(), &networks));
+            let (good, bad): (Vec<SocketAddr>, Vec<SocketAddr>) = all
+                .into_iter()
+                .partition(|a| own || allowed(a.ip(), &networks));
             if good.is_empty() && !bad.is_empty() {
                 return Err(INSIDE.into());
             }

@@ -21,6 +21,7 @@ mod outages;
 mod pages;
 mod people;
 mod plans;
+mod probes;
 mod promise;
 mod proposals;
 mod quarantine;

@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 
-fn step(name: &str, overlays: Value) -> Value {
+pub fn step(name: &str, overlays: Value) -> Value {
     json!({ "name": name, "audience": "everyone", "overlays": overlays, "shortest_ms": DAY })
 }
 
-fn content(owner: &str, steps: Value) -> Value {
+pub fn content(owner: &str, steps: Value) -> Value {
     json!({ "kind": "adjust", "name": "Move over", "reason": "It is easier.", "owner": owner, "steps": steps })
 }
 
-async fn me(admin: &Client) -> String {
+pub async fn me(admin: &Client) -> String {
     id(&admin.json("/agents").await["items"][0])
 }
 

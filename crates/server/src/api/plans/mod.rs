@@ -95,9 +95,34 @@ struct PlanView {
     /// By figure: `{ n, value, low, high, at }`. What is missing is not measured.
     #[schema(value_type = Object)]
     readings: BTreeMap<String, Reading>,
+    /// What the program saw last of things elsewhere that it can look at itself.
+    outside: Vec<OutsideSeen>,
     /// What makes sense now.
     commands: Vec<&'static str>,
     updated_at: Millis,
+}
+
+/// One look at something elsewhere; what was seen as it should be is confirmed by it.
+#[derive(Serialize, ToSchema)]
+struct OutsideSeen {
+    /// Counted from nought, as the item within it.
+    step: i64,
+    item: i64,
+    at: Millis,
+    passed: bool,
+    seen: String,
+}
+
+impl From<store::probe::Outside> for OutsideSeen {
+    fn from(o: store::probe::Outside) -> Self {
+        Self {
+            step: o.step,
+            item: o.item,
+            at: o.at,
+            passed: o.passed,
+            seen: o.seen,
+        }
+    }
 }
 
 impl From<View> for PlanView {
@@ -107,6 +132,7 @@ impl From<View> for PlanView {
             waits: view.waits,
             effective: view.effective,
             readings: view.readings,
+            outside: view.outside.into_iter().map(Into::into).collect(),
             commands: view.commands,
             updated_at: view.updated_at,
         }

@@ -7,7 +7,7 @@ use crate::http::extract::{Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
-use domain::migration::{Csat, Look};
+use domain::migration::{Csat, Finding, Look, Miss};
 use domain::scorecard::{Advice, Key, Scorecard, Verdict};
 use domain::{ChannelId, Millis, scorecard};
 use serde::{Deserialize, Serialize};
@@ -225,6 +225,40 @@ struct ChannelMigration {
     /// Null when no plan said.
     expected: Option<MigrationExpected>,
     at: Vec<MigrationLook>,
+    /// Where the forecast missed by more than a fifth of the people: the closing has to be heard again.
+    findings: Vec<MigrationFinding>,
+}
+
+/// A forecast that did not come true, by more than chance explains.
+#[derive(Debug, Serialize, ToSchema)]
+struct MigrationFinding {
+    /// `reopening_hearing`.
+    code: &'static str,
+    /// 30, 90 or 180.
+    days: i64,
+    /// `moved` (of those who were heard of) or `vanished`.
+    #[schema(value_type = String)]
+    what: Miss,
+    expected: f64,
+    value: f64,
+    low: f64,
+    high: f64,
+    n: i64,
+}
+
+impl From<Finding> for MigrationFinding {
+    fn from(f: Finding) -> Self {
+        Self {
+            code: "reopening_hearing",
+            days: f.days,
+            what: f.what,
+            expected: f.expected,
+            value: f.value,
+            low: f.low,
+            high: f.high,
+            n: f.n,
+        }
+    }
 }
 
 /// Where the customers of a channel went that is winding down or closed; of those whose conversations were in reach.
@@ -239,7 +273,11 @@ async fn migration(
     Ok(axum::Json(ChannelMigration {
         since: found.since,
         state: found.state.word(),
-        expected: None,
+        expected: found.expected.map(|e| MigrationExpected {
+            share_moved: e.share_moved(),
+            vanished: e.vanishes,
+        }),
         at: found.looks.into_iter().map(Into::into).collect(),
+        findings: found.findings.into_iter().map(Into::into).collect(),
     }))
 }

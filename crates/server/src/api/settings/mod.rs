@@ -23,6 +23,7 @@ mod nodes;
 mod oauth;
 mod organization;
 mod permission_sets;
+mod probes;
 mod rules;
 mod sign_in;
 mod sla_policies;
@@ -48,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(channel_life::routes())
         .merge(dead_ends::routes())
         .merge(doors::routes())
+        .merge(probes::routes())
         .merge(mailboxes::routes())
         .merge(oauth::routes())
         .merge(smarthosts::routes())

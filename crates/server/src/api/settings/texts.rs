@@ -41,7 +41,7 @@ struct CustomerText {
 
 impl From<Shown> for CustomerText {
     fn from(t: Shown) -> Self {
-        let variables = Key::parse(&t.key).map_or(&VARIABLES[..], Key::variables);
+        let variables = Key::parse(&t.key).map_or(VARIABLES, Key::variables);
         Self {
             variables: variables.to_vec(),
             key: t.key,

@@ -17,6 +17,8 @@ pub const KEPT: &str = "k";
 pub const DROP: &str = "drop";
 /// A button that shows the page again instead of sending it.
 pub const STEP: &str = "step";
+/// A look of our own at this form (`desk::probes`).
+pub const PROBE: &str = "probe";
 /// What a browser has worked out.
 pub const WORK: &str = "w";
 
@@ -37,6 +39,8 @@ pub struct Sent {
     pub token: String,
     pub honey: String,
     pub work: String,
+    /// Empty: it is somebody's.
+    pub probe: String,
     pub step: Option<Step>,
     /// By the keys of the questions.
     pub values: BTreeMap<String, String>,
@@ -88,6 +92,7 @@ pub async fn read(mut parts: Multipart, room: Room) -> Result<Sent, MultipartErr
             super::token::FIELD => sent.token = text,
             super::token::HONEY => sent.honey = text,
             WORK => sent.work = text,
+            PROBE => sent.probe = text,
             STEP => sent.step = Some(Step::read(&text)),
             KEPT if sent.kept.len() < REFERENCES => sent.kept.push(text),
             DROP => drops.push(text),

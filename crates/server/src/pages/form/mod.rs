@@ -198,6 +198,11 @@ async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
             return shown(app, at, frame, &seen, again, StatusCode::BAD_REQUEST);
         }
     };
+    if !sent.probe.is_empty()
+        && let Some(answer) = probed(app, at, &seen, &sent).await
+    {
+        return answer;
+    }
     let paces = app.pages.crowd.post(at.client.ip, at.now);
     let mut again = Again {
         token: sent.token.clone(),
@@ -268,6 +273,20 @@ async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
         &headers,
     )
     .await
+}
+
+/// A look of our own: read and kept like any post, as a look and as nothing else. `None`: it is none, and a post like others.
+async fn probed(app: &App, at: &At, seen: &Seen, sent: &Sent) -> Option<Response> {
+    let purpose = trace::page(seen.form.id);
+    token::check(app, &purpose, &sent.token, &sent.honey, at.now).ok()?;
+    match app.desk.probe_posted(&sent.probe, at.now).await {
+        Ok(true) => Some(StatusCode::NO_CONTENT.into_response()),
+        Ok(false) => None,
+        Err(error) => {
+            tracing::error!(%error, "a look at a form was not kept");
+            Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
+        }
+    }
 }
 
 async fn write_down(

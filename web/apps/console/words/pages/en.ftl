@@ -483,6 +483,7 @@ act-channel-settings = Channel changed
 act-channel-reply-form = Form of answers changed
 act-channel-stage = Stage changed
 act-channel-paused = Channel paused or continued
+act-channel-last-word = Refusal of strangers at a closed address switched
 act-channel-owner = Owner changed
 act-channel-successor = Successor changed
 act-channel-tested = Test mail sent

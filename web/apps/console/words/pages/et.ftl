@@ -483,6 +483,7 @@ act-channel-settings = Kanalit muudeti
 act-channel-reply-form = Vastuste kuju muudeti
 act-channel-stage = Etappi muudeti
 act-channel-paused = Kanal peatati või jätkas
+act-channel-last-word = Suletud aadressil võõraste tagasilükkamist muudeti
 act-channel-owner = Vastutajat muudeti
 act-channel-successor = Järglast muudeti
 act-channel-tested = Saadeti proovikiri

@@ -483,6 +483,7 @@ act-channel-settings = 更改了渠道
 act-channel-reply-form = 更改了回复地址形式
 act-channel-stage = 更改了阶段
 act-channel-paused = 暂停或继续了渠道
+act-channel-last-word = 更改了已关闭地址对陌生人的拒收设置
 act-channel-owner = 更改了负责人
 act-channel-successor = 更改了接替渠道
 act-channel-tested = 发送了测试邮件
