@@ -943,6 +943,7 @@ settings-model = Language model
 settings-texts = Texts
 settings-privacy = Privacy
 settings-blocked = Blocked senders
+settings-suppressed = Who gets no notices
 settings-import = Import
 settings-export = Export
 settings-nodes = Machines

@@ -943,6 +943,7 @@ settings-model = Keelemudel
 settings-texts = Tekstid
 settings-privacy = Privaatsus
 settings-blocked = Blokeeritud saatjad
+settings-suppressed = Kes teateid ei saa
 settings-import = Import
 settings-export = Eksport
 settings-nodes = Masinad

@@ -896,6 +896,7 @@ settings-model = 语言模型
 settings-texts = 文本
 settings-privacy = 隐私
 settings-blocked = 屏蔽的发件人
+settings-suppressed = 不接收通知的人
 settings-import = 导入
 settings-export = 导出
 settings-nodes = 机器
