@@ -385,8 +385,6 @@ outage = Outage
 outage-is-over = over
 outage-unlink = Not about it
 outage-link = It is about it
-outage-unlink-named = Not about { $name }
-outage-link-named = It is about { $name }
 outage-strip = { $name }: { $n ->
     [one] one conversation is about it
    *[other] { $n } conversations are about it

@@ -385,8 +385,6 @@ outage = Rike
 outage-is-over = läbi
 outage-unlink = Pole selle kohta
 outage-link = On selle kohta
-outage-unlink-named = Pole rikke { $name } kohta
-outage-link-named = On rikke { $name } kohta
 outage-strip = { $name }: { $n ->
     [one] üks vestlus on selle kohta
    *[other] { $n } vestlust on selle kohta
