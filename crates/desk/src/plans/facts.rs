@@ -51,8 +51,26 @@ pub(super) async fn of(
     if plan.kind == Kind::WindDown && begins.is_some_and(domain::plan::Step::turns_away) {
         ctx.absorb = absorb::of(tx, asking.known, &channel, plan, now).await?;
     }
-    ctx.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
+    ctx.dead_ends = Some(match whole {
+        true => ahead(tx, plan, now).await?,
+        false => dead_end::of_step(tx, plan, step, now).await?,
+    });
     Ok(ctx)
+}
+
+/// A plan does not start towards a dead end, however late it would come.
+async fn ahead(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<String>> {
+    let ahead = dead_end::of_plan(tx, plan, now).await?;
+    let all = plan.steps.iter().zip(ahead).enumerate();
+    let told = all.flat_map(|(n, (step, ahead))| {
+        let name = step.name.clone();
+        let said = move |sentence: String| match n {
+            0 => sentence,
+            n => format!("Step {}, “{name}”: {sentence}", n + 1),
+        };
+        ahead.dead_ends.into_iter().map(said)
+    });
+    Ok(told.collect())
 }
 
 /// The step that this command may begin: what it asks of the world is only looked up then.
