@@ -2,7 +2,7 @@
 import { closing } from '../closing/story.mjs';
 import { goal } from '../lib/goal.mjs';
 
-const FLAGS = ['--speed', '1000', '--from', '2026-11-03T07:00:00Z', '--conversations', '250'];
+const FLAGS = ['--speed', '1000', '--from', '2026-11-03T07:00:00Z', '--conversations', '340'];
 
 goal('lead-closes-the-address', { setUp: false, timeout: 400_000, server: { command: 'demo', flags: FLAGS, patience: 300_000 } }, async (world, context) => {
   const say = (chapter, seconds) => context.diagnostic(`${chapter}: ${seconds.toFixed(0)} s`);
