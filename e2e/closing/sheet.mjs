@@ -8,6 +8,8 @@ export const THEMES = ['light', 'dark'];
 const WIDTH = 390;
 /** Of a page on a phone, as far as it is shown. */
 const HEIGHT = 640;
+/** Of a letter. */
+const LETTER = 480;
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const decoded = (value) => value.replace(/=\?utf-8\?([bq])\?(.*?)\?=\s*/gi, (_, kind, text) => (/b/i.test(kind) ? Buffer.from(text, 'base64') : Buffer.from(text.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1')).toString('utf8'));
@@ -42,18 +44,20 @@ export class Sheet {
   async letter(mail, language, theme) {
     const page = await this.phone(language, theme);
     await page.setContent(letterPage(mail, language));
-    return page.screenshot();
+    return page.screenshot({ clip: { x: 0, y: 0, width: WIDTH, height: LETTER } });
   }
   async page(path, language, theme) {
     const page = await this.phone(language, theme);
     await page.goto(path);
     await settled(page);
+    // What can be done stands below what can be asked about.
+    await page.locator('#_ways').evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     return page.screenshot();
   }
   /** Rows of pictures with a name, one column for each language. */
   async sheet(name, theme, languages, rows) {
     const page = await (await this.world.user(null, { theme, width: languages.length * (WIDTH + 20) + 20, height: 400 })).page('about:blank');
-    const cell = (picture) => `<td><img width="${WIDTH}" height="${HEIGHT}" src="data:image/png;base64,${picture.toString('base64')}"></td>`;
+    const cell = (picture) => `<td><img width="${WIDTH}" src="data:image/png;base64,${picture.toString('base64')}"></td>`;
     const table = rows.map(([title, pictures]) => `<tr><th colspan="${pictures.length}">${escaped(title)}</th></tr><tr>${pictures.map(cell).join('')}</tr>`).join('');
     await page.setContent(`<!DOCTYPE html><html lang="en"><head><meta name="color-scheme" content="light dark"><style>body { margin: 0; background: light-dark(#e8ecee, #0b0f11); font: 600 20px system-ui, sans-serif } table { border-spacing: 20px 10px } th { text-align: start; padding: 6px 0 } img { display: block; border-radius: 10px }</style></head><body><table>${table}</table></body></html>`);
     this.keep(name, await page.locator('table').screenshot());

@@ -8,6 +8,7 @@ pub mod attendance;
 pub mod chance;
 pub mod company;
 pub mod customers;
+pub mod drafts;
 pub mod files;
 pub mod finding;
 pub mod form;
@@ -123,6 +124,7 @@ impl Demo {
         asked::tell(&app.desk, &cast, &app.console_url(), size.until, wish.seed).await?;
         form::put_up(&app.desk, &cast, size.until).await?;
         said::put_up(&app.desk, &cast, size.until).await?;
+        drafts::write(&app.desk, &cast, size.until).await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;
