@@ -1,5 +1,5 @@
-// `make closing [FOLDER]`: the address of the demo is closed at length, in five languages, and everything that a lead and a customer saw
-// stands in FOLDER as pictures, light and dark.
+// `make closing`: the address of the demo is closed at length, in five languages, and everything that a lead and a customer saw
+// stands in CLOSING_PICTURES as pictures, light and dark.
 import { resolve } from 'node:path';
 import { goal } from '../lib/goal.mjs';
 import { closing } from './story.mjs';
