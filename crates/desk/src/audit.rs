@@ -41,7 +41,7 @@ mod tests {
     use std::path::Path;
 
     /// Words of the same form that are no acts: what texts may say, and where a secret stands.
-    const OTHERS: [&str; 15] = [
+    const OTHERS: [&str; 17] = [
         "agent.first_name",
         "agent.name",
         "channel.name",
@@ -51,6 +51,8 @@ mod tests {
         "contact.organization",
         "conversation.number",
         "conversation.subject",
+        "customer.first_name",
+        "customer.name",
         "organization.name",
         "outage.words",
         "sign_in.provider",

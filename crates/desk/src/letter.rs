@@ -47,6 +47,8 @@ pub(crate) struct Letter {
     /// Deliveries may start then.
     pub send_at: Millis,
     pub before: Option<BeforeReply>,
+    /// Further fields of the head.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Who speaks.
@@ -305,6 +307,7 @@ fn outgoing(
         headers.push(("Auto-Submitted".to_owned(), "auto-replied".to_owned()));
         headers.push(("X-Auto-Response-Suppress".to_owned(), "All".to_owned()));
     }
+    headers.extend(letter.headers.iter().cloned());
     let (inline, attachments): (Vec<_>, Vec<_>) = letter
         .files
         .iter()

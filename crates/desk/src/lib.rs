@@ -40,6 +40,7 @@ pub mod migration;
 pub mod model;
 pub mod moving;
 pub mod note;
+pub mod notice;
 pub mod notifications;
 pub mod organization;
 pub mod outage;

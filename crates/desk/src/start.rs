@@ -7,7 +7,7 @@ use domain::access::Permission;
 use domain::contact::{IdentityKind, Verification, email_key};
 use domain::conversation::{AfterReply, Command, Opening, Source, Urgency, open};
 use domain::reply_rules::Person;
-use domain::{AgentId, ChannelId, ContactId, ConversationId, IdentityId, Refusal, TeamId};
+use domain::{AgentId, ChannelId, ContactId, ConversationId, IdentityId, Millis, Refusal, TeamId};
 use mail::token::TokenKey;
 use store::Tx;
 use store::contact::NewContact;
@@ -25,11 +25,23 @@ pub struct NewConversation {
     pub then: AfterReply,
 }
 
-struct Ids {
-    out: OutIds,
+/// Ids that are made before the transaction.
+pub(crate) struct Ids {
+    pub out: OutIds,
     conversation: ConversationId,
     contact: ContactId,
     identity: IdentityId,
+}
+
+impl Ids {
+    pub fn new(now: Millis, words: &Words) -> Self {
+        Self {
+            out: OutIds::new(now, words),
+            conversation: ConversationId(fresh::id(now)),
+            contact: ContactId(fresh::id(now)),
+            identity: IdentityId(fresh::id(now)),
+        }
+    }
 }
 
 impl Desk {
@@ -47,19 +59,14 @@ impl Desk {
             );
         }
         let files = self.files(by, w).await?;
-        let ids = Ids {
-            out: OutIds::new(by.now, w),
-            conversation: ConversationId(fresh::id(by.now)),
-            contact: ContactId(fresh::id(by.now)),
-            identity: IdentityId(fresh::id(by.now)),
-        };
+        let ids = Ids::new(by.now, w);
         let (by, key) = (by.clone(), self.tokens.clone());
         self.write(async move |tx| write(tx, &by, &key, &new, &files, &ids).await)
             .await
     }
 }
 
-async fn write(
+pub(crate) async fn write(
     tx: &mut Tx,
     by: &By,
     key: &TokenKey,

@@ -119,14 +119,20 @@ pub(crate) struct On {
     pub lines: String,
 }
 
-/// The ways on from a channel, with whole addresses; its successor's first.
-pub(crate) async fn on(
+/// The ways on from a channel, each as a letter names it, its successor's first; and the page that shows them.
+pub(crate) struct Named {
+    pub ways: Vec<(Channel, String)>,
+    pub page: Option<String>,
+    pub successor: Option<ChannelId>,
+}
+
+pub(crate) async fn named(
     tx: &mut Tx,
     from: &Channel,
     asked: Asked,
     locale: &str,
     now: Millis,
-) -> Result<On> {
+) -> Result<Named> {
     let public_url = organization::of(tx).await?.public_url;
     let center = center(tx, from.brand).await?;
     let asked = Asked {
@@ -135,18 +141,35 @@ pub(crate) async fn on(
         ..asked
     };
     let mut ways = open(tx, asked, now).await?;
-    let next: Option<ChannelId> = world::of(tx, from, now).await?.successor.map(|s| s.channel);
-    ways.sort_by_key(|w| Some(w.channel.id) != next);
+    let successor = world::of(tx, from, now).await?.successor.map(|s| s.channel);
+    ways.sort_by_key(|w| Some(w.channel.id) != successor);
     let at = center
         .as_ref()
         .and_then(|c| Some((c, home(c, &public_url, locale)?)));
-    let mut lines: Vec<String> = ways
-        .iter()
-        .filter_map(|w| line(w, at.as_ref(), locale))
-        .take(NAMED)
-        .collect();
-    lines.extend(at.as_ref().map(|(_, home)| format!("{home}/contact")));
-    let successor = match next {
+    let lines = ways.into_iter().filter_map(|w| {
+        let line = line(&w, at.as_ref(), locale)?;
+        Some((w.channel, line))
+    });
+    Ok(Named {
+        ways: lines.collect(),
+        page: at.as_ref().map(|(_, home)| format!("{home}/contact")),
+        successor,
+    })
+}
+
+/// The ways on from a channel, with whole addresses; its successor's first.
+pub(crate) async fn on(
+    tx: &mut Tx,
+    from: &Channel,
+    asked: Asked,
+    locale: &str,
+    now: Millis,
+) -> Result<On> {
+    let named = named(tx, from, asked, locale, now).await?;
+    let ways = named.ways.into_iter().map(|(_, line)| line);
+    let mut lines: Vec<String> = ways.take(NAMED).collect();
+    lines.extend(named.page);
+    let successor = match named.successor {
         Some(id) => store::channel::load(tx, id).await?.map(|c| c.name),
         None => None,
     };
@@ -187,4 +210,17 @@ fn home(center: &HelpCenter, public_url: &str, locale: &str) -> Option<String> {
         Some(host) => format!("{scheme}://{host}/{locale}"),
         None => format!("{base}/help/{}/{locale}", center.slug),
     })
+}
+
+/// The address of an article's page; a path while the house has no address.
+pub(crate) async fn article(
+    tx: &mut Tx,
+    center: &HelpCenter,
+    locale: &str,
+    slug: &str,
+) -> Result<String> {
+    let public_url = organization::of(tx).await?.public_url;
+    let home = home(center, &public_url, locale);
+    let home = home.unwrap_or_else(|| format!("/help/{}/{locale}", center.slug));
+    Ok(format!("{home}/a/{slug}"))
 }

@@ -28,6 +28,8 @@ pub struct Words {
     /// `None`: the subject of the conversation.
     pub subject: Option<String>,
     pub attachments: Vec<AttachmentId>,
+    /// Further fields of the mail's head.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Words {
@@ -370,6 +372,7 @@ pub(crate) async fn store_and_post(
             Posting::Never => o.now,
         },
         before: o.before,
+        headers: o.words.headers.clone(),
     };
     let mut m = NewMessage::new(o.ids.message, c.id, MessageKind::Agent, o.now);
     m.agent = o.agent;

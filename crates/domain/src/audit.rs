@@ -2,7 +2,7 @@
 //! and the console has a name for each in every language.
 
 /// What the trail tells of: noun and verb, in order. One that is no longer written stays here, for the entries that there are.
-pub const ACTS: [&str; 164] = [
+pub const ACTS: [&str; 175] = [
     "agent.away",
     "agent.back",
     "agent.changed",
@@ -89,6 +89,16 @@ pub const ACTS: [&str; 164] = [
     "mailbox.created",
     "mailbox.removed",
     "node.lost",
+    "notice.allowed",
+    "notice.changed",
+    "notice.created",
+    "notice.deleted",
+    "notice.sampled",
+    "notice.sent",
+    "notice.stopped",
+    "notice.suppressed",
+    "notice.undone",
+    "notice.went_on",
     "oauth_application.changed",
     "organization.changed",
     "organization.created",
@@ -108,6 +118,7 @@ pub const ACTS: [&str; 164] = [
     "permission_set.deleted",
     "permission_set.made",
     "plan.decided",
+    "plan.kit_made",
     "plan.made",
     "plan.removed",
     "proposal.dismissed",

@@ -139,6 +139,10 @@ id_types! {
     MessageId, "msg";
     /// One call of the language-model service.
     ModelCallId, "mdc";
+    /// What the house writes to those who use a channel that changes or goes.
+    NoticeId, "ntc";
+    /// Somebody, or an address, that gets no notices.
+    NoticeSuppressionId, "nsp";
     NotificationId, "ntf";
     /// An organization of customers.
     OrganizationId, "org";

@@ -34,6 +34,7 @@ pub mod ledger;
 pub mod message;
 pub mod migration;
 pub mod moving;
+pub mod notice;
 pub mod notification;
 pub mod organization_merge;
 pub mod outage;

@@ -508,6 +508,7 @@ pub async fn contact(tx: &mut Tx, id: ContactId, n: i64, at: Millis) -> Result<i
             "UPDATE survey_ask SET comment = '', token_hash = NULL, version = version + 1 WHERE contact = $1"
         ),
         sql!("DELETE FROM survey_refusal WHERE contact = $1"),
+        sql!("DELETE FROM notice_suppression WHERE contact = $1"),
         // What was asked and answered; what it cost stays.
         sql!(
             "UPDATE model_call SET sent = '', came = '', visitor = '' WHERE contact = $1 ",
@@ -532,6 +533,7 @@ pub async fn address(tx: &mut Tx, key: &str) -> Result<()> {
     for statement in [
         sql!("DELETE FROM blocked_sender WHERE address_key = $1"),
         sql!("DELETE FROM auto_answer WHERE address_key = $1"),
+        sql!("DELETE FROM notice_suppression WHERE address_key = $1"),
         sql!("UPDATE audit SET target = 'erased', detail = '{}' WHERE target = $1"),
     ] {
         tx.run(statement, &vals![key]).await?;

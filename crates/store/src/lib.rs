@@ -56,6 +56,7 @@ pub mod migrate;
 pub mod migration;
 pub mod model;
 pub mod node;
+pub mod notice;
 pub mod notification;
 pub mod organization;
 pub mod organization_merge;

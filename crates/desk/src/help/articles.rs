@@ -220,7 +220,7 @@ pub(super) async fn whole(tx: &mut Tx, id: ArticleId, since: domain::Millis) -> 
 }
 
 /// The row of the article and of its first text.
-pub(super) async fn begin(tx: &mut Tx, by: &By, id: ArticleId, new: &NewArticle) -> Result<Whole> {
+pub(crate) async fn begin(tx: &mut Tx, by: &By, id: ArticleId, new: &NewArticle) -> Result<Whole> {
     let center = super::center(tx, new.center).await?;
     offered(&center, &new.locale)?;
     in_center(tx, new.center, new.collection).await?;

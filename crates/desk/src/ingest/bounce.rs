@@ -41,7 +41,7 @@ pub(super) async fn attach(
             .find(|x| named(x, report))
             .or_else(|| deliveries.first().filter(|_| one_only));
         if let Some(delivery) = hit {
-            mark(tx, d, delivery, report).await?;
+            mark(tx, d, ids, delivery, report).await?;
         }
     }
     let line = serde_json::json!({
@@ -77,6 +77,7 @@ async fn about(tx: &mut Tx, d: &Digest) -> Result<Vec<Delivery>> {
 async fn mark(
     tx: &mut Tx,
     d: &Digest,
+    ids: &Ids,
     delivery: &Delivery,
     report: &BounceRecipient,
 ) -> Result<()> {
@@ -110,6 +111,8 @@ async fn mark(
         });
     }
     if report.permanent {
+        let entry = ids.suppression;
+        crate::notice::bounced(tx, entry, delivery.message, &delivery.recipient, d.now).await?;
         let key = email_key(&delivery.recipient);
         if let Some(contact) = store::contact::set_undeliverable(tx, &key, true).await? {
             tx.emit(Event {

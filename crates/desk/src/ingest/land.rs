@@ -34,6 +34,7 @@ pub(super) struct Ids {
     pub lines: Vec<MessageId>,
     pub lead_line: MessageId,
     pub job: domain::JobId,
+    pub suppression: domain::NoticeSuppressionId,
 }
 
 /// Doors beyond these get no line of their own.
@@ -50,6 +51,7 @@ impl Ids {
             lead_line: MessageId(fresh::id(now)),
             lines: (0..LINES).map(|_| MessageId(fresh::id(now))).collect(),
             job: domain::JobId(fresh::id(now)),
+            suppression: domain::NoticeSuppressionId(fresh::id(now)),
         }
     }
 }

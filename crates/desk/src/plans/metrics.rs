@@ -32,7 +32,7 @@ const fn no(metric: &'static str, unit: Unit, about: &'static str) -> Metric {
 }
 
 /// Every one, in order.
-pub const METRICS: [Metric; 21] = [
+pub const METRICS: [Metric; 23] = [
     yes(
         "abandoned",
         Unit::Share,
@@ -52,6 +52,11 @@ pub const METRICS: [Metric; 21] = [
         "captive_left",
         Unit::Amount,
         "People who used the channel in the last 90 days and have no address by which the successor reaches them.",
+    ),
+    yes(
+        "captive_reached",
+        Unit::Share,
+        "Of those who used the channel and no other in the 90 days before the step, those whom a notice about it has told.",
     ),
     yes(
         "complaints_of_told",
@@ -82,6 +87,11 @@ pub const METRICS: [Metric; 21] = [
         "dead_ends_seen",
         Unit::Share,
         "Of what came by the channel's doors since the step began, what nobody else took over.",
+    ),
+    yes(
+        "frequent_reached",
+        Unit::Share,
+        "Of those who made 80 % of the channel's volume in the 90 days before the step, those whom a notice about it has told.",
     ),
     yes(
         "new_contacts_change",

@@ -7,6 +7,7 @@ mod effects;
 mod facts;
 mod first;
 pub mod force;
+mod kit;
 mod letters;
 mod look;
 pub mod metrics;

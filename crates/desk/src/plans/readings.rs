@@ -95,6 +95,8 @@ async fn read(tx: &mut Tx, metric: &str, a: &Asked<'_>) -> Result<Option<Reading
             measured::told(tx, a.channel, a.entered - USED_MS, a.entered).await?,
             a,
         ),
+        "frequent_reached" => share(reached(tx, a, false).await?, a),
+        "captive_reached" => share(reached(tx, a, true).await?, a),
         "wrote_again_elsewhere" => {
             let before = a.entered - USED_MS;
             share(
@@ -189,6 +191,21 @@ fn real(n: i64) -> f64 {
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Of those who used the channel before the step, so many were told by a notice: of those who used no other, or of those who
+/// made four fifths of its volume.
+async fn reached(tx: &mut Tx, a: &Asked<'_>, captive: bool) -> Result<Share> {
+    let mut users =
+        store::notice::users_before(tx, a.channel, a.entered - USED_MS, a.entered).await?;
+    if captive {
+        users.retain(|u| u.only_here);
+    } else {
+        let volumes: Vec<i64> = users.iter().map(|u| u.conversations).collect();
+        users.truncate(domain::notice::frequent(&volumes));
+    }
+    let told = users.iter().filter(|u| u.told).count();
+    Ok((count(told), count(users.len())))
 }
 
 async fn promises(tx: &mut Tx, a: &Asked<'_>) -> Result<Share> {

@@ -55,6 +55,13 @@ pub struct MacroChange {
     pub position: Option<i64>,
 }
 
+/// A macro that the program makes for somebody, in their transaction.
+pub(crate) async fn made(tx: &mut Tx, by: &By, blank: Macro, change: &MacroChange) -> Result<()> {
+    let row = applied(blank, change)?;
+    save(tx, by, row, "macro.created").await?;
+    Ok(())
+}
+
 impl Desk {
     /// Macros in their order; archived ones are left out.
     ///

@@ -100,7 +100,7 @@ impl Audience {
     }
 
     /// Within the bounds.
-    pub(super) fn is_bounded(&self) -> bool {
+    pub(crate) fn is_bounded(&self) -> bool {
         match self {
             Self::Everyone => true,
             Self::Contacts(list) => list.len() <= CONTACTS_MAX,

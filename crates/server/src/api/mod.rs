@@ -18,6 +18,7 @@ mod help;
 mod language_model;
 mod lookup;
 mod merging;
+mod notices;
 mod notifications;
 mod oidc;
 mod organizations;
@@ -72,6 +73,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(forms::routes())
         .merge(search::routes())
         .merge(views::routes())
+        .merge(notices::routes())
         .merge(notifications::routes())
         .merge(away::routes())
         .merge(triage::routes())

@@ -28,7 +28,8 @@ pub mod layout;
 pub mod locale;
 mod machines;
 pub mod missing;
-pub mod pace;
+pub mod notice;
+mod pace;
 mod read;
 mod search;
 pub mod site;
@@ -82,6 +83,7 @@ pub fn routes() -> Router<App> {
         .merge(suggest::routes())
         .route("/help/{center}/{locale}/{*rest}", get(nowhere))
         .merge(form::routes())
+        .merge(notice::routes())
         .merge(survey::routes())
 }
 

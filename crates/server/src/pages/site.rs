@@ -183,7 +183,7 @@ struct OwnHost;
 pub async fn by_host(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let everywhere = [
-        "/api/", "/assets/", "/p/", "/s/", "/w/", "/w.js", "/healthz", "/readyz", "/metrics",
+        "/api/", "/assets/", "/n/", "/p/", "/s/", "/w/", "/w.js", "/healthz", "/readyz", "/metrics",
     ];
     if everywhere.iter().any(|begin| path.starts_with(begin)) {
         return next.run(request).await;

@@ -22,6 +22,7 @@ const TEXTS: [&[&str]; 4] = [
         include_str!("../../words/public/en-answer.ftl"),
         include_str!("../../words/public/en-suggest.ftl"),
         include_str!("../../words/public/en-survey.ftl"),
+        include_str!("../../words/public/en-notice.ftl"),
     ],
     &[
         include_str!("../../words/public/et.ftl"),
@@ -29,6 +30,7 @@ const TEXTS: [&[&str]; 4] = [
         include_str!("../../words/public/et-answer.ftl"),
         include_str!("../../words/public/et-suggest.ftl"),
         include_str!("../../words/public/et-survey.ftl"),
+        include_str!("../../words/public/et-notice.ftl"),
     ],
     &[
         include_str!("../../words/public/zh.ftl"),
@@ -36,6 +38,7 @@ const TEXTS: [&[&str]; 4] = [
         include_str!("../../words/public/zh-answer.ftl"),
         include_str!("../../words/public/zh-suggest.ftl"),
         include_str!("../../words/public/zh-survey.ftl"),
+        include_str!("../../words/public/zh-notice.ftl"),
     ],
     &[
         include_str!("../../words/public/de.ftl"),
@@ -43,6 +46,7 @@ const TEXTS: [&[&str]; 4] = [
         include_str!("../../words/public/de-answer.ftl"),
         include_str!("../../words/public/de-suggest.ftl"),
         include_str!("../../words/public/de-survey.ftl"),
+        include_str!("../../words/public/de-notice.ftl"),
     ],
 ];
 

@@ -45,6 +45,10 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
             app.wake_sender();
             app.wakes.due.notify_one();
         }
+        if app.desk.tell_notices(now).await? > 0 {
+            app.wake_sender();
+            app.wakes.due.notify_one();
+        }
         plans(&app, now).await?;
         if app.desk.go_on_erasing(now).await? || app.desk.retain(now).await? {
             app.wakes.due.notify_one();

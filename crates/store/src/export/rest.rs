@@ -284,6 +284,32 @@ fn house() -> Vec<Table> {
         by_two!("outage_told.jsonl", outage_told, update_, conversation, First::TwoIds, [
             update_: Id("oup"), conversation: Id("cnv"), state: Plain, why: Plain,
         ]),
+        Table {
+            file: "plan_kits.jsonl",
+            sql: sql!(
+                "SELECT plan, plan, article, macro, at FROM plan_kit WHERE plan > $1 ORDER BY plan LIMIT $2"
+            ),
+            keys: 1,
+            first: First::Id,
+            columns: &[
+                ("plan", Id("pln")),
+                ("article", Id("art")),
+                ("macro", Id("mac")),
+                ("at", Plain),
+            ],
+        },
+        by_id!("notices.jsonl", notice, [
+            id: Id("ntc"), channel: Id("chn"), plan: Id("pln"), content: Json, state: Plain, written_by: Id("agt"),
+            sent_by: Id("agt"), held_until: Plain, wave: Plain, waves: Plain, next_at: Plain, created_at: Plain,
+            updated_at: Plain, version: Plain,
+        ]),
+        by_two!("notice_recipients.jsonl", notice_recipient, notice, contact, First::TwoIds, [
+            notice: Id("ntc"), contact: Id("con"), place: Plain, wave: Plain, by_: Plain, language: Plain, state: Plain,
+            why: Plain, told_at: Plain, conversation: Id("cnv"), message: Id("msg"),
+        ]),
+        by_id!("notice_suppressions.jsonl", notice_suppression, [
+            id: Id("nsp"), contact: Id("con"), address_key: Plain, why: Plain, at: Plain, by_: Id("agt"),
+        ]),
         by_id!("mailboxes.jsonl", mailbox, [
             id: Id("mbx"), channel: Id("chn"), host: Plain, port: Plain, tls: Plain, username: Plain, auth: Plain, folder: Plain,
             after_commit: Plain, move_to: Plain, start_from: Plain, enabled: Flag, created_at: Plain,

@@ -1,10 +1,12 @@
 //! Plans of channels, as they are, with their diaries and what is to be done about them. What they mean is `domain::plan`.
 
 mod diary;
+mod kit;
 pub mod measured;
 mod reach;
 
 pub use diary::{Noted, Open, add, add_effects, diary, effect_done, effects_open};
+pub use kit::{Kit, add_kit, kit};
 pub use reach::{Who, count, used_at, who};
 
 use crate::value::json;

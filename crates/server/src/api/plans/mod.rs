@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use desk::plans::View;
 use domain::event::Actor;
 use domain::plan::{Command, Content, Effective, Happened, Kind, Plan, Reading, State as Is, Wait};
-use domain::{AgentId, ChannelId, Millis, PlanId};
+use domain::{AgentId, ArticleId, ChannelId, MacroId, Millis, PlanId};
 use order::Order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, revise, remove))
         .routes(routes!(command))
         .routes(routes!(events))
+        .routes(routes!(kit))
         .merge(ahead::routes())
 }
 
@@ -285,6 +286,32 @@ async fn command(
         .await?;
     app.wakes.due.notify_one();
     Ok(axum::Json(view.into()))
+}
+
+/// What agents need when a plan takes a channel away.
+#[derive(Serialize, ToSchema)]
+struct PlanKit {
+    /// The draft of an article: how to reach us now.
+    #[schema(value_type = String)]
+    article: ArticleId,
+    /// Links it.
+    #[schema(value_type = String)]
+    r#macro: MacroId,
+}
+
+/// Makes the article and the macro of a plan, or says which were made.
+#[utoipa::path(post, path = "/plans/{id}/kit", tag = "plans", params(("id" = String, Path)),
+    responses((status = 200, body = PlanKit), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn kit(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PlanId>,
+) -> ApiResult<axum::Json<PlanKit>> {
+    let kit = app.desk.plan_kit(&caller.by(), id).await?;
+    Ok(axum::Json(PlanKit {
+        article: kit.article,
+        r#macro: kit.macro_,
+    }))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]

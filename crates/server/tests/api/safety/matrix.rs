@@ -141,6 +141,9 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("GET", "/causes" | "/outages/active") => Agent,
         ("GET", "/outages" | "/outages/{id}/updates") => Needs(ConversationRead),
         (_, outage) if outage.starts_with("/outage") => Needs(ChannelManage),
+        (_, notice) if notice.starts_with("/notice-") || notice.starts_with("/notices") => {
+            Needs(ChannelManage)
+        }
         (_, asking) if asking.starts_with("/surveys") || asking.starts_with("/causes") => {
             Needs(ContentManage)
         }
@@ -359,6 +362,8 @@ fn phantom(noun: &str) -> String {
         "causes" => "cau",
         "outages" | "outage" => "otg",
         "outage-updates" => "oup",
+        "notices" => "ntc",
+        "notice-suppressions" => "nsp",
         "channels" => "chn",
         "entry" => "che",
         "collections" => "col",
@@ -436,6 +441,10 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         "filter": { "all": [] },
         "actions": [{ "do": "urgency", "urgency": "high" }],
     });
+    let notice = json!({
+        "name": "something", "to": { "days": 90 }, "from": "chn_00000000000000000000000009",
+        "texts": { "en": { "subject": "something", "html": "<p>something</p>" } },
+    });
     match (method, path) {
         ("POST", "/contacts/{id}/identities") => {
             Some(json!({ "kind": "handle", "value": "something" }))
@@ -474,6 +483,11 @@ fn own_body(method: &str, path: &str) -> Option<Value> {
         ("POST" | "PUT", "/surveys" | "/surveys/{id}") => Some(json!({
             "name": "How did we do?", "kind": "csat", "trigger": { "on": "resolved", "after_hours": 24 },
         })),
+        ("POST", "/notices") => Some(json!({
+            "channel": "chn_00000000000000000000000009", "content": notice,
+        })),
+        ("PUT", "/notices/{id}") => Some(json!({ "version": 1, "content": notice })),
+        ("POST", "/notices/{id}/commands") => Some(json!({ "version": 1, "do": "undo" })),
         ("POST", "/plans") => Some(json!({
             "channel": "chn_00000000000000000000000009",
             "content": { "kind": "adjust", "name": "x", "reason": "", "owner": null, "steps": [] },

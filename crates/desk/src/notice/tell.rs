@@ -1,0 +1,344 @@
+//! Telling them: by waves, each in a transaction of their own that notes it, so that a crash tells nobody twice and forgets
+//! nobody, on however many machines.
+
+use super::load;
+use super::look::sender;
+use crate::reply::{self, NewReply};
+use crate::start::{self, NewConversation};
+use crate::utterance::Written;
+use crate::writing::Words;
+use crate::{By, Desk, DeskError, Result, carry_out, chat, drafts};
+use domain::access::{Access, Permission};
+use domain::conversation::{AfterReply, Conversation, Status, StatusState};
+use domain::notice::{Known, Passed, State, Way, way};
+use domain::reply_rules::{Person, ReplyMode};
+use domain::{AgentId, ContactId, ConversationId, Millis, NoticeId};
+use store::Tx;
+use store::notice::{Notice, Told};
+
+/// People who are told in one go.
+const BATCH: usize = 50;
+
+/// How somebody is told now.
+pub(super) enum Turn {
+    /// To this address.
+    Mail(Option<String>),
+    /// In this conversation.
+    Thread(Box<Conversation>, Vec<Person>),
+}
+
+impl Turn {
+    fn way(&self) -> Way {
+        match self {
+            Self::Mail(_) => Way::Mail,
+            Self::Thread(..) => Way::Thread,
+        }
+    }
+}
+
+impl Desk {
+    /// Tells some of those whose turn it is; how many. To be called again while it is not nought.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`]; who was not told still waits.
+    pub async fn tell_notices(&self, now: Millis) -> Result<usize> {
+        let going = self
+            .db
+            .read(async move |tx| store::notice::sending(tx, now).await)
+            .await?;
+        for n in going {
+            let done = self.go_on_telling(n, now).await?;
+            if done > 0 {
+                return Ok(done);
+            }
+        }
+        Ok(0)
+    }
+
+    /// A part of one notice.
+    async fn go_on_telling(&self, n: Notice, now: Millis) -> Result<usize> {
+        let id = n.id;
+        let opened = self
+            .write(async move |tx| open_wave(tx, id, now).await)
+            .await?;
+        let Some(n) = opened else {
+            return Ok(0);
+        };
+        let (wave, who) = (n.wave, n.sent_by);
+        let waiting = self
+            .db
+            .read(async move |tx| {
+                let waiting = store::notice::waiting(tx, id, wave, BATCH).await?;
+                let able = able(tx, who).await?;
+                let from = sender(tx, n.content.0.from).await?.is_ok();
+                Ok::<_, DeskError>((waiting, able && from))
+            })
+            .await?;
+        let (waiting, able) = waiting;
+        if !able {
+            tracing::warn!(notice = %id, "whoever sent a notice, or its channel, can write no more: it is stopped");
+            self.write(async move |tx| settle(tx, id, State::Stopped, now).await)
+                .await?;
+            return Ok(0);
+        }
+        if waiting.is_empty() {
+            self.write(async move |tx| finish(tx, id, now).await)
+                .await?;
+        }
+        for (contact, _) in &waiting {
+            self.notice_one(id, *contact, now).await?;
+        }
+        Ok(waiting.len())
+    }
+
+    async fn notice_one(&self, id: NoticeId, contact: ContactId, now: Millis) -> Result<()> {
+        let place = Words {
+            to: vec![somebody(String::new())],
+            ..Words::default()
+        };
+        let ids = start::Ids::new(now, &place);
+        let this = self.clone();
+        let told = self
+            .write(async move |tx| this.tell_notice(tx, id, contact, &ids, now).await)
+            .await;
+        match told {
+            Err(DeskError::Refused(refusal)) => {
+                tracing::warn!(code = refusal.code, notice = %id, contact = %contact, "a notice cannot be written");
+                let not = Told::Not(Passed::Refused);
+                self.write(async move |tx| {
+                    store::notice::told(tx, id, contact, not).await?;
+                    Ok(())
+                })
+                .await
+            }
+            other => other,
+        }
+    }
+
+    async fn tell_notice(
+        &self,
+        tx: &mut Tx,
+        id: NoticeId,
+        contact: ContactId,
+        ids: &start::Ids,
+        now: Millis,
+    ) -> Result<()> {
+        let n = load(tx, id).await?;
+        // Stopped since it was read.
+        if n.state != State::Sending {
+            return Ok(());
+        }
+        let person = store::contact::root(tx, contact).await?;
+        let person = person.filter(|p| p.erased_at.is_none());
+        let turn = match &person {
+            Some(person) => turn(tx, &n, person).await?,
+            None => Err(Passed::Erased),
+        };
+        let told = match &turn {
+            Ok(turn) => Told::At {
+                at: now,
+                way: turn.way(),
+            },
+            Err(why) => Told::Not(*why),
+        };
+        let first = store::notice::told(tx, id, contact, told).await?;
+        let (true, Ok(turn), Some(person), Some(agent)) = (first, turn, person, n.sent_by) else {
+            return Ok(());
+        };
+        let access = store::agent::access(tx, agent).await?;
+        let access = access.ok_or_else(|| DeskError::missing("agent"))?;
+        let by = By::agent(access, now, "");
+        let written = self.write_to(tx, &by, &n, &person, turn, ids).await?;
+        let by_message = (written.conversation.id, written.message);
+        Ok(store::notice::by_message(tx, id, contact, by_message).await?)
+    }
+
+    async fn write_to(
+        &self,
+        tx: &mut Tx,
+        by: &By,
+        n: &Notice,
+        person: &store::contact::Person,
+        turn: Turn,
+        ids: &start::Ids,
+    ) -> Result<Written> {
+        let agent = by.person()?;
+        let filled = self.filled(tx, n, person, Some(agent), by.now).await?;
+        match turn {
+            Turn::Mail(to) => {
+                let name = Some(person.name.clone()).filter(|n| !n.trim().is_empty());
+                let to = Person {
+                    name,
+                    address: to.unwrap_or_default(),
+                };
+                let new = NewConversation {
+                    channel: n.content.0.from,
+                    words: Words {
+                        to: vec![to],
+                        ..filled.words
+                    },
+                    urgency: None,
+                    team: None,
+                    assignee: None,
+                    then: AfterReply::Resolve,
+                };
+                crate::letter::check_recipients(&new.words.to, &[], &[])?;
+                let kept = kept(tx, agent, drafts::NEW).await?;
+                let written = start::write(tx, by, &self.tokens, &new, &Vec::new(), ids).await?;
+                back(tx, agent, drafts::NEW, kept).await?;
+                Ok(written)
+            }
+            Turn::Thread(c, to) => {
+                let reply = NewReply {
+                    conversation: c.id,
+                    words: Words {
+                        to,
+                        subject: None,
+                        ..filled.words
+                    },
+                    then: as_it_was(&c),
+                    last_seen: None,
+                    force: true,
+                };
+                let kept = kept(tx, agent, c.id).await?;
+                let none = Vec::new();
+                let written = reply::write(tx, by, &self.tokens, &reply, &none, &ids.out).await?;
+                back(tx, agent, c.id, kept).await?;
+                Ok(written)
+            }
+        }
+    }
+}
+
+fn somebody(address: String) -> Person {
+    Person {
+        name: None,
+        address,
+    }
+}
+
+/// A conversation that is told something stays what it was.
+fn as_it_was(c: &Conversation) -> AfterReply {
+    match c.state {
+        StatusState::Snoozed { until, .. } => AfterReply::Snooze { until },
+        _ if c.state.status() == Status::Waiting => AfterReply::Wait,
+        _ => AfterReply::KeepOpen,
+    }
+}
+
+/// What its author was writing there is not what goes out.
+async fn kept(
+    tx: &mut Tx,
+    agent: AgentId,
+    conversation: ConversationId,
+) -> Result<Option<store::draft::Draft>> {
+    Ok(store::draft::load(tx, conversation, agent).await?)
+}
+
+async fn back(
+    tx: &mut Tx,
+    agent: AgentId,
+    conversation: ConversationId,
+    draft: Option<store::draft::Draft>,
+) -> Result<()> {
+    if let Some(draft) = draft {
+        store::draft::save(tx, conversation, agent, &draft).await?;
+    }
+    Ok(())
+}
+
+/// How somebody is told now, or why they are not.
+pub(super) async fn turn(
+    tx: &mut Tx,
+    n: &Notice,
+    person: &store::contact::Person,
+) -> Result<std::result::Result<Turn, Passed>> {
+    for other in store::contact::merged_family(tx, person.id).await? {
+        if store::notice::is_told(tx, n.id, other).await? {
+            return Ok(Err(Passed::ToldBefore));
+        }
+    }
+    let content = &n.content.0;
+    let address = store::notice::address(tx, person.id).await?;
+    let thread = match content.in_thread {
+        true => thread(tx, n, person.id).await?,
+        false => None,
+    };
+    let known = Known {
+        erased: person.erased_at.is_some(),
+        exception: content.exceptions.contains(&person.id),
+        suppressed: store::notice::is_suppressed(tx, person.id).await?,
+        blocked: person.blocked,
+        told_before: store::notice::told_before(tx, n.id, n.channel, person.id).await?,
+        has_address: address.is_some(),
+        has_thread: thread.is_some(),
+    };
+    let way = way(&known, content.in_thread, content.follow_up);
+    Ok(way.map(|way| match (way, thread) {
+        (Way::Thread, Some((c, to))) => Turn::Thread(c, to),
+        _ => Turn::Mail(address),
+    }))
+}
+
+/// The open conversation in which somebody can be told.
+async fn thread(
+    tx: &mut Tx,
+    n: &Notice,
+    contact: ContactId,
+) -> Result<Option<(Box<Conversation>, Vec<Person>)>> {
+    for id in store::notice::threads(tx, n.channel, contact).await? {
+        let c = carry_out::load(tx, id).await?;
+        let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
+        if !to.is_empty() || chat::answer::visitor(tx, &c).await?.is_some() {
+            return Ok(Some((Box::new(c), to)));
+        }
+    }
+    Ok(None)
+}
+
+/// Begins the next wave when its time has come; `None`: it goes out no more.
+async fn open_wave(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<Option<Notice>> {
+    let mut n = load(tx, id).await?;
+    if n.state != State::Sending {
+        return Ok(None);
+    }
+    let Some(due) = n.next_at.filter(|at| *at <= now && n.wave < n.waves) else {
+        return Ok(Some(n));
+    };
+    n.wave += 1;
+    // Counted from when it began: a program that slept does not send everything at once.
+    let begun = due.max(now);
+    n.next_at = (n.wave < n.waves).then(|| n.content.0.waves.after(n.wave, begun));
+    store::notice::save(tx, &mut n, now).await?;
+    Ok(Some(n))
+}
+
+/// Nobody of the waves that have begun waits: if there are no others, it is done.
+async fn finish(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<()> {
+    let n = load(tx, id).await?;
+    if n.wave < n.waves || n.next_at.is_some() {
+        return Ok(());
+    }
+    if !store::notice::waiting(tx, id, n.wave, 1).await?.is_empty() {
+        return Ok(());
+    }
+    settle(tx, id, State::Done, now).await
+}
+
+async fn settle(tx: &mut Tx, id: NoticeId, state: State, now: Millis) -> Result<()> {
+    let mut n = load(tx, id).await?;
+    if n.state == State::Sending {
+        n.state = state;
+        store::notice::save(tx, &mut n, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether whoever sent it may still write.
+async fn able(tx: &mut Tx, agent: Option<AgentId>) -> Result<bool> {
+    let access: Option<Access> = match agent {
+        Some(id) => store::agent::access(tx, id).await?,
+        None => None,
+    };
+    Ok(access.is_some_and(|a| a.demand(Permission::ConversationReply).is_ok()))
+}

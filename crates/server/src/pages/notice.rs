@@ -1,0 +1,116 @@
+//! The page behind the link of a notice by which its reader gets no more of them. Looking changes nothing, as mail scanners
+//! follow links; a press of the button does, or a mail program with one click (RFC 8058), which is answered at once: such
+//! programs follow no redirect.
+
+use super::answer::{self, Public};
+use super::layout::Head;
+use super::missing;
+use super::pace::Act;
+use super::site::Site;
+use crate::app::App;
+use crate::http::client::Client;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Extension, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use desk::DeskError;
+use desk::notice::Left;
+use maud::{Markup, html};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Octets of a post: one field.
+const BODY_MAX: usize = 4 * 1024;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route(
+        "/n/{token}",
+        get(ask).merge(post(leave).layer(DefaultBodyLimit::max(BODY_MAX))),
+    )
+}
+
+/// `GET /n/{token}`.
+async fn ask(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    client: Option<Extension<Client>>,
+) -> Response {
+    if let Err(response) = paced(&app, Act::Search, client) {
+        return response;
+    }
+    match app.desk.notice_leave_page(&token).await {
+        Ok(left) => page(&app, &token, &left).await,
+        Err(error) => unknown(&app, error),
+    }
+}
+
+/// `POST /n/{token}`.
+async fn leave(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    client: Option<Extension<Client>>,
+) -> Response {
+    if let Err(response) = paced(&app, Act::Say, client) {
+        return response;
+    }
+    match app.desk.leave_notices(&token, app.clock.now()).await {
+        Ok(left) => page(&app, &token, &left).await,
+        Err(error) => unknown(&app, error),
+    }
+}
+
+fn paced(app: &App, act: Act, client: Option<Extension<Client>>) -> Result<(), Response> {
+    let from: IpAddr = client.map_or(Ipv4Addr::UNSPECIFIED.into(), |Extension(c)| c.ip);
+    if app.pages.paces.take(act, from, app.clock.now()) {
+        return Ok(());
+    }
+    let site = Site::without(app, "", "en");
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    Err(missing::refused(&site, status, "too-fast"))
+}
+
+fn unknown(app: &App, error: DeskError) -> Response {
+    match error {
+        DeskError::Refused(_) => {
+            let site = Site::without(app, "", "en");
+            missing::refused(&site, StatusCode::NOT_FOUND, "notice-none")
+        }
+        error => match Err::<(), _>(error).public(app) {
+            Ok(()) => missing::failed(app, StatusCode::INTERNAL_SERVER_ERROR),
+            Err(response) => response,
+        },
+    }
+}
+
+async fn page(app: &App, token: &str, left: &Left) -> Response {
+    let known = match app.pages.known(app).await.public(app) {
+        Ok(known) => known,
+        Err(response) => return response,
+    };
+    let mut site = Site::without(app, &left.organization, &left.locale);
+    let center = known.centers.iter().find(|c| Some(c.brand) == left.brand);
+    if let Some(center) = center {
+        site = Site::of(center.clone(), &left.locale, false);
+    }
+    let head = Head::new(site.words.get("notice-title"));
+    let body = body(&site, token, left.done);
+    let mut response = answer::own(&site, StatusCode::OK, &head, &body);
+    answer::put(&mut response, header::REFERRER_POLICY, "no-referrer");
+    response
+}
+
+fn body(site: &Site, token: &str, done: bool) -> Markup {
+    let words = site.words;
+    html! {
+        @if done {
+            h1 lang=[site.words_lang()] { (words.get("notice-done-title")) }
+            p class="lead" lang=[site.words_lang()] { (words.get("notice-done-text")) }
+        } @else {
+            h1 lang=[site.words_lang()] { (words.get("notice-stop-title")) }
+            p class="lead" lang=[site.words_lang()] { (words.get("notice-stop-text")) }
+            form method="post" action=(format!("/n/{token}")) class="survey" {
+                p { button class="main" lang=[site.words_lang()] { (words.get("notice-stop")) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Notices, who is told by each, and who gets none.
+
+mod people;
+mod recipient;
+mod suppression;
+
+pub use people::{
+    Dependent, Place, Used, User, address, dependents, kinds, since, threads, users_before,
+};
+pub use recipient::{
+    Counts, Recipient, Told, Wave, begin, bounced, by_message, clear, counts, heard, is_told,
+    recipients, told, told_before, waiting, waves,
+};
+pub use suppression::{Suppressed, allow, is_suppressed, of_address, suppress, suppressed};
+
+use crate::{Json, Result, StoreError, Tx, record, sql, vals};
+use domain::notice::{Content, State};
+use domain::{AgentId, ChannelId, Millis, NoticeId, PlanId};
+
+record! {
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Notice {
+        pub id: NoticeId,
+        pub channel: ChannelId,
+        pub plan: Option<PlanId>,
+        pub content: Json<Content>,
+        pub state: State,
+        pub written_by: AgentId,
+        /// In whose name it goes out.
+        pub sent_by: Option<AgentId>,
+        /// Nobody is told before.
+        pub held_until: Option<Millis>,
+        /// The newest wave that has begun.
+        pub wave: u32,
+        pub waves: u32,
+        /// When the next one is due.
+        pub next_at: Option<Millis>,
+        pub created_at: Millis,
+        pub updated_at: Millis,
+        pub version: i64,
+    }
+}
+
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT id, channel, plan, content, state, written_by, sent_by, held_until, wave, waves, next_at, created_at, ",
+            "updated_at, version FROM notice "
+        )
+    };
+}
+
+/// # Errors
+/// See [`StoreError`].
+pub async fn load(tx: &mut Tx, id: NoticeId) -> Result<Option<Notice>> {
+    tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
+}
+
+/// Newest first, before that time and id; of one channel, or of all.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn page(
+    tx: &mut Tx,
+    channel: Option<ChannelId>,
+    before: Option<(Millis, NoticeId)>,
+    limit: usize,
+) -> Result<Vec<Notice>> {
+    let (at, id) = before.unwrap_or((Millis::MAX, NoticeId(uuid::Uuid::max())));
+    let select = sql!(
+        whole!(),
+        "WHERE (updated_at, id) < ($1, $2) AND (CAST($3 AS bigint) = 0 OR channel = $4) ",
+        "ORDER BY updated_at DESC, id DESC LIMIT $5"
+    );
+    let one = channel.is_some();
+    let channel = channel.unwrap_or(ChannelId(uuid::Uuid::nil()));
+    tx.all(select, &vals![at, id, one, channel, limit]).await
+}
+
+/// Those that go out and are not held any more, the longest ago first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sending(tx: &mut Tx, now: Millis) -> Result<Vec<Notice>> {
+    let select = sql!(
+        whole!(),
+        "WHERE state = 'sending' AND held_until <= $1 ORDER BY held_until, id LIMIT 100"
+    );
+    tx.all(select, &vals![now]).await
+}
+
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert(tx: &mut Tx, n: &Notice) -> Result<()> {
+    let insert = sql!(
+        "INSERT INTO notice (id, channel, plan, content, state, written_by, created_at, updated_at) ",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
+    );
+    let params = vals![
+        n.id,
+        n.channel,
+        n.plan,
+        &n.content,
+        n.state,
+        n.written_by,
+        n.created_at
+    ];
+    tx.run(insert, &params).await.map(|_| ())
+}
+
+/// # Errors
+/// `Conflict` when somebody else changed it since it was loaded.
+pub async fn save(tx: &mut Tx, n: &mut Notice, at: Millis) -> Result<()> {
+    let update = sql!(
+        "UPDATE notice SET plan = $3, content = $4, state = $5, sent_by = $6, held_until = $7, wave = $8, waves = $9, ",
+        "next_at = $10, updated_at = $11, version = version + 1 WHERE id = $1 AND version = $2"
+    );
+    let params = vals![
+        n.id,
+        n.version,
+        n.plan,
+        &n.content,
+        n.state,
+        n.sent_by,
+        n.held_until,
+        n.wave,
+        n.waves,
+        n.next_at,
+        at
+    ];
+    if tx.run(update, &params).await? == 0 {
+        return Err(StoreError::stale("the notice"));
+    }
+    n.version += 1;
+    n.updated_at = at;
+    Ok(())
+}
+
+/// A draft; `false` when it is none (any more).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(tx: &mut Tx, id: NoticeId) -> Result<bool> {
+    let delete = sql!("DELETE FROM notice WHERE id = $1 AND state = 'draft'");
+    Ok(tx.run(delete, &vals![id]).await? > 0)
+}
