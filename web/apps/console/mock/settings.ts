@@ -2,6 +2,7 @@
 import * as data from './data.ts';
 import { channelRoutes } from './channels.ts';
 import { measuredRoutes } from './measured.ts';
+import { noticeRoutes } from './notices.ts';
 import { planRoutes } from './plans.ts';
 import { answer, type Handler } from './plugin.ts';
 
@@ -30,6 +31,7 @@ export const settingsRoutes: [string, RegExp, Handler][] = [
   ...measuredRoutes,
   ...channelRoutes,
   ...planRoutes,
+  ...noticeRoutes,
   ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']), reply_form: 'tagged' as const }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],
   ['POST', /^\/channels\/([^/]+)\/test-mail$/, () => answer(202, {})],
   ['POST', /^\/mailboxes\/test$/, () => ({ ok: true, message: 'Signed in; 1,204 messages in INBOX.' })],

@@ -381,6 +381,12 @@ auto-channel-closed = Automatic: channel closed
 auto-announcement = Automatic: change announced
 auto-signpost = Automatic: other ways shown
 auto-outage = Automatic: something does not work
+outage = Outage
+outage-is-over = over
+outage-unlink = Not about it
+outage-link = It is about it
+outage-unlink-named = Not about { $name }
+outage-link-named = It is about { $name }
 outage-strip = { $name }: { $n ->
     [one] one conversation is about it
    *[other] { $n } conversations are about it
@@ -943,6 +949,7 @@ settings-model = Language model
 settings-texts = Texts
 settings-privacy = Privacy
 settings-blocked = Blocked senders
+settings-suppressed = Who gets no notices
 settings-import = Import
 settings-export = Export
 settings-nodes = Machines

@@ -381,6 +381,12 @@ auto-channel-closed = Automaatne: kanal on suletud
 auto-announcement = Automaatne: muudatusest teatatud
 auto-signpost = Automaatne: teised võimalused näidatud
 auto-outage = Automaatne: midagi ei toimi
+outage = Rike
+outage-is-over = läbi
+outage-unlink = Pole selle kohta
+outage-link = On selle kohta
+outage-unlink-named = Pole rikke { $name } kohta
+outage-link-named = On rikke { $name } kohta
 outage-strip = { $name }: { $n ->
     [one] üks vestlus on selle kohta
    *[other] { $n } vestlust on selle kohta
@@ -943,6 +949,7 @@ settings-model = Keelemudel
 settings-texts = Tekstid
 settings-privacy = Privaatsus
 settings-blocked = Blokeeritud saatjad
+settings-suppressed = Kes teateid ei saa
 settings-import = Import
 settings-export = Eksport
 settings-nodes = Masinad

@@ -140,3 +140,21 @@ export function onwardName(audit: Audit, flow: Flow): string {
   const stop = onward(audit, flow);
   return stop ? [stop.label, stop.sub].filter(Boolean).join(', ') : '–';
 }
+
+const WEEK = 7 * 86_400_000;
+/** A stretch of the week, its ends from 0 to 1: whether a person answers somewhere in it, and whether somebody is stranded. */
+export interface Stretch { slot: number; from: number; to: number; human: boolean; dead: boolean }
+/** The week of that kind and failure, whatever time is asked for; holidays, which come after it, are left out. */
+export function week(audit: Audit, asked: Pick<Asked, 'kind' | 'failure'>): Stretch[] {
+  const begin = audit.slots[0]?.at ?? 0;
+  const own = audit.slots.map((slot, at) => ({ slot: at, at: slot.at })).filter((one) => one.at < begin + WEEK);
+  const met = audit.flows.filter((flow) => flow.failure === asked.failure && meets(flow.kinds, asked.kind));
+  return own.map((one, n) => {
+    const here = met.filter((flow) => flow.slots.includes(one.slot));
+    return { slot: one.slot, from: (one.at - begin) / WEEK, to: ((own[n + 1]?.at ?? begin + WEEK) - begin) / WEEK, human: here.some((flow) => flow.end === 'human'), dead: here.some((flow) => isDeadEnd(flow.end)) };
+  });
+}
+/** Whole hours of the week in which somebody is stranded. */
+export function deadHours(all: readonly Stretch[]): number {
+  return Math.round(all.reduce((sum, one) => sum + (one.dead ? (one.to - one.from) * 168 : 0), 0));
+}

@@ -1,19 +1,18 @@
 // Calls of the outage mode, and what a form of it becomes.
-import { idempotencyKey, request, seg, type Bootstrap } from '@fairlead/api';
-
-export type Outage = Bootstrap['outages'][number];
-export interface Update { id: string; html: string; then: 'keep_open' | 'resolve'; written_by: string; written_at: number; due_at: number; state: 'going' | 'done' | 'stopped'; waiting: number; told: number; passed: number }
-export interface Wanted { name: string; words: Record<string, string>; channels: string[]; since_ms?: number; version?: number }
+import { del, get, none, post, put, type OutageInput, type OutageUpdate, type OutageUpdateInput } from '@fairlead/api';
 
 export const outages = {
-  list: (cursor: string | null = null) => request<{ items: Outage[]; next: string | null }>('GET', '/outages', { query: { cursor } }),
-  start: (wanted: Wanted) => request<Outage>('POST', '/outages', { body: wanted, key: idempotencyKey() }),
-  change: (id: string, wanted: Wanted) => request<Outage>('PUT', `/outages/${seg(id)}`, { body: wanted }),
-  end: (id: string) => request<Outage>('POST', `/outages/${seg(id)}/end`, { key: idempotencyKey() }),
-  resume: (id: string) => request<Outage>('POST', `/outages/${seg(id)}/resume`, { key: idempotencyKey() }),
-  updates: (id: string) => request<{ items: Update[] }>('GET', `/outages/${seg(id)}/updates`),
-  write: (id: string, body: { html: string; then: Update['then']; ends: boolean }) => request<Update>('POST', `/outages/${seg(id)}/updates`, { body, key: idempotencyKey() }),
-  stop: (id: string) => request<Update>('POST', `/outage-updates/${seg(id)}/stop`, { key: idempotencyKey() }),
+  list: (cursor: string | null = null) => get('/outages', none, { cursor }),
+  start: (wanted: OutageInput) => post('/outages', none, wanted),
+  change: (id: string, wanted: OutageInput) => put('/outages/{id}', { id }, wanted),
+  end: (id: string) => post('/outages/{id}/end', { id }),
+  resume: (id: string) => post('/outages/{id}/resume', { id }),
+  updates: (id: string) => get('/outages/{id}/updates', { id }),
+  write: (id: string, update: OutageUpdateInput) => post('/outages/{id}/updates', { id }, update),
+  of: (conversation: string) => get('/conversations/{id}/outages', { id: conversation }),
+  link: (conversation: string, outage: string) => put('/conversations/{id}/outages/{outage}', { id: conversation, outage }),
+  leaveOut: (conversation: string, outage: string) => del('/conversations/{id}/outages/{outage}', { id: conversation, outage }),
+  stop: (id: string) => post('/outage-updates/{id}/stop', { id }),
 };
 
 /** What was typed, paragraph by paragraph, as the answer's HTML. */
@@ -33,7 +32,7 @@ export function said(words: Record<string, string>): Record<string, string> {
 }
 
 /** How far an update is, 0 to 1. */
-export function gone(update: Pick<Update, 'waiting' | 'told' | 'passed'>): number {
+export function gone(update: Pick<OutageUpdate, 'waiting' | 'told' | 'passed'>): number {
   const all = update.waiting + update.told + update.passed;
   return all === 0 ? 1 : (update.told + update.passed) / all;
 }

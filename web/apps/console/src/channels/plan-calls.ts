@@ -1,25 +1,25 @@
-// The calls for plans. Their parts are the domain's own shapes, so that the types are in plan.ts, not in the API's document.
-import { ApiError, idempotencyKey, request, seg } from '@fairlead/api';
+// The calls for plans, by the description of the API. Their parts are the domain's own shapes, which it names only as objects:
+// these are in plan.ts.
+import { ApiError, del, get, none, post, put } from '@fairlead/api';
 import { explain } from '../lib/errors.ts';
 import type { Command, Content, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
 
 interface Page<T> { items: T[]; next: string | null }
+/** An answer in the shapes of plan.ts. */
+const shaped = <T,>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
 
 export const plans = {
-  list: (channel: string | null, state: 'active' | 'all', cursor: string | null = null) => request<Page<PlanRow>>('GET', '/plans', { query: { channel, state, cursor, limit: 50 } }),
-  one: (id: string) => request<PlanView>('GET', `/plans/${seg(id)}`),
-  create: (channel: string, content: Content) => request<PlanView>('POST', '/plans', { body: { channel, content }, key: idempotencyKey() }),
-  revise: (id: string, version: number, content: Content) => request<PlanView>('PUT', `/plans/${seg(id)}`, { body: { version, content } }),
-  remove: (id: string) => request<null>('DELETE', `/plans/${seg(id)}`),
-  command: (id: string, version: number, command: Command) => request<PlanView>('POST', `/plans/${seg(id)}/commands`, { body: { version, ...command }, key: idempotencyKey() }),
-  events: (id: string, cursor: string | null) => request<Page<PlanEvent>>('GET', `/plans/${seg(id)}/events`, { query: { cursor, limit: 50 } }),
-  rehearsal: (id: string) => request<{ days: SeenDay[] }>('GET', `/plans/${seg(id)}/rehearsal`),
-  templates: (channel: string, successor: string | null) => request<Templates>('GET', '/plan-templates', { query: { channel, successor } }),
-  metrics: async (): Promise<Metric[]> => {
-    const answer = await request<Metric[] | { items: Metric[] }>('GET', '/plan-metrics');
-    return Array.isArray(answer) ? answer : answer.items;
-  },
-  audit: (id: string) => request<{ steps: StepAudit[] }>('GET', `/dead-ends/plans/${seg(id)}`),
+  list: (channel: string | null, state: 'active' | 'all', cursor: string | null = null) => shaped<Page<PlanRow>>(get('/plans', none, { channel, state, cursor, limit: 50 })),
+  one: (id: string) => shaped<PlanView>(get('/plans/{id}', { id })),
+  create: (channel: string, content: Content) => shaped<PlanView>(post('/plans', none, { channel, content: { ...content } })),
+  revise: (id: string, version: number, content: Content) => shaped<PlanView>(put('/plans/{id}', { id }, { version, content: { ...content } })),
+  remove: (id: string) => del('/plans/{id}', { id }),
+  command: (id: string, version: number, { gates, ...command }: Command) => shaped<PlanView>(post('/plans/{id}/commands', { id }, { version, ...command, ...(gates ? { gates: gates.map((gate) => ({ ...gate })) } : {}) })),
+  events: (id: string, cursor: string | null) => shaped<Page<PlanEvent>>(get('/plans/{id}/events', { id }, { cursor, limit: 50 })),
+  rehearsal: (id: string) => shaped<{ days: SeenDay[] }>(get('/plans/{id}/rehearsal', { id })),
+  templates: (channel: string, successor: string | null) => shaped<Templates>(get('/plan-templates', none, { channel, successor })),
+  metrics: () => shaped<Metric[]>(get('/plan-metrics', none)),
+  audit: (id: string): Promise<{ steps: StepAudit[] }> => get('/dead-ends/plans/{id}', { id }),
 };
 
 /** A refusal of a plan: what it says, and where it is a dead end, each way in which somebody would be stranded. */

@@ -1,4 +1,4 @@
-// A small history router. Paths: /inbox/VIEW[/NUMBER], /queue, /chats, /search, /notifications, /triage, /contacts[/ID], /organizations[/ID], /articles[/ID[/LOCALE]|/review|/searches|/centers], /quarantine, /reports[/board|/list], /settings/SECTION[/ID[/diary|/scorecard|/plans[/ID]]], and the pages before sign-in.
+// A small history router. Paths: /inbox/VIEW[/NUMBER], /queue, /chats, /search, /notifications, /triage, /contacts[/ID], /organizations[/ID], /articles[/ID[/LOCALE]|/review|/searches|/centers], /quarantine, /reports[/board|/list], /settings/SECTION[/ID[/diary|/scorecard|/dependents|/plans[/ID]|/notices[/ID]]], and the pages before sign-in.
 export interface Route {
   page: string;
   parts: string[];

@@ -1,7 +1,7 @@
 // The dead-end audit in the console: what is shown for whom, the words of findings and ends, and the way of a witness.
 import type { CustomerText } from '@fairlead/api';
 import { describe, expect, it } from 'vitest';
-import { askedBy, code, doorHref, endName, found, headline, near, rows, sentence, shown, textsName, ways, witnessFlow, type Audit, type Finding, type Flow, type Witness } from '../channels/audit.ts';
+import { askedBy, code, deadHours, doorHref, endName, found, headline, near, rows, sentence, shown, textsName, ways, week, witnessFlow, type Audit, type Finding, type Flow, type Witness } from '../channels/audit.ts';
 import { says } from '../channels/says.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 
@@ -125,5 +125,24 @@ describe('the name of a door on the map', () => {
     expect(near('https://northwind.example/es/contact')).toBe('…/es/contact');
     expect(near('help@northwind.example')).toBe('help@northwind.example');
     expect(near('Chat/web')).toBe('Chat/web');
+  });
+});
+
+describe('the hours of the week', () => {
+  const DAY = 86_400_000;
+  const slots = [0, 1, 3, 8].map((at) => ({ label: String(at), at: at * DAY }));
+  const dead = flow({ slots: [1], kinds: [1], end: { dead_end: 'circle' } });
+  const person = flow({ slots: [0, 2, 3], kinds: [0, 1], end: 'human' });
+  const one = audit({ slots, flows: [person, dead, flow({ slots: [2], failure: 'no_agent', end: { dead_end: 'nothing' } })] });
+  it('are as long as until the next moment, and holidays after them are left out', () => {
+    expect(week(one, { kind: null, failure: 'none' })).toEqual([
+      { slot: 0, from: 0, to: 1 / 7, human: true, dead: false }, { slot: 1, from: 1 / 7, to: 3 / 7, human: false, dead: true }, { slot: 2, from: 3 / 7, to: 1, human: true, dead: false },
+    ]);
+  });
+  it('are dead only for whom is asked, and under that failure', () => {
+    expect(deadHours(week(one, { kind: null, failure: 'none' }))).toBe(48);
+    expect(deadHours(week(one, { kind: 0, failure: 'none' }))).toBe(0);
+    expect(deadHours(week(one, { kind: null, failure: 'no_agent' }))).toBe(96);
+    expect(week(audit({ slots: [] }), { kind: null, failure: 'none' })).toEqual([]);
   });
 });

@@ -240,10 +240,8 @@ describe('the calls', () => {
     expect(refused(new ApiError(409, 'dead_end', 'Only this.')).witnesses).toEqual(['Only this.']);
     expect(refused(new ApiError(409, 'version_conflict', 'Look again.'))).toEqual({ text: 'Look again.', code: 'version_conflict', field: null, witnesses: [] });
   });
-  it('take the figures as a list or as a page', async () => {
+  it('take the figures as a list', async () => {
     answers(200, [{ metric: 'a' }]);
     expect(await plans.metrics()).toEqual([{ metric: 'a' }]);
-    answers(200, { items: [{ metric: 'b' }] });
-    expect(await plans.metrics()).toEqual([{ metric: 'b' }]);
   });
 });
