@@ -3,15 +3,17 @@ import { until } from '../lib/until.mjs';
 
 export const HOUR = 3_600_000;
 export const [BRIEF, UNLIST, WRITE, ANNOUNCE, SIGNPOST, CLOSE] = [0, 1, 2, 3, 4, 5];
+/** Those who were written to. */
+const TOLD = ['told_reached', 'frequent_reached', 'captive_reached'];
 /** What it asks for is counted in full here: a few hours bring too few for a sample. */
-const COUNTED = ['told_reached', 'dead_ends_seen'];
+const COUNTED = [...TOLD, 'dead_ends_seen'];
 /** Gates that need weeks of agents' work, or of answers to surveys. */
 const WEEKS = ['unsolved_change', 'complaints_of_told'];
 
 /** Options: `hours` of each step, `quiet`: the share of the volume of before at which the address is quiet enough, `told`: customers are written to. */
 export function edited(content, { hours, quiet, told }) {
   const gate = (g) => (g.metric === 'volume_of_before' ? { ...g, threshold: quiet } : COUNTED.includes(g.metric) ? { ...g, counted: 'in_full', smallest_n: 1 } : g);
-  const kept = (g) => !WEEKS.includes(g.metric) && (told || g.metric !== 'told_reached');
+  const kept = (g) => !WEEKS.includes(g.metric) && (told || !TOLD.includes(g.metric));
   const step = (s, n) => ({ ...s, shortest_ms: hours[n] * HOUR, gates: s.gates.filter(kept).map(gate), tasks: s.tasks.map((t) => ({ ...t, due_ms: hours[n] * HOUR })) });
   const steps = content.steps.map(step);
   steps[SIGNPOST] = { ...steps[SIGNPOST], overlays: ['signpost'] };

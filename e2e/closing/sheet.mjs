@@ -12,7 +12,8 @@ const HEIGHT = 640;
 const LETTER = 480;
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-const decoded = (value) => value.replace(/=\?utf-8\?([bq])\?(.*?)\?=\s*/gi, (_, kind, text) => (/b/i.test(kind) ? Buffer.from(text, 'base64') : Buffer.from(text.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1')).toString('utf8'));
+/** Encoded words (RFC 2047) as they are read. */
+export const decoded = (value) => value.replace(/=\?utf-8\?([bq])\?(.*?)\?=\s*/gi, (_, kind, text) => (/b/i.test(kind) ? Buffer.from(text, 'base64') : Buffer.from(text.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1')).toString('utf8'));
 
 /** A letter as a plain mail program shows it. */
 function letterPage(mail, language) {
@@ -34,20 +35,20 @@ export class Sheet {
   keep(name, picture) {
     writeFileSync(join(this.folder, `${name}.png`), picture);
   }
-  /** A person with a phone, who reads that language. */
-  async phone(language, theme) {
+  /** A person with a phone, who reads that language: pages of the desk in one window, letters in another. */
+  async phone(language, theme, what) {
     this.phones ??= new Map();
-    const key = `${language} ${theme}`;
+    const key = `${language} ${theme} ${what}`;
     if (!this.phones.has(key)) this.phones.set(key, await (await this.world.user(null, { locale: language, theme, width: WIDTH, height: HEIGHT })).page('about:blank'));
     return this.phones.get(key);
   }
   async letter(mail, language, theme) {
-    const page = await this.phone(language, theme);
+    const page = await this.phone(language, theme, 'letters');
     await page.setContent(letterPage(mail, language));
     return page.screenshot({ clip: { x: 0, y: 0, width: WIDTH, height: LETTER } });
   }
   async page(path, language, theme) {
-    const page = await this.phone(language, theme);
+    const page = await this.phone(language, theme, 'pages');
     await page.goto(path);
     await settled(page);
     // What can be done stands below what can be asked about.

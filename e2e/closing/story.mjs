@@ -9,7 +9,7 @@ import { until } from '../lib/until.mjs';
 import { CUSTOMERS, PAGES, SAID } from './customers.mjs';
 import { tell } from './notices.mjs';
 import { ANNOUNCE, BRIEF, CLOSE, Moved, SIGNPOST, UNLIST, WRITE, edited } from './plan.mjs';
-import { Sheet, THEMES } from './sheet.mjs';
+import { Sheet, THEMES, decoded } from './sheet.mjs';
 import { tap } from './tap.mjs';
 
 const CENTER = '/help/halyard-pine';
@@ -108,6 +108,21 @@ export class Story {
       }
       await this.sheets.sheet(`${step}-letters-${theme}`, theme, languages, [[`What the desk answered: ${step}`, letters]]);
       await this.sheets.sheet(`${step}-pages-${theme}`, theme, PAGES, [[`The contact page: ${step}`, pages]]);
+    }
+  }
+
+  /** The subject of a mail, as it is read. */
+  subject = (mail) => decoded(header(mail.raw, 'Subject') ?? '');
+
+  /** One letter of a notice in each language that it was written in. */
+  async noticeSheet(letters) {
+    if (!this.options.folder) return;
+    const of = (language) => letters.find((m) => new RegExp(`/${language}/contact`).test(words(m.raw) ?? ''));
+    const languages = PAGES.filter(of);
+    for (const theme of THEMES) {
+      const pictures = [];
+      for (const language of languages) pictures.push(await this.sheets.letter(of(language), language, theme));
+      await this.sheets.sheet(`told-letters-${theme}`, theme, languages, [['What those who depend on it were written', pictures]]);
     }
   }
 
@@ -219,7 +234,7 @@ export class Story {
 
   async tell() {
     await this.next(WRITE, 'written to');
-    this.told = await tell(this);
+    if (this.options.told) this.told = await tell(this);
     await this.plan.work('In two waves; three were rung up.');
     await this.plan.free(WRITE, this.options.patience);
   }
