@@ -3,12 +3,12 @@
 //! A claim counts the attempt before anything is sent and fences by it. A claim whose worker was lost may have been
 //! delivered: it becomes uncertain, never silently queued again (M21, M22).
 
-use crate::{By, Desk, DeskError, Result, carry_out};
+use crate::{By, Desk, DeskError, Result, carry_out, fresh, notice};
 use domain::access::Permission;
 use domain::delivery::{Report, after};
 use domain::event::{Actor, Event, EventKind};
 use domain::message::DeliveryState;
-use domain::{DeliveryId, Millis, SmarthostId};
+use domain::{DeliveryId, Millis, NoticeSuppressionId, SmarthostId};
 use store::Tx;
 use store::delivery::{Delivery, Ended};
 use store::outbound::Composed;
@@ -144,12 +144,17 @@ impl Desk {
         outcome: Outcome,
         now: Millis,
     ) -> Result<()> {
+        let suppression = NoticeSuppressionId(fresh::id(now));
         self.write(async move |tx| {
             let Some(delivery) = store::delivery::load(tx, id).await? else {
                 return Ok(());
             };
             if delivery.attempt == attempt {
                 end(tx, &delivery, &outcome, now).await?;
+                if outcome.end == End::Rejected {
+                    let (message, to) = (delivery.message, &delivery.recipient);
+                    notice::bounced(tx, suppression, message, to, now).await?;
+                }
             }
             Ok(())
         })

@@ -30,7 +30,7 @@ impl Desk {
             let shown = this.rendered(tx, &by, &n, contact).await?;
             let agent = store::agent::load(tx, me).await?;
             let agent = agent.ok_or_else(|| DeskError::missing("agent"))?;
-            this.post(
+            this.post_sample(
                 tx,
                 &n,
                 &shown,

@@ -15,6 +15,7 @@ mod help;
 mod language_model;
 mod lookup;
 mod merging;
+mod notices;
 mod notifications;
 mod outages;
 mod pages;

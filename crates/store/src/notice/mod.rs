@@ -77,14 +77,16 @@ pub async fn page(
     tx.all(select, &vals![at, id, one, channel, limit]).await
 }
 
-/// Those that go out and are not held any more, the longest ago first.
+/// Those that go out, are not held any more, and have something to be done now; the longest ago first.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn sending(tx: &mut Tx, now: Millis) -> Result<Vec<Notice>> {
     let select = sql!(
         whole!(),
-        "WHERE state = 'sending' AND held_until <= $1 ORDER BY held_until, id LIMIT 100"
+        "WHERE state = 'sending' AND held_until <= $1 AND (next_at IS NULL OR next_at <= $1 OR EXISTS (SELECT 1 FROM ",
+        "notice_recipient r WHERE r.notice = notice.id AND r.state = 'waiting' AND r.wave <= notice.wave)) ",
+        "ORDER BY held_until, id LIMIT 100"
     );
     tx.all(select, &vals![now]).await
 }

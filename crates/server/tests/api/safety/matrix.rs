@@ -367,7 +367,7 @@ fn phantom(noun: &str) -> String {
         "channels" => "chn",
         "entry" => "che",
         "collections" => "col",
-        "contacts" => "con",
+        "contacts" | "contact" | "rendered" => "con",
         "conversations" => "cnv",
         "deliveries" => "dlv",
         "dkim-keys" => "dkm",
