@@ -1,5 +1,5 @@
 // Who depends on a channel, and notices, of the mock: one draft that speaks of costs, and one that was sent half.
-import { blocked, type Content, type Counts, type Dependent, type NoticeFinding, type NoticeRow, type NoticeText, type NoticeView, type Recipient, type Suppression, type Voice } from '../src/notices/notice.ts';
+import { aimed, blocked, type Content, type Counts, type Dependent, type NoticeFinding, type NoticeRow, type NoticeText, type NoticeView, type Recipient, type Suppression, type Voice } from '../src/notices/notice.ts';
 import * as data from './data.ts';
 import { answer, type Handler } from './plugin.ts';
 
@@ -24,7 +24,7 @@ const people: Dependent[] = Array.from({ length: 143 }, (_, at): Dependent => {
     contact: at < contacts.length ? known.id : `ctt_mock${at}`, name: at < contacts.length ? known.name ?? null : `${known.name ?? 'Somebody'} ${Math.floor(at / contacts.length) + 1}`,
     email: at % 29 === 7 ? null : `customer${at}@example.org`, language: tongues[at % 7] ?? 'en', organization: at % 4 === 0 ? 'Lindqvist AB' : null,
     conversations: Math.max(1, Math.round(48 / (at + 1) ** 0.8)), last_at: now - (at + 1) * 0.5 * DAY, open: at % 9 === 0 ? 1 : 0, only_here: only, has: only ? [] : at % 2 ? ['email', 'chat'] : ['form'],
-    reach: at % 29 === 7 ? null : at % 9 === 0 ? 'thread' : 'mail', told_at: at < 60 ? now - 9 * DAY : null, moved: at < 60 ? [true, null, false, true][at % 4]! : null, suppressed: at === 11 ? 'asked' : null,
+    reach: at % 29 === 7 ? null : at % 9 === 0 ? 'thread' : 'mail', told_at: at < 12 ? now - 9 * DAY : null, moved: at < 12 ? [true, null, false, true][at % 4]! : null, suppressed: at === 11 ? 'asked' : null,
   };
 });
 const text = (subject: string, html: string): NoticeText => ({ subject, html });
@@ -52,10 +52,12 @@ const audience = (of: Content): Dependent[] => people.filter((one, at) => (!of.t
 function counts(of: Content, state: NoticeRow['state']): Counts {
   const n = audience(of).length;
   const passed = audience(of).filter((one) => one.reach === null || one.suppressed).length;
-  if (state === 'draft') return { waiting: n - passed, told: 0, passed, replied: 0, moved: 0, silent: 0 };
+  if (state === 'draft') return { waiting: 0, told: 0, passed: 0, replied: 0, moved: 0, silent: 0 };
   const told = state === 'done' ? n - passed : Math.min(n - passed, 10);
   return { waiting: n - passed - told, told, passed, replied: Math.floor(told / 5), moved: Math.floor(told / 2), silent: Math.ceil(told / 3) };
 }
+const lost = (kept: Kept): number => audience(kept.content).filter((one) => one.reach === null).length;
+const draftFor = (kept: Kept): number => people.filter((one, at) => aimed(kept.content, one, at, frequentOf(people))).length;
 function findings(kept: Kept): NoticeFinding[] {
   const said = Object.values(kept.content.texts).map((one) => one.html).join(' ');
   const found: NoticeFinding[] = [];
@@ -63,7 +65,7 @@ function findings(kept: Kept): NoticeFinding[] {
   if (/cost/i.test(said)) found.push({ code: 'says_costs', sentence: 'The text (en) tells customers that you want to reduce costs. They read that they are not worth it.', what_to_do: 'Say what the customer has of it, or say that you mean it.', blocks: !kept.content.costs_meant });
   const missing = audience(kept.content).filter((one) => one.language && !kept.content.texts[one.language]);
   if (missing.length) found.push({ code: 'missing_language', sentence: `${missing.length} people read a language without a text (${[...new Set(missing.map((one) => one.language))].join(', ')}): they get “en”.`, what_to_do: 'Write the text in their language too, if you can.', blocks: false });
-  if (kept.row.counts.passed) found.push({ code: 'unreachable', sentence: `${kept.row.counts.passed} people have no address and no open conversation: they are not told.`, what_to_do: 'Say it at the door too: an announcement in the plan tells whoever comes.', blocks: false });
+  if (lost(kept)) found.push({ code: 'unreachable', sentence: `${lost(kept)} people have no address and no open conversation: they are not told.`, what_to_do: 'Say it at the door too: an announcement in the plan tells whoever comes.', blocks: false });
   return found;
 }
 function view(kept: Kept): NoticeView {
@@ -74,7 +76,7 @@ function view(kept: Kept): NoticeView {
   const done = row.counts.told >= first;
   const waves = row.state === 'draft' ? [] : [{ n: 1, of: first, state: done ? 'done' : 'waiting', due_at: kept.held }, ...(n > first ? [{ n: 2, of: n - first, state: row.counts.waiting === 0 ? 'done' : 'waiting', due_at: now + of.waves.wait_hours * 3_600_000 }] : [])];
   const weeks = row.state === 'done' ? [1, 2, 3, 4].map((w) => ({ at: now - (4 - w) * 7 * DAY, moved: Math.round((row.counts.moved * w) / 4), still: Math.max(0, row.counts.told - row.counts.moved - row.counts.silent), silent: row.counts.silent + Math.round((row.counts.moved * (4 - w)) / 4) })) : [];
-  return { notice: row, content: of, findings: row.state === 'draft' ? findings(kept) : [], waves, held_until: row.state === 'sending' ? kept.held : null, moved_by_week: weeks };
+  return { notice: row, content: of, people: row.state === 'draft' ? draftFor(kept) : row.counts.waiting + row.counts.told, findings: row.state === 'draft' ? findings(kept) : [], waves, held_until: row.state === 'sending' ? kept.held : null, moved_by_week: weeks };
 }
 add(mail.id, null, content({ name: 'To those who wrote in the last year', to: { days: 365, only_here: false, frequent: false, open: false, matching: null } }), 'done');
 add(mail.id, null, content({ texts: { ...structuredClone(voices.benefit), en: text('A better way to reach us', '<p>Hello {{customer.name|there}},</p><p>to reduce costs, this address closes on {{date}}.</p><p>{{ways}}</p>') } }));
@@ -82,7 +84,7 @@ add(mail.id, null, content({ texts: { ...structuredClone(voices.benefit), en: te
 function recipient(kept: Kept, one: Dependent, at: number): Recipient {
   const away = one.suppressed ? 'suppressed' : one.reach === null ? 'no_way' : null;
   const told = !away && at < kept.row.counts.told + kept.row.counts.passed && kept.row.counts.told > 0;
-  return { contact: one.contact, name: one.name, language: one.language, by: one.reach, state: away ? 'passed' : told ? 'told' : 'waiting', why: away, wave: kept.row.state === 'draft' ? null : at < kept.content.waves.first ? 1 : 2, told_at: told ? now - DAY : null, conversation: null, replied: told && at % 5 === 0, moved: told ? [true, null, false, true][at % 4]! : null };
+  return { contact: one.contact, name: one.name ?? '', language: one.language ?? '', by: one.reach ?? 'mail', state: away ? 'passed' : told ? 'told' : 'waiting', why: away, wave: away ? 0 : at < kept.content.waves.first ? 1 : 2, told_at: told ? now - DAY : null, conversation: null, replied: told && at % 5 === 0, moved: told ? [true, null, false, true][at % 4]! : null };
 }
 function rendered(kept: Kept, one: Dependent): unknown {
   const language = one.language && kept.content.texts[one.language] ? one.language : 'en';
@@ -96,7 +98,10 @@ function command(kept: Kept, body: Record<string, unknown>): unknown {
   const what = String(body['do']);
   if (what === 'send' && blocked(findings(kept))) return answer(409, { error: { code: 'says_costs', message: 'The text speaks of costs.', field: null, request_id: 'req_mock' } });
   if (what !== 'sample') kept.row.version += 1;
-  if (what === 'send') [kept.row.state, kept.held] = ['sending', Date.now() + 10_000];
+  if (what === 'send') {
+    [kept.row.state, kept.held] = ['sending', Date.now() + 10_000];
+    kept.row.counts = { ...counts(kept.content, 'draft'), waiting: draftFor(kept) };
+  }
   else if (what === 'stop') kept.row.state = 'stopped';
   else if (what === 'undo') [kept.row.state, kept.held] = ['draft', null];
   else if (what === 'go_on') {
@@ -106,7 +111,7 @@ function command(kept: Kept, body: Record<string, unknown>): unknown {
   return view(kept);
 }
 const suppressed: Suppression[] = [
-  { id: data.id('nsp'), address: null, contact: people[11]!.contact, name: people[11]!.name, why: 'asked', at: now - 4 * DAY, by: null },
+  { id: data.id('nsp'), address: null, contact: people[11]!.contact, why: 'asked', at: now - 4 * DAY, by: null },
   { id: data.id('nsp'), address: 'gone@example.org', contact: null, why: 'bounced', at: now - 20 * DAY, by: null },
 ];
 function page<T>(items: T[], query: URLSearchParams): { items: T[]; next: string | null } {
@@ -134,8 +139,8 @@ export const noticeRoutes: [string, RegExp, Handler][] = [
     return view(kept);
   })],
   ['DELETE', /^\/notices\/([^/]+)$/, on((kept) => void all.splice(all.indexOf(kept), 1))],
-  ['GET', /^\/notice-templates$/, () => Object.entries(voices).map(([voice, texts]) => ({ voice, texts }))],
-  ['GET', /^\/notices\/([^/]+)\/recipients$/, on((kept, _p, _b, query) => page(audience(kept.content).map((one, at) => recipient(kept, one, at)).filter((one) => !query.get('state') || one.state === query.get('state')), query))],
+  ['GET', /^\/notice-templates$/, () => ({ items: Object.entries(voices).map(([voice, texts]) => ({ voice, texts })), next: null })],
+  ['GET', /^\/notices\/([^/]+)\/recipients$/, on((kept, _p, _b, query) => page(kept.row.state === 'draft' ? [] : audience(kept.content).map((one, at) => recipient(kept, one, at)).filter((one) => !query.get('state') || one.state === query.get('state')), query))],
   ['GET', /^\/notices\/([^/]+)\/rendered\/([^/]+)$/, on((kept, p) => rendered(kept, people.find((one) => one.contact === p[1]) ?? people[0]!))],
   ['POST', /^\/notices\/([^/]+)\/commands$/, on((kept, _p, body) => command(kept, body))],
   ['GET', /^\/notice-suppressions$/, (_p, _b, query) => page(suppressed, query)],

@@ -1,6 +1,6 @@
 // Notices: what one begins with, what forbids it, how far it is, and who depends on a channel.
 import { describe, expect, it } from 'vitest';
-import { begun, blocked, fits, gone, held, languagesOf, people, sorted, textsOf, within, type Counts, type Dependent, type NoticeFinding, type NoticeView, type VoiceTemplate } from '../notices/notice.ts';
+import { aimed, begun, blocked, fits, gone, held, languagesOf, people, sorted, textsOf, within, type Counts, type Dependent, type NoticeFinding, type NoticeView, type VoiceTemplate } from '../notices/notice.ts';
 import { senders } from '../notices/senders.ts';
 
 const templates: VoiceTemplate[] = [
@@ -14,7 +14,7 @@ const person = (part: Partial<Dependent> = {}): Dependent => ({
 });
 const view = (part: Partial<NoticeView> = {}): NoticeView => ({
   notice: { id: 'ntc_1', channel: 'chn_1', plan: null, name: '', state: 'sending', counts: counts(), updated_at: 0, version: 1 }, content: begun('', 'chn_2', 'benefit', templates, { onlyHere: false, frequent: false, days: 90 }),
-  findings: [], waves: [], held_until: null, ...part,
+  people: 0, findings: [], waves: [], held_until: null, moved_by_week: [], ...part,
 });
 
 describe('a new notice', () => {
@@ -36,10 +36,10 @@ describe('a new notice', () => {
     expect(languagesOf(texts, 'et')).toEqual(['et', 'de', 'en']);
     expect(languagesOf(texts, 'en-GB')).toEqual(['en', 'de', 'et']);
   });
-  it('comes from a mail channel that is live, and last from the one that it is about', () => {
-    const one = (id: string, part: object = {}) => ({ id, name: id, kind: 'email', stage: 'live' as const, paused: false, doors: [{ id: 'dor_1', address: `${id}@n.example`, channel: id, reply_form: 'tagged' as const }], ...part });
-    const all = [one('about'), one('b'), one('a'), one('form', { kind: 'form' }), one('gone', { stage: 'closed' }), one('still', { paused: true }), one('bare', { doors: [] })];
-    expect(senders(all, 'about').map((each) => each.id)).toEqual(['a', 'b', 'about']);
+  it('comes from a mail channel that is open, a live one first, and last from the one that it is about', () => {
+    const one = (id: string, part: object = {}) => ({ id, name: id, kind: 'email', stage: 'live' as const, doors: [{ id: 'dor_1', address: `${id}@n.example`, channel: id, reply_form: 'tagged' as const }], ...part });
+    const all = [one('about'), one('b'), one('a'), one('form', { kind: 'form' }), one('gone', { stage: 'closed' }), one('a-leaves', { stage: 'winding_down' }), one('early', { stage: 'draft' }), one('bare', { doors: [] })];
+    expect(senders(all, 'about').map((each) => each.id)).toEqual(['a', 'b', 'a-leaves', 'about']);
     expect(senders(all, 'about')[0]?.address).toBe('a@n.example');
   });
   it('takes what was typed within its bounds', () => {
@@ -77,5 +77,25 @@ describe('who depends on a channel', () => {
     expect([fits(person({ reach: null }), 'unreachable'), fits(person(), 'unreachable')]).toEqual([true, false]);
     expect([fits(person(), 'untold'), fits(person({ told_at: 1 }), 'untold')]).toEqual([true, false]);
     expect([fits(person({ open: 2 }), 'open'), fits(person(), 'open')]).toEqual([true, false]);
+  });
+});
+
+describe('the readers of a draft', () => {
+  const made = (to: object = {}, part: object = {}) => ({ ...view().content, ...part, to: { ...view().content.to, ...to } });
+  const of = (content: ReturnType<typeof made>, one: Dependent, place = 0, frequent = 1): boolean => aimed(content, one, place, frequent);
+  const mail = person({ email: 'a@n.example' });
+  it('are those whom its audience names', () => {
+    expect(of(made(), mail)).toBe(true);
+    expect([of(made({ frequent: true }), mail, 0), of(made({ frequent: true }), mail, 1)]).toEqual([true, false]);
+    expect(of(made({ only_here: true }), mail)).toBe(false);
+    expect([of(made({ open: true }), mail), of(made({ open: true }), { ...mail, open: 1 })]).toEqual([false, true]);
+    const matching = { plans: [], life_cycles: [], tags: [], countries: [], languages: ['et'], organizations: [], topics: [] };
+    expect([of(made({ matching }), mail), of(made({ matching }), { ...mail, language: 'et-EE' })]).toEqual([false, true]);
+  });
+  it('are none who want none, were told, are left out, or cannot be reached', () => {
+    expect(of(made(), { ...mail, suppressed: 'asked' })).toBe(false);
+    expect([of(made(), { ...mail, told_at: 5 }), of(made({}, { follow_up: true }), { ...mail, told_at: 5 })]).toEqual([false, true]);
+    expect(of(made({}, { exceptions: ['ctt_1'] }), mail)).toBe(false);
+    expect([of(made(), person()), of(made(), person({ open: 1 })), of(made({}, { in_thread: false }), person({ open: 1 }))]).toEqual([false, true, false]);
   });
 });

@@ -64,17 +64,12 @@ notice-unnamed = Notice without a name
 notice-name = Name
 notice-name-help = For the team; nobody else reads it.
 notice-name-of = Change of { $name }
-notice-for = For { $n ->
-    [one] one person
-   *[other] { $n } people
- }
 notice-told-of = { $told } of { $n } told, { $moved } moved
 notice-of-plan = The plan it belongs to
 notice-state-draft = Draft
 notice-state-sending = Going out
 notice-state-stopped = Stopped
 notice-state-done = Sent
-notice-state-undone = Taken back
 notice-voice = Voice
 notice-voice-benefit = What they gain
 notice-voice-benefit-what = Begins with what is better for the one who reads it.
@@ -151,6 +146,7 @@ notice-preview-language = Language
 notice-preview-all = All
 notice-preview-plain = As plain text
 notice-preview-nobody = Nobody to whom it would go.
+notice-preview-matching = Whether somebody has in common what you chose is worked out when it is sent; here only their language is.
 notice-sample = Send this one to myself
 notice-by = By
 notice-by-mail = mail
@@ -163,7 +159,7 @@ notice-held = It goes out in { $n ->
     [one] one second
    *[other] { $n } seconds
  }. Until then all of it can be taken back.
-notice-progress = On its way
+notice-progress = How far it is
 notice-next-now = Next wave now
 notice-go-on = Go on
 notice-stop = Stop

@@ -61,17 +61,12 @@ notice-unnamed = Nimeta teade
 notice-name = Nimi
 notice-name-help = Meeskonnale; keegi teine seda ei loe.
 notice-name-of = Kanali { $name } muutus
-notice-for = { $n ->
-    [one] Ühele inimesele
-   *[other] { $n } inimesele
- }
 notice-told-of = Öeldud { $told }, kokku { $n }; mujale läks { $moved }
 notice-of-plan = Plaan, mille juurde see kuulub
 notice-state-draft = Mustand
 notice-state-sending = Teel
 notice-state-stopped = Peatatud
 notice-state-done = Saadetud
-notice-state-undone = Tagasi võetud
 notice-voice = Toon
 notice-voice-benefit = Mida nad võidavad
 notice-voice-benefit-what = Algab sellest, mis lugejale paremaks läheb.
@@ -148,6 +143,7 @@ notice-preview-language = Keel
 notice-preview-all = Kõik
 notice-preview-plain = Lihttekstina
 notice-preview-nobody = Pole kedagi, kellele see läheks.
+notice-preview-matching = Kas kellelgi on ühist see, mida valisite, selgub saatmisel; siin ainult keele järgi.
 notice-sample = Saada see mulle endale
 notice-by = Kuidas
 notice-by-mail = kirjaga
@@ -160,7 +156,7 @@ notice-held = Läheb välja { $n ->
     [one] ühe sekundi
    *[other] { $n } sekundi
  } pärast. Seni saab kõik tagasi võtta.
-notice-progress = Teel
+notice-progress = Kui kaugel see on
 notice-next-now = Järgmine laine kohe
 notice-go-on = Jätka
 notice-stop = Peata
