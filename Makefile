@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-.PHONY: help run test bench corpus soak day fmt lint web demo release e2e clean
+.PHONY: help run test bench corpus soak day closing fmt lint web demo release e2e clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ soak: ## long loops: kill -9 during traffic, fuzzing; prints its seed
 
 day: ## a working day at ten times speed, six agents at browsers, on one node and on two; counted from outside
 	@scripts/day.sh
+
+closing: ## an address of the demo is closed at demo speed; what a lead and its customers saw as pictures in closing-pictures/
+	@scripts/closing.sh
 
 web: ## build the console
 	@scripts/web.sh

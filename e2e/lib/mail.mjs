@@ -71,12 +71,12 @@ export function letter({ from, to, subject, text, headers = {}, type = 'text/pla
 
 /**
  * A mail server that takes everything and keeps it: `{ port, mails, refuse, next(test), close() }`.
- * Each of `mails` is `{ from, to, raw }` as in the envelope. `refuse(recipient)` may give an answer line in place of 250.
+ * Each of `mails` is `{ from, to, raw }` as in the envelope. `refuse(recipient)` may give an answer line in place of 250; `taken(mail)` is told of each.
  */
 export async function openSink() {
   const mails = [];
   const sockets = new Set();
-  const sink = { port: 0, mails, refuse: () => null };
+  const sink = { port: 0, mails, refuse: () => null, taken: () => undefined };
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -113,6 +113,7 @@ export async function openSink() {
         if (data) {
           data = false;
           mails.push({ ...mail, at: Date.now(), raw: Buffer.from(text.replace(/\r\n\.\./g, '\r\n.'), 'latin1').toString('utf8') });
+          sink.taken(mails.at(-1));
           socket.write('250 kept\r\n');
         } else line(text);
       }

@@ -59,8 +59,26 @@ pub(super) async fn seen(tx: &mut Tx, order: &Order, known: &Known) -> Result<Se
         let checked = absorb::of(tx, known, &channel, plan, now).await?;
         (seen.absorb, seen.expected) = checked.map(|c| (c.answer, c.expected)).unzip();
     }
-    seen.dead_ends = Some(dead_end::of_step(tx, plan, step, now).await?);
+    seen.dead_ends = Some(match whole {
+        true => ahead(tx, plan, now).await?,
+        false => dead_end::of_step(tx, plan, step, now).await?,
+    });
     Ok(seen)
+}
+
+/// A plan does not start towards a dead end, however late it would come.
+async fn ahead(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<String>> {
+    let ahead = dead_end::of_plan(tx, plan, now).await?;
+    let all = plan.steps.iter().zip(ahead).enumerate();
+    let told = all.flat_map(|(n, (step, ahead))| {
+        let name = step.name.clone();
+        let said = move |sentence: String| match n {
+            0 => sentence,
+            n => format!("Step {}, “{name}”: {sentence}", n + 1),
+        };
+        ahead.dead_ends.into_iter().map(said)
+    });
+    Ok(told.collect())
 }
 
 async fn channel(tx: &mut Tx, plan: &Plan) -> Result<Channel> {

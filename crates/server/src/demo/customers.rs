@@ -1,7 +1,9 @@
-//! The customers of now: they write through the real SMTP door every little while, and answer what the desk sends them.
+//! The customers of now: they write every little while, by the way that they find ([`super::finding`]), and answer what the desk
+//! sends them, all through the real doors.
 
 use super::chance::Chance;
 use super::company::{Book, Story};
+use super::finding::{Finding, Site, Way};
 use super::letters::{self, Letter, Person, Program, Quoted};
 use super::sink::Taken;
 use crate::clock::Clock;
@@ -24,6 +26,8 @@ use tokio_util::sync::CancellationToken;
 const REMEMBERED: usize = 40;
 /// Answers that customers are about to write; more agents' answers than that stay unanswered.
 const ANSWERING: usize = 500;
+/// Of a hundred who have something new to say, so many have written before.
+const REGULAR: i64 = 35;
 /// For one SMTP transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LONGEST_QUOTE: usize = 4_000;
@@ -47,6 +51,10 @@ pub struct Customers {
     /// The SMTP door of the desk.
     pub door: SocketAddr,
     pub taken: Taken,
+    /// Where they look for a way in.
+    pub site: Site,
+    /// Those of the past, who have something new to say now and then.
+    pub regulars: Arc<Vec<Person>>,
     pub pace: Pace,
     /// From then on nobody writes.
     pub until: Option<Millis>,
@@ -97,6 +105,7 @@ struct Answering {
 
 struct Life {
     customers: Customers,
+    finding: Finding,
     chance: Chance,
     asked: VecDeque<Asked>,
     due: Vec<Due>,
@@ -113,8 +122,10 @@ pub async fn live(customers: Customers, stop: CancellationToken) -> anyhow::Resu
     let taken = customers.taken.clone();
     let mut taken = taken.lock().await;
     let seed = u64::try_from(customers.clock.now()).unwrap_or(0);
+    let finding = Finding::new(customers.site.clone())?;
     let mut life = Life {
         customers,
+        finding,
         chance: Chance::new(seed),
         asked: VecDeque::new(),
         due: Vec::new(),
@@ -211,7 +222,7 @@ impl Life {
             .one(&book.stories)
             .context("there are no stories")?;
         let speech = book.speech(&story.lang).context("nobody speaks English")?;
-        let person = letters::person(&book, &story.lang, &mut self.chance);
+        let person = self.somebody(&story.lang);
         let number = u64::try_from(self.chance.between(11_480, 11_990)).unwrap_or(0);
         let fill = |text: &str| text.replace("{order}", &number.to_string());
         let said = letters::greeted(
@@ -222,8 +233,12 @@ impl Life {
             None,
             &mut self.chance,
         );
+        let to = book.address(&story.to);
+        if self.finding.way(&person, &to).await? == Way::Form {
+            return self.finding.send(&person, story, &said).await;
+        }
         let asked = Asked {
-            to: book.address(&story.to),
+            to,
             subject: fill(&story.subject),
             id: self.id(&person),
             person,
@@ -245,6 +260,19 @@ impl Life {
         self.asked.push_back(asked);
         self.asked.truncate(REMEMBERED);
         Ok(())
+    }
+
+    /// Who speaks that language: somebody of the past, or somebody new.
+    fn somebody(&mut self, lang: &str) -> Person {
+        let customers = &self.customers;
+        let same = |p: &&Person| p.lang == lang;
+        let known: Vec<&Person> = customers.regulars.iter().filter(same).collect();
+        if self.chance.percent(REGULAR)
+            && let Some(known) = self.chance.one(&known)
+        {
+            return (*known).clone();
+        }
+        letters::person(&customers.book, lang, &mut self.chance)
     }
 
     async fn chase(&mut self, asked: Asked) -> anyhow::Result<()> {
@@ -331,6 +359,9 @@ impl Life {
         let Ok(mail) = desk::ingest::read(&received.data, &mail::Limits::default()) else {
             return;
         };
+        if let Some(to) = received.rcpt_to.first() {
+            self.finding.read(to, &mail.text);
+        }
         // Nobody answers a program.
         let known = mail.automatic == Automatic::None && self.due.len() < ANSWERING;
         let (Some(to), true) = (

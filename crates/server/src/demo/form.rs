@@ -46,6 +46,23 @@ fn open() -> anyhow::Result<Book> {
     serde_json::from_str(FORM).context("the form of the demo cannot be read")
 }
 
+/// Of its page.
+///
+/// # Errors
+/// When the file in the binary is damaged: a test reads it.
+pub fn slug() -> anyhow::Result<String> {
+    Ok(open()?.slug)
+}
+
+/// What a topic of the house is called on the form, in each of its languages.
+///
+/// # Errors
+/// When the file in the binary is damaged: a test reads it.
+pub fn topic_words(topic: &str) -> anyhow::Result<Vec<String>> {
+    let words = open()?.topics.remove(topic);
+    Ok(words.unwrap_or_default().into_values().collect())
+}
+
 /// Makes the form and sets it live; after the help center and the custom fields.
 ///
 /// # Errors

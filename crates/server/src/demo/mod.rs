@@ -8,13 +8,16 @@ pub mod attendance;
 pub mod chance;
 pub mod company;
 pub mod customers;
+pub mod drafts;
 pub mod files;
+pub mod finding;
 pub mod form;
 pub mod furnish;
 pub mod history;
 pub mod hours;
 pub mod letters;
 pub mod plan;
+pub mod said;
 pub mod shared;
 pub mod shelf;
 pub mod sink;
@@ -120,6 +123,8 @@ impl Demo {
         visitors::tell(&app.desk, &plan, &size, &conversations).await?;
         asked::tell(&app.desk, &cast, &app.console_url(), size.until, wish.seed).await?;
         form::put_up(&app.desk, &cast, size.until).await?;
+        said::put_up(&app.desk, &cast, size.until).await?;
+        drafts::write(&app.desk, &cast, size.until).await?;
         let (sink, taken) = Sink::bind().await?;
         company::send_through(&app.desk, sink.address()?.port(), clock.now()).await?;
         let running = Running::start(app).await?;
@@ -136,7 +141,7 @@ impl Demo {
         let customers = Customers {
             door: running.smtp.context("a demo needs its SMTP door")?,
             pace: wish.pace.unwrap_or(Pace {
-                again: book.simulated.again_after_s,
+                again: usual(book.simulated.again_after_s, wish.speed),
                 answer: (8, 45),
                 answered: 80,
             }),
@@ -144,6 +149,8 @@ impl Demo {
             until: wish.lively_ms.map(|ms| clock.now() + ms),
             clock,
             taken,
+            site: site(&running, wish.speed)?,
+            regulars: Arc::new(regulars(plan)),
         };
         running
             .supervisor
@@ -156,6 +163,33 @@ impl Demo {
             made,
         })
     }
+}
+
+/// However fast its clock runs, by that clock customers write at least as often as they did in the past.
+fn usual((low, high): (i64, i64), speed: i64) -> (i64, i64) {
+    let past = hours::DAY / plan::DAILY / 1_000 / speed.max(1);
+    (low.min(past / 2).max(1), high.min(past * 3 / 2).max(1))
+}
+
+/// Where customers look for a way in.
+fn site(running: &Running, speed: i64) -> anyhow::Result<finding::Site> {
+    let (shelf, _) = shelf::open()?;
+    Ok(finding::Site {
+        http: running.http.context("a demo needs its pages")?,
+        slug: shelf.slug,
+        locales: shelf.locales,
+        form: form::slug()?,
+        speed,
+    })
+}
+
+/// Who wrote in the past, and may again.
+fn regulars(plan: plan::Plan) -> Vec<letters::Person> {
+    let matters = plan
+        .threads
+        .into_iter()
+        .filter(|t| t.kind == plan::Kind::Matter);
+    matters.map(|t| t.person).collect()
 }
 
 /// Nothing comes from or goes to other machines by mail: no DNS, no direct delivery, a door on loopback.
@@ -177,4 +211,16 @@ fn enclose(config: &mut Config) -> anyhow::Result<()> {
         config.smtp = crate::config::Listen::at([127, 0, 0, 1], 0);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_write_as_often_as_in_the_past_by_any_clock() {
+        assert_eq!(usual((20, 90), 1), (20, 90));
+        assert_eq!(usual((20, 90), 10), (20, 90));
+        assert_eq!(usual((20, 90), 1_000), (3, 9));
+    }
 }

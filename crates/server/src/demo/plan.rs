@@ -11,7 +11,7 @@ use domain::conversation::Urgency;
 use jiff::tz::TimeZone;
 
 /// Conversations of a busy day.
-const DAILY: i64 = 13;
+pub const DAILY: i64 = 13;
 /// Of what comes when nobody works at the end of the history, so many in a hundred are answered by who is on duty: nearly
 /// all that has lain for a while, little of what is fresh.
 const ON_DUTY: (i64, i64) = (88, 15);
