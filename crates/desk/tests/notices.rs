@@ -278,7 +278,14 @@ on_both_engines! {
         let draft = made(&w, all).await;
         commanded(&w, &draft, Command::Send).await;
         w.now += HOLD_MS;
-        let (one, two) = tokio::join!(w.desk.tell_notices(w.now), w.desk.tell_notices(w.now));
+        let blobs = store::Blobs::folder(&db.folder.path().join("blobs")).expect("blobs");
+        let keys = desk::Keys::new(&[7; 32]);
+        let other = desk::Desk::open(db.db.clone(), blobs, keys, START).await.expect("a second machine");
+        // One of them is lost half-way.
+        let short = std::time::Duration::from_millis(40);
+        let lost = tokio::time::timeout(short, other.tell_notices(w.now)).await;
+        drop(lost);
+        let (one, two) = tokio::join!(w.desk.tell_notices(w.now), other.tell_notices(w.now));
         one.expect("told");
         two.expect("told");
         tell(&w).await;
@@ -516,6 +523,62 @@ on_both_engines! {
         w.desk.remove_notice(&by, id).await.expect("removed");
         assert_eq!(w.desk.notice(&by, id).await.expect_err("gone").code(), "not_found");
         assert_eq!(w.desk.dependents(&by, nowhere, 90, (0, 10)).await.expect_err("no").code(), "not_found");
+    }
+
+    async fn records_that_were_merged_between_the_waves_are_one_person(db: &TestDb) {
+        let mut w = world(db).await;
+        for who in ["ann", "bob", "cid"] {
+            writes(&w, who, 1).await;
+        }
+        w.now += HOUR;
+        addresses(&mut w).await;
+        let about = channel(&w).await;
+        let draft = made(&w, content(about)).await;
+        commanded(&w, &draft, Command::Send).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        addresses(&mut w).await;
+        let all = recipients(&w, draft.notice.id).await;
+        let of = |state| all.iter().find(|r| r.state == state).expect("one").contact;
+        let (told, waits) = (of(Standing::Told), of(Standing::Waiting));
+        w.desk.db().write(async move |tx| {
+            let merge = store::contact_merge::Merge {
+                id: domain::ContactMergeId(uuid::Uuid::from_u128(1)), survivor: waits, absorbed: told, at: 1, agent: None,
+                filled: Json(store::contact_merge::TakenOver::default()), undone_at: None,
+            };
+            store::contact_merge::merge(tx, &merge).await
+        }).await.expect("merged");
+        w.now += DAY;
+        tell(&w).await;
+        assert!(addresses(&mut w).await.is_empty(), "they know by their other name");
+        let after = recipients(&w, draft.notice.id).await;
+        let last = after.iter().find(|r| r.contact == waits).expect("listed");
+        assert_eq!(last.why, Some(Passed::ToldBefore));
+    }
+
+    async fn a_notice_whose_author_or_sender_is_gone_stops_by_itself(db: &TestDb) {
+        let mut w = world(db).await;
+        for who in ["ann", "bob", "cid"] {
+            writes(&w, who, 1).await;
+        }
+        w.now += HOUR;
+        let about = channel(&w).await;
+        let draft = made(&w, content(about)).await;
+        commanded(&w, &draft, Command::Send).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        w.desk.db().write(async move |tx| {
+            for mut door in store::door::of_channel(tx, about).await? {
+                door.removed_at = Some(1);
+                store::door::remove(tx, door.id, 1).await?;
+            }
+            Ok::<_, store::StoreError>(())
+        }).await.expect("removed");
+        w.now += DAY;
+        tell(&w).await;
+        let stopped = view(&w, draft.notice.id).await;
+        assert_eq!((stopped.notice.state, stopped.counts.told, stopped.counts.waiting), (State::Stopped, 2, 1));
+        assert_eq!(refusal(&w, &draft, Command::GoOn).await, "bad_sender");
     }
 
     async fn ten_thousand_exceptions_are_a_draft_like_any_other(db: &TestDb) {

@@ -78,9 +78,10 @@ impl Desk {
         let person = store::contact::root(tx, contact).await?;
         let person = person.filter(|p| p.erased_at.is_none());
         let person = person.ok_or_else(|| DeskError::missing("contact"))?;
-        let turn = tell::turn(tx, n, &person)
-            .await?
-            .unwrap_or(Turn::Mail(None));
+        let turn = match tell::turn(tx, n, &person).await? {
+            Ok(turn) => turn,
+            Err(_) => Turn::Mail(store::notice::address(tx, person.id).await?),
+        };
         let me = n.sent_by.or(by.access.agent);
         let filled = self.filled(tx, n, &person, me, by.now).await?;
         let language = filled.language;

@@ -9,6 +9,7 @@ use super::pace::Act;
 use super::site::Site;
 use crate::app::App;
 use crate::http::client::Client;
+use crate::http::error::ApiError;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::http::{StatusCode, header};
@@ -75,10 +76,7 @@ fn unknown(app: &App, error: DeskError) -> Response {
             let site = Site::without(app, "", "en");
             missing::refused(&site, StatusCode::NOT_FOUND, "notice-none")
         }
-        error => match Err::<(), _>(error).public(app) {
-            Ok(()) => missing::failed(app, StatusCode::INTERNAL_SERVER_ERROR),
-            Err(response) => response,
-        },
+        error => missing::failed(app, ApiError::from(error).status),
     }
 }
 
