@@ -9,7 +9,7 @@ use domain::migration::Expected;
 use domain::plan::{
     ChannelFacts, Command, Ctx, Kind, Lack, Neighbour, Plan, Reach, Readings, State, may_begin,
 };
-use domain::{ChannelId, PlanId};
+use domain::{ChannelId, Millis, PlanId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 
