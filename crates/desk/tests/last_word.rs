@@ -77,7 +77,7 @@ on_both_engines! {
         let mut w = world(db).await;
         let (id, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "It is broken.")).await;
         resolve(&w, id).await;
-        closed(&w).await;
+        closed_with_people(&w).await;
         w.now += YEAR;
         assert!(refused(&w, "new@c.example", &[DOOR]).await.is_some());
         assert_eq!(refused(&w, "cleo@c.example", &[DOOR]).await, None, "known");
@@ -96,7 +96,7 @@ on_both_engines! {
     async fn an_open_conversation_of_the_address_holds_it_back_for_everybody(db: &TestDb) {
         let mut w = world(db).await;
         let (id, _) = w.opened(from("cleo@c.example", "Lamp", "1@c.example", "It is broken.")).await;
-        let own = closed_with_open(&w).await;
+        let own = closed_with_people(&w).await;
         w.now += YEAR;
         let standing = w.desk.last_word(&w.by(), own).await.expect("read");
         assert_eq!(standing.held_back, [HeldBack::OpenConversations]);
@@ -122,7 +122,8 @@ on_both_engines! {
     }
 }
 
-async fn closed_with_open(w: &World) -> ChannelId {
+/// The same while somebody depends on it.
+async fn closed_with_people(w: &World) -> ChannelId {
     let (own, next) = (w.started.channel.id, second(w).await);
     let by = w.by();
     let stage = w

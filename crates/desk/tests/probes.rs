@@ -123,7 +123,7 @@ on_both_engines! {
         let away = format!("From: cleo@c.example\nTo: {DOOR}\nSubject: Away: {subject}\nMessage-ID: <3@c.example>\nAuto-Submitted: auto-replied");
         assert_eq!(w.arrives(mail(&away, "I am away.")).await, Ingested::Probe);
         assert_eq!(seen(&w).await.passed, None, "an echo says nothing of the way");
-        let forged = format!("From: {DOOR}\nTo: {DOOR}\nSubject: Probe {}\nMessage-ID: <4@c.example>", "A".repeat(desk::page_token::TEXT));
+        let forged = format!("From: eve@e.example\nTo: {DOOR}\nSubject: Probe {}\nMessage-ID: <4@c.example>", "A".repeat(desk::page_token::TEXT));
         assert!(matches!(w.arrives(mail(&forged, "x")).await, Ingested::Opened { .. }));
     }
 

@@ -42,8 +42,8 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
 async fn doors(app: &App) -> anyhow::Result<()> {
     let ready = app.behind.take_up_probes(app.clock.now()).await?;
     let looks = ready
-        .iter()
-        .map(|(probe, target)| probe::look(app, probe, target));
+        .into_iter()
+        .map(|(asked, target)| async move { probe::look(app, &asked, &target).await });
     let mut looks = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE);
     while let Some(looked) = looks.next().await {
         looked?;

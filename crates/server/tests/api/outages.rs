@@ -5,6 +5,8 @@ use crate::support::{Desk, parts, refused};
 use serde_json::{Value, json};
 
 const CONTACT: &str = "/help/north/en/contact";
+/// Drawn once for many readers.
+const HOME: &str = "/help/north/en";
 const WORDS: &str = "Payments by card fail at the moment.";
 
 fn outage() -> Value {
@@ -14,14 +16,14 @@ fn outage() -> Value {
 #[tokio::test]
 async fn whoever_comes_to_a_door_reads_what_does_not_work_until_it_is_over() {
     let shop = shop().await;
-    for path in [PATH, CONTACT] {
+    for path in [PATH, CONTACT, HOME] {
         assert!(!shop.help.get(path).await.text.contains(WORDS));
     }
     let (status, made) = parts(shop.help.admin.post("/outages", outage()).await).await;
     assert_eq!(status, 201, "{made}");
     let told = shop.help.admin.json("/bootstrap").await["outages"].clone();
     assert_eq!(told[0]["name"], "Payments");
-    for path in [PATH, CONTACT, "/help/north/en/contact/embed"] {
+    for path in [PATH, CONTACT, HOME, "/help/north/en/contact/embed"] {
         let page = shop.help.get(path).await;
         assert!(page.text.contains(WORDS), "{path}: {}", page.text);
     }
@@ -34,7 +36,7 @@ async fn whoever_comes_to_a_door_reads_what_does_not_work_until_it_is_over() {
     )
     .await;
     assert_eq!(status, 200, "{over}");
-    for path in [PATH, CONTACT] {
+    for path in [PATH, CONTACT, HOME] {
         assert!(!shop.help.get(path).await.text.contains(WORDS));
     }
     shop.help.desk.running.stop().await;
