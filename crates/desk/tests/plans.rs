@@ -357,15 +357,11 @@ on_both_engines! {
         w.now += 5 * 7 * DAY;
         lands(&w, "mari@x.example", 1).await;
         let runs = does(&w, &plan, Command::Start).await;
-<<<<<<< HEAD
         assert_eq!(w.channel(own).await.stage, Stage::WindingDown);
-=======
-        assert_eq!(channel(&w, own).await.stage, Stage::WindingDown);
         let meter = w.desk.migration(&w.by(), own).await.expect("a meter");
         let expected = meter.expected.expect("frozen when it turned");
         assert_eq!((expected.vanishes, expected.again, expected.share_moved()), (0.0, 0.2, 1.0));
         assert_eq!((expected.shares, meter.findings), (vec![(next.id, 1.0)], vec![]));
->>>>>>> room-p
         assert_eq!(lands(&w, "mari@x.example", 2).await.0, own, "taken off the site, and served in full");
         let history = w.desk.channel_history(&w.by(), own, None, 1).await.expect("a diary");
         let entry = &history.first().expect("an entry").noted;
