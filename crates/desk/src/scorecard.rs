@@ -237,7 +237,7 @@ async fn kept(
     now: Millis,
 ) -> Result<BTreeMap<ChannelId, Kept>> {
     let mut out: BTreeMap<ChannelId, Kept> = BTreeMap::new();
-    for became in store::promise::lines(tx, access, period.from, period.to).await? {
+    for became in store::promise::lines(tx, access, None, (period.from, period.to)).await? {
         let of = out.entry(became.channel).or_default();
         of.add(&record::line(&became, 0), now);
     }

@@ -278,6 +278,19 @@ on_both_engines! {
         looked.expect("looked");
     }
 
+    async fn plans_are_listed_by_when_they_were_written_whatever_was_looked_at_since(db: &TestDb) {
+        let mut w = world(db).await;
+        let plan = made(&w, content(&w, vec![step("One", vec![])])).await;
+        does(&w, &plan, Command::Start).await;
+        w.now += MINUTE;
+        let newer = made(&w, content(&w, vec![step("Two", vec![])])).await;
+        w.now += LOOK_MS;
+        w.desk.look_at_plans(w.now).await.expect("looked");
+        let listed = w.desk.plans(&w.by(), Wanted::default(), None, 2).await.expect("a page");
+        let ids: Vec<PlanId> = listed.iter().map(|s| s.plan.0.id).collect();
+        assert_eq!(ids, [newer.plan.id, plan.plan.id]);
+    }
+
     async fn what_was_decided_is_done_once_whatever_dies_in_between(db: &TestDb) {
         let w = world(db).await;
         let task = |what: &str| Task { what: what.into(), owner: None, due_ms: DAY, done: None };
@@ -423,7 +436,7 @@ on_both_engines! {
         assert_eq!(listed.iter().map(|s| s.plan.0.id).collect::<Vec<_>>(), [runs.plan.id]);
         let first = w.desk.plans(&w.by(), Wanted::default(), None, 2).await.expect("a page");
         let last = first.last().expect("two");
-        let before = Some((last.updated_at, last.plan.0.id));
+        let before = Some((last.created_at, last.plan.0.id));
         let rest = w.desk.plans(&w.by(), Wanted::default(), before, 9).await.expect("a page");
         assert!(matches!(rest[0].plan.0.state, State::Finished { .. }), "the plan of the first channel");
         assert_eq!((first.len(), rest.len()), (2, 1));

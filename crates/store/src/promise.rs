@@ -265,15 +265,23 @@ record! {
     }
 }
 
-/// Promises made from `from` on, before `to`, in reach, in the order of making. What turned out to be spam is none.
+/// Promises of one channel, or of all, made from `from` on, before `to`, in reach, in the order of making. What turned out to
+/// be spam is none.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn lines(tx: &mut Tx, access: &Access, from: Millis, to: Millis) -> Result<Vec<Became>> {
+pub async fn lines(
+    tx: &mut Tx,
+    access: &Access,
+    channel: Option<ChannelId>,
+    (from, to): (Millis, Millis),
+) -> Result<Vec<Became>> {
     let mut out = Vec::new();
     if !access.may(Permission::ReportRead) {
         return Ok(out);
     }
+    let one = channel.is_some();
+    let channel = channel.unwrap_or(ChannelId(uuid::Uuid::nil()));
     // Just before the first: the nil id is below all.
     let (mut at, mut id) = (from, PromiseId(uuid::Uuid::nil()));
     loop {
@@ -281,9 +289,10 @@ pub async fn lines(tx: &mut Tx, access: &Access, from: Millis, to: Millis) -> Re
             .all(
                 sql!(
                     became!(),
-                    "WHERE (p.made_at, p.id) > ($1, $2) AND p.made_at < $3 ORDER BY p.made_at, p.id LIMIT $4"
+                    "WHERE (p.made_at, p.id) > ($1, $2) AND p.made_at < $3 ",
+                    "AND (CAST($4 AS bigint) = 0 OR p.channel = $5) ORDER BY p.made_at, p.id LIMIT $6"
                 ),
-                &vals![at, id, to, PAGE],
+                &vals![at, id, to, one, channel, PAGE],
             )
             .await?;
         let full = page.len() == PAGE;

@@ -7,7 +7,7 @@ use domain::access::PermissionSet;
 use domain::ledger::{Line, Thing, Time};
 use domain::{AgentId, Millis, TopicId, VisitorId, WidgetId};
 use fairlead_store as store;
-use fixture::{Conversation, agent, channel};
+use fixture::{Conversation, agent, channel, insert_contact};
 use store::agent_work::{self, AgentWork};
 use store::plan::measured;
 use store::{StoreError, Tx, activity, chat, on_both_engines, sql, vals};
@@ -164,5 +164,25 @@ on_both_engines! {
             .unwrap();
         by.sort_unstable();
         assert_eq!((count, by), (2, vec![(1, 2), (2, 1)]));
+    }
+
+    async fn people_without_an_address_are_all_counted_and_some_are_named(db: &TestDb) {
+        db.write(async |tx| {
+            for n in 1..=3 {
+                insert_contact(tx, n, "Ann", "").await?;
+                Conversation { contact: Some(n), ..Conversation::open(n) }.insert(tx).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+        let (all, named) = db
+            .read(async |tx| {
+                let all = measured::count_without_mail(tx, channel(), 0).await?;
+                Ok::<_, StoreError>((all, measured::without_mail(tx, channel(), 0, 2).await?))
+            })
+            .await
+            .unwrap();
+        assert_eq!((all, named.len()), (3, 2));
     }
 }

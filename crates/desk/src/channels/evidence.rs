@@ -41,10 +41,9 @@ pub(crate) async fn kept(
     now: Millis,
 ) -> Result<Option<Kept>> {
     let mut sum = Promises::default();
-    for became in store::promise::lines(tx, &Access::system(), since, now).await? {
-        if became.channel == id {
-            sum.add(&record::line(&became, 0), now);
-        }
+    let all = store::promise::lines(tx, &Access::system(), Some(id), (since, now)).await?;
+    for became in all {
+        sum.add(&record::line(&became, 0), now);
     }
     Ok((sum.n > 0).then_some(Kept {
         n: sum.n,

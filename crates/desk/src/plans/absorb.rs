@@ -9,7 +9,7 @@ use domain::conversation::Urgency;
 use domain::door::Overlay;
 use domain::hours::Local;
 use domain::migration::Expected;
-use domain::plan::absorb::{self, AGAIN, Aim, Answer, Captive, HOURS, Source, Target};
+use domain::plan::absorb::{self, AGAIN, Aim, Answer, CAPTIVE_MAX, Captive, HOURS, Source, Target};
 use domain::plan::{HOUR, Plan};
 use domain::promise::hour_of_week;
 use domain::routing::Kind;
@@ -25,8 +25,6 @@ const WEEKS_MAX: i64 = 13;
 /// Of those who talk, so many are to be answered within so long.
 const TALK_SHARE: f64 = 0.8;
 const TALK_WITHIN_S: f64 = 60.0;
-/// People without another way that are told of.
-const CAPTIVE_MAX: usize = 1_000;
 
 /// What was found, and what it rests on.
 pub(super) struct Checked {
@@ -93,24 +91,45 @@ pub(super) fn goes_to(plan: &Plan, channel: &Channel) -> Option<ChannelId> {
     sent.next().or(channel.successor)
 }
 
-/// Who used the channel lately and has no address by which the successor reaches them; `None` without a successor.
-pub(super) async fn captive(
+/// Who used the channel lately and has no address by which the successor reaches them, as many as are named; `None` without a
+/// successor.
+async fn captive(
     tx: &mut Tx,
     channel: &Channel,
     plan: &Plan,
     now: Millis,
 ) -> Result<Option<Vec<ContactId>>> {
+    let since = now - super::readings::USED_MS;
+    Ok(match leaves_out(tx, channel, plan).await? {
+        None => None,
+        Some(false) => Some(Vec::new()),
+        Some(true) => Some(measured::without_mail(tx, channel.id, since, CAPTIVE_MAX).await?),
+    })
+}
+
+/// How many those are, all of them.
+pub(super) async fn captives(
+    tx: &mut Tx,
+    channel: &Channel,
+    plan: &Plan,
+    now: Millis,
+) -> Result<Option<i64>> {
+    let since = now - super::readings::USED_MS;
+    Ok(match leaves_out(tx, channel, plan).await? {
+        None => None,
+        Some(false) => Some(0),
+        Some(true) => Some(measured::count_without_mail(tx, channel.id, since).await?),
+    })
+}
+
+/// Whether the successor cannot reach whoever has no address; `None` without one.
+async fn leaves_out(tx: &mut Tx, channel: &Channel, plan: &Plan) -> Result<Option<bool>> {
     let Some(to) = goes_to(plan, channel) else {
         return Ok(None);
     };
     let next = store::channel::load(tx, to).await?;
     // A widget takes whoever comes.
-    if next.is_some_and(|n| is_talk(&n)) {
-        return Ok(Some(Vec::new()));
-    }
-    let since = now - super::readings::USED_MS;
-    let left = measured::without_mail(tx, channel.id, since, CAPTIVE_MAX).await?;
-    Ok(Some(left))
+    Ok(Some(!next.is_some_and(|n| is_talk(&n))))
 }
 
 fn is_talk(channel: &Channel) -> bool {

@@ -249,8 +249,8 @@ async fn captive(tx: &mut Tx, a: &Asked<'_>) -> Result<Option<Reading>> {
     let Some(channel) = store::channel::load(tx, a.channel).await? else {
         return Ok(None);
     };
-    let left = super::absorb::captive(tx, &channel, a.plan, a.now).await?;
-    Ok(left.map(|l| amount(real(count(l.len())), 1, a)))
+    let left = super::absorb::captives(tx, &channel, a.plan, a.now).await?;
+    Ok(left.map(|n| amount(real(n), 1, a)))
 }
 
 /// A day, over the 28 days before the step.

@@ -37,7 +37,8 @@ impl Desk {
                 let days = days_of(&question, &zone, now)?;
                 let period = period(days, &zone)?;
                 let local = Local::new(&zone, period.from, period.to)?;
-                let became = store::promise::lines(tx, &access, period.from, period.to).await?;
+                let became =
+                    store::promise::lines(tx, &access, None, (period.from, period.to)).await?;
                 let lines = became.iter().map(|b| line(b, local.day(b.made_at)));
                 Ok(PromiseReport {
                     tallied: tally(lines, now),

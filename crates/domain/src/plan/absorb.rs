@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub const HOURS: usize = 168;
 /// Weeks without which nothing is measured.
 pub const WEEKS_MIN: u32 = 4;
+/// People without another way that are named; more are "at least" so many.
+pub const CAPTIVE_MAX: usize = 1_000;
 /// More contacts of each displaced one, until it is measured.
 pub const AGAIN: f64 = 0.2;
 

@@ -1,5 +1,6 @@
 //! Whether a step may begin in the world as it is.
 
+use super::absorb::CAPTIVE_MAX;
 use super::step::turns_away;
 use super::{Audience, Ctx, Kind, Plan, Step};
 use crate::channel::Stage;
@@ -148,7 +149,9 @@ fn captive(step: &Step, ctx: &Ctx) -> Result<(), Refusal> {
     if left == 0 || step.stage != Some(Stage::Closed) {
         return Ok(());
     }
-    let text = format!("{left} people have no other way that they can use. Agree on one first.");
+    let least = if left >= CAPTIVE_MAX { "At least " } else { "" };
+    let text =
+        format!("{least}{left} people have no other way that they can use. Agree on one first.");
     Err(Refusal::new("captive_left", text))
 }
 

@@ -74,6 +74,20 @@ pub async fn without_mail(
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
+/// How many those are.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn count_without_mail(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result<i64> {
+    let select = sql!(
+        "SELECT count(DISTINCT c.contact) FROM conversation c WHERE c.status IN ('open', 'waiting', 'snoozed', 'resolved') ",
+        "AND c.last_at >= $2 AND c.last_customer_at >= $2 AND c.channel = $1 AND c.contact IS NOT NULL ",
+        "AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.contact = c.contact AND i.kind = 'email')"
+    );
+    let row: Option<(i64,)> = tx.one(select, &vals![channel, since]).await?;
+    Ok(row.map_or(0, |r| r.0))
+}
+
 /// First answers that were due in time, of those promised since then that are decided.
 ///
 /// # Errors

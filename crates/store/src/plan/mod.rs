@@ -24,6 +24,7 @@ record! {
         /// Counts what was written.
         pub revision: i64,
         pub updated_at: Millis,
+        pub created_at: Millis,
     }
 }
 
@@ -58,7 +59,7 @@ pub async fn insert(tx: &mut Tx, plan: &Plan, at: Millis) -> Result<()> {
 /// See [`StoreError`].
 pub async fn load(tx: &mut Tx, id: PlanId) -> Result<Option<Stored>> {
     tx.one(
-        sql!("SELECT body, revision, updated_at FROM plan WHERE id = $1"),
+        sql!("SELECT body, revision, updated_at, created_at FROM plan WHERE id = $1"),
         &vals![id],
     )
     .await
@@ -103,7 +104,7 @@ pub struct Wanted {
     pub active: bool,
 }
 
-/// Newest first, before that time and id.
+/// The newest first, by when they were written, before that time and id.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -115,9 +116,9 @@ pub async fn page(
 ) -> Result<Vec<Stored>> {
     let (at, id) = before.unwrap_or((Millis::MAX, PlanId(Uuid::max())));
     let select = sql!(
-        "SELECT body, revision, updated_at FROM plan WHERE (updated_at, id) < ($1, $2) ",
+        "SELECT body, revision, updated_at, created_at FROM plan WHERE (created_at, id) < ($1, $2) ",
         "AND ($3 = 0 OR state IN ('running', 'paused')) AND (CAST($4 AS bigint) = 0 OR channel = $5) ",
-        "ORDER BY updated_at DESC, id DESC LIMIT $6"
+        "ORDER BY created_at DESC, id DESC LIMIT $6"
     );
     let channel = wanted.channel.unwrap_or(ChannelId(Uuid::nil()));
     let one = wanted.channel.is_some();

@@ -192,6 +192,26 @@ fn a_wind_down_needs_a_successor_that_lasts_and_the_absorb_check() {
     assert_eq!(start(&next(ends)), "successor_ends");
     assert_eq!(start(&next(live(Some(channel(1))))), "successor_circle");
     assert_eq!(start(&|c| c.absorb = None), "absorb_not_measured");
+    let close = of(
+        Content {
+            steps: vec![Step {
+                stage: Some(Stage::Closed),
+                ..plan.steps[0].clone()
+            }],
+            ..plan.content()
+        },
+        Stage::Live,
+    );
+    let mut now = ctx(0);
+    now.channel.stage = Stage::Live;
+    let left = vec![ContactId(Uuid::nil()); absorb::CAPTIVE_MAX];
+    let answer = now.absorb.as_mut().expect("checked");
+    answer.captive_left = left;
+    let refused = decide(&close, Command::Start, &now).expect_err("people are left");
+    assert!(
+        refused.message.starts_with("At least 1000 people"),
+        "{refused:?}"
+    );
 }
 
 #[test]

@@ -195,7 +195,7 @@ async fn list(
     found.truncate(limit);
     let last = found.last().filter(|_| more);
     Ok(axum::Json(Page {
-        next: last.map(|s| format!("{}.{}", s.updated_at, s.plan.0.id)),
+        next: last.map(|s| format!("{}.{}", s.created_at, s.plan.0.id)),
         items: found.into_iter().map(PlanLine::from).collect(),
     }))
 }
