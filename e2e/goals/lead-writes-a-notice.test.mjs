@@ -38,7 +38,7 @@ goal('lead-writes-a-notice', {}, async (world) => {
   const fresh = page.getByRole('dialog', { name: 'New notice' });
   await fresh.getByRole('radio', { name: /^How to reach us/ }).check();
   await accessible(page);
-  await fresh.getByLabel('Name').fill('Email goes');
+  await fresh.getByLabel('Name', { exact: true }).fill('Email goes');
   await fresh.getByRole('button', { name: 'Create the draft' }).click();
   await page.getByRole('heading', { name: 'Email goes' }).waitFor();
 
