@@ -125,6 +125,16 @@ notice-finding-no-way-on = It names no way on
 notice-finding-empty-variable = A placeholder stays empty
 notice-finding-unreachable = Some cannot be reached
 notice-finding-captive = Some have only this channel
+notice-finding-says-costs-do = Say what the customer has of it, or say that you mean it.
+notice-finding-missing-language-do = Write the text in their language too, if you can.
+notice-finding-not-justified-do = Write to those who used it within 1 to 400 days.
+notice-finding-nobody-do = Choose a longer time or fewer conditions.
+notice-finding-too-many-do = Write to a part of them first: the frequent ones, or those of one language.
+notice-finding-bad-sender-do = Choose a mail channel that is open and has an address.
+notice-finding-no-way-on-do = Name the ways that are open: put “ways” or “contact_url” into the text.
+notice-finding-empty-variable-do = Write words that stand in, behind a bar within the braces, or take it out.
+notice-finding-unreachable-do = Say it at the door too: an announcement in the plan tells whoever comes.
+notice-finding-captive-do = Put “ways” into the text: it lists only what is open to the one who reads it.
 notice-costs-meant = Yes, it should say that it is about costs.
 notice-send = Send to { $n ->
     [one] one person

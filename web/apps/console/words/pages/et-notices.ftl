@@ -122,6 +122,16 @@ notice-finding-no-way-on = See ei nimeta ühtegi edasist teed
 notice-finding-empty-variable = Kohatäide jääb tühjaks
 notice-finding-unreachable = Mõneni ei jõua
 notice-finding-captive = Mõnel on ainult see kanal
+notice-finding-says-costs-do = Öelge, mida klient sellest saab, või öelge, et nii on mõeldud.
+notice-finding-missing-language-do = Kirjutage tekst ka nende keeles, kui saate.
+notice-finding-not-justified-do = Kirjutage neile, kes kasutasid seda viimase 1 kuni 400 päeva jooksul.
+notice-finding-nobody-do = Valige pikem aeg või vähem tingimusi.
+notice-finding-too-many-do = Kirjutage enne osale: sagedastele või ühe keele omadele.
+notice-finding-bad-sender-do = Valige avatud e-posti kanal, millel on aadress.
+notice-finding-no-way-on-do = Nimetage avatud teed: pange teksti „ways“ või „contact_url“.
+notice-finding-empty-variable-do = Kirjutage sulgudesse püstkriipsu taha asendussõnad või võtke see välja.
+notice-finding-unreachable-do = Öelge seda ka ukse peal: plaani teadaanne ütleb seda igale tulijale.
+notice-finding-captive-do = Pange teksti „ways“: see loetleb ainult lugejale avatud teed.
 notice-costs-meant = Jah, see peab ütlema, et asi on kuludes.
 notice-send = Saada { $n ->
     [one] ühele inimesele
