@@ -9,7 +9,7 @@ const WIDTH = 390;
 /** Of a page on a phone, as far as it is shown. */
 const HEIGHT = 640;
 /** Of a letter. */
-const LETTER = 480;
+const LETTER = 620;
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 /** Encoded words (RFC 2047) as they are read. */

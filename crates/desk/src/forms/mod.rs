@@ -13,7 +13,7 @@ pub use shown::{Page, Seen};
 use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, carry_out, fresh};
 use domain::access::Permission;
-use domain::channel::Channel;
+use domain::channel::{Channel, Stage};
 use domain::form::{Form, FormWords, Question};
 use domain::{ConversationId, DoorId, FormId, HelpCenterId, Millis};
 use serde_json::json;
@@ -316,12 +316,14 @@ pub(crate) async fn create(tx: &mut Tx, by: &By, channel: &Channel, ids: &Ids) -
 pub(crate) async fn first_door(tx: &mut Tx, channel: &Channel) -> Result<Option<DoorId>> {
     let doors = store::door::all(tx).await?;
     let channels = store::channel::all(tx).await?;
+    let of = |d: &store::door::Door| channels.iter().find(|c| c.id == d.channel);
     let brand = |d: &&store::door::Door| {
-        let of = channels.iter().find(|c| c.id == d.channel);
-        of.is_some_and(|c| c.brand == channel.brand && !c.paused)
+        of(d).is_some_and(|c| c.brand == channel.brand && !c.paused && c.stage != Stage::Closed)
     };
+    let team = |d: &&store::door::Door| of(d).is_some_and(|c| c.team == channel.team);
     let open: Vec<_> = doors.iter().filter(|d| d.removed_at.is_none()).collect();
-    let own = open.iter().copied().find(|d| brand(d));
+    let known = open.iter().copied().find(|d| brand(d) && team(d));
+    let own = known.or_else(|| open.iter().copied().find(|d| brand(d)));
     Ok(own.or(open.first().copied()).map(|d| d.id))
 }
 

@@ -10,7 +10,7 @@ use desk::settings::fields::NewField;
 use domain::channel::Stage;
 use domain::field::{Entity, FieldKind};
 use domain::form::{FormWords, Kind, Question, Words};
-use domain::{FieldId, Millis, TopicId};
+use domain::{DoorId, FieldId, Millis, TopicId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -107,13 +107,23 @@ pub async fn put_up(desk: &Desk, cast: &Cast, now: Millis) -> anyhow::Result<()>
         questions: questions(&book, cast, order, sent_on, sent_by),
         files_max: form.files_max,
         bytes_max: form.bytes_max,
-        reply_door: form.reply_door,
+        reply_door: sender(desk, cast).await?.or(form.reply_door),
         hosts: Vec::new(),
     };
     desk.change_form(&by, form.id, form.version, input).await?;
     desk.set_stage(&by, channel.id, Stage::Live, None, "The shop is open.")
         .await?;
     Ok(())
+}
+
+/// Answers come from the address that customers know, also when it takes no new questions any more.
+async fn sender(desk: &Desk, cast: &Cast) -> anyhow::Result<Option<DoorId>> {
+    let known = cast.successor;
+    let doors = desk
+        .db()
+        .read(async move |tx| store::door::of_channel(tx, known).await)
+        .await?;
+    Ok(doors.first().map(|d| d.id))
 }
 
 async fn field(

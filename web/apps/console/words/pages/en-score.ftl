@@ -91,7 +91,7 @@ score-open = Open
 # The meter
 score-meter = What became of its customers
 score-meter-closing = It began to wind down on { $date }.
-score-meter-closed = It was closed on { $date }.
+score-meter-closed = It is closed. Counted from { $date } on, when it began to close.
 score-meter-no-plan = No plan said what to expect.
 score-meter-nobody = Nobody used it before.
 score-not-complete = not complete yet, until { $date }

@@ -91,7 +91,7 @@ score-open = Avatud
 # Arvesti
 score-meter = Mis selle klientidest sai
 score-meter-closing = Lõpetamine algas { $date }.
-score-meter-closed = Suleti { $date }.
+score-meter-closed = Suletud. Loendatud alates { $date }, kui sulgemine algas.
 score-meter-no-plan = Ükski plaan ei öelnud, mida oodata.
 score-meter-nobody = Enne ei kasutanud seda keegi.
 score-not-complete = pole veel täielik, kuni { $date }

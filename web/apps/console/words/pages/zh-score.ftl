@@ -91,7 +91,7 @@ score-open = 未解决
 # 计量
 score-meter = 客户的去向
 score-meter-closing = 于 { $date } 开始停用。
-score-meter-closed = 于 { $date } 关闭。
+score-meter-closed = 已关闭。自 { $date } 开始关闭时起统计。
 score-meter-no-plan = 没有计划说明预期。
 score-meter-nobody = 此前无人使用。
 score-not-complete = 尚未完整，至 { $date }
