@@ -160,6 +160,7 @@ fn written(
         bcc: Vec::new(),
         subject,
         attachments: attachments.iter().map(AttachmentRef::id).collect(),
+        headers: Vec::new(),
     }
 }
 

@@ -275,6 +275,7 @@ impl WriteInput {
             bcc: people(&self.bcc),
             subject: self.subject.clone().filter(|s| !s.trim().is_empty()),
             attachments: self.attachments.iter().map(AttachmentRef::id).collect(),
+            headers: Vec::new(),
         }
     }
 }
@@ -415,6 +416,7 @@ async fn start(
             bcc: people(input.bcc),
             subject: Some(input.subject),
             attachments: input.attachments.iter().map(AttachmentRef::id).collect(),
+            headers: Vec::new(),
         },
         urgency: input.urgency,
         team: input.team,
