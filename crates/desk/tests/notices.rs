@@ -568,8 +568,7 @@ on_both_engines! {
         w.now += HOLD_MS;
         tell(&w).await;
         w.desk.db().write(async move |tx| {
-            for mut door in store::door::of_channel(tx, about).await? {
-                door.removed_at = Some(1);
+            for door in store::door::of_channel(tx, about).await? {
                 store::door::remove(tx, door.id, 1).await?;
             }
             Ok::<_, store::StoreError>(())
@@ -579,6 +578,47 @@ on_both_engines! {
         let stopped = view(&w, draft.notice.id).await;
         assert_eq!((stopped.notice.state, stopped.counts.told, stopped.counts.waiting), (State::Stopped, 2, 1));
         assert_eq!(refusal(&w, &draft, Command::GoOn).await, "bad_sender");
+    }
+
+    async fn a_step_of_a_plan_waits_until_the_frequent_and_the_captive_are_told(db: &TestDb) {
+        use domain::plan::{Audience, Bound, Content as Plan, Counted, Gate, Kind, LOOK_MS, Step, Unit};
+        let mut w = world(db).await;
+        for (who, times) in [("ann", 4), ("bob", 1)] {
+            writes(&w, who, times).await;
+        }
+        w.now += HOUR;
+        let about = channel(&w).await;
+        let gate = |metric: &str| Gate {
+            metric: metric.into(), bound: Bound::AtLeast, threshold: 0.95, unit: Unit::Share, counted: Counted::InFull,
+            smallest_n: 1, window_ms: 14 * DAY,
+        };
+        let step = Step {
+            name: "Tell".into(), stage: None, audience: Audience::Everyone, overlays: vec![], keeps: false, clears: false,
+            windows: vec![], shortest_ms: DAY, goes_on: Default::default(), guards: vec![], tasks: vec![], outside: vec![],
+            gates: vec![gate("frequent_reached"), gate("captive_reached")],
+        };
+        let plan = Plan {
+            kind: Kind::Adjust, name: "x".into(), reason: "It is easier.".into(), owner: Some(w.started.agent.id),
+            close_plan: String::new(), steps: vec![step],
+        };
+        let plan = w.desk.make_plan(&w.by(), about, plan).await.expect("a plan").plan;
+        let start = domain::plan::Command::Start;
+        w.desk.command_plan(&w.by(), plan.id, plan.version, start).await.expect("started");
+        let read = async |w: &World| {
+            w.desk.look_at_plans(w.now).await.expect("looked");
+            let seen = w.desk.plan(&w.by(), plan.id).await.expect("a plan");
+            ["frequent_reached", "captive_reached"].map(|m| (seen.readings[m].n, seen.readings[m].value))
+        };
+        w.now += LOOK_MS;
+        assert_eq!(read(&w).await, [(1, 0.0), (2, 0.0)]);
+        let first = Content { to: To { days: 90, frequent: true, ..To::default() }, ..content(about) };
+        let draft = made(&w, first).await;
+        assert_eq!(draft.people, 1);
+        commanded(&w, &draft, Command::Send).await;
+        w.now += HOLD_MS;
+        tell(&w).await;
+        w.now += LOOK_MS;
+        assert_eq!(read(&w).await, [(1, 1.0), (2, 0.5)]);
     }
 
     async fn ten_thousand_exceptions_are_a_draft_like_any_other(db: &TestDb) {

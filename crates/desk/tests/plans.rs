@@ -10,8 +10,8 @@ use domain::door::Overlay;
 use domain::plan::metrics::{METRICS, Metric};
 use domain::plan::template::Template;
 use domain::plan::{
-    Audience, Bound, Command, Content, Counted, DAY, Frozen, Gate, GoesOn, GuardRail, HOUR,
-    Happened, Kind, LOOK_MS, Matching, Response, State, Step, Task, Unit, Verdict, template,
+    Audience, Bound, Command, Content, Counted, DAY, Frozen, GATES_MAX, Gate, GoesOn, GuardRail,
+    HOUR, Happened, Kind, LOOK_MS, Matching, Response, State, Step, Task, Unit, Verdict, template,
 };
 use domain::{ChannelId, ContactId, PlanId};
 use fairlead_desk as desk;
@@ -407,8 +407,18 @@ on_both_engines! {
             window_ms: 14 * DAY,
         };
         let (measured, not): (Vec<_>, Vec<_>) = METRICS.iter().partition(|m| m.measured);
+        // More figures than a step may have gates: the others are watched.
+        let watched = |m: &desk::plans::metrics::Metric| GuardRail {
+            gate: gate(m),
+            breaches: 100,
+            of: 100,
+            then: Response::Pause,
+            missing: 100,
+            then_missing: Response::Pause,
+        };
         let steps = [&measured, &not].map(|all| Step {
-            gates: all.iter().map(gate).collect(),
+            gates: all.iter().take(GATES_MAX).map(|m| gate(m)).collect(),
+            guards: all.iter().skip(GATES_MAX).map(|m| watched(m)).collect(),
             ..step("Look", vec![])
         });
         let [all, none] = steps;

@@ -83,10 +83,6 @@ pub enum Passed {
 
 /// What is known of somebody when it is their turn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a reason of its own not to write"
-)]
 pub struct Known {
     pub erased: bool,
     pub exception: bool,
