@@ -73,12 +73,20 @@ async fn a_letter_goes_through_the_own_door_where_no_mail_leaves_the_house_and_l
 async fn a_form_and_a_list_of_ways_are_fetched_and_a_form_is_sent() {
     let shop = shop().await;
     let admin = &shop.help.admin;
-    let audit: Value = admin.post("/dead-ends", json!({})).await.json().await.expect("JSON");
+    let audit: Value = admin
+        .post("/dead-ends", json!({}))
+        .await
+        .json()
+        .await
+        .expect("JSON");
     let doors = audit["doors"].as_array().expect("doors");
     let of = |label: &str| {
         let found = doors.iter().find(|d| text(&d["label"]).starts_with(label));
         let found = found.expect("a door");
-        (text(&found["channel"]).to_owned(), text(&found["id"]).to_owned())
+        (
+            text(&found["channel"]).to_owned(),
+            text(&found["id"]).to_owned(),
+        )
     };
     let (channel, door) = of("form");
     let (channel, door) = (channel.as_str(), door.as_str());
