@@ -49,11 +49,9 @@ async fn seen(w: &World) -> Probe {
 }
 
 async fn conversations(w: &World) -> i64 {
-    let count = async |tx: &mut store::Tx| {
-        let select = store::sql!("SELECT count(*) FROM conversation");
-        Ok::<_, store::StoreError>(tx.one::<(i64,)>(select, &[]).await?.map_or(0, |r| r.0))
-    };
-    w.desk.db().read(count).await.expect("counted")
+    let channel = w.started.channel.id;
+    let open = async move |tx: &mut store::Tx| store::last_word::open(tx, channel).await;
+    w.desk.db().read(open).await.expect("counted")
 }
 
 /// What the audit says of N10 at the first door.

@@ -125,6 +125,10 @@ fn the_store_decides_about_250() {
         (AcceptAnswer::TryLater, "451"),
         (AcceptAnswer::TooBig, "552"),
         (AcceptAnswer::Reject("no\r\n250 yes".into()), "550"),
+        (
+            AcceptAnswer::Moved("a@b (X) -> c@d\r\n250 yes".into()),
+            "550 5.1.6",
+        ),
     ] {
         let mut session = Session::new(Arc::new(Config::default()));
         let mut said = Vec::new();
