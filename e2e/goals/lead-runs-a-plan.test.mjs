@@ -35,6 +35,17 @@ goal('lead-winds-a-channel-down-by-a-plan-does-a-task-and-undoes-it', {}, async 
   assert.equal((await world.admin.get(`/channels/${mail.id}`)).successor, form.id);
   await accessible(page);
 
+  // What goes with it: an article and a macro, once there is a help center in which they can be.
+  page.user.expect(/409/);
+  await page.getByRole('button', { name: 'Make article and macro' }).click();
+  await page.getByRole('link', { name: 'Set up a help center' }).waitFor();
+  await world.admin.post('/help-centers', { names: { en: 'Help' }, locales: ['en'], default_locale: 'en', slug: 'help', public: true, links: [] });
+  await page.getByRole('button', { name: 'Make article and macro' }).click();
+  await page.getByRole('link', { name: 'the macro' }).waitFor();
+  const article = await page.getByRole('link', { name: 'the article' }).getAttribute('href');
+  assert.ok((await world.admin.get(`/articles/${article.split('/').at(-1)}`)).id);
+  await accessible(page);
+
   // The draft is changed, saved and started; nothing changed before.
   await page.getByRole('button', { name: /^Change Brief the team/ }).click();
   await page.getByLabel('Lasts at least', { exact: true }).fill('5');
