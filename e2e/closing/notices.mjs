@@ -29,7 +29,8 @@ async function* listed(lead, path) {
 export async function tell(story) {
   const { lead, mail, world, page } = story;
   const who = await lead.get(`/channels/${mail.id}/dependents?days=90&limit=1`);
-  assert.ok(who.people > 20 && who.unreachable === 0, `${who.people} people, ${who.unreachable} out of reach`);
+  // One or the other has an address from which mail comes back.
+  assert.ok(who.people > 20 && who.unreachable < who.people / 20, `${who.people} people, ${who.unreachable} out of reach`);
   const made = await lead.post('/notices', { channel: mail.id, plan: story.plan.id, content: await content(story) });
   const { id } = made.notice;
   const blocking = made.findings.filter((f) => f.blocks);
@@ -42,8 +43,7 @@ export async function tell(story) {
   const order = async (what) => lead.post(`/notices/${id}/commands`, { version: (await lead.get(`/notices/${id}`)).notice.version, do: what });
   await order('sample');
   const own = (await lead.get('/bootstrap')).me.email;
-  const sample = await world.sink.to(own, 'the sample');
-  assert.match(words(sample.raw), new RegExp('/f/write-to-us'), 'it names the form');
+  await world.sink.next((m) => m.to.includes(own) && /\/f\/write-to-us/.test(words(m.raw) ?? ''), 'a sample that names the form', story.options.patience);
 
   // Then to the first ten, an hour later to the others.
   await order('send');

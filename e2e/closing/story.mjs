@@ -176,7 +176,7 @@ export class Story {
       return dialog;
     };
     const dialog = await start();
-    const witness = dialog.getByRole('alert').getByText(/Step 5, “Sign-post”: help@halyardpine\.example .*For example, .*: help@halyardpine\.example (→|->) signpost/).first();
+    const witness = dialog.getByRole('alert').getByText(/Step 5, “Sign-post”: \w+@halyardpine\.example leads to the team Form desk, .*For example, .*: \w+@halyardpine\.example (→|->) .*/).first();
     await witness.waitFor();
     this.witness = await witness.innerText();
     assert.match(this.witness, /nobody works/i);

@@ -6,5 +6,5 @@ const FLAGS = ['--speed', '1000', '--from', '2026-11-03T07:00:00Z', '--conversat
 
 goal('lead-closes-the-address', { setUp: false, timeout: 400_000, server: { command: 'demo', flags: FLAGS, patience: 300_000 } }, async (world, context) => {
   const say = (chapter, seconds) => context.diagnostic(`${chapter}: ${seconds.toFixed(0)} s`);
-  await closing(world, { hours: [1, 4, 1, 1, 1, 1], quiet: 0.6, told: false, languages: ['de'], patience: 150_000, say });
+  await closing(world, { hours: [1, 4, 1, 1, 1, 1], quiet: 0.6, told: true, languages: ['de'], patience: 150_000, say });
 });
