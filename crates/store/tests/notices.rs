@@ -231,7 +231,7 @@ on_both_engines! {
             tx.run(merge, &vals![contact(1), contact(4)]).await?;
             assert!(notice::is_suppressed(tx, contact(4)).await?, "what one said holds for whom they became");
             assert_eq!(notice::suppressed(tx, None, 10).await?.len(), 2);
-            assert_eq!(notice::suppressed(tx, Some((5, NoticeSuppressionId(Uuid::from_u128(2)))), 10).await?, [one.clone()]);
+            assert_eq!(notice::suppressed(tx, Some((5, NoticeSuppressionId(Uuid::from_u128(2)))), 10).await?, std::slice::from_ref(&one));
             assert_eq!(notice::of_address(tx, None, Some(contact(1))).await?, Some(one.clone()));
             assert_eq!(notice::of_address(tx, None, None).await?, None);
             store::erase::address(tx, "c2@shop.example").await?;
