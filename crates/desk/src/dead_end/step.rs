@@ -1,11 +1,12 @@
 //! A step of a plan before it begins: which dead ends would there be that are not there now.
 
 use super::assemble::{Names, assemble};
+use super::kept::Audit;
 use super::rows::{Depth, Rows};
 use super::words;
 use crate::Result;
 use domain::Millis;
-use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
+use domain::dead_end::{Change, Finding, House, Progress, Report, Scope, Verdict, audit, touched};
 use domain::door::Overlay;
 use domain::plan::{Audience, Base, Effective, Person, Plan, State, at_fullest, audience_of};
 use store::Tx;
@@ -45,21 +46,58 @@ pub async fn of_running(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<Str
     Ok(compared(&before, &after, &names, plan).dead_ends)
 }
 
-/// The same as [`of_step`] for each step of a plan, with what would have to be mended.
-///
-/// # Errors
-/// See [`store::StoreError`].
-pub async fn of_plan(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<Ahead>> {
-    let mut rows = Rows::read(tx, Depth::Ways, now).await?;
-    let steps = 0..plan.steps.len();
-    Ok(steps.map(|step| ahead(&mut rows, plan, step)).collect())
+/// The steps of a plan, ready to be looked at: nothing here waits for anything any more.
+pub struct Steps {
+    rows: Rows,
+    plan: Plan,
+    version: i64,
 }
 
-/// The rows are as they were when it is done.
+impl Steps {
+    /// With all that is known of the house.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub(super) async fn read(tx: &mut Tx, plan: Plan, now: Millis) -> Result<Self> {
+        Ok(Self {
+            version: store::dead_end::version(tx).await?,
+            rows: Rows::read(tx, Depth::All, now).await?,
+            plan,
+        })
+    }
+
+    /// What each step would bring, by its name; says after each how many it has looked at.
+    #[must_use]
+    pub fn look(mut self, tell: &mut dyn FnMut(Progress)) -> Vec<(String, Ahead)> {
+        let of = self.plan.steps.len();
+        let mut out = Vec::with_capacity(of);
+        for (n, step) in self.plan.steps.iter().enumerate() {
+            let ahead = ahead(&mut self.rows, &self.plan, n);
+            out.push((step.name.clone(), ahead));
+            tell(Progress { done: n + 1, of });
+        }
+        out
+    }
+
+    /// Where everybody lands in that step; `None`: the plan has none of that number.
+    #[must_use]
+    pub fn look_at(mut self, step: usize) -> Option<Audit> {
+        self.plan.steps.get(step)?;
+        let (_, (house, names)) = turned(&mut self.rows, &self.plan, step)?;
+        Some(Audit::of(&house, &names, self.version, None))
+    }
+}
+
 fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
-    let Some(now) = rows.effective(plan.channel) else {
+    let Some((before, (after, names))) = turned(rows, plan, step) else {
         return Ahead::default();
     };
+    compared(&before, &after, &names, plan)
+}
+
+/// The house now, and in that step. The rows are as they were when it is done.
+fn turned(rows: &mut Rows, plan: &Plan, step: usize) -> Option<(House, (House, Names))> {
+    let now = rows.effective(plan.channel)?;
     let mut plan = plan.clone();
     if plan.state == State::Draft {
         plan.base = Base {
@@ -76,9 +114,9 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
     });
     let (before, _) = assemble(rows);
     rows.turn(plan.channel, then);
-    let (after, names) = assemble(rows);
+    let after = assemble(rows);
     rows.turn(plan.channel, now);
-    compared(&before, &after, &names, &plan)
+    Some((before, after))
 }
 
 fn compared(before: &House, after: &House, names: &Names, plan: &Plan) -> Ahead {

@@ -156,6 +156,9 @@ pub fn what_to_do(finding: &Finding) -> &'static str {
         Cause::NotOurs(_) => "Add it as a door, or take it off.",
         Cause::ProbeFailed => "Look at the health of the channel under Settings, Channels.",
         Cause::ProbeIsOld => "Look why the program does not try it any more.",
+        Cause::NotMeasured if finding.invariant == Invariant::Urgent => {
+            "Say which topics are urgent."
+        }
         Cause::NotMeasured => "Nothing to do: the program does not measure this here yet.",
     }
 }

@@ -1,7 +1,7 @@
 // The calls for plans. Their parts are the domain's own shapes, so that the types are in plan.ts, not in the API's document.
 import { ApiError, idempotencyKey, request, seg } from '@fairlead/api';
 import { explain } from '../lib/errors.ts';
-import type { Command, Content, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
+import type { Command, Content, Looked, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
 
 interface Page<T> { items: T[]; next: string | null }
 
@@ -19,7 +19,14 @@ export const plans = {
     const answer = await request<Metric[] | { items: Metric[] }>('GET', '/plan-metrics');
     return Array.isArray(answer) ? answer : answer.items;
   },
-  audit: (id: string) => request<{ steps: StepAudit[] }>('GET', `/dead-ends/plans/${seg(id)}`),
+  /** The server answers within a second or two; while it looks it says how far it is, and is asked again. */
+  audit: async (id: string, told: (looked: Looked) => void): Promise<StepAudit[]> => {
+    for (;;) {
+      const seen = await request<{ steps: StepAudit[]; progress?: Looked | null }>('GET', `/dead-ends/plans/${seg(id)}`);
+      if (!seen.progress) return seen.steps;
+      told(seen.progress);
+    }
+  },
 };
 
 /** A refusal of a plan: what it says, and where it is a dead end, each way in which somebody would be stranded. */
