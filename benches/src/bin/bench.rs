@@ -1,20 +1,20 @@
 //! `bench BINARY [ROW...]`: measures a Fairlead binary against floors that run in the same minutes.
 //!
-//! Rows: accept, ingest, rules, postgres, list, views, search, article, suggest, reports, memory, start, live, chat, size. The large installation
-//! is kept in `bench-data` beside the profile folders of the target.
+//! Rows: accept, ingest, rules, postgres, list, views, search, article, suggest, reports, memory, start, live, chat, dead_end, size. The large
+//! installation is kept in `bench-data` beside the profile folders of the target.
 
 use anyhow::{Context, Result, bail};
 use fairlead_benches::report;
 use fairlead_benches::rows::{
-    accept, article, chat, ingest, live, pages, postgres, reports, rules, size, start, suggest,
-    views,
+    accept, article, chat, dead_end, ingest, live, pages, postgres, reports, rules, size, start,
+    suggest, views,
 };
 use std::path::PathBuf;
 use std::time::Instant;
 
-const ROWS: [&str; 15] = [
+const ROWS: [&str; 16] = [
     "accept", "ingest", "rules", "postgres", "list", "views", "search", "article", "suggest",
-    "reports", "memory", "start", "live", "chat", "size",
+    "reports", "memory", "start", "live", "chat", "dead_end", "size",
 ];
 
 fn main() -> Result<()> {
@@ -49,6 +49,7 @@ fn main() -> Result<()> {
             "start" => start::run(&binary, &cache)?,
             "live" => live::run(&binary, &cache)?,
             "chat" => chat::run(&binary)?,
+            "dead_end" => dead_end::run()?,
             _ => size::run(&binary)?,
         });
         eprintln!("{name}: {:.0} s", begun.elapsed().as_secs_f64());

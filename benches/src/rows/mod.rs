@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod article;
 pub mod chat;
+pub mod dead_end;
 pub mod ingest;
 pub mod live;
 pub mod pages;

@@ -1,6 +1,6 @@
 //! Live traffic against the audit's word: small random houses, mail through the real ingest and forms through the real
 //! landing, and each of them has to land where the audit said. `FAIRLEAD_SEED` chooses the houses, `FAIRLEAD_WORLDS` how
-//! many there are with how many arrivals each. (Through the real doors: `live_doors` in the server's tests.)
+//! many there are with how many arrivals each (`100x100` in `make soak`).
 
 mod support;
 

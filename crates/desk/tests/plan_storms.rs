@@ -1,6 +1,6 @@
 //! Random plans, leads who press whatever there is, clocks that jump, and a program that dies at any point, while customers
 //! write to any door at any moment: nothing is lost, nothing is doubled, nobody hears silence. `FAIRLEAD_SEED` chooses the
-//! storms, `FAIRLEAD_STORMS` (`10x2000` in `make soak`) how many there are with how much happening in each.
+//! storms, `FAIRLEAD_STORMS` (`5x500` in `make soak`) how many there are with how much happening in each.
 
 mod support;
 
@@ -9,7 +9,6 @@ use desk::ingest::{Reading, read};
 use desk::outbox::End;
 use desk::{Desk, Keys};
 use domain::access::{Access, PermissionSet};
-use domain::channel::Stage;
 use domain::contact::{IdentityKind, email_key};
 use domain::conversation::Status;
 use domain::form::Form;
@@ -22,20 +21,12 @@ use store::plan::Wanted;
 use store::testing::TestDb;
 use store::{Blobs, Db, on_both_engines};
 use support::*;
-use testkit::houses::Dice;
+use testkit::houses::{Dice, STAGES};
 use testkit::storm::{command, content, until_death};
 
 const ADDRESSES: usize = 4;
 const FORMS: usize = 2;
 const FRIEND: &str = "friend@c.example";
-const STAGES: [Stage; 5] = [
-    Stage::Draft,
-    Stage::Pilot,
-    Stage::Live,
-    Stage::WindingDown,
-    Stage::Closed,
-];
-
 /// How often what happened.
 #[derive(Debug, Default)]
 struct Counts {

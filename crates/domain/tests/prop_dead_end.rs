@@ -95,6 +95,7 @@ fn channel(n: u128) -> impl Strategy<Value = Channel> {
                 hours: from.map(hours),
                 overlays,
                 promise: None,
+                tells: false,
                 serves: if serves == 0 {
                     Serves::Pages
                 } else {

@@ -11,7 +11,8 @@ use store::{Db, StoreError, Tx};
 use uuid::Uuid;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
-const STAGES: [Stage; 5] = [
+/// Every stage, in its order.
+pub const STAGES: [Stage; 5] = [
     Stage::Draft,
     Stage::Pilot,
     Stage::Live,
@@ -47,7 +48,7 @@ impl Dice {
         self.below(n) == 0
     }
 
-    /// One of them, or (`blanks` in as many and as there are) none.
+    /// One of them, or none: as if there were so many blanks among them.
     pub fn pick<T: Copy>(&mut self, all: &[T], blanks: usize) -> Option<T> {
         all.get(self.below(all.len() + blanks)).copied()
     }

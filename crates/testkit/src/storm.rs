@@ -1,8 +1,7 @@
 //! What a storm is made of: plans with random content, commands that somebody presses whatever the plan is like, and work
 //! that dies half-way.
 
-use crate::houses::{Dice, step};
-use domain::channel::Stage;
+use crate::houses::{Dice, STAGES, step};
 use domain::door::Overlay;
 use domain::plan::{Audience, Command, Content, DAY, GoesOn, HOUR, Kind, Plan, Step, Task, Window};
 use domain::{AgentId, ChannelId, ContactId};
@@ -10,14 +9,6 @@ use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
-
-const STAGES: [Stage; 5] = [
-    Stage::Draft,
-    Stage::Pilot,
-    Stage::Live,
-    Stage::WindingDown,
-    Stage::Closed,
-];
 
 /// Works at it, and dies after so many steps: what was handed over by then may happen all the same.
 pub async fn until_death<T>(steps: usize, work: impl Future<Output = T>) -> Option<T> {

@@ -21,8 +21,8 @@ pub struct Names {
     pub teams: BTreeMap<TeamId, String>,
 }
 
-/// The house and its names. What is not measured anywhere yet (load, urgent topics, ways that the law asks for, what doors
-/// rest on, addresses elsewhere) is `None`, and the audit says so.
+/// The house and its names. What is not measured anywhere yet (load, ways that the law asks for, addresses elsewhere) is
+/// `None`, and the audit says so.
 pub(super) fn assemble(rows: &Rows) -> (House, Names) {
     assemble_for(rows, &kinds::segments(rows))
 }
@@ -44,7 +44,8 @@ pub(super) fn assemble_for(rows: &Rows, segments: &[Segment]) -> (House, Names) 
         kinds: kinds::kinds(segments, &languages, calls),
         slots: times.slots(&rows.organization.zone, rows.now),
         failures: failures(phones),
-        urgent: None,
+        // While nothing is said to be urgent nobody knows what is.
+        urgent: Some(rows.urgent.clone()).filter(|all| !all.is_empty()),
         floors: None,
         strangers: None,
         doors,
@@ -91,6 +92,7 @@ fn channel(
         overlays: overlays.iter().map(laid).collect(),
         // What is promised now says nothing about another night of the week.
         promise: None,
+        tells: c.acknowledge,
         serves: Serves::People,
         languages: doors::spoken(rows, c, languages),
         version: c.version,
@@ -116,6 +118,7 @@ fn contact_page(center: &HelpCenter) -> Channel {
         hours: None,
         overlays: Vec::new(),
         promise: None,
+        tells: false,
         serves: Serves::Pages,
         languages: Some(center.locales.0.clone()),
         version: center.version,

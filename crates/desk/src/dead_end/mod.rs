@@ -15,11 +15,12 @@ pub use assemble::{CONTACT_PAGE, Names};
 pub use kept::{
     Audit, ChannelSeen, DoorSeen, Found, KindSeen, SlotSeen, Summary, TeamSeen, WitnessStep, way,
 };
-pub use step::{Ahead, of_plan, of_running, of_step};
+pub use step::{Ahead, Steps, of_plan, of_running, of_step};
 
 use crate::{By, Desk, DeskError, Result, audit};
 use domain::access::Permission;
-use domain::dead_end::{House, Scope};
+use domain::dead_end::{Door, Expiry, House, Scope};
+use domain::door::Medium;
 use domain::{Millis, PlanId};
 use rows::{Depth, Rows};
 use store::Tx;
@@ -48,6 +49,16 @@ pub struct Ready {
 }
 
 impl Ready {
+    /// Whoever serves pages and widgets says what they rest on; what is not said is not measured.
+    #[must_use]
+    pub fn resting_on(mut self, expiries: Option<Vec<Expiry>>) -> Self {
+        let served = |d: &&mut Door| matches!(d.medium, Medium::Page | Medium::Widget);
+        for door in self.house.doors.iter_mut().filter(served) {
+            door.expiries.clone_from(&expiries);
+        }
+        self
+    }
+
     /// Looks, in this thread.
     #[must_use]
     pub fn look(self) -> Audit {
@@ -117,24 +128,17 @@ impl Desk {
         by.demand(Permission::ChannelManage)
     }
 
-    /// What each step of a plan would bring, by its name.
+    /// The steps of a plan, to be looked at in a thread of its own.
     ///
     /// # Errors
     /// `not_permitted`, `not_found`.
-    pub async fn plan_ahead(
-        &self,
-        by: &By,
-        id: PlanId,
-        now: Millis,
-    ) -> Result<Vec<(String, Ahead)>> {
+    pub async fn plan_steps(&self, by: &By, id: PlanId, now: Millis) -> Result<Steps> {
         by.demand(Permission::ChannelManage)?;
         self.db
             .read(async move |tx| {
                 let found = store::plan::load(tx, id).await?;
                 let plan = found.ok_or_else(|| DeskError::missing("plan"))?.plan.0;
-                let ahead = of_plan(tx, &plan, now).await?;
-                let names = plan.steps.into_iter().map(|s| s.name);
-                Ok(names.zip(ahead).collect())
+                Steps::read(tx, plan, now).await
             })
             .await
     }

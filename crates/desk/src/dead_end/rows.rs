@@ -2,12 +2,14 @@
 
 use crate::organization::{self, Organization};
 use crate::world::Look;
-use crate::{Result, last_word};
+use crate::{Result, last_word, queue};
 use domain::channel::Channel;
-use domain::dead_end::Probe;
+use domain::conversation::Urgency;
+use domain::dead_end::{Probe, Urgent};
 use domain::door::{Arrival, Hours, Medium, Overlay, Visitor, VisitorKind, World, is_offered};
 use domain::form::Form;
 use domain::plan::Effective;
+use domain::routing::rank;
 use domain::team::{Agent, Team};
 use domain::{BrandId, ChannelId, DoorId, Millis};
 use std::collections::BTreeMap;
@@ -46,6 +48,8 @@ pub(super) struct Rows {
     pub hours: Vec<BusinessHours>,
     pub calendars: Vec<HolidayCalendar>,
     pub texts: Vec<Text>,
+    /// Topics that are urgent, and by when somebody must be reached.
+    pub urgent: Vec<Urgent>,
     /// What contacts read, the most frequent first.
     pub languages: Vec<String>,
     /// Own texts that name a door; of doors of which nobody asked nothing is here.
@@ -83,6 +87,7 @@ impl Rows {
             hours: store::hours::all(tx).await?,
             calendars: store::hours::calendars(tx).await?,
             texts: store::words::texts(tx).await?,
+            urgent: urgent(tx).await?,
             languages: Vec::new(),
             named: BTreeMap::new(),
             probes: BTreeMap::new(),
@@ -156,4 +161,20 @@ impl Rows {
         };
         is_offered(&arrival, &world)
     }
+}
+
+async fn urgent(tx: &mut Tx) -> Result<Vec<Urgent>> {
+    let said = store::suggestion::urgent_topics(tx).await?;
+    if said.is_empty() {
+        return Ok(Vec::new());
+    }
+    let target_ms = queue::rules(tx).await?.limits[rank(Urgency::Urgent)].target_ms;
+    let topics = store::tag::topics(tx).await?.into_iter();
+    let ours = topics.filter(|t| !t.archived && said.contains(&t.id));
+    let urgent = ours.map(|t| Urgent {
+        topic: t.id,
+        name: t.name,
+        target_ms,
+    });
+    Ok(urgent.collect())
 }

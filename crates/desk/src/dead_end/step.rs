@@ -1,14 +1,15 @@
 //! A step of a plan before it begins: which dead ends would there be that are not there now.
 
 use super::assemble::{Names, assemble_for};
+use super::kept::Audit;
 use super::kinds::segments;
 use super::rows::{Depth, Rows};
 use super::words;
 use crate::Result;
-use domain::Millis;
-use domain::dead_end::{Change, Finding, House, Report, Scope, Verdict, audit, touched};
+use domain::dead_end::{Change, Finding, House, Progress, Report, Scope, Verdict, audit, touched};
 use domain::door::Overlay;
 use domain::plan::{Audience, Base, Effective, Person, Plan, at_fullest, audience_of};
+use domain::{ChannelId, Millis};
 use store::Tx;
 
 /// Findings that are told of one step.
@@ -44,7 +45,8 @@ pub async fn of_running(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<Str
         overlays: plan.base.overlays.clone(),
     };
     rows.turn(plan.channel, base);
-    Ok(turned(&mut rows, now, plan).dead_ends)
+    let turn = turned(&mut rows, now, plan.channel);
+    Ok(turn.map_or_else(Vec::new, |turn| turn.brings(plan).dead_ends))
 }
 
 /// The same as [`of_step`] for each step of a plan, with what would have to be mended.
@@ -57,11 +59,55 @@ pub async fn of_plan(tx: &mut Tx, plan: &Plan, now: Millis) -> Result<Vec<Ahead>
     Ok(steps.map(|step| ahead(&mut rows, plan, step)).collect())
 }
 
-/// The rows are as they were when it is done.
+/// The steps of a plan, ready to be looked at: nothing here waits for anything any more.
+pub struct Steps {
+    rows: Rows,
+    plan: Plan,
+    version: i64,
+}
+
+impl Steps {
+    /// With all that is known of the house.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub(super) async fn read(tx: &mut Tx, plan: Plan, now: Millis) -> Result<Self> {
+        Ok(Self {
+            version: store::dead_end::version(tx).await?,
+            rows: Rows::read(tx, Depth::All, now).await?,
+            plan,
+        })
+    }
+
+    /// What each step would bring, by its name; says after each how many it has looked at.
+    #[must_use]
+    pub fn look(mut self, tell: &mut dyn FnMut(Progress)) -> Vec<(String, Ahead)> {
+        let of = self.plan.steps.len();
+        let mut out = Vec::with_capacity(of);
+        for (n, step) in self.plan.steps.iter().enumerate() {
+            let ahead = ahead(&mut self.rows, &self.plan, n);
+            out.push((step.name.clone(), ahead));
+            tell(Progress { done: n + 1, of });
+        }
+        out
+    }
+
+    /// Where everybody lands in that step; `None`: the plan has none of that number.
+    #[must_use]
+    pub fn look_at(mut self, step: usize) -> Option<Audit> {
+        self.plan.steps.get(step)?;
+        let turn = begun(&mut self.rows, &self.plan, step)?;
+        Some(Audit::of(&turn.after, &turn.names, self.version, None))
+    }
+}
+
 fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
-    let Some(now) = rows.effective(plan.channel) else {
-        return Ahead::default();
-    };
+    begun(rows, plan, step).map_or_else(Ahead::default, |turn| turn.brings(plan))
+}
+
+/// The house before and with that step of the plan. The rows are as they were when it is done.
+fn begun(rows: &mut Rows, plan: &Plan, step: usize) -> Option<Turn> {
+    let now = rows.effective(plan.channel)?;
     let plan = plan.clone().rebased(Base {
         stage: now.stage,
         overlays: now.overlays.clone(),
@@ -73,26 +119,40 @@ fn ahead(rows: &mut Rows, plan: &Plan, step: usize) -> Ahead {
         Overlay::LimitedTo { audience } => !audience_of(&plan, audience).is_some_and(holds),
         _ => true,
     });
-    let ahead = turned(rows, then, &plan);
+    let turn = turned(rows, then, plan.channel);
     rows.turn(plan.channel, now);
-    ahead
+    turn
 }
 
-/// What turning the channel brings: asked before and after about the same kinds, those of whom either lets in.
-fn turned(rows: &mut Rows, to: Effective, plan: &Plan) -> Ahead {
-    let Some(was) = rows.effective(plan.channel) else {
-        return Ahead::default();
-    };
+/// A house before and after a channel was turned, asked about the same kinds: those of whom either lets in.
+struct Turn {
+    before: House,
+    after: House,
+    names: Names,
+}
+
+impl Turn {
+    fn brings(&self, plan: &Plan) -> Ahead {
+        compared(&self.before, &self.after, &self.names, plan)
+    }
+}
+
+fn turned(rows: &mut Rows, to: Effective, channel: ChannelId) -> Option<Turn> {
+    let was = rows.effective(channel)?;
     let mut kinds = segments(rows);
-    rows.turn(plan.channel, to.clone());
+    rows.turn(channel, to.clone());
     let new = segments(rows).into_iter();
     let new: Vec<_> = new.filter(|s| !kinds.contains(s)).collect();
     kinds.extend(new);
     let (after, names) = assemble_for(rows, &kinds);
-    rows.turn(plan.channel, was);
+    rows.turn(channel, was);
     let (before, _) = assemble_for(rows, &kinds);
-    rows.turn(plan.channel, to);
-    compared(&before, &after, &names, plan)
+    rows.turn(channel, to);
+    Some(Turn {
+        before,
+        after,
+        names,
+    })
 }
 
 fn compared(before: &House, after: &House, names: &Names, plan: &Plan) -> Ahead {

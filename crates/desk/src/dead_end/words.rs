@@ -161,6 +161,9 @@ pub fn what_to_do(finding: &Finding) -> &'static str {
         Cause::NotMeasured if finding.invariant == Invariant::Alive => {
             "The program tries every open door within a day; look at it now under Settings, Channels."
         }
+        Cause::NotMeasured if finding.invariant == Invariant::Urgent => {
+            "Say which topics are urgent."
+        }
         Cause::NotMeasured => "Nothing to do: the program does not measure this here yet.",
     }
 }

@@ -93,6 +93,7 @@ fn channel(n: usize) -> Channel {
         hours: (!n.is_multiple_of(4)).then(|| hours(n % TEAMS)),
         overlays: if n % 6 == 1 { vec![sign] } else { Vec::new() },
         promise: None,
+        tells: true,
         serves: if n % 11 == 6 {
             Serves::Pages
         } else {
@@ -180,6 +181,44 @@ pub fn large() -> House {
         floors: Some(Vec::new()),
         strangers: Some(Vec::new()),
     }
+}
+
+/// The house as the steps of a plan make it that closes a channel: unlisted, other ways first, announced, for a few hours
+/// away, shown the way outside of hours and then always, handed on, and closed.
+pub fn of_steps(at: usize) -> Vec<House> {
+    let to = ChannelId(id((at + 2) % DOORS));
+    let audience = "plus".to_owned();
+    let laid: [&[Overlay]; 10] = [
+        &[Overlay::Unlist],
+        &[Overlay::Unlist, Overlay::OfferAlternatives],
+        &[Overlay::Unlist, Overlay::Announce],
+        &[Overlay::Announce, Overlay::TakeMessage],
+        &[Overlay::Announce, Overlay::LimitedTo { audience }],
+        &[Overlay::Announce, Overlay::OutboundOnly],
+        &[Overlay::Signpost],
+        &[Overlay::Signpost, Overlay::TakeMessage],
+        &[Overlay::Redirect { to }],
+        &[],
+    ];
+    let step = |(n, overlays): (usize, &&[Overlay])| {
+        let mut house = large();
+        let channel = &mut house.channels[at];
+        channel.stage = if n == 9 {
+            Stage::Closed
+        } else {
+            Stage::WindingDown
+        };
+        channel.successor = Some(to);
+        channel.overlays = (overlays.iter().cloned())
+            .map(|overlay| Laid {
+                overlay,
+                when: When::Always,
+            })
+            .collect();
+        house.failures = Failure::ALL.to_vec();
+        house
+    };
+    laid.iter().enumerate().map(step).collect()
 }
 
 /// What is found in it.

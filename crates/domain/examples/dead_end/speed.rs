@@ -1,7 +1,9 @@
-//! How long an audit takes on one core: of all, of one door, of all failures.
+//! How long an audit takes on one core: of all, of one door, of all failures, of the steps of a plan.
 
-use super::domain::dead_end::{Change, Failure, House, Report, Scope, audit, touched};
-use super::house::large;
+use super::domain::dead_end::{
+    Change, Failure, House, Report, Scope, audit, audit_telling, touched,
+};
+use super::house::{large, of_steps};
 use std::time::Instant;
 
 const ROUNDS: usize = 5;
@@ -55,4 +57,27 @@ pub fn print() {
     house.failures = Failure::ALL.to_vec();
     let (ms, _) = timed(&house, &Scope::All);
     println!("with {} failures: {ms:.0} ms", house.failures.len());
+    plan();
+}
+
+/// Each step before it begins, all of it under each failure: what a plan of a desk looks at only where it touches.
+fn plan() {
+    let steps = of_steps(0);
+    let (mut told, mut longest) = (0, 0.0_f64);
+    let begun = Instant::now();
+    for house in &steps {
+        let mut last = Instant::now();
+        let report = audit_telling(house, &Scope::All, &mut |_| {
+            longest = longest.max(last.elapsed().as_secs_f64() * 1e3);
+            last = Instant::now();
+            told += 1;
+        });
+        assert!(report.looked > 0, "it looked at something");
+    }
+    println!(
+        "a plan of {} steps x {} failures: {:.1} s; it said {told} times how far it is, each {longest:.0} ms at the latest",
+        steps.len(),
+        Failure::ALL.len(),
+        begun.elapsed().as_secs_f64()
+    );
 }

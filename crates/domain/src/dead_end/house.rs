@@ -42,6 +42,8 @@ pub struct Channel {
     pub hours: Option<Hours>,
     pub overlays: Vec<Laid>,
     pub promise: Option<Estimate>,
+    /// Its receipt says by when somebody answers, whenever it is sent.
+    pub tells: bool,
     pub serves: Serves,
     /// The languages in which all of its texts are there.
     pub languages: Option<Vec<String>>,

@@ -5,6 +5,7 @@ use super::house::{Kind, Load, Team};
 use super::walk::{End, Walk, Why};
 use crate::Millis;
 use crate::TeamId;
+use crate::door::TEXT_ACKNOWLEDGEMENT;
 use crate::language::is_same_language;
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,19 @@ impl Seen<'_> {
         self.walk.path.iter().any(|&(_, s)| is(&stops[s].traits))
     }
 
+    /// Whether where it ends a text says by when: a promise of then, or the receipt.
+    fn is_told_when(&self) -> bool {
+        let Some((door, stop)) = self.walk.path.last() else {
+            return false;
+        };
+        let stop = &self.ground.stops.all[*stop];
+        let index = self.ground.index;
+        let channel = index.channel_of[*door].map(|c| &index.house.channels[c]);
+        let receipt = stop.texts.iter().any(|t| t == TEXT_ACKNOWLEDGEMENT);
+        stop.answer.as_ref().is_some_and(|a| a.told)
+            || (receipt && channel.is_some_and(|c| c.tells))
+    }
+
     /// The queue in which it ends, and who works on it; `None` for a person now and a dead end.
     fn promised(&self) -> Option<(Option<TeamId>, &[Team])> {
         let (_, stop) = self.walk.path.last()?;
@@ -241,7 +255,6 @@ pub(super) fn urgent(seen: &Seen, slot: usize) -> Option<Fault> {
     let at = house.slots[slot].at;
     let there = people.iter().filter_map(|t| t.there_from(at)).min();
     let in_time = there.is_some_and(|there| there - at <= urgent.target_ms);
-    let (_, stop) = seen.walk.path.last()?;
-    let told = (seen.ground.stops.all[*stop].answer.as_ref()).is_some_and(|a| a.told);
-    (!in_time && !told).then(|| Fault::of(Invariant::Urgent, cause, Verdict::Mend))?
+    (!in_time && !seen.is_told_when())
+        .then(|| Fault::of(Invariant::Urgent, cause, Verdict::Mend))?
 }

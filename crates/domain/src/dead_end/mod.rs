@@ -55,13 +55,30 @@ pub struct Change {
 /// Where everybody lands.
 #[must_use]
 pub fn audit(house: &House, scope: &Scope) -> Report {
+    audit_telling(house, scope, &mut |_| {})
+}
+
+/// How far a look is: doors, each once for each failure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub of: usize,
+}
+
+/// The same, and says after each door how far it is.
+#[must_use]
+pub fn audit_telling(house: &House, scope: &Scope, tell: &mut dyn FnMut(Progress)) -> Report {
     let index = Index::of(house);
     let doors = in_scope(&index, scope);
     let mut tally = Tally::of(house);
+    let of = house.failures.len() * doors.len();
+    let mut done = 0;
     for &failure in &house.failures {
         let mut ground = Ground::of(&index, failure);
         for &door in &doors {
             look(&mut ground, door, &mut tally);
+            done += 1;
+            tell(Progress { done, of });
         }
     }
     for &door in &doors {

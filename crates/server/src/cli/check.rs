@@ -4,6 +4,7 @@ use super::doctor::{Finding, print};
 use super::opened;
 use crate::app::App;
 use crate::config::Config;
+use crate::http::tls;
 use desk::dead_end::{CONTACT_PAGE, DoorSeen, Found};
 use desk::texts::missing::{Missing, What};
 use domain::dead_end::{Failure, Verdict};
@@ -37,6 +38,7 @@ pub async fn doors(app: &App) -> anyhow::Result<Vec<Finding>> {
     let Some(ready) = app.desk.to_audit(true, app.clock.now()).await? else {
         return Ok(Vec::new());
     };
+    let ready = ready.resting_on(tls::rests_on(&app.config));
     let audit = spawn_blocking(move || ready.look()).await?;
     let told = audit.findings.iter().filter(|f| is_ordinary(&f.finding));
     let mut out: Vec<Finding> = told.filter_map(found).collect();

@@ -246,7 +246,7 @@ fn certificate(config: &Config, now: i64) -> Option<Finding> {
             ));
         }
     };
-    let Some(until) = chain.first().and_then(|leaf| not_after(leaf)) else {
+    let Some(until) = chain.first().and_then(|leaf| tls::not_after(leaf)) else {
         return Some(Finding::hint(
             "The end of the certificate cannot be read.",
             "Look at it by hand (openssl x509 -enddate).",
@@ -266,44 +266,6 @@ fn certificate(config: &Config, now: i64) -> Option<Finding> {
     } else {
         Finding::well(format!("TLS certificate: {days} days left."))
     })
-}
-
-/// `notAfter` of a certificate (RFC 5280 §4.1.2.5): the second of two adjacent UTCTime or GeneralizedTime values.
-fn not_after(der: &[u8]) -> Option<i64> {
-    let mut at = 0;
-    while at + 4 < der.len() {
-        if let Some((_, next)) = time_at(der, at)
-            && let Some((until, _)) = time_at(der, next)
-        {
-            return Some(until);
-        }
-        at += 1;
-    }
-    None
-}
-
-fn time_at(der: &[u8], at: usize) -> Option<(i64, usize)> {
-    let (&tag, &len) = (der.get(at)?, der.get(at + 1)?);
-    let text = std::str::from_utf8(der.get(at + 2..at + 2 + usize::from(len))?).ok()?;
-    let digits = text
-        .strip_suffix('Z')
-        .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-    let full = match (tag, digits.len()) {
-        (0x17, 12) => format!("{}{digits}", if digits < "50" { "20" } else { "19" }),
-        (0x18, 14) => digits.to_owned(),
-        _ => return None,
-    };
-    let iso = format!(
-        "{}-{}-{}T{}:{}:{}Z",
-        &full[..4],
-        &full[4..6],
-        &full[6..8],
-        &full[8..10],
-        &full[10..12],
-        &full[12..14]
-    );
-    let at_ms = iso.parse::<jiff::Timestamp>().ok()?.as_millisecond();
-    Some((at_ms, at + 2 + usize::from(len)))
 }
 
 /// Whether files can be written, read and deleted.
@@ -444,21 +406,6 @@ fn same_key(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_end_of_a_certificate_is_read() {
-        let mut der = b"\x30\x82".to_vec();
-        der.extend(b"\x17\x0d260101000000Z\x17\x0d260401000000Z");
-        assert_eq!(
-            not_after(&der),
-            "2026-04-01T00:00:00Z"
-                .parse::<jiff::Timestamp>()
-                .ok()
-                .map(|t| t.as_millisecond())
-        );
-        assert_eq!(not_after(b""), None);
-        assert_eq!(not_after(&[0x17, 0xff, 0x17]), None);
-    }
 
     #[test]
     fn keys_are_compared_without_their_spaces() {

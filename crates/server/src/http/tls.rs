@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use anyhow::Context as _;
+use domain::dead_end::Expiry;
 use futures_util::StreamExt as _;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -232,4 +233,86 @@ pub fn certificates(
         .with_context(|| format!("{} is no PEM", file.display()))?;
     anyhow::ensure!(!chain.is_empty(), "{} holds no certificate", file.display());
     Ok(chain)
+}
+
+/// What doors rest on that are served here: the certificate of a file ends when it says so, one that is fetched is renewed by
+/// itself. `None`: somebody before us speaks TLS, and knows.
+#[must_use]
+pub fn rests_on(config: &Config) -> Option<Vec<Expiry>> {
+    let Some(file) = &config.tls_cert else {
+        return (!config.acme.is_empty()).then(Vec::new);
+    };
+    let chain = certificates(file).ok()?;
+    let at = not_after(chain.first()?)?;
+    let what = "the TLS certificate".to_owned();
+    Some(vec![Expiry { what, at }])
+}
+
+/// `notAfter` of a certificate (RFC 5280 §4.1.2.5): the second of two adjacent UTCTime or GeneralizedTime values.
+#[must_use]
+pub fn not_after(der: &[u8]) -> Option<i64> {
+    let mut at = 0;
+    while at + 4 < der.len() {
+        if let Some((_, next)) = time_at(der, at)
+            && let Some((until, _)) = time_at(der, next)
+        {
+            return Some(until);
+        }
+        at += 1;
+    }
+    None
+}
+
+fn time_at(der: &[u8], at: usize) -> Option<(i64, usize)> {
+    let (&tag, &len) = (der.get(at)?, der.get(at + 1)?);
+    let text = std::str::from_utf8(der.get(at + 2..at + 2 + usize::from(len))?).ok()?;
+    let digits = text
+        .strip_suffix('Z')
+        .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let full = match (tag, digits.len()) {
+        (0x17, 12) => format!("{}{digits}", if digits < "50" { "20" } else { "19" }),
+        (0x18, 14) => digits.to_owned(),
+        _ => return None,
+    };
+    let iso = format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        &full[..4],
+        &full[4..6],
+        &full[6..8],
+        &full[8..10],
+        &full[10..12],
+        &full[12..14]
+    );
+    let at_ms = iso.parse::<jiff::Timestamp>().ok()?.as_millisecond();
+    Some((at_ms, at + 2 + usize::from(len)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_certificate_is_read() {
+        let mut der = b"\x30\x82".to_vec();
+        der.extend(b"\x17\x0d260101000000Z\x17\x0d260401000000Z");
+        assert_eq!(
+            not_after(&der),
+            "2026-04-01T00:00:00Z"
+                .parse::<jiff::Timestamp>()
+                .ok()
+                .map(|t| t.as_millisecond())
+        );
+        assert_eq!(not_after(b""), None);
+        assert_eq!(not_after(&[0x17, 0xff, 0x17]), None);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_known_and_what_is_fetched_is_renewed() {
+        let mut config = Config::default();
+        assert_eq!(rests_on(&config), None);
+        config.acme = vec!["desk.example".into()];
+        assert_eq!(rests_on(&config), Some(vec![]));
+        config.tls_cert = Some("/nowhere/at/all.pem".into());
+        assert_eq!(rests_on(&config), None);
+    }
 }

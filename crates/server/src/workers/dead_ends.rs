@@ -2,15 +2,43 @@
 //! several, in a thread of its own, never inside of a write.
 
 use crate::app::App;
-use desk::dead_end::{Audit, Ready};
+use crate::http::tls;
+use desk::dead_end::{Ahead, Audit, Steps};
+use domain::PlanId;
+use domain::dead_end::Progress;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(5);
 /// One at a time in this process; whoever asks meanwhile waits.
 static LOOKING: Mutex<()> = Mutex::const_new(());
+
+/// Whoever asks for the steps of a plan waits so long, and is then told how far it is.
+const SOON: Duration = Duration::from_secs(1);
+/// What was found of a plan is kept so long for whoever asks again.
+const KEPT: Duration = Duration::from_secs(10);
+/// Looks at plans that are under way or were over a moment ago.
+static PLANS: LazyLock<std::sync::Mutex<HashMap<PlanId, watch::Receiver<Look>>>> =
+    LazyLock::new(std::sync::Mutex::default);
+
+/// A look at the steps of a plan.
+#[derive(Debug, Clone)]
+pub enum Look {
+    /// So many steps were looked at.
+    Under(Progress),
+    Over(Instant, Vec<(String, Ahead)>),
+}
+
+impl Look {
+    fn is_over(&self) -> bool {
+        matches!(self, Self::Over(..))
+    }
+}
 
 /// Works until told to stop.
 ///
@@ -40,15 +68,54 @@ pub async fn look(app: &App, asked: bool) -> anyhow::Result<()> {
         return Ok(());
     };
     let last = ready.last().cloned();
-    let mut found = spawn_blocking(move || Ready::look(ready)).await?;
+    let config = app.config.clone();
+    let look = move || ready.resting_on(tls::rests_on(&config)).look();
+    let mut found = spawn_blocking(look).await?;
     found.took_ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
-    told(&found, last.as_ref());
+    noted(&found, last.as_ref());
     app.behind.keep_audit(found, now).await?;
     Ok(())
 }
 
+/// The look at that plan that is under way, if there is one.
+#[must_use]
+pub fn under_way(plan: PlanId) -> Option<watch::Receiver<Look>> {
+    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    plans.retain(|_, look| match &*look.borrow() {
+        Look::Under(_) => look.has_changed().is_ok(),
+        Look::Over(at, _) => at.elapsed() < KEPT,
+    });
+    plans.get(&plan).cloned()
+}
+
+/// Begins one in a thread of its own.
+#[must_use]
+pub fn begin(plan: PlanId, steps: Steps) -> watch::Receiver<Look> {
+    let (tell, told) = watch::channel(Look::Under(Progress::default()));
+    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    plans.insert(plan, told.clone());
+    spawn_blocking(move || {
+        let found = steps.look(&mut |progress| drop(tell.send(Look::Under(progress))));
+        drop(tell.send(Look::Over(Instant::now(), found)));
+    });
+    told
+}
+
+/// How it stands when it is over, or after a moment; `None`: its thread is gone. What was told is not kept: the next who asks
+/// sees the house anew.
+pub async fn told(plan: PlanId, mut look: watch::Receiver<Look>) -> Option<Look> {
+    let over = timeout(SOON, look.wait_for(Look::is_over)).await;
+    let over = over.map(|seen| seen.ok().map(|seen| seen.clone()));
+    let Ok(seen) = over else {
+        return Some(look.borrow().clone());
+    };
+    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    plans.remove(&plan);
+    seen
+}
+
 /// In the log and the metrics; the console reads the report.
-fn told(found: &Audit, last: Option<&Audit>) {
+fn noted(found: &Audit, last: Option<&Audit>) {
     let summary = found.summary();
     metrics::gauge!("fairlead_dead_ends").set(summary.dead_end as f64);
     metrics::histogram!("fairlead_dead_end_audit_seconds").record(found.took_ms as f64 / 1000.0);

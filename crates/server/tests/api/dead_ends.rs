@@ -100,4 +100,18 @@ async fn each_step_of_a_plan_is_looked_at_before_it_begins() {
         told.contains("closed text -> kept, nothing promised"),
         "{told}"
     );
+    assert_eq!(ahead["progress"], Value::Null, "{ahead}");
+    // The whole picture of each, as of now.
+    let now = admin.post("/dead-ends", json!({})).await;
+    let now: Value = now.json().await.expect("JSON");
+    let of = |step: usize| format!("/dead-ends/plans/{id}/steps/{step}");
+    let (first, closed) = (admin.json(&of(0)).await, admin.json(&of(1)).await);
+    assert_eq!(
+        (&first["doors"], &first["kinds"]),
+        (&now["doors"], &now["kinds"])
+    );
+    assert_eq!(first["summary"]["dead_end"], 0, "{first}");
+    assert_eq!(closed["findings"][0]["verdict"], "dead_end", "{closed}");
+    assert_ne!(closed["flows"], first["flows"]);
+    refused(admin.get(&of(2)).await, 404, "not_found").await;
 }

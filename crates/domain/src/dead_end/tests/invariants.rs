@@ -114,6 +114,10 @@ fn n6_what_is_urgent_reaches_somebody_at_night_or_the_text_says_when() {
         n: 40,
     });
     assert_eq!(faults(&h), []);
+    h.channels[0].promise = None;
+    assert_ne!(faults(&h), []);
+    h.channels[0].tells = true;
+    assert_eq!(faults(&h), [], "the receipt says when");
     h.urgent = None;
     let unmeasured = (Invariant::Urgent, Cause::NotMeasured, Verdict::NotMeasured);
     assert_eq!(faults(&h), [unmeasured]);
@@ -203,4 +207,17 @@ fn n10_a_door_was_tried_within_a_day() {
 fn invariants_have_the_numbers_of_the_research() {
     let codes = [Invariant::Reach, Invariant::Urgent, Invariant::Alive].map(Invariant::code);
     assert_eq!(codes, ["N1", "N6", "N10"]);
+}
+
+#[test]
+fn a_look_says_how_far_it_is_after_each_door_and_failure() {
+    let mut h = house(
+        vec![channel(1), closed(2)],
+        vec![door(1, Medium::Mail), door(2, Medium::Page)],
+    );
+    h.failures = vec![Failure::None, Failure::NoAgent];
+    let mut told = Vec::new();
+    let report = audit_telling(&h, &Scope::All, &mut |p| told.push((p.done, p.of)));
+    assert_eq!(told, [(1, 4), (2, 4), (3, 4), (4, 4)]);
+    assert_eq!(report, audit(&h, &Scope::All));
 }

@@ -36,6 +36,7 @@ fn channel(n: u128) -> Channel {
         hours: None,
         overlays: Vec::new(),
         promise: None,
+        tells: false,
         serves: Serves::People,
         languages: Some(vec!["en".into(), "es".into()]),
         version: 1,

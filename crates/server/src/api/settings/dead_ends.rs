@@ -6,7 +6,7 @@ use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::Path;
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
-use crate::workers::dead_ends;
+use crate::workers::dead_ends::{self, Look};
 use axum::extract::State;
 use desk::dead_end::{
     Audit, ChannelSeen, DoorSeen, Found, KindSeen, SlotSeen, Summary, TeamSeen, WitnessStep, way,
@@ -15,12 +15,14 @@ use domain::Millis;
 use domain::dead_end::{Cause, Failure, Flow, Invariant, Verdict};
 use domain::{DoorId, PlanId, dead_end};
 use serde::Serialize;
+use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show, look))
         .routes(routes!(ahead))
+        .routes(routes!(in_step))
 }
 
 /// One look at the whole house: every door, kind of customer, slot of the week and failure.
@@ -176,7 +178,17 @@ async fn look(State(app): State<App>, caller: Caller) -> ApiResult<axum::Json<Au
 /// What the steps of a plan would bring that is not there now.
 #[derive(Serialize, ToSchema)]
 struct PlanAhead {
+    /// Empty while it is under way.
     steps: Vec<StepAhead>,
+    /// It takes more than a second: ask again.
+    progress: Option<ProgressView>,
+}
+
+/// Steps that were looked at, of all.
+#[derive(Serialize, ToSchema)]
+struct ProgressView {
+    done: usize,
+    of: usize,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -197,15 +209,57 @@ async fn ahead(
     caller: Caller,
     Path(id): Path<PlanId>,
 ) -> ApiResult<axum::Json<PlanAhead>> {
-    let now = app.clock.now();
-    let steps = app.desk.plan_ahead(&caller.by(), id, now).await?;
-    let shown = |(step, (name, ahead)): (usize, (String, desk::dead_end::Ahead))| StepAhead {
-        step,
-        name,
-        dead_ends: ahead.dead_ends,
-        mends: ahead.mends,
+    app.desk.may_audit(&caller.by())?;
+    let look = match dead_ends::under_way(id) {
+        Some(look) => look,
+        None => {
+            let now = app.clock.now();
+            let steps = app.desk.plan_steps(&caller.by(), id, now).await?;
+            dead_ends::begin(id, steps)
+        }
     };
-    Ok(axum::Json(PlanAhead {
-        steps: steps.into_iter().enumerate().map(shown).collect(),
-    }))
+    let told = dead_ends::told(id, look).await;
+    let told = told.ok_or_else(|| ApiError::internal("the look at a plan died".to_owned()))?;
+    Ok(axum::Json(PlanAhead::of(told)))
+}
+
+impl PlanAhead {
+    fn of(look: Look) -> Self {
+        let step = |(step, (name, ahead)): (usize, (String, desk::dead_end::Ahead))| StepAhead {
+            step,
+            name,
+            dead_ends: ahead.dead_ends,
+            mends: ahead.mends,
+        };
+        match look {
+            Look::Under(p) => Self {
+                steps: Vec::new(),
+                progress: Some(ProgressView {
+                    done: p.done,
+                    of: p.of,
+                }),
+            },
+            Look::Over(_, steps) => Self {
+                steps: steps.into_iter().enumerate().map(step).collect(),
+                progress: None,
+            },
+        }
+    }
+}
+
+/// Where everybody would land in that step of a plan, counted from nought, as `GET /dead-ends` tells it of now.
+#[utoipa::path(get, path = "/dead-ends/plans/{id}/steps/{number}", tag = "settings",
+    params(("id" = String, Path), ("number" = usize, Path)),
+    responses((status = 200, body = AuditView), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+async fn in_step(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, number)): Path<(PlanId, usize)>,
+) -> ApiResult<axum::Json<AuditView>> {
+    let now = app.clock.now();
+    let steps = app.desk.plan_steps(&caller.by(), id, now).await?;
+    let found = spawn_blocking(move || steps.look_at(number)).await;
+    let found = found.map_err(|e| ApiError::internal(format!("{e:#}")))?;
+    let audit = found.ok_or_else(ApiError::not_found)?;
+    Ok(axum::Json(AuditView::of(audit, false)))
 }

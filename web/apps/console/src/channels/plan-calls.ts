@@ -2,7 +2,7 @@
 // these are in plan.ts.
 import { ApiError, del, get, none, post, put } from '@fairlead/api';
 import { explain } from '../lib/errors.ts';
-import type { Command, Content, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
+import type { Command, Content, Looked, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
 
 interface Page<T> { items: T[]; next: string | null }
 /** An answer in the shapes of plan.ts. */
@@ -19,7 +19,14 @@ export const plans = {
   rehearsal: (id: string) => shaped<{ days: SeenDay[] }>(get('/plans/{id}/rehearsal', { id })),
   templates: (channel: string, successor: string | null) => shaped<Templates>(get('/plan-templates', none, { channel, successor })),
   metrics: () => shaped<Metric[]>(get('/plan-metrics', none)),
-  audit: (id: string): Promise<{ steps: StepAudit[] }> => get('/dead-ends/plans/{id}', { id }),
+  /** The server answers within a second or two; while it looks it says how far it is, and is asked again. */
+  audit: async (id: string, told: (looked: Looked) => void): Promise<StepAudit[]> => {
+    for (;;) {
+      const seen = await shaped<{ steps: StepAudit[]; progress?: Looked | null }>(get('/dead-ends/plans/{id}', { id }));
+      if (!seen.progress) return seen.steps;
+      told(seen.progress);
+    }
+  },
 };
 
 /** A refusal of a plan: what it says, and where it is a dead end, each way in which somebody would be stranded. */

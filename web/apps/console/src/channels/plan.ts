@@ -65,6 +65,8 @@ export interface Metric { metric: string; unit: Unit; measured: boolean; about: 
 export interface Template { template: string; kind: PlanKind; content: Content }
 export interface Recommended { template: string; reason: string }
 export interface Templates { recommended: { launch: Recommended; wind_down: Recommended }; templates: Template[] }
+/** Steps of a plan that were looked at, of all. */
+export interface Looked { done: number; of: number }
 export interface StepAudit { step: number; name: string; dead_ends: string[]; mends: string[] }
 export interface Command { do: Act; why?: string; written?: string; step?: number; task?: number; item?: number; note?: string; gates?: Gate[] }
 

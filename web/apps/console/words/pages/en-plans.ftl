@@ -356,6 +356,7 @@ plan-late = { $time } late
 plan-by-probe = seen by the desk
 plan-not-confirmed = not confirmed
 plan-tasks-done = { $n } of { $of } tasks done.
+plan-looks = Looking for dead ends: { $done } of { $of } steps done
 plan-dead-ends =
     { $n ->
         [one] Refused: { $n } dead end

@@ -348,6 +348,7 @@ plan-late = { $time } hiljaks jäänud
 plan-by-probe = programm nägi
 plan-not-confirmed = kinnitamata
 plan-tasks-done = Ülesandeid tehtud: { $n } / { $of }.
+plan-looks = Ummikute otsimine: { $of } sammust on vaadatud { $done }
 plan-dead-ends =
     { $n ->
         [one] Keelatud: { $n } ummik

@@ -295,6 +295,7 @@ plan-late = 迟了 { $time }
 plan-by-probe = 系统已看到
 plan-not-confirmed = 未确认
 plan-tasks-done = 任务完成 { $n } / { $of }。
+plan-looks = 正在检查死路：已检查 { $done } / { $of } 步
 plan-dead-ends = 被拒绝：{ $n } 条死路
 plan-witness = 会有人无路可走：
 plan-witness-show = 查看经过
