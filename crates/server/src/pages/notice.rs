@@ -36,7 +36,7 @@ async fn ask(
     Path(token): Path<String>,
     client: Option<Extension<Client>>,
 ) -> Response {
-    if let Err(response) = paced(&app, Act::Search, client) {
+    if let Some(response) = too_fast(&app, Act::Search, client) {
         return response;
     }
     match app.desk.notice_leave_page(&token).await {
@@ -51,7 +51,7 @@ async fn leave(
     Path(token): Path<String>,
     client: Option<Extension<Client>>,
 ) -> Response {
-    if let Err(response) = paced(&app, Act::Say, client) {
+    if let Some(response) = too_fast(&app, Act::Say, client) {
         return response;
     }
     match app.desk.leave_notices(&token, app.clock.now()).await {
@@ -60,14 +60,15 @@ async fn leave(
     }
 }
 
-fn paced(app: &App, act: Act, client: Option<Extension<Client>>) -> Result<(), Response> {
+/// The answer to whoever asks too often.
+fn too_fast(app: &App, act: Act, client: Option<Extension<Client>>) -> Option<Response> {
     let from: IpAddr = client.map_or(Ipv4Addr::UNSPECIFIED.into(), |Extension(c)| c.ip);
     if app.pages.paces.take(act, from, app.clock.now()) {
-        return Ok(());
+        return None;
     }
     let site = Site::without(app, "", "en");
     let status = StatusCode::TOO_MANY_REQUESTS;
-    Err(missing::refused(&site, status, "too-fast"))
+    Some(missing::refused(&site, status, "too-fast"))
 }
 
 fn unknown(app: &App, error: DeskError) -> Response {
