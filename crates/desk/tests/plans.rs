@@ -408,7 +408,7 @@ on_both_engines! {
         };
         let (measured, not): (Vec<_>, Vec<_>) = METRICS.iter().partition(|m| m.measured);
         // More figures than a step may have gates: the others are watched.
-        let watched = |m: &desk::plans::metrics::Metric| GuardRail {
+        let watched = |m: &Metric| GuardRail {
             gate: gate(m),
             breaches: 100,
             of: 100,
