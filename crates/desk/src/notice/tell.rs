@@ -9,7 +9,7 @@ use crate::utterance::Written;
 use crate::writing::Words;
 use crate::{By, Desk, DeskError, Result, carry_out, chat, drafts};
 use domain::access::{Access, Permission};
-use domain::conversation::{AfterReply, Conversation, Status, StatusState};
+use domain::conversation::{AfterReply, Conversation};
 use domain::notice::{Known, Passed, State, Way, way};
 use domain::reply_rules::{Person, ReplyMode};
 use domain::{AgentId, ContactId, ConversationId, Millis, NoticeId};
@@ -180,7 +180,7 @@ impl Desk {
                     urgency: None,
                     team: None,
                     assignee: None,
-                    then: AfterReply::Resolve,
+                    then: AfterReply::ToldToAll { over: true },
                 };
                 crate::letter::check_recipients(&new.words.to, &[], &[])?;
                 let kept = kept(tx, agent, drafts::NEW).await?;
@@ -196,7 +196,7 @@ impl Desk {
                         subject: None,
                         ..filled.words
                     },
-                    then: as_it_was(&c),
+                    then: AfterReply::ToldToAll { over: false },
                     last_seen: None,
                     force: true,
                 };
@@ -214,15 +214,6 @@ fn somebody(address: String) -> Person {
     Person {
         name: None,
         address,
-    }
-}
-
-/// A conversation that is told something stays what it was.
-fn as_it_was(c: &Conversation) -> AfterReply {
-    match c.state {
-        StatusState::Snoozed { until, .. } => AfterReply::Snooze { until },
-        _ if c.state.status() == Status::Waiting => AfterReply::Wait,
-        _ => AfterReply::KeepOpen,
     }
 }
 
