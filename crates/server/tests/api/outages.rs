@@ -79,7 +79,15 @@ async fn a_question_during_an_outage_is_linked_and_answered_with_all_others() {
         (status.as_u16(), &stopped["state"]),
         (200, &json!("stopped"))
     );
-    assert_eq!(admin.json("/outages/active").await["items"], json!([]));
+    let active = async || admin.json("/outages/active").await["items"].clone();
+    assert_eq!(
+        active().await[0]["id"],
+        path["/outages/".len()..],
+        "stopped in time, it ends nothing"
+    );
+    let over = admin.post(&format!("{path}/end"), json!({})).await;
+    assert_eq!(over.status(), 200);
+    assert_eq!(active().await, json!([]));
     desk.running.stop().await;
 }
 

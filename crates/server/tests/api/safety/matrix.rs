@@ -642,7 +642,7 @@ fn query(path: &str) -> &'static str {
         draft if draft.contains("draft") => "?kind=note",
         "/imports/{id}/file" => "?offset=0",
         "/feed/poll" => "?position=0&wait_ms=0",
-        "/plan-templates" => "?channel=chn_00000000000000000000000009",
+        "/plan-templates" | "/notice-templates" => "?channel=chn_00000000000000000000000009",
         _ => "",
     }
 }
