@@ -9,11 +9,12 @@ export PROPTEST_RNG_SEED
 echo "properties: seed $PROPTEST_RNG_SEED"
 FAIRLEAD_SEED=$PROPTEST_RNG_SEED FAIRLEAD_SCHEDULES=${FAIRLEAD_SCHEDULES:-10000} \
   PROPTEST_CASES=${PROPTEST_CASES:-20000} cargo test --locked --profile quick -p fairlead-domain -p fairlead-mail
-# Live traffic against the word of the dead-end audit.
+# Live traffic against the word of the dead-end audit: in the desk, and through the real SMTP and HTTP doors.
 export FAIRLEAD_SEED=$PROPTEST_RNG_SEED FAIRLEAD_WORLDS=${FAIRLEAD_WORLDS:-100x100}
 cargo test --locked --profile quick --workspace --test dead_ends_live -- --nocapture
+cargo test --locked --profile quick --workspace --test api -- --nocapture live_doors
 # Random plans, deaths at any point, customers who write at any moment.
-FAIRLEAD_STORMS=${FAIRLEAD_STORMS:-5x500} cargo test --locked --profile quick --workspace --test plan_storms -- --nocapture
+FAIRLEAD_STORMS=${FAIRLEAD_STORMS:-10x2000} cargo test --locked --profile quick --workspace --test plan_storms -- --nocapture
 cargo build --locked --release -p fairlead-server
 cargo build --locked --release -p fairlead-benches
 target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')

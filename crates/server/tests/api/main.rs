@@ -13,6 +13,7 @@ mod edge;
 mod feed;
 mod help;
 mod language_model;
+mod live_doors;
 mod lookup;
 mod merging;
 mod notices;
