@@ -14,7 +14,7 @@ export FAIRLEAD_SEED=$PROPTEST_RNG_SEED FAIRLEAD_WORLDS=${FAIRLEAD_WORLDS:-100x1
 cargo test --locked --profile quick --workspace --test dead_ends_live -- --nocapture
 cargo test --locked --profile quick --workspace --test api -- --nocapture live_doors
 # Random plans, deaths at any point, customers who write at any moment.
-FAIRLEAD_STORMS=${FAIRLEAD_STORMS:-10x2000} cargo test --locked --profile quick --workspace --test plan_storms -- --nocapture
+FAIRLEAD_STORMS=${FAIRLEAD_STORMS:-10x1000} cargo test --locked --profile quick --workspace --test plan_storms -- --nocapture
 cargo build --locked --release -p fairlead-server
 cargo build --locked --release -p fairlead-benches
 target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')

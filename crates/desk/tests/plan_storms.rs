@@ -1,6 +1,6 @@
 //! Random plans, leads who press whatever there is, clocks that jump, and a program that dies at any point, while customers
 //! write to any door at any moment: nothing is lost, nothing is doubled, nobody hears silence. `FAIRLEAD_SEED` chooses the
-//! storms, `FAIRLEAD_STORMS` (`10x2000` in `make soak`) how many there are with how much happening in each.
+//! storms, `FAIRLEAD_STORMS` (`10x1000` in `make soak`) how many there are with how much happening in each.
 
 mod support;
 
@@ -19,7 +19,7 @@ use fairlead_desk as desk;
 use std::collections::{BTreeMap, BTreeSet};
 use store::plan::Wanted;
 use store::testing::TestDb;
-use store::{Blobs, Db, on_both_engines};
+use store::{Blobs, Db, Engine, on_both_engines};
 use support::*;
 use testkit::houses::{Dice, STAGES};
 use testkit::storm::{command, content, until_death};
@@ -93,12 +93,13 @@ impl Storm {
         }
     }
 
-    /// Nothing of the process is left, and another one begins a little later; now and then with a database that was closed.
+    /// Nothing of the process is left, and another one begins a little later; on PostgreSQL now and then on a connection of
+    /// its own (on SQLite the test itself holds the file).
     async fn dies(&mut self, db: &TestDb) {
         self.counts.deaths += 1;
         self.w.now += 5 * MINUTE;
         let mut rows: Db = self.w.desk.db().clone();
-        if self.dice.one_in(10) {
+        if self.dice.one_in(10) && rows.engine() == Engine::Postgres {
             rows.close().await;
             rows = Db::open(&db.location).await.expect("it opens again");
         }

@@ -206,7 +206,7 @@ impl Doors {
                 "authorization",
                 format!("Bearer {}", session["token"].as_str().expect("a token")),
             )
-            .header("idempotency-key", subject.replace(' ', "-"))
+            .header("idempotency-key", subject.replace([' ', '.'], "-"))
             .json(&json!({ "text": subject }));
         let (status, told) = parts(said.send().await.expect("answered")).await;
         assert_eq!(status, 201, "{told}");
