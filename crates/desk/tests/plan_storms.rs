@@ -228,7 +228,7 @@ impl Storm {
                 .insert(one.id);
             let report = desk.report_delivery(one.id, one.attempt, ended(End::Sent), now);
             match until_death(steps, report).await {
-                Some(done) => drop(done.expect("reported")),
+                Some(done) => done.expect("reported"),
                 None => return self.dies(db).await,
             }
         }

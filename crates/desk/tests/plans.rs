@@ -417,8 +417,8 @@ on_both_engines! {
             then_missing: Response::Pause,
         };
         let steps = [&measured, &not].map(|all| Step {
-            gates: all.iter().take(GATES_MAX).map(|m| gate(m)).collect(),
-            guards: all.iter().skip(GATES_MAX).map(|m| watched(m)).collect(),
+            gates: all.iter().take(GATES_MAX).map(&gate).collect(),
+            guards: all.iter().skip(GATES_MAX).map(&watched).collect(),
             ..step("Look", vec![])
         });
         let [all, none] = steps;
