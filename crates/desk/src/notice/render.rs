@@ -139,13 +139,18 @@ impl Desk {
             DeskError::refused("bad_text", "There is no text in the language of the house.")
         })?;
         let (about, named) = about(tx, n, Some(person.id), language, now).await?;
-        let lines = lines(tx, &self.forecasts, &named, person, language, now).await?;
+        let mut lines = lines(tx, &self.forecasts, &named, person, language, now).await?;
         let mut known = of_all(tx, n, &about, &named, language, agent, now).await?;
         let name = plain(&person.name);
         let first = name.split_whitespace().next().unwrap_or_default();
         known = known.with("customer.first_name", first);
         known = known.with("customer.name", &*name);
         let html = fill(&unmarked(&text.html), &known, Form::Html)?;
+        // Where the text names the page itself, the list need not.
+        let page = named.page.as_deref().map(plain);
+        if page.as_ref().is_some_and(|page| html.contains(page)) {
+            lines.retain(|line| Some(line) != page.as_ref());
+        }
         let subject = fill(&unmarked(&text.subject), &known, Form::Plain)?;
         let subject = subject.replace(WAYS, &lines.join(", "));
         let subject = subject.replace(OPEN, "{").replace(CLOSE, "}");

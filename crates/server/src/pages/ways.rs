@@ -270,20 +270,23 @@ fn offered(form: &Form, locale: &str, fallback: &str) -> Vec<(TopicId, Option<St
     form.offered().iter().map(|id| (*id, named(id))).collect()
 }
 
+/// The one that is quicker than all others, by what was measured: an aim is no record, and where it would be the quickest
+/// nobody knows which is.
+fn quickest(told: &[&Estimate], now: Millis) -> Option<usize> {
+    let ends = |e: &Estimate| e.told.almost_always_at(now).unwrap_or(Millis::MAX);
+    let first = told.iter().map(|e| ends(e)).min()?;
+    let mut as_quick = (0..told.len()).filter(|&at| ends(told[at]) <= first);
+    let one = as_quick.next()?;
+    let alone = told.len() > 1 && as_quick.next().is_none();
+    (alone && told[one].basis != Basis::Target).then_some(one)
+}
+
 /// The list of the contact page. `target`: where its links open, when the page stands in a frame.
 #[must_use]
 pub fn list(site: &Site, ways: &Ways, target: Option<&str>) -> Markup {
     let words = site.words;
-    let quickest = ways
-        .list
-        .iter()
-        .map(|w| ends(w, ways.now))
-        .min()
-        .unwrap_or_default();
-    let single = |way: &Way| {
-        let as_quick = |w: &&Way| ends(w, ways.now) <= quickest;
-        as_quick(&way) && ways.list.len() > 1 && ways.list.iter().filter(as_quick).count() == 1
-    };
+    let told: Vec<&Estimate> = ways.list.iter().map(|w| &w.estimate).collect();
+    let quickest = quickest(&told, ways.now);
     html! {
         ul class="ways" lang=[site.words_lang()] {
             @for (at, way) in ways.list.iter().enumerate() {
@@ -297,7 +300,7 @@ pub fn list(site: &Site, ways: &Ways, target: Option<&str>) -> Markup {
                                 Kind::Email(address) => { (words.get("way-email")) " " bdi class="address" dir="ltr" { (address) } }
                             }
                             @if way.suits && ways.list.len() > 1 { span class="chip" { (words.get("way-suits")) } }
-                            @else if single(way) { span class="chip" { (words.get("way-best")) } }
+                            @else if quickest == Some(at) { span class="chip" { (words.get("way-best")) } }
                         }
                         p { (ways.sentence(site, way)) }
                     }
@@ -364,5 +367,28 @@ pub fn unsolved(site: &Site, ways: &Ways) -> Markup {
                 a href=(site.path("contact")) { (words.get("other-ways")) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quickest_is_the_one_that_was_measured_to_be() {
+        let way = |usually, basis| Estimate {
+            told: Told::UsuallyBy { usually },
+            wait: None,
+            basis,
+            n: 0,
+        };
+        let quickest = |all: &[Estimate]| quickest(&all.iter().collect::<Vec<_>>(), 0);
+        let (slow, quick) = (way(9, Basis::Recent), way(5, Basis::Forward));
+        assert_eq!(quickest(&[slow, quick]), Some(1));
+        assert_eq!(quickest(&[quick, quick]), None, "two are");
+        assert_eq!(quickest(&[quick]), None, "quicker than what?");
+        assert_eq!(quickest(&[slow, way(5, Basis::Target)]), None, "an aim");
+        assert_eq!(quickest(&[quick, way(9, Basis::Target)]), Some(0));
+        assert_eq!(quickest(&[]), None);
     }
 }

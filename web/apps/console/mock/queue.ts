@@ -205,7 +205,7 @@ export const queueRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/permission-sets$/, () => ({ items: [{ key: 'administrator', name: 'Administrator', scope: 'all', built_in: true, permissions: [] }, { key: 'lead', name: 'Lead', scope: 'all', built_in: true, permissions: [] }, { key: 'agent', name: 'Agent', scope: 'all', built_in: true, permissions: [] }] })],
   ['GET', /^\/me\/notifications$/, () => ({ ways: {}, digest: 'off', quiet: { hours: null, days: [] }, content: true })],
   ['GET', /^\/notifications$/, () => ({ items: [], unread: 0, next: null, quiet_until: null })],
-  ['GET', /^\/(views|fields|conversations\/[^/]+\/(sides|rules|surveys|suggestions)|contacts\/[^/]+\/(lookup|fields|identities))$/, () => ({ items: [], next: null, state: 'off' })],
+  ['GET', /^\/(views|fields|conversations\/[^/]+\/(sides|rules|surveys|suggestions|outages)|contacts\/[^/]+\/(lookup|fields|identities))$/, () => ({ items: [], next: null, state: 'off' })],
   ['GET', /^\/reports\/waits$/, waits],
   ['GET', /^\/reports\/promises$/, promises],
 ];
