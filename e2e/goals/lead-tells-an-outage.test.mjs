@@ -54,6 +54,7 @@ goal('lead-tells-an-outage', {}, async (world) => {
   await accessible(page);
   await update.getByRole('button', { name: 'Send to 2 conversations' }).click();
   await page.getByText('2 told, 0 to come, 1 passed over').first().waitFor({ timeout: 60_000 });
+  await page.getByText('1 passed over: 1 about something else').waitFor();
   await accessible(page);
   for (const name of ['Mari', 'Juhan']) {
     const mail = await until(() => world.sink.mails.find((m) => m.to.includes(`${name.toLowerCase()}@pood.example`) && /it works again/.test(words(m.raw) ?? '')), `${name} is told`, 60_000);

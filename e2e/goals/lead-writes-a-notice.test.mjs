@@ -60,10 +60,10 @@ goal('lead-writes-a-notice', {}, async (world) => {
 
   // As each reads it, and one of them to oneself.
   const preview = page.locator('[data-preview]');
-  await preview.getByText('open conversation, English').waitFor();
+  await preview.getByRole('definition').filter({ hasText: /^open conversation$/ }).waitFor();
   await preview.getByText('reduce our costs').waitFor();
   await preview.getByRole('button', { name: 'Next person' }).click();
-  await preview.getByText('mail, English').waitFor();
+  await preview.getByRole('definition').filter({ hasText: /^mail$/ }).waitFor();
   await preview.getByText(/otto@kunde\.example/).waitFor();
   await preview.getByRole('button', { name: 'Send this one to myself' }).click();
   const sample = await until(() => world.sink.mails.find((m) => m.to.includes(lead.email) && /reduce our costs/.test(words(m.raw) ?? '')), 'the sample', 60_000);

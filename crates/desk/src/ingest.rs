@@ -64,8 +64,8 @@ pub enum Ingested {
     Bounce { conversation: ConversationId },
     /// Our own mail came back (M24).
     Own,
-    /// A look of ours at that door: noted, and nothing else.
-    Probe,
+    /// A look of ours at that door: noted, and nothing else. `Some`: it was over with this.
+    Probe(Option<probes::Over>),
     /// Put aside for a person (M7, M28), or, from [`Desk::fail_inbound`], tried again later.
     Quarantined,
     /// Another worker has it.
@@ -149,8 +149,8 @@ impl Desk {
     /// A letter of our own look at a door makes no conversation, no answer and no figure.
     async fn put_away(&self, digest: Digest, probe: probes::Arrived) -> Result<Ingested> {
         self.write(async move |tx| {
-            probes::arrived(tx, &probe, digest.now).await?;
-            done(tx, Ingested::Probe, &finished(&digest)).await
+            let over = probes::arrived(tx, &probe, digest.now).await?;
+            done(tx, Ingested::Probe(over), &finished(&digest)).await
         })
         .await
     }

@@ -8,11 +8,13 @@ use crate::{By, Desk, DeskError, Result, audit, probes, ways};
 use domain::access::Permission;
 use domain::channel::{Channel, Stage};
 use domain::contact::{IdentityKind, email_key};
-use domain::door::last::{AFTER_MS, Ground, HeldBack, Letter, held_back, said};
+use domain::door::last::{AFTER_MS, Ground, HeldBack, Letter, held_back, is_sayable, said};
 use domain::door::{Arrival, Landing, Medium, Overlay, Visitor, VisitorKind, World, resolve};
 use domain::{ChannelId, DoorId, Millis};
 use mail::{Automatic, Envelope, Mail};
 use serde_json::json;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use store::Tx;
 use store::last_word::LastWord;
 
@@ -20,6 +22,49 @@ use store::last_word::LastWord;
 const CHANGES_MAX: usize = 500;
 /// Octets of a letter that are read before it is taken: the head says who writes.
 const HEAD_MAX: usize = 64 * 1024;
+
+/// What strangers are told at a door is read anew after so long: it takes a search through the conversations of a year.
+const KEPT_MS: Millis = 60_000;
+
+/// What strangers are told at each door; one for the process.
+#[derive(Default)]
+pub(crate) struct Held(Mutex<HashMap<DoorId, Told>>);
+
+/// `said` is `None` where they are taken.
+#[derive(Clone)]
+struct Told {
+    at: Millis,
+    /// Of the channel.
+    version: i64,
+    said: Option<String>,
+}
+
+impl Held {
+    pub fn forget(&self) {
+        self.all().clear();
+    }
+
+    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<DoorId, Told>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, door: DoorId, version: i64, now: Millis) -> Option<Told> {
+        let told = self.all().get(&door).cloned()?;
+        (told.version == version && told.is_fresh(now)).then_some(told)
+    }
+
+    fn put(&self, door: DoorId, told: Told) {
+        let mut all = self.all();
+        all.retain(|_, t| t.is_fresh(told.at));
+        all.insert(door, told);
+    }
+}
+
+impl Told {
+    fn is_fresh(&self, now: Millis) -> bool {
+        (0..KEPT_MS).contains(&now.saturating_sub(self.at))
+    }
+}
 
 /// How it stands with the last word of a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +96,7 @@ impl Desk {
     pub async fn set_last_word(&self, by: &By, id: ChannelId, on: bool) -> Result<Standing> {
         by.demand(Permission::ChannelManage)?;
         let (by, me) = (by.clone(), by.person()?);
-        self.write(async move |tx| {
+        let done = self.write(async move |tx| {
             let channel = load(tx, id).await?;
             if on {
                 may(&channel)?;
@@ -68,8 +113,10 @@ impl Desk {
             audit::act(tx, &by, "channel.last_word", &id.to_string(), detail).await?;
             audit::settings_changed(tx, &by, "last_words");
             standing(tx, id, by.now).await
-        })
-        .await
+        });
+        let done = done.await;
+        self.last_words.forget();
+        done
     }
 
     /// What a letter is refused with; `None`: it is taken. Anything that goes wrong here takes it as well.
@@ -84,15 +131,25 @@ impl Desk {
         if probes::read(&self.keys, &mail, now).is_some() {
             return None;
         }
-        let letter = Asked {
-            envelope: envelope.clone(),
+        let letter = Letter {
+            known: false,
             answers: answers(&mail, envelope),
             automatic: is_automatic(&mail, envelope),
-            senders: senders(&mail, envelope),
         };
+        if !letter.is_of_stranger() {
+            return None;
+        }
+        let (to, senders) = (envelope.rcpt_to.clone(), senders(&mail, envelope));
+        let held = self.last_words.clone();
         let asked = self
             .db
-            .read(async move |tx| refusal(tx, &letter, now).await)
+            .read(async move |tx| {
+                let known = is_known(tx, &senders).await?;
+                match (Letter { known, ..letter }).is_of_stranger() {
+                    true => refusal(tx, &held, &to, now).await,
+                    false => Ok(None),
+                }
+            })
             .await;
         match asked {
             Ok(said) => said,
@@ -102,15 +159,6 @@ impl Desk {
             }
         }
     }
-}
-
-/// A letter, as far as its head tells.
-struct Asked {
-    envelope: Envelope,
-    answers: bool,
-    automatic: bool,
-    /// As addresses are compared.
-    senders: Vec<String>,
 }
 
 /// Anything that it may go on with: what it names need not be ours.
@@ -137,30 +185,32 @@ fn senders(mail: &Mail, envelope: &Envelope) -> Vec<String> {
         .collect()
 }
 
-async fn refusal(tx: &mut Tx, asked: &Asked, now: Millis) -> Result<Option<String>> {
+/// What a stranger's letter to these addresses is refused with.
+async fn refusal(tx: &mut Tx, held: &Held, to: &[String], now: Millis) -> Result<Option<String>> {
     let mut out = None;
-    if asked.envelope.rcpt_to.is_empty() {
-        return Ok(None);
-    }
-    let known = is_known(tx, &asked.senders).await?;
-    let letter = Letter {
-        known,
-        answers: asked.answers,
-        automatic: asked.automatic,
-    };
-    if !letter.is_of_stranger() {
-        return Ok(None);
-    }
     // One address that takes it is enough: the letter is one.
-    for address in &asked.envelope.rcpt_to {
+    for address in to {
         let Some(door) = store::door::by_address(tx, &email_key(address)).await? else {
             return Ok(None);
         };
         let channel = load(tx, door.channel).await?;
-        let (ground, line) = ground(tx, &channel, &door.address, now).await?;
-        if !is_refused(tx, &channel, door.id, &ground, now).await? {
+        let told = match held.get(door.id, channel.version, now) {
+            Some(told) => told,
+            None => {
+                let (ground, line) = ground(tx, &channel, &door.address, now).await?;
+                let refused = is_refused(tx, &channel, door.id, &ground, now).await?;
+                let told = Told {
+                    at: now,
+                    version: channel.version,
+                    said: refused.then_some(line),
+                };
+                held.put(door.id, told.clone());
+                told
+            }
+        };
+        let Some(line) = told.said else {
             return Ok(None);
-        }
+        };
         out = out.or(Some(line));
     }
     Ok(out)
@@ -174,7 +224,8 @@ async fn is_refused(
     ground: &Ground,
     now: Millis,
 ) -> Result<bool> {
-    let world = laid(crate::world::of(tx, channel, now).await?, ground, now);
+    let mut world = crate::world::of(tx, channel, now).await?;
+    laid(&mut world, ground, now);
     let arrival = Arrival {
         door,
         medium: Medium::Mail,
@@ -186,20 +237,24 @@ async fn is_refused(
     Ok(resolve(&arrival, &world).landing == Landing::Refused)
 }
 
-fn laid(mut world: World, ground: &Ground, now: Millis) -> World {
+fn laid(world: &mut World, ground: &Ground, now: Millis) {
     if held_back(ground, now).is_empty() {
         world.overlays.push(Overlay::Refuse);
     }
-    world
 }
 
-/// Whether it is in force at a channel.
-pub(crate) async fn holds(tx: &mut Tx, channel: &Channel, now: Millis) -> Result<bool> {
-    if channel.stage != Stage::Closed || store::last_word::load(tx, channel.id).await?.is_none() {
-        return Ok(false);
+/// Lays it over the picture of a channel where it is in force.
+pub(crate) async fn lay(
+    tx: &mut Tx,
+    channel: &Channel,
+    world: &mut World,
+    now: Millis,
+) -> Result<()> {
+    if channel.stage == Stage::Closed && store::last_word::load(tx, channel.id).await?.is_some() {
+        let (ground, _) = ground(tx, channel, "", now).await?;
+        laid(world, &ground, now);
     }
-    let (ground, _) = ground(tx, channel, "", now).await?;
-    Ok(held_back(&ground, now).is_empty())
+    Ok(())
 }
 
 async fn is_known(tx: &mut Tx, senders: &[String]) -> Result<bool> {
@@ -261,7 +316,7 @@ async fn ground(
         closed_at: closed_at(tx, channel).await?,
         open: store::last_word::open(tx, channel.id).await?,
         dependent: store::last_word::dependent(tx, channel.id, now - AFTER_MS).await?,
-        ways: on.open,
+        ways: ways.iter().take(on.open).filter(|w| is_sayable(w)).count(),
     };
     Ok((ground, said(&name, address, &ways)))
 }

@@ -93,6 +93,7 @@ pub struct Desk {
     tokens: Arc<TokenKey>,
     rules: Arc<automation::Held>,
     forecasts: promise::Forecasts,
+    last_words: Arc<last_word::Held>,
     node: Arc<str>,
 }
 
@@ -117,6 +118,7 @@ impl Desk {
             tokens,
             rules,
             forecasts: promise::Forecasts::default(),
+            last_words: Arc::default(),
             node: fresh::id(now).to_string().into(),
         })
     }
@@ -154,6 +156,7 @@ impl Desk {
     /// Forgets what this process holds of the settings: another one has changed them.
     pub fn forget(&self) {
         self.rules.forget();
+        self.last_words.forget();
     }
 
     /// The key of tokens in mail: reply addresses, return paths, Message-IDs.

@@ -8,6 +8,7 @@ use domain::access::Permission;
 use domain::delivery::{Report, after};
 use domain::event::{Actor, Event, EventKind};
 use domain::message::DeliveryState;
+use domain::notice::is_dead;
 use domain::{DeliveryId, Millis, NoticeSuppressionId, SmarthostId};
 use store::Tx;
 use store::delivery::{Delivery, Ended};
@@ -152,8 +153,9 @@ impl Desk {
             if delivery.attempt == attempt {
                 end(tx, &delivery, &outcome, now).await?;
                 if outcome.end == End::Rejected {
-                    let (message, to) = (delivery.message, &delivery.recipient);
-                    notice::bounced(tx, suppression, message, to, now).await?;
+                    let dead = is_dead(outcome.code, &outcome.text);
+                    let to = (delivery.recipient.as_str(), dead);
+                    notice::bounced(tx, suppression, delivery.message, to, now).await?;
                 }
             }
             Ok(())

@@ -213,7 +213,7 @@ fn line(way: &Way, at: Option<&(&HelpCenter, String)>, locale: &str) -> Option<S
             let (center, home) = at?;
             let words = form.words_in(locale, &center.default_locale);
             let title = words.map_or(way.channel.name.as_str(), |(_, w)| w.title.as_str());
-            Some(format!("{title}: {home}/f/{}", form.slug))
+            Some(format!("{title}: {home}/f/{}", segment(&form.slug)))
         }
         Kind::Chat(_) => None,
     }
@@ -234,8 +234,22 @@ fn home(center: &HelpCenter, public_url: &str, locale: &str) -> Option<String> {
     let (scheme, _) = base.split_once("://")?;
     Some(match &center.host {
         Some(host) => format!("{scheme}://{host}/{locale}"),
-        None => format!("{base}/help/{}/{locale}", center.slug),
+        None => format!("{base}/help/{}/{locale}", segment(&center.slug)),
     })
+}
+
+/// One segment of a path, as it is written in an address (RFC 3986 §3.3): all but unreserved characters are encoded.
+#[must_use]
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+    }
+    out
 }
 
 /// The address of an article's page; a path while the house has no address.

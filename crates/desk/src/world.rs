@@ -72,7 +72,8 @@ impl Look {
         self.with(tx, channel, laid).await
     }
 
-    /// The same with other effects in force.
+    /// The same with other effects in force. The last word is laid over it by [`crate::last_word`] alone: it asks for the
+    /// pictures of all others.
     pub async fn with(&mut self, tx: &mut Tx, channel: &Channel, laid: InForce) -> Result<World> {
         let inside = self.is_inside(tx, channel.id, &laid).await?;
         let own = stand(channel, &laid, inside);
@@ -127,14 +128,20 @@ impl Look {
         if let Some(known) = self.channels.get(&id) {
             return Ok(Some(known.clone()));
         }
-        Ok(store::channel::load(tx, id).await?)
+        let found = store::channel::load(tx, id).await?;
+        if let Some(channel) = &found {
+            self.channels.insert(id, channel.clone());
+        }
+        Ok(found)
     }
 
     async fn laid(&mut self, tx: &mut Tx, id: ChannelId) -> Result<InForce> {
         if let Some(known) = self.laid.get(&id) {
             return Ok(known.clone());
         }
-        force::of(tx, id, self.now).await
+        let laid = force::of(tx, id, self.now).await?;
+        self.laid.insert(id, laid.clone());
+        Ok(laid)
     }
 
     async fn outages(&mut self, tx: &mut Tx) -> Result<&[(OutageId, Json<Content>)]> {

@@ -102,11 +102,40 @@ on_both_engines! {
         assert_eq!(standing.held_back, [HeldBack::OpenConversations]);
         assert_eq!(refused(&w, "new@c.example", &[DOOR]).await, None);
         resolve(&w, id).await;
-        assert!(refused(&w, "new@c.example", &[DOOR]).await.is_some());
+        assert_eq!(refused(&w, "new@c.example", &[DOOR]).await, None, "it was asked within the minute");
+        w.now += MINUTE;
+        let said = refused(&w, "new@c.example", &[DOOR]).await;
+        assert!(said.is_some());
         // Somebody who wrote lately, and has no other way yet.
         w.opened(from("dan@d.example", "Shade", "2@d.example", "Another thing.")).await;
         let held = w.desk.last_word(&w.by(), own).await.expect("read").held_back;
         assert_eq!(held, [HeldBack::OpenConversations, HeldBack::NoOtherDoor]);
+        assert_eq!(refused(&w, "new@c.example", &[DOOR]).await, said, "no letter is a search through the conversations");
+        assert_eq!(refused(&w, "dan@d.example", &[DOOR]).await, None, "whom we know is known at once");
+        w.now += MINUTE;
+        assert_eq!(refused(&w, "new@c.example", &[DOOR]).await, None);
+        w.desk.set_last_word(&w.by(), own, false).await.expect("off");
+    }
+
+    async fn a_form_is_named_by_an_address_that_leads_to_it_in_whatever_script(db: &TestDb) {
+        let mut w = world(db).await;
+        help_center(&w).await;
+        let new = NewChannel {
+            name: "联系我们".to_owned(),
+            kind: "form".to_owned(),
+            brand: None,
+            team: None,
+            address: None,
+            first_response_target_min: 60,
+        };
+        let form = w.desk.create_channel(&w.by(), new).await.expect("a form").id;
+        let by = w.by();
+        w.desk.set_stage(&by, form, Stage::Live, None, "ready").await.expect("live");
+        closed(&w).await;
+        w.now += YEAR;
+        let said = refused(&w, "new@c.example", &[DOOR]).await.expect("a refusal");
+        let path = "https://desk.example/help/lamps/en/f/%E8%81%94%E7%B3%BB%E6%88%91%E4%BB%AC";
+        assert!(said.split(' ').any(|w| w == path), "{said}");
     }
 
     async fn without_a_way_that_it_could_name_it_is_not_said(db: &TestDb) {

@@ -129,10 +129,19 @@ on_both_engines! {
         let last = NewUpdate { then: Then::Resolve, ends: true, ..words("<p>Mended.</p>") };
         update(&w, &outage, last).await;
         assert_eq!(w.desk.active_outages().await.expect("read").len(), 1, "it can still be stopped");
-        w.now += HOLD_MS;
+        w.now += HOLD_MS - 1;
+        tell(&w).await;
+        let while_held = writes(&w, 2).await;
+        w.now += 1;
         tell(&w).await;
         assert!(w.desk.active_outages().await.expect("read").is_empty());
-        assert_eq!(w.conversation(id).await.state.status(), Status::Resolved);
+        for id in [id, while_held] {
+            assert_eq!(w.conversation(id).await.state.status(), Status::Resolved, "they were told of it, and of its end");
+        }
+        let after = writes(&w, 3).await;
+        tell(&w).await;
+        assert_eq!(w.conversation(after).await.state.status(), Status::Open);
+        assert_eq!(newest(&w, &outage).await.told, 2);
     }
 
     async fn a_last_word_that_is_stopped_in_time_ends_nothing(db: &TestDb) {

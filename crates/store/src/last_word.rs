@@ -1,7 +1,7 @@
 //! Closed channels whose doors may refuse strangers (`domain::door::last`), and what has to be known before they do.
 
 use crate::{Result, Tx, record, sql, vals};
-use domain::{AgentId, ChannelId, Millis};
+use domain::{AgentId, ChannelId, ConversationId, Millis};
 
 record! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,31 +48,31 @@ pub async fn delete(tx: &mut Tx, channel: ChannelId) -> Result<()> {
     tx.run(delete, &vals![channel]).await.map(|_| ())
 }
 
-/// Conversations that came by a door of the channel, or stand in it, and are not resolved.
+/// Whether a conversation that came by a door of the channel, or stands in it, is not resolved.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn open(tx: &mut Tx, channel: ChannelId) -> Result<i64> {
+pub async fn open(tx: &mut Tx, channel: ChannelId) -> Result<bool> {
     let select = sql!(
-        "SELECT count(*) FROM conversation c WHERE c.status IN ('open', 'waiting', 'snoozed') AND (c.channel = $1 ",
-        "OR c.door IN (SELECT d.id FROM door d WHERE d.channel = $1))"
+        "SELECT c.id FROM conversation c WHERE c.status IN ('open', 'waiting', 'snoozed') AND (c.channel = $1 ",
+        "OR c.door IN (SELECT d.id FROM door d WHERE d.channel = $1)) LIMIT 1"
     );
-    let row: Option<(i64,)> = tx.one(select, &vals![channel]).await?;
-    Ok(row.map_or(0, |r| r.0))
+    let row: Option<(ConversationId,)> = tx.one(select, &vals![channel]).await?;
+    Ok(row.is_some())
 }
 
-/// Whether somebody wrote by a door of the channel since then and has used no other: 0, or 1 for any number of them.
+/// Whether somebody wrote by a door of the channel since then and has used no other.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn dependent(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result<i64> {
+pub async fn dependent(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result<bool> {
     let select = sql!(
-        "SELECT count(*) FROM (SELECT c.id FROM conversation c WHERE c.last_at >= $2 AND c.last_customer_at >= $2 ",
+        "SELECT c.id FROM conversation c WHERE c.last_at >= $2 AND c.last_customer_at >= $2 ",
         "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved') AND c.contact IS NOT NULL ",
         "AND c.door IN (SELECT d.id FROM door d WHERE d.channel = $1) ",
         "AND NOT EXISTS (SELECT 1 FROM conversation o JOIN door e ON e.id = o.door WHERE o.contact = c.contact ",
-        "AND e.channel <> $1 AND o.status IN ('open', 'waiting', 'snoozed', 'resolved')) LIMIT 1) w"
+        "AND e.channel <> $1 AND o.status IN ('open', 'waiting', 'snoozed', 'resolved')) LIMIT 1"
     );
-    let row: Option<(i64,)> = tx.one(select, &vals![channel, since]).await?;
-    Ok(row.map_or(0, |r| r.0))
+    let row: Option<(ConversationId,)> = tx.one(select, &vals![channel, since]).await?;
+    Ok(row.is_some())
 }

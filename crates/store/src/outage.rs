@@ -268,11 +268,19 @@ pub async fn write_update(tx: &mut Tx, u: &Update) -> Result<u64> {
         u.ends
     ];
     tx.run(insert, &params).await?;
+    include(tx, u.id, u.outage).await
+}
+
+/// Puts every conversation that is linked now among those that are to have the update; how many came to it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn include(tx: &mut Tx, update: OutageUpdateId, outage: OutageId) -> Result<u64> {
     let all = sql!(
         "INSERT INTO outage_told (update_, conversation, state) SELECT $1, conversation, 'waiting' ",
-        "FROM outage_conversation WHERE outage = $2"
+        "FROM outage_conversation WHERE outage = $2 ON CONFLICT DO NOTHING"
     );
-    tx.run(all, &vals![u.id, u.outage]).await
+    tx.run(all, &vals![update, outage]).await
 }
 
 /// The updates of an outage, newest first.

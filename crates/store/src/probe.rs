@@ -2,6 +2,7 @@
 //! each thing elsewhere that a plan asks for.
 
 use crate::{Result, Tx, record, sql, vals};
+use domain::probe::{CUT_OFF_MS, LETTER_MS, Tried};
 use domain::{AgentId, ChannelId, DoorId, Millis, PlanId, ProbeId};
 
 /// Looks that are kept of each door.
@@ -34,21 +35,25 @@ macro_rules! whole {
     };
 }
 
-/// Asks for a look, and forgets the oldest at that door.
+/// Asks for a look, and forgets the oldest at that door; `false`: one that did not end yet stands there already.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn insert(tx: &mut Tx, p: &Probe) -> Result<()> {
+pub async fn insert(tx: &mut Tx, p: &Probe) -> Result<bool> {
     let insert = sql!(
-        "INSERT INTO probe (id, door, channel, way, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO probe (id, door, channel, way, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6) ",
+        "ON CONFLICT (door) WHERE ended_at IS NULL DO NOTHING"
     );
     let params = vals![p.id, p.door, p.channel, &p.way, p.asked_at, p.asked_by];
-    tx.run(insert, &params).await?;
+    if tx.run(insert, &params).await? == 0 {
+        return Ok(false);
+    }
     let forget = sql!(
         "DELETE FROM probe WHERE door = $1 AND id NOT IN (",
         "SELECT id FROM probe WHERE door = $1 ORDER BY asked_at DESC, id DESC LIMIT $2)"
     );
-    tx.run(forget, &vals![p.door, KEPT]).await.map(|_| ())
+    tx.run(forget, &vals![p.door, KEPT]).await?;
+    Ok(true)
 }
 
 /// # Errors
@@ -57,16 +62,28 @@ pub async fn load(tx: &mut Tx, id: ProbeId) -> Result<Option<Probe>> {
     tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
 }
 
-/// Those that did not end yet, oldest first.
+/// Those with which there is something to do: what waits for its turn first, then pages that a crash cut off, then letters
+/// that are late or were begun before `since`; each oldest first.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn open(tx: &mut Tx, limit: usize) -> Result<Vec<Probe>> {
+pub async fn waiting(tx: &mut Tx, since: Millis, now: Millis, limit: usize) -> Result<Vec<Probe>> {
     let select = sql!(
         whole!(),
-        "WHERE ended_at IS NULL ORDER BY asked_at, id LIMIT $1"
+        "WHERE ended_at IS NULL AND (begun_at IS NULL ",
+        "OR (way <> 'mail' AND (begun_at <= $1 OR begun_at > $2)) ",
+        "OR (way = 'mail' AND (begun_at <= $3 OR begun_at < $4 OR begun_at > $5))) ",
+        "ORDER BY CASE WHEN begun_at IS NULL THEN 0 WHEN way <> 'mail' THEN 1 ELSE 2 END, asked_at, id LIMIT $6"
     );
-    tx.all(select, &vals![limit]).await
+    let params = vals![
+        now - CUT_OFF_MS,
+        now,
+        now - LETTER_MS,
+        since,
+        now + LETTER_MS,
+        limit
+    ];
+    tx.all(select, &params).await
 }
 
 /// The one at a door that did not end yet.
@@ -81,16 +98,22 @@ pub async fn open_at(tx: &mut Tx, door: DoorId) -> Result<Option<Probe>> {
     tx.one(select, &vals![door]).await
 }
 
-/// The looks at the doors of a channel, newest first.
+/// The looks at the doors of a channel before `before`, newest first.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn of_channel(tx: &mut Tx, channel: ChannelId, limit: usize) -> Result<Vec<Probe>> {
+pub async fn of_channel(
+    tx: &mut Tx,
+    channel: ChannelId,
+    before: Option<(Millis, ProbeId)>,
+    limit: usize,
+) -> Result<Vec<Probe>> {
+    let (at, id) = before.unwrap_or((Millis::MAX, ProbeId(uuid::Uuid::max())));
     let select = sql!(
         whole!(),
-        "WHERE channel = $1 ORDER BY asked_at DESC, id DESC LIMIT $2"
+        "WHERE channel = $1 AND (asked_at, id) < ($2, $3) ORDER BY asked_at DESC, id DESC LIMIT $4"
     );
-    tx.all(select, &vals![channel, limit]).await
+    tx.all(select, &vals![channel, at, id, limit]).await
 }
 
 /// Takes one up; `false` when somebody else did at another time than `before`, or it has ended.
@@ -129,13 +152,19 @@ pub async fn end(tx: &mut Tx, e: &Ended) -> Result<bool> {
     Ok(tx.run(update, &params).await? > 0)
 }
 
-/// When each door was tried last.
+/// The last two looks at each door, the newest first.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn asked(tx: &mut Tx) -> Result<Vec<(DoorId, Millis)>> {
-    let select = sql!("SELECT door, max(asked_at) FROM probe GROUP BY door");
-    tx.all(select, &[]).await
+pub async fn tried(tx: &mut Tx) -> Result<Vec<(DoorId, Tried)>> {
+    let select = sql!(
+        "SELECT door, asked_at, CASE WHEN passed = 0 THEN ended_at END FROM (SELECT door, asked_at, ended_at, passed, ",
+        "row_number() OVER (PARTITION BY door ORDER BY asked_at DESC, id DESC) AS nth FROM probe) p ",
+        "WHERE nth <= 2 ORDER BY door, nth"
+    );
+    let rows: Vec<(DoorId, Millis, Option<Millis>)> = tx.all(select, &[]).await?;
+    let tried = |(door, asked, failed)| (door, Tried { asked, failed });
+    Ok(rows.into_iter().map(tried).collect())
 }
 
 /// Of each door, when its newest look that is over ended, and whether it passed.
@@ -160,6 +189,19 @@ pub async fn letter(tx: &mut Tx, id: ProbeId) -> Result<Option<(String, Option<S
         "SELECT state, last_text FROM house_mail WHERE about = $1 AND purpose = 'probe' ORDER BY created_at DESC LIMIT 1"
     );
     tx.one(select, &vals![id.0]).await
+}
+
+/// Whether mail that came by then is still to be read.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn unread(tx: &mut Tx, by: Millis) -> Result<bool> {
+    let select = sql!(
+        lite: ["SELECT 1 FROM inbound_raw INDEXED BY inbound_raw_pending WHERE state = 'pending' AND received_at <= $1 LIMIT 1"],
+        pg: ["SELECT CAST(1 AS bigint) FROM inbound_raw WHERE state = 'pending' AND received_at <= $1 LIMIT 1"],
+    );
+    let row: Option<(i64,)> = tx.one(select, &vals![by]).await?;
+    Ok(row.is_some())
 }
 
 record! {

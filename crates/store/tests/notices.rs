@@ -3,18 +3,28 @@
 
 mod fixture;
 
-use domain::notice::{Content, Passed, Standing, State, Text, To, Voice, Waves, Way};
-use domain::{AgentId, ChannelId, ContactId, IdentityId, Millis, NoticeId, NoticeSuppressionId};
+use domain::notice::{
+    Content, Passed, Silence, Standing, State, Stopped, Text, To, Voice, Waves, Way,
+};
+use domain::{
+    AgentId, ChannelId, ContactId, IdentityId, Millis, NoticeId, NoticeSuppressionId, PlanId,
+};
 use fairlead_store as store;
 use fixture::{
     Conversation, channel, contact, conversation, insert_contact, insert_message, message,
 };
-use store::notice::{self, Notice, Recipient, Suppressed, Told, Used};
+use store::notice::{self, Notice, Part, Recipient, Suppressed, Told, Used, Volume};
 use store::testing::TestDb;
 use store::{Json, Tx, on_both_engines, sql, vals};
 use uuid::Uuid;
 
 const OTHER: ChannelId = ChannelId(Uuid::from_u128(2));
+const ALL: Part = Part {
+    after: 0,
+    limit: 10,
+};
+/// And when it began.
+const PLAN: (PlanId, Millis) = (PlanId(Uuid::from_u128(7)), 100);
 
 fn row(n: u128) -> Notice {
     let content = Content {
@@ -51,6 +61,9 @@ fn row(n: u128) -> Notice {
         wave: 0,
         waves: 0,
         next_at: None,
+        closes_at: None,
+        plan_step: None,
+        stopped_why: None,
         created_at: 10,
         updated_at: 10,
         version: 1,
@@ -129,18 +142,17 @@ on_both_engines! {
         people(db).await;
         db.write(async |tx| {
             let used = Used { channel: channel(), since: 50 };
-            let all = notice::dependents(tx, used, None, 10).await?;
+            let all = notice::dependents(tx, used, ALL).await?;
             let found: Vec<_> = all.iter().map(|d| (d.contact, d.conversations, d.open, d.only_here)).collect();
             assert_eq!(found, [(contact(1), 2, 2, false), (contact(2), 1, 1, true), (contact(4), 1, 1, true)]);
             assert_eq!((all[0].email.as_deref(), all[0].last_at), (Some("c1@shop.example"), 110));
-            let after = notice::Place { conversations: 1, contact: contact(2) };
-            let rest = notice::dependents(tx, used, Some(after), 10).await?;
+            let rest = notice::dependents(tx, used, Part { after: 2, limit: 10 }).await?;
             assert_eq!(rest.iter().map(|d| d.contact).collect::<Vec<_>>(), [contact(4)]);
             store::contact::set_undeliverable(tx, "c1@shop.example", true).await?;
             assert_eq!(notice::address(tx, contact(1)).await?, None);
-            assert_eq!(notice::dependents(tx, used, None, 1).await?[0].email, None);
+            assert_eq!(notice::dependents(tx, used, Part { after: 0, limit: 1 }).await?[0].email, None);
             assert_eq!(notice::threads(tx, channel(), contact(1)).await?, [conversation(12), conversation(11)]);
-            let users = notice::users_before(tx, channel(), 50, 135).await?;
+            let users = notice::users_before(tx, channel(), (50, 135), PLAN).await?;
             let users: Vec<_> = users.iter().map(|u| (u.contact, u.only_here, u.told)).collect();
             assert_eq!(users, [(contact(1), false, false), (contact(2), true, false)]);
             Ok::<_, store::StoreError>(())
@@ -156,14 +168,16 @@ on_both_engines! {
             let mut old = n.clone();
             n.state = State::Sending;
             (n.held_until, n.waves, n.next_at) = (Some(30), 2, Some(30));
+            (n.closes_at, n.plan_step, n.stopped_why) = (Some(99), Some(1), Some(Stopped::Day));
             notice::save(tx, &mut n, 25).await?;
             assert!(notice::save(tx, &mut old, 26).await.is_err());
+            assert_eq!(notice::load(tx, n.id).await?, Some(n.clone()));
             assert!(!notice::delete(tx, n.id).await?, "no draft any more");
             assert!(notice::sending(tx, 29).await?.is_empty(), "held");
-            assert_eq!(notice::sending(tx, 30).await?, [n.clone()]);
+            assert_eq!(notice::sending(tx, 30).await?, [n.id]);
             let ids: Vec<_> = notice::page(tx, None, None, 10).await?.iter().map(|n| n.id).collect();
-            assert_eq!(ids, [row(1).id, row(2).id]);
-            assert_eq!(notice::page(tx, None, Some((25, n.id)), 10).await?.len(), 1);
+            assert_eq!(ids, [row(2).id, row(1).id], "a wave moves none");
+            assert_eq!(notice::page(tx, None, Some((20, row(2).id)), 10).await?.len(), 1);
             assert_eq!(notice::page(tx, Some(OTHER), None, 10).await?[0].id, row(2).id);
             assert!(notice::delete(tx, row(2).id).await?);
             Ok::<_, store::StoreError>(())
@@ -178,10 +192,11 @@ on_both_engines! {
             let of = (n.id, channel());
             for (place, who) in [1, 2, 4].into_iter().enumerate() {
                 let place = place as i64;
-                notice::begin(tx, n.id, &recipient(who, place, 1 + u32::from(place > 1))).await?;
+                notice::begin(tx, n.id, &[recipient(who, place, 1 + u32::from(place > 1))]).await?;
             }
             assert_eq!(notice::waiting(tx, n.id, 1, 10).await?.len(), 2);
-            assert_eq!(notice::waves(tx, n.id, 10).await?.iter().map(|w| (w.n, w.people)).collect::<Vec<_>>(), [(1, 2), (2, 1)]);
+            assert_eq!(notice::waves(tx, n.id, 1, 10).await?.iter().map(|w| (w.n, w.people)).collect::<Vec<_>>(), [(1, 2), (2, 1)]);
+            assert_eq!(notice::waves(tx, n.id, 2, 10).await?.len(), 1);
             let at = Told::At { at: 115, way: Way::Thread };
             assert!(notice::told(tx, n.id, contact(1), at).await?);
             assert!(!notice::told(tx, n.id, contact(1), at).await?, "once");
@@ -195,6 +210,10 @@ on_both_engines! {
             let counts = notice::counts(tx, of).await?;
             assert_eq!((counts.waiting, counts.told, counts.passed), (0, 2, 1));
             assert_eq!((counts.replied, counts.moved, counts.silent), (0, 1, 0));
+            let states = notice::states(tx, n.id).await?;
+            assert_eq!(states, notice::Counts { waiting: 0, told: 2, passed: 1, ..Default::default() });
+            let line = &notice::page(tx, None, None, 10).await?[0];
+            assert_eq!((line.name.as_str(), line.waiting, line.told, line.passed), ("Mail goes", 0, 2, 1));
             let all = notice::recipients(tx, of, None, -1, 10).await?;
             assert_eq!((all[0].other_at, all[0].old_at), (Some(120), None));
             assert_eq!((all[1].other_at, all[1].old_at), (None, Some(130)));
@@ -219,7 +238,7 @@ on_both_engines! {
         db.write(async |tx| {
             let entry = |n: u128, contact: Option<ContactId>, address: Option<&str>| Suppressed {
                 id: NoticeSuppressionId(Uuid::from_u128(n)), contact, address: address.map(str::to_owned),
-                why: "asked".into(), at: 5, by: None,
+                why: Silence::Asked, at: 5, by: None, name: None,
             };
             let one = entry(1, Some(contact(1)), None);
             assert!(notice::suppress(tx, &one).await?);
@@ -231,12 +250,190 @@ on_both_engines! {
             tx.run(merge, &vals![contact(1), contact(4)]).await?;
             assert!(notice::is_suppressed(tx, contact(4)).await?, "what one said holds for whom they became");
             assert_eq!(notice::suppressed(tx, None, 10).await?.len(), 2);
-            assert_eq!(notice::suppressed(tx, Some((5, NoticeSuppressionId(Uuid::from_u128(2)))), 10).await?, std::slice::from_ref(&one));
-            assert_eq!(notice::of_address(tx, None, Some(contact(1))).await?, Some(one.clone()));
+            let all = notice::suppressed(tx, Some((5, NoticeSuppressionId(Uuid::from_u128(2)))), 10).await?;
+            assert_eq!(all, [Suppressed { name: Some("C1".into()), ..one.clone() }]);
+            let kept = notice::of_address(tx, None, Some(contact(1))).await?.unwrap();
+            assert_eq!(kept.name.as_deref(), Some("C1"));
             assert_eq!(notice::of_address(tx, None, None).await?, None);
             store::erase::address(tx, "c2@shop.example").await?;
             assert!(!notice::is_suppressed(tx, contact(2)).await?);
             assert!(notice::allow(tx, one.id).await? && !notice::allow(tx, one.id).await?);
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn merged_records_were_told_once_and_are_heard_as_who_they_became(db: &TestDb) {
+        people(db).await;
+        db.write(async |tx| {
+            notice::insert(tx, &Notice { plan: Some(PLAN.0), ..row(1) }).await?;
+            notice::insert(tx, &Notice { channel: OTHER, ..row(2) }).await?;
+            let at = Told::At { at: 115, way: Way::Mail };
+            notice::begin(tx, row(1).id, &[recipient(1, 0, 1)]).await?;
+            assert!(notice::told(tx, row(1).id, contact(1), at).await?);
+            let merge = |survivor, absorbed| store::contact_merge::Merge {
+                id: domain::ContactMergeId(Uuid::from_u128(absorbed)), survivor: contact(survivor), absorbed: contact(absorbed),
+                at: 1, agent: None, filled: Json(store::contact_merge::TakenOver::default()), undone_at: None,
+            };
+            // By way of another: 1 is 2, who is 4.
+            store::contact_merge::merge(tx, &merge(2, 1)).await?;
+            store::contact_merge::merge(tx, &merge(4, 2)).await?;
+            assert!(notice::told_before(tx, row(2).id, channel(), contact(4)).await?, "under their first name");
+            let used = Used { channel: channel(), since: 50 };
+            let all = notice::dependents(tx, used, ALL).await?;
+            assert_eq!(all.iter().map(|d| (d.contact, d.told_at)).collect::<Vec<_>>(), [(contact(4), Some(115))]);
+            let mut were = notice::absorbed(tx, used, ALL).await?;
+            were.sort_unstable();
+            assert_eq!(were, [(contact(4), contact(1)), (contact(4), contact(2))]);
+            let users = notice::users_before(tx, channel(), (50, 150), PLAN).await?;
+            assert_eq!(users.iter().map(|u| u.told).collect::<Vec<_>>(), [true]);
+            let of = (row(1).id, channel());
+            let counts = notice::counts(tx, of).await?;
+            assert_eq!((counts.told, counts.silent, counts.moved), (1, 0, 0), "what they write now is theirs");
+            assert_eq!(notice::recipients(tx, of, None, -1, 10).await?[0].old_at, Some(140));
+            insert_message(tx, 140, 41, "again").await?;
+            let (_, heard) = notice::heard(tx, of).await?;
+            assert_eq!(heard.iter().map(|h| (h.contact, h.at)).collect::<Vec<_>>(), [(contact(1), 140)]);
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn an_answer_to_a_notice_is_no_other_way(db: &TestDb) {
+        people(db).await;
+        db.write(async |tx| {
+            notice::insert(tx, &row(1)).await?;
+            notice::begin(tx, row(1).id, &[recipient(2, 0, 1)]).await?;
+            assert!(notice::told(tx, row(1).id, contact(2), Told::At { at: 131, way: Way::Mail }).await?);
+            // The letter was sent by the other channel, and they answered it.
+            Conversation { contact: Some(2), last_at: 135, ..Conversation::open(22) }.insert(tx).await?;
+            let other = sql!("UPDATE conversation SET channel = $2 WHERE id = $1");
+            tx.run(other, &vals![conversation(22), OTHER]).await?;
+            let used = Used { channel: channel(), since: 50 };
+            let mine = async |tx: &mut Tx| -> store::Result<bool> {
+                Ok(notice::dependents(tx, used, ALL).await?.iter().any(|d| d.contact == contact(2) && d.only_here))
+            };
+            assert!(!mine(tx).await?, "a conversation of their own is one");
+            notice::by_message(tx, row(1).id, contact(2), (conversation(22), message(5))).await?;
+            assert!(mine(tx).await?);
+            assert_eq!(notice::kinds(tx, channel(), contact(2)).await?, Vec::<String>::new());
+            assert!(notice::users_before(tx, channel(), (50, 150), PLAN).await?[1].only_here);
+            assert_eq!(notice::volume(tx, used).await?.only_here, 2);
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn the_users_are_counted_as_the_domain_counts_them(db: &TestDb) {
+        db.write(async |tx| {
+            let mut next = 100;
+            for (who, times) in [(1_u128, 5_u128), (2, 3), (3, 1), (4, 1)] {
+                let wrote: Vec<_> = (next..next + times).map(|n| (n, 100, channel())).collect();
+                person(tx, who, &wrote).await?;
+                next += times;
+            }
+            person(tx, 5, &[(99, 90, OTHER)]).await?;
+            store::contact::set_undeliverable(tx, "c4@shop.example", true).await?;
+            let closed = sql!("UPDATE conversation SET status = 'resolved' WHERE contact = $1");
+            tx.run(closed, &vals![contact(4)]).await?;
+            let used = Used { channel: channel(), since: 50 };
+            let frequent = domain::notice::frequent(&[5, 3, 1, 1]) as i64;
+            let all = notice::volume(tx, used).await?;
+            assert_eq!(all, Volume { people: 4, only_here: 4, unreachable: 1, frequent });
+            assert_eq!(frequent, 2);
+            let part = Part { after: 1, limit: 2 };
+            let some = notice::dependents(tx, used, part).await?;
+            assert_eq!(some.iter().map(|d| d.contact).collect::<Vec<_>>(), [contact(2), contact(3)]);
+            let tag = domain::TagId(Uuid::from_u128(1));
+            let tagged = store::tag::Tag { id: tag, name: "vip".into(), colour: "grey".into(), created_at: 1 };
+            store::tag::put(tx, &tagged).await?;
+            for c in [100_u128, 105] {
+                let insert = sql!("INSERT INTO conversation_tag (conversation, tag) VALUES ($1, $2)");
+                tx.run(insert, &vals![conversation(c), tag]).await?;
+            }
+            assert_eq!(notice::tags(tx, used, part).await?, [(contact(2), tag)]);
+            assert!(notice::topics(tx, used, part).await?.is_empty());
+            assert_eq!(notice::volume(tx, Used { channel: channel(), since: 500 }).await?, Volume::default());
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn the_address_is_the_one_used_last_and_a_dead_one_silences_nobody_who_has_another(db: &TestDb) {
+        people(db).await;
+        db.write(async |tx| {
+            let kind = domain::contact::IdentityKind::Email;
+            let second = "a1@shop.example";
+            store::contact::add_identity(tx, IdentityId(Uuid::from_u128(50)), contact(1), kind, second, second).await?;
+            let takes_part = async |tx: &mut Tx, c: u128, address: &str| {
+                let insert = sql!("INSERT INTO participant (conversation, address_key, address, role, since) VALUES ($1, $2, $2, 'customer', 1)");
+                tx.run(insert, &vals![conversation(c), address]).await
+            };
+            takes_part(tx, 11, second).await?;
+            takes_part(tx, 12, "c1@shop.example").await?;
+            let to = async |tx: &mut Tx| notice::address(tx, contact(1)).await;
+            assert_eq!(to(tx).await?.as_deref(), Some("c1@shop.example"), "not the first by the alphabet");
+            let entry = |n: u128, address: &str, why| Suppressed {
+                id: NoticeSuppressionId(Uuid::from_u128(n)), contact: None, address: Some(address.to_owned()), why, at: 5,
+                by: None, name: None,
+            };
+            assert!(notice::suppress(tx, &entry(1, "c1@shop.example", Silence::Bounced)).await?);
+            assert_eq!(to(tx).await?.as_deref(), Some(second));
+            assert!(!notice::is_suppressed(tx, contact(1)).await?);
+            let used = Used { channel: channel(), since: 50 };
+            let first = notice::dependents(tx, used, ALL).await?.remove(0);
+            assert_eq!((first.email.as_deref(), first.suppressed), (Some(second), None));
+            assert!(notice::suppress(tx, &entry(2, second, Silence::Bounced)).await?);
+            assert!(notice::is_suppressed(tx, contact(1)).await?, "no other is left");
+            assert!(notice::suppress(tx, &entry(3, "c2@shop.example", Silence::Asked)).await?);
+            let third = "z2@shop.example";
+            store::contact::add_identity(tx, IdentityId(Uuid::from_u128(51)), contact(2), kind, third, third).await?;
+            assert!(notice::is_suppressed(tx, contact(2)).await?, "who asked is left alone at every address");
+            assert_eq!(notice::suppressed(tx, None, 10).await?[0].name.as_deref(), Some("C2"));
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn a_gate_counts_notices_of_its_plan_and_those_since_it_began(db: &TestDb) {
+        people(db).await;
+        db.write(async |tx| {
+            notice::insert(tx, &row(1)).await?;
+            for (who, at) in [(1, 99), (2, 101)] {
+                notice::begin(tx, row(1).id, &[recipient(who, at, 1)]).await?;
+                assert!(notice::told(tx, row(1).id, contact(who), Told::At { at, way: Way::Mail }).await?);
+            }
+            let told = async |tx: &mut Tx| -> store::Result<Vec<bool>> {
+                let users = notice::users_before(tx, channel(), (50, 135), PLAN).await?;
+                Ok(users.iter().map(|u| u.told).collect())
+            };
+            assert_eq!(told(tx).await?, [false, true], "the older one was about something else");
+            let mut n = notice::load(tx, row(1).id).await?.unwrap();
+            n.plan = Some(PLAN.0);
+            notice::save(tx, &mut n, 20).await?;
+            assert_eq!(told(tx).await?, [true, true]);
+            Ok::<_, store::StoreError>(())
+        }).await.unwrap();
+    }
+
+    async fn a_merged_conversation_is_still_the_one_in_which_they_were_told(db: &TestDb) {
+        people(db).await;
+        db.write(async |tx| {
+            notice::insert(tx, &row(1)).await?;
+            notice::begin(tx, row(1).id, &[recipient(2, 0, 1)]).await?;
+            assert!(notice::told(tx, row(1).id, contact(2), Told::At { at: 115, way: Way::Thread }).await?);
+            insert_message(tx, 115, 21, "It goes").await?;
+            notice::by_message(tx, row(1).id, contact(2), (conversation(21), message(115))).await?;
+            let of = (row(1).id, channel());
+            let counts = notice::counts(tx, of).await?;
+            assert_eq!((counts.replied, counts.silent), (1, 1));
+            Conversation { contact: Some(2), last_at: 130, ..Conversation::open(25) }.insert(tx).await?;
+            let moved = sql!("UPDATE message SET conversation = $2 WHERE conversation = $1");
+            tx.run(moved, &vals![conversation(21), conversation(25)]).await?;
+            let gone = sql!("UPDATE conversation SET status = 'merged', merged_into = $2 WHERE id = $1");
+            tx.run(gone, &vals![conversation(21), conversation(25)]).await?;
+            let counts = notice::counts(tx, of).await?;
+            assert_eq!((counts.replied, counts.silent, counts.moved), (1, 1, 0), "their answer is an answer");
+            assert_eq!(notice::recipients(tx, of, None, -1, 10).await?[0].conversation, Some(conversation(25)));
+            insert_message(tx, 120, 25, "All right").await?;
+            assert!(notice::heard(tx, of).await?.1.is_empty());
+            let used = Used { channel: channel(), since: 115 };
+            assert_eq!(notice::since(tx, used, contact(2)).await?, (None, None));
             Ok::<_, store::StoreError>(())
         }).await.unwrap();
     }

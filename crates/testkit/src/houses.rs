@@ -4,13 +4,12 @@
 use domain::channel::Stage;
 use domain::dead_end::{Door, End, Failure, Flow, House, Report};
 use domain::door::Overlay;
-use domain::plan::{Audience, Base, Content, GoesOn, Kind, Plan, Step};
+use domain::plan::{Audience, Base, Content, Kind, Plan, Step};
 use domain::{ChannelId, ContactId, Millis, PlanId, TeamId};
 use std::collections::BTreeSet;
 use store::{Db, StoreError, Tx};
 use uuid::Uuid;
 
-const DAY: Millis = 24 * 60 * 60 * 1000;
 /// Every stage, in its order.
 pub const STAGES: [Stage; 5] = [
     Stage::Draft,
@@ -209,19 +208,10 @@ fn over(id: PlanId, channel: ChannelId, audience: Audience) -> Plan {
 #[must_use]
 pub fn step(name: &str, audience: Audience, overlays: Vec<Overlay>) -> Step {
     Step {
-        name: name.to_owned(),
-        stage: None,
         audience,
         overlays,
         keeps: true,
-        clears: false,
-        windows: vec![],
-        shortest_ms: DAY,
-        goes_on: GoesOn::ByHand,
-        gates: vec![],
-        guards: vec![],
-        tasks: vec![],
-        outside: vec![],
+        ..domain::plan::template::step(name, 1)
     }
 }
 
@@ -255,4 +245,31 @@ pub fn expected(flow: &Flow) -> Option<ChannelId> {
         _ if flow.on.is_some() => None,
         _ => flow.via,
     }
+}
+
+/// Where it may be kept when the page shows ways on and asks for nothing, and somebody sends it all the same: where it came,
+/// where the audit leads them, or at one to whom the channel, and they in turn, hand on.
+#[must_use]
+pub fn kept(house: &House, flow: &Flow, came: &Door) -> Vec<ChannelId> {
+    let on = flow
+        .on
+        .and_then(|on| house.doors.iter().find(|d| d.id == on));
+    let (mut found, mut next) = (Vec::new(), vec![came.channel]);
+    while let Some(id) = next.pop() {
+        if found.contains(&id) {
+            continue;
+        }
+        found.push(id);
+        let of = house.channels.iter().find(|c| c.id == id);
+        next.extend(of.and_then(|c| c.successor));
+        next.extend(of.into_iter().flat_map(|c| &c.overlays).filter_map(
+            |laid| match laid.overlay {
+                Overlay::Redirect { to } => Some(to),
+                _ => None,
+            },
+        ));
+    }
+    found.extend(flow.via);
+    found.extend(on.map(|d| d.channel));
+    found
 }

@@ -2,6 +2,7 @@
 //! that dies half-way.
 
 use crate::houses::{Dice, STAGES, step};
+use domain::channel::Stage;
 use domain::door::Overlay;
 use domain::plan::{Audience, Command, Content, DAY, GoesOn, HOUR, Kind, Plan, Step, Task, Window};
 use domain::{AgentId, ChannelId, ContactId};
@@ -50,7 +51,9 @@ pub fn content(
 fn chosen(dice: &mut Dice, name: &str, others: &[ChannelId], friend: ContactId) -> Step {
     let overlays = overlays(dice, others);
     let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
-    let audience = match overlays.iter().any(limited) {
+    let stage = dice.pick(&STAGES, STAGES.len());
+    let pilot = stage == Some(Stage::Pilot) && !dice.one_in(6);
+    let audience = match pilot || overlays.iter().any(limited) {
         true => Audience::Contacts(BTreeSet::from([friend])),
         false => Audience::Everyone,
     };
@@ -66,7 +69,7 @@ fn chosen(dice: &mut Dice, name: &str, others: &[ChannelId], friend: ContactId) 
         done: None,
     };
     Step {
-        stage: dice.pick(&STAGES, STAGES.len()),
+        stage,
         keeps,
         clears: dice.one_in(4),
         windows: some(!keeps && dice.one_in(2), window),
@@ -101,6 +104,15 @@ fn overlays(dice: &mut Dice, others: &[ChannelId]) -> Vec<Overlay> {
     ];
     let mut out: Vec<Overlay> = all.into_iter().flatten().collect();
     out.retain(|_| dice.one_in(5));
+    // One that turns people away is enough, mostly.
+    let turns = |o: &Overlay| {
+        matches!(
+            o,
+            Overlay::OutboundOnly | Overlay::Signpost | Overlay::Redirect { .. }
+        )
+    };
+    let (mut turned, both) = (false, dice.one_in(6));
+    out.retain(|o| both || !turns(o) || !std::mem::replace(&mut turned, true));
     out
 }
 

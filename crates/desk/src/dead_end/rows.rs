@@ -63,13 +63,11 @@ impl Rows {
         let mut channels = Vec::new();
         let (mut look, all) = Look::at_all(tx, None, now).await?;
         for channel in all {
-            let world = look.world(tx, &channel).await?;
+            let mut world = look.world(tx, &channel).await?;
+            last_word::lay(tx, &channel, &mut world, now).await?;
             let mut overlays = world.overlays;
             // A limit that lets everybody in is none.
             overlays.retain(|o| !(world.inside && matches!(o, Overlay::LimitedTo { .. })));
-            if last_word::holds(tx, &channel, now).await? {
-                overlays.push(Overlay::Refuse);
-            }
             channels.push((channel, overlays));
         }
         let mail = store::door::all(tx).await?.into_iter();

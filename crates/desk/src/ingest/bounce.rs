@@ -6,6 +6,7 @@ use crate::Result;
 use domain::contact::email_key;
 use domain::event::{Actor, Event, EventKind};
 use domain::message::DeliveryState;
+use domain::notice::is_dead;
 use domain::{ConversationId, MessageId};
 use mail::{Automatic, BounceAction, BounceRecipient};
 use store::Tx;
@@ -112,7 +113,9 @@ async fn mark(
     }
     if report.permanent {
         let entry = ids.suppression;
-        crate::notice::bounced(tx, entry, delivery.message, &delivery.recipient, d.now).await?;
+        let said = report.status.as_deref().unwrap_or(&words);
+        let to = (delivery.recipient.as_str(), is_dead(None, said));
+        crate::notice::bounced(tx, entry, delivery.message, to, d.now).await?;
         let key = email_key(&delivery.recipient);
         if let Some(contact) = store::contact::set_undeliverable(tx, &key, true).await? {
             tx.emit(Event {

@@ -4,6 +4,7 @@
 use crate::{Desk, DeskError, Result, fresh, organization};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::notice::Silence;
 use domain::{BrandId, ContactId, Millis, NoticeId, NoticeSuppressionId};
 use store::Tx;
 use store::notice::Suppressed;
@@ -96,9 +97,10 @@ impl Desk {
                 id,
                 contact: Some(person.id),
                 address: None,
-                why: "asked".to_owned(),
+                why: Silence::Asked,
                 at: now,
                 by: None,
+                name: None,
             };
             store::notice::suppress(tx, &row).await?;
             page(tx, notice, contact).await

@@ -1,17 +1,17 @@
 //! What is to be seen of a notice: its figures, what is wrong with it, its waves, and who has moved.
 
-use super::{load, people, render};
+use super::{ground, load, people, render};
 use crate::text::empty_places;
 use crate::{DeskError, Result, organization};
 use domain::channel::Stage;
-use domain::notice::{Content, Facts, Finding, PEOPLE_MAX, Passed, State, Week, by_week, findings};
+use domain::notice::{Content, Facts, Finding, State, Week, by_week, findings, shown_from};
 use domain::{ChannelId, Millis, NoticeId};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::notice::{Counts, Notice};
 
 /// Waves that are shown.
-const WAVES: usize = 200;
+const WAVES: u32 = 200;
 /// Octets of plain words that are looked through.
 const PLAIN_MAX: usize = 200_000;
 
@@ -20,6 +20,8 @@ const PLAIN_MAX: usize = 200_000;
 pub struct View {
     pub notice: Notice,
     pub counts: Counts,
+    /// What they did since was asked for: `replied`, `moved`, `silent` and the weeks.
+    pub metered: bool,
     /// Of a draft: who would be told.
     pub people: i64,
     /// Of a draft.
@@ -38,10 +40,11 @@ pub struct Wave {
     pub due_at: Option<Millis>,
 }
 
-pub(super) async fn view(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<View> {
+pub(super) async fn view(tx: &mut Tx, id: NoticeId, now: Millis, meter: bool) -> Result<View> {
     let row = load(tx, id).await?;
     let mut out = View {
         counts: Counts::default(),
+        metered: meter,
         people: 0,
         findings: Vec::new(),
         waves: Vec::new(),
@@ -50,18 +53,24 @@ pub(super) async fn view(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<View>
     };
     let n = &out.notice;
     if n.state == State::Draft {
-        let facts = facts(tx, n, now).await?;
+        let chosen = people::chosen(tx, n.channel, &n.content.0, now).await?;
+        let facts = facts(tx, n, &chosen, now).await?;
         out.people = facts.people();
         out.waves = planned(&n.content.0, out.people);
         out.findings = findings(&n.content.0, &facts);
         return Ok(out);
     }
     let of = (n.id, n.channel);
-    out.counts = store::notice::counts(tx, of).await?;
     out.waves = waves(tx, n).await?;
-    let (told, heard) = store::notice::heard(tx, of).await?;
-    let told: BTreeMap<_, _> = told.into_iter().collect();
-    out.moved_by_week = by_week(&told, &heard, now);
+    out.counts = match meter {
+        true => store::notice::counts(tx, of).await?,
+        false => store::notice::states(tx, n.id).await?,
+    };
+    if meter {
+        let (told, heard) = store::notice::heard(tx, of).await?;
+        let told: BTreeMap<_, _> = told.into_iter().collect();
+        out.moved_by_week = by_week(&told, &heard, now);
+    }
     out.people = out.counts.waiting + out.counts.told;
     Ok(out)
 }
@@ -76,7 +85,7 @@ fn planned(content: &Content, people: i64) -> Vec<Wave> {
             last.people += 1;
             continue;
         }
-        if out.len() >= WAVES {
+        if out.len() >= WAVES as usize {
             break;
         }
         out.push(Wave {
@@ -90,7 +99,8 @@ fn planned(content: &Content, people: i64) -> Vec<Wave> {
 }
 
 async fn waves(tx: &mut Tx, n: &Notice) -> Result<Vec<Wave>> {
-    let rows = store::notice::waves(tx, n.id, WAVES).await?;
+    let from = shown_from(n.wave, n.waves, WAVES);
+    let rows = store::notice::waves(tx, n.id, from, WAVES as usize).await?;
     let wave = |row: store::notice::Wave| {
         let next = n.next_at.filter(|_| n.state == State::Sending);
         let waves = n.content.0.waves;
@@ -109,25 +119,28 @@ async fn waves(tx: &mut Tx, n: &Notice) -> Result<Vec<Wave>> {
 }
 
 /// What a notice rests on now.
-pub(super) async fn facts(tx: &mut Tx, n: &Notice, now: Millis) -> Result<Facts> {
+pub(super) async fn facts(
+    tx: &mut Tx,
+    n: &Notice,
+    chosen: &people::Choice,
+    now: Millis,
+) -> Result<Facts> {
     let content = &n.content.0;
-    let chosen = people::chosen(tx, n.channel, content, now).await?;
     let mut out = Facts {
         house: organization::of(tx).await?.locale,
-        too_many: chosen.len() > PEOPLE_MAX,
+        too_many: chosen.too_many(),
+        unreachable: chosen.unreachable,
+        from: store::channel::load(tx, content.from)
+            .await?
+            .map(|c| c.name),
         sender: sender(tx, content.from).await?.err(),
+        plan_waits: ground::waits(tx, n).await?,
         ..Facts::default()
     };
-    for one in &chosen {
-        match one.way {
-            Ok(_) => {
-                let language = one.who.language.clone().unwrap_or_default();
-                *out.languages.entry(language).or_default() += 1;
-                out.captive += i64::from(one.who.only_here);
-            }
-            Err(Passed::NoWay) => out.unreachable += 1,
-            Err(_) => {}
-        }
+    for one in chosen.people.iter().filter(|one| one.way.is_ok()) {
+        let language = one.who.language.clone().unwrap_or_default();
+        *out.languages.entry(language).or_default() += 1;
+        out.captive += i64::from(one.who.only_here);
     }
     let known = render::known_of_all(tx, n, now).await?;
     for (language, text) in &content.texts {

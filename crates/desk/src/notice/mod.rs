@@ -1,12 +1,14 @@
 //! Notices: written as drafts, looked at, sent in waves, stopped, taken back. `domain::notice` says who is told and what is
 //! wrong with a text; each recipient is told in a transaction of their own ([`tell`]).
 
+mod ground;
 mod leave;
 mod look;
 mod people;
 mod render;
 mod sample;
 mod send;
+mod stopped;
 mod suppress;
 mod tell;
 mod templates;
@@ -25,8 +27,8 @@ use crate::{By, Desk, DeskError, Result, audit, fresh, organization};
 use domain::access::Permission;
 use domain::notice::{Content, Standing, State};
 use domain::{ChannelId, ContactId, Millis, NoticeId, PlanId};
-use serde_json::json;
-use store::notice::{Counts, Notice, Recipient};
+use serde_json::{Value, json};
+use store::notice::{Line, Notice, Recipient};
 use store::{Json, Tx};
 
 /// What is done with a notice.
@@ -43,7 +45,7 @@ pub enum Command {
 }
 
 impl Desk {
-    /// Newest first, with what became of each.
+    /// Newest first, with how many were told by each.
     ///
     /// # Errors
     /// `not_permitted`.
@@ -53,18 +55,10 @@ impl Desk {
         channel: Option<ChannelId>,
         before: Option<(Millis, NoticeId)>,
         limit: usize,
-    ) -> Result<Vec<(Notice, Counts)>> {
+    ) -> Result<Vec<Line>> {
         by.demand(Permission::ChannelManage)?;
-        self.db
-            .read(async move |tx| {
-                let mut out = Vec::new();
-                for n in store::notice::page(tx, channel, before, limit).await? {
-                    let counts = store::notice::counts(tx, (n.id, n.channel)).await?;
-                    out.push((n, counts));
-                }
-                Ok(out)
-            })
-            .await
+        let read = async move |tx: &mut Tx| store::notice::page(tx, channel, before, limit).await;
+        Ok(self.db.read(read).await?)
     }
 
     /// A notice with what is to be said about it.
@@ -73,10 +67,21 @@ impl Desk {
     /// `not_permitted`, `not_found`.
     pub async fn notice(&self, by: &By, id: NoticeId) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
-        let now = by.now;
-        self.db
-            .read(async move |tx| look::view(tx, id, now).await)
-            .await
+        self.looked(id, by.now, true).await
+    }
+
+    /// The same without what those who were told did since, which is much to read.
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`.
+    pub async fn notice_progress(&self, by: &By, id: NoticeId) -> Result<View> {
+        by.demand(Permission::ChannelManage)?;
+        self.looked(id, by.now, false).await
+    }
+
+    async fn looked(&self, id: NoticeId, now: Millis, meter: bool) -> Result<View> {
+        let read = async move |tx: &mut Tx| look::view(tx, id, now, meter).await;
+        self.db.read(read).await
     }
 
     /// Writes a draft.
@@ -91,8 +96,8 @@ impl Desk {
         content: Content,
     ) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
-        let (by, me) = (by.clone(), by.person()?);
-        let id = NoticeId(fresh::id(by.now));
+        let (by, me, now) = (by.clone(), by.person()?, by.now);
+        let id = NoticeId(fresh::id(now));
         self.write(async move |tx| {
             let house = organization::of(tx).await?.locale;
             let row = Notice {
@@ -107,16 +112,19 @@ impl Desk {
                 wave: 0,
                 waves: 0,
                 next_at: None,
+                closes_at: None,
+                plan_step: None,
+                stopped_why: None,
                 created_at: by.now,
                 updated_at: by.now,
                 version: 1,
             };
             is_about(tx, channel, plan).await?;
             store::notice::insert(tx, &row).await?;
-            noted(tx, &by, "notice.created", &row).await?;
-            look::view(tx, id, by.now).await
+            noted(tx, &by, "notice.created", &row).await
         })
-        .await
+        .await?;
+        self.looked(id, now, true).await
     }
 
     /// Other words for a draft.
@@ -131,17 +139,17 @@ impl Desk {
         content: Content,
     ) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
-        let by = by.clone();
+        let (by, now) = (by.clone(), by.now);
         self.write(async move |tx| {
             let mut row = seen(tx, id, version).await?;
             is_draft(&row)?;
             let house = organization::of(tx).await?.locale;
             row.content = Json(content.clone().checked(&house)?);
             store::notice::save(tx, &mut row, by.now).await?;
-            noted(tx, &by, "notice.changed", &row).await?;
-            look::view(tx, id, by.now).await
+            noted(tx, &by, "notice.changed", &row).await
         })
-        .await
+        .await?;
+        self.looked(id, now, true).await
     }
 
     /// A draft that nobody wants.
@@ -160,7 +168,7 @@ impl Desk {
         .await
     }
 
-    /// Who is told by it, in their order, after a place.
+    /// Who is told by it, in their order, after a place; of a draft, who would be told now.
     ///
     /// # Errors
     /// `not_permitted`, `not_found`.
@@ -173,9 +181,16 @@ impl Desk {
         limit: usize,
     ) -> Result<Vec<Recipient>> {
         by.demand(Permission::ChannelManage)?;
+        let now = by.now;
         self.db
             .read(async move |tx| {
                 let row = load(tx, id).await?;
+                if row.state == State::Draft {
+                    let mut all = send::listed(tx, &row, now).await?;
+                    all.retain(|r| r.place > after && state.is_none_or(|s| r.state == s));
+                    all.truncate(limit);
+                    return Ok(all);
+                }
                 let of = (id, row.channel);
                 Ok(store::notice::recipients(tx, of, state, after, limit).await?)
             })
@@ -185,7 +200,7 @@ impl Desk {
     /// Carries out a command of somebody who saw that version.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`, `conflict`, `not_draft`, `not_sending`, `too_late`, and the codes of findings that block.
+    /// `not_permitted`, `not_found`, `conflict`, `not_draft`, `not_sending`, `too_late`, `plan_taken_back`, and the codes of findings that block.
     pub async fn command_notice(
         &self,
         by: &By,
@@ -195,18 +210,19 @@ impl Desk {
     ) -> Result<View> {
         by.demand(Permission::ChannelManage)?;
         match command {
-            Command::Sample(contact) => self.sample_notice(by, id, contact).await,
+            Command::Sample(contact) => self.sample_notice(by, id, contact).await?,
             Command::Send => {
                 by.demand(Permission::ConversationReply)?;
-                self.send_notice(by, id, version).await
+                self.send_notice(by, id, version).await?;
             }
             Command::GoOn => {
                 by.demand(Permission::ConversationReply)?;
-                self.go_on_with_notice(by, id, version).await
+                self.go_on_with_notice(by, id, version).await?;
             }
-            Command::Stop => self.stop_notice(by, id).await,
-            Command::Undo => self.undo_notice(by, id, version).await,
+            Command::Stop => self.stop_notice(by, id).await?,
+            Command::Undo => self.undo_notice(by, id, version).await?,
         }
+        self.looked(id, by.now, true).await
     }
 }
 
@@ -247,7 +263,15 @@ async fn is_about(tx: &mut Tx, channel: ChannelId, plan: Option<PlanId>) -> Resu
 }
 
 async fn noted(tx: &mut Tx, by: &By, act: &str, row: &Notice) -> Result<()> {
-    let detail = json!({ "name": row.content.0.name, "channel": row.channel });
+    noted_with(tx, by, act, row, json!({})).await
+}
+
+/// Notes it, with more than its name and channel.
+async fn noted_with(tx: &mut Tx, by: &By, act: &str, row: &Notice, more: Value) -> Result<()> {
+    let mut detail = json!({ "name": row.content.0.name, "channel": row.channel });
+    if let (Some(detail), Value::Object(more)) = (detail.as_object_mut(), more) {
+        detail.extend(more);
+    }
     audit::act(tx, by, act, &row.id.to_string(), detail).await?;
     audit::settings_changed(tx, by, "notices");
     Ok(())

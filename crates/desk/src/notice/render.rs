@@ -1,20 +1,19 @@
 //! A notice as one customer reads it: their language, their ways on, their name. What is tried and what is sent come from
 //! the same function.
 
-use super::load;
 use super::look::sender;
 use super::tell::{self, Turn};
+use super::{ground, load};
 use crate::promise::{self, Asking, Forecasts};
 use crate::text::{Form, Variables, fill};
 use crate::ways::{self, Asked, Named};
 use crate::writing::{self, Words};
 use crate::{By, Desk, DeskError, Result, apart, organization};
 use domain::access::Permission;
-use domain::channel::{Channel, Stage};
+use domain::channel::Channel;
 use domain::conversation::{Conversation, Opening, open};
 use domain::hours::date_in;
-use domain::notice::{Way, template};
-use domain::plan::{Kind, Plan, rehearse};
+use domain::notice::{Way, goes, template};
 use domain::promise::Told;
 use domain::reply_rules::reply_subject;
 use domain::{AgentId, ContactId, ConversationId, Millis, NoticeId, language, wording};
@@ -51,7 +50,7 @@ impl Desk {
     /// What somebody would read, by the way that they would be told; whoever would not be told is shown as by mail.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`, `empty_variable`, `bad_sender`.
+    /// `not_permitted`, also for a conversation that the asker may not read; `not_found`, `empty_variable`, `bad_sender`.
     pub async fn rendered_notice(
         &self,
         by: &By,
@@ -78,16 +77,19 @@ impl Desk {
         let person = store::contact::root(tx, contact).await?;
         let person = person.filter(|p| p.erased_at.is_none());
         let person = person.ok_or_else(|| DeskError::missing("contact"))?;
-        let turn = match tell::turn(tx, n, &person).await? {
+        let teller = teller(tx, by, n).await?;
+        let turn = match tell::turn(tx, &teller, n, &person).await? {
             Ok(turn) => turn,
             Err(_) => Turn::Mail(store::notice::address(tx, person.id).await?),
         };
-        let me = n.sent_by.or(by.access.agent);
-        let filled = self.filled(tx, n, &person, me, by.now).await?;
-        let language = filled.language;
-        let mut by = by.clone();
-        by.access.agent = me;
-        let by = by;
+        if let Turn::Thread(c, _) = &turn {
+            // What is shown quotes it.
+            by.demand_on(Permission::ConversationRead, c)?;
+        }
+        let filled = self
+            .filled(tx, n, &person, teller.access.agent, by.now)
+            .await?;
+        let (language, by) = (filled.language, teller);
         match turn {
             Turn::Mail(to) => {
                 let from = sender(tx, n.content.0.from).await?;
@@ -168,6 +170,15 @@ impl Desk {
     }
 }
 
+/// In whose name it goes out: whoever sent it, or would.
+async fn teller(tx: &mut Tx, by: &By, n: &Notice) -> Result<By> {
+    let access = match n.sent_by {
+        Some(agent) => store::agent::access(tx, agent).await?,
+        None => None,
+    };
+    Ok(access.map_or_else(|| by.clone(), |access| By::agent(access, by.now, "")))
+}
+
 /// As [`crate::start`] says it, without writing it.
 async fn said_by_mail(
     tx: &mut Tx,
@@ -229,45 +240,20 @@ async fn about(
         ..Asked::default()
     };
     let mut named = ways::named(tx, &channel, asked, language, now).await?;
-    if goes(tx, n, &channel).await? {
+    let kind = ground::plan(tx, n).await?.map(|p| p.kind);
+    if goes(channel.stage, kind) {
         named.ways.retain(|(w, _)| w.id != channel.id);
     }
     Ok((channel, named))
 }
 
-/// Whether the channel is on its way out: it is then no way on.
-async fn goes(tx: &mut Tx, n: &Notice, channel: &Channel) -> Result<bool> {
-    if channel.successor.is_some() || matches!(channel.stage, Stage::WindingDown | Stage::Closed) {
-        return Ok(true);
-    }
-    Ok(plan(tx, n).await?.is_some_and(|p| p.kind == Kind::WindDown))
-}
-
-/// The plan that it is part of, or the one that runs.
-async fn plan(tx: &mut Tx, n: &Notice) -> Result<Option<Plan>> {
-    if let Some(id) = n.plan {
-        return Ok(store::plan::load(tx, id).await?.map(|s| s.plan.0));
-    }
-    let over = store::plan::over(tx, n.channel).await?;
-    Ok(over.active.map(|p| p.0))
-}
-
 /// The day on which the plan closes the channel, as a letter says it.
-pub(super) async fn date(
-    tx: &mut Tx,
-    n: &Notice,
-    language: &str,
-    now: Millis,
-) -> Result<Option<String>> {
-    let Some(plan) = plan(tx, n).await? else {
-        return Ok(None);
-    };
-    let days = rehearse(&plan, now);
-    let Some(closed) = days.iter().find(|d| d.stage == Stage::Closed) else {
+async fn date(tx: &mut Tx, n: &Notice, language: &str, now: Millis) -> Result<Option<String>> {
+    let Some(at) = ground::closes_at(tx, n, now).await? else {
         return Ok(None);
     };
     let zone = organization::of(tx).await?.zone;
-    let day = date_in(&zone, closed.at)?;
+    let day = date_in(&zone, at)?;
     let said = template::day(day, language);
     Ok(Some(said.unwrap_or_else(|| day.to_string())))
 }

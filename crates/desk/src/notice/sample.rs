@@ -1,6 +1,6 @@
 //! A sample to oneself: what a customer would read, in one's own mailbox.
 
-use super::{Rendered, View, load, look, noted, people};
+use super::{Rendered, load, noted, people};
 use crate::account::house_mail::{Enclosed, Letter};
 use crate::{By, Desk, DeskError, Result, fresh};
 use domain::{ContactId, DeliveryId, NoticeId};
@@ -18,29 +18,29 @@ impl Desk {
         by: &By,
         id: NoticeId,
         contact: Option<ContactId>,
-    ) -> Result<View> {
+    ) -> Result<()> {
         let (by, me, this) = (by.clone(), by.person()?, self.clone());
-        let delivery = DeliveryId(fresh::id(by.now));
+        let asked = by.clone();
+        let (n, shown) = self
+            .db
+            .read(async move |tx| {
+                let n = load(tx, id).await?;
+                let contact = match contact {
+                    Some(contact) => contact,
+                    None => first(tx, &n, &asked).await?,
+                };
+                let shown = this.rendered(tx, &asked, &n, contact).await?;
+                Ok::<_, DeskError>((n, shown))
+            })
+            .await?;
+        let (this, delivery) = (self.clone(), DeliveryId(fresh::id(by.now)));
         self.write(async move |tx| {
-            let n = load(tx, id).await?;
-            let contact = match contact {
-                Some(contact) => contact,
-                None => first(tx, &n, &by).await?,
-            };
-            let shown = this.rendered(tx, &by, &n, contact).await?;
             let agent = store::agent::load(tx, me).await?;
             let agent = agent.ok_or_else(|| DeskError::missing("agent"))?;
-            this.post_sample(
-                tx,
-                &n,
-                &shown,
-                (&agent.name, &agent.email),
-                delivery,
-                by.now,
-            )
-            .await?;
-            noted(tx, &by, "notice.sampled", &n).await?;
-            look::view(tx, id, by.now).await
+            let to = (agent.name.as_str(), agent.email.as_str());
+            this.post_sample(tx, &n, &shown, to, delivery, by.now)
+                .await?;
+            noted(tx, &by, "notice.sampled", &n).await
         })
         .await
     }
@@ -76,7 +76,7 @@ impl Desk {
 
 async fn first(tx: &mut Tx, n: &Notice, by: &By) -> Result<ContactId> {
     let chosen = people::chosen(tx, n.channel, &n.content.0, by.now).await?;
-    let told = chosen.into_iter().find(|c| c.way.is_ok());
+    let told = chosen.people.into_iter().find(|c| c.way.is_ok());
     told.map(|c| c.who.contact).ok_or_else(|| {
         DeskError::refused(
             "nobody",

@@ -1,40 +1,49 @@
 //! Sent, stopped, gone on with, taken back.
 
-use super::{View, load, look, noted, people, seen};
+use super::{ground, load, look, noted, people, seen};
 use crate::{By, Desk, DeskError, Result};
-use domain::notice::{HOLD_MS, PEOPLE_MAX, Standing, State, Way, findings};
+use domain::notice::{Content, HOLD_MS, Standing, State, Way, findings};
 use domain::{Millis, NoticeId};
 use store::Tx;
 use store::notice::{Notice, Recipient};
 
 impl Desk {
-    /// Writes down who is told and when; the first letter is written after the hold.
-    pub(super) async fn send_notice(&self, by: &By, id: NoticeId, version: i64) -> Result<View> {
-        let (by, me) = (by.clone(), by.person()?);
+    /// Writes down who is told and when; the first letter is written after the hold. Who they are is read beside the work of
+    /// others: whoever changed the notice meanwhile makes it fail.
+    pub(super) async fn send_notice(&self, by: &By, id: NoticeId, version: i64) -> Result<()> {
+        let (by, me, now) = (by.clone(), by.person()?, by.now);
+        let list = self
+            .db
+            .read(async move |tx| {
+                let n = seen(tx, id, version).await?;
+                unsent(&n)?;
+                let content = &n.content.0;
+                let chosen = people::chosen(tx, n.channel, content, now).await?;
+                let facts = look::facts(tx, &n, &chosen, now).await?;
+                look::refuse(&findings(content, &facts))?;
+                Ok::<_, DeskError>(list(content, chosen.people))
+            })
+            .await?;
         self.write(async move |tx| {
             let mut n = seen(tx, id, version).await?;
-            if n.state != State::Draft {
-                let text = "This notice has been sent.";
-                return Err(DeskError::refused("not_draft", text));
-            }
-            let facts = look::facts(tx, &n, by.now).await?;
-            look::refuse(&findings(&n.content.0, &facts))?;
-            let told = begin(tx, &n, by.now).await?;
-            let held = by.now + HOLD_MS;
+            unsent(&n)?;
+            store::notice::begin(tx, id, &list).await?;
+            let told = list.iter().filter(|r| r.why.is_none()).count();
+            let held = now + HOLD_MS;
             n.state = State::Sending;
             n.sent_by = Some(me);
             n.held_until = Some(held);
             (n.wave, n.waves) = (0, n.content.0.waves.count(told));
             n.next_at = Some(held);
-            store::notice::save(tx, &mut n, by.now).await?;
-            noted(tx, &by, "notice.sent", &n).await?;
-            look::view(tx, id, by.now).await
+            ground::fix(tx, &mut n, now).await?;
+            store::notice::save(tx, &mut n, now).await?;
+            noted(tx, &by, "notice.sent", &n).await
         })
         .await
     }
 
     /// Whoever was not told yet is not told; whatever version was seen, as it may be urgent.
-    pub(super) async fn stop_notice(&self, by: &By, id: NoticeId) -> Result<View> {
+    pub(super) async fn stop_notice(&self, by: &By, id: NoticeId) -> Result<()> {
         let by = by.clone();
         self.write(async move |tx| {
             let mut n = load(tx, id).await?;
@@ -43,7 +52,7 @@ impl Desk {
                 store::notice::save(tx, &mut n, by.now).await?;
                 noted(tx, &by, "notice.stopped", &n).await?;
             }
-            look::view(tx, id, by.now).await
+            Ok(())
         })
         .await
     }
@@ -54,7 +63,7 @@ impl Desk {
         by: &By,
         id: NoticeId,
         version: i64,
-    ) -> Result<View> {
+    ) -> Result<()> {
         let (by, me) = (by.clone(), by.person()?);
         self.write(async move |tx| {
             let mut n = seen(tx, id, version).await?;
@@ -66,6 +75,9 @@ impl Desk {
                     }
                     n.state = State::Sending;
                     n.sent_by = Some(me);
+                    n.stopped_why = None;
+                    ground::fix(tx, &mut n, by.now).await?;
+                    ground::refuse(&n, ground::lost(tx, &n, by.now).await?)?;
                     n.held_until = n.held_until.map(|at| at.max(by.now));
                     n.next_at = n.next_at.map(|at| at.max(by.now));
                 }
@@ -78,14 +90,13 @@ impl Desk {
             let held = n.held_until.unwrap_or(by.now);
             n.next_at = n.next_at.map(|at| at.max(held));
             store::notice::save(tx, &mut n, by.now).await?;
-            noted(tx, &by, "notice.went_on", &n).await?;
-            look::view(tx, id, by.now).await
+            noted(tx, &by, "notice.went_on", &n).await
         })
         .await
     }
 
     /// Back to a draft, while nobody was told.
-    pub(super) async fn undo_notice(&self, by: &By, id: NoticeId, version: i64) -> Result<View> {
+    pub(super) async fn undo_notice(&self, by: &By, id: NoticeId, version: i64) -> Result<()> {
         let by = by.clone();
         self.write(async move |tx| {
             let mut n = seen(tx, id, version).await?;
@@ -93,9 +104,8 @@ impl Desk {
                 let text = "Only a notice that is being sent can be taken back.";
                 return Err(DeskError::refused("not_sending", text));
             }
-            let held = n.held_until.is_some_and(|at| by.now < at);
-            let told = store::notice::counts(tx, (id, n.channel)).await?.told;
-            if !held || told > 0 || n.wave > 0 {
+            // A wave that begins meanwhile changes the version.
+            if n.wave > 0 || store::notice::states(tx, id).await?.told > 0 {
                 let text = "The first letters have been written: stop it instead.";
                 return Err(DeskError::refused("too_late", text));
             }
@@ -103,37 +113,49 @@ impl Desk {
             n.state = State::Draft;
             (n.sent_by, n.held_until, n.next_at) = (None, None, None);
             (n.wave, n.waves) = (0, 0);
+            (n.closes_at, n.plan_step, n.stopped_why) = (None, None, None);
             store::notice::save(tx, &mut n, by.now).await?;
-            noted(tx, &by, "notice.undone", &n).await?;
-            look::view(tx, id, by.now).await
+            noted(tx, &by, "notice.undone", &n).await
         })
         .await
     }
 }
 
-/// Puts everybody on the list; how many are told.
-async fn begin(tx: &mut Tx, n: &Notice, now: Millis) -> Result<usize> {
+/// The list of a draft, as it would be sent now.
+pub(super) async fn listed(tx: &mut Tx, n: &Notice, now: Millis) -> Result<Vec<Recipient>> {
     let content = &n.content.0;
-    let mut told = 0;
     let chosen = people::chosen(tx, n.channel, content, now).await?;
-    for (place, one) in chosen.into_iter().take(PEOPLE_MAX).enumerate() {
-        let wave = match one.way {
+    Ok(list(content, chosen.people))
+}
+
+fn unsent(n: &Notice) -> Result<()> {
+    if n.state == State::Draft {
+        return Ok(());
+    }
+    Err(DeskError::refused(
+        "not_draft",
+        "This notice has been sent.",
+    ))
+}
+
+/// In their order, each in a wave.
+fn list(content: &Content, chosen: Vec<people::Chosen>) -> Vec<Recipient> {
+    let mut told = 0;
+    let row = |(place, one): (usize, people::Chosen)| {
+        let (state, wave) = match one.way {
             Ok(_) => {
                 told += 1;
-                content.waves.of(told - 1)
+                (Standing::Waiting, content.waves.of(told - 1))
             }
-            Err(_) => 0,
+            Err(_) => (Standing::Passed, 0),
         };
-        let row = Recipient {
+        Recipient {
             contact: one.who.contact,
             place: i64::try_from(place).unwrap_or(i64::MAX),
-            name: String::new(),
+            name: one.who.name,
             language: one.who.language.unwrap_or_default(),
             way: one.way.unwrap_or(Way::Mail),
-            state: match one.way {
-                Ok(_) => Standing::Waiting,
-                Err(_) => Standing::Passed,
-            },
+            state,
             why: one.way.err(),
             wave,
             told_at: None,
@@ -142,8 +164,7 @@ async fn begin(tx: &mut Tx, n: &Notice, now: Millis) -> Result<usize> {
             replied: false,
             other_at: None,
             old_at: None,
-        };
-        store::notice::begin(tx, n.id, &row).await?;
-    }
-    Ok(told)
+        }
+    };
+    chosen.into_iter().enumerate().map(row).collect()
 }

@@ -4,6 +4,7 @@ use crate::settings::bad;
 use crate::{By, Desk, DeskError, Result, audit, check, fresh};
 use domain::access::Permission;
 use domain::contact::email_key;
+use domain::notice::Silence;
 use domain::{ContactId, MessageId, Millis, NoticeSuppressionId};
 use serde_json::json;
 use store::Tx;
@@ -54,9 +55,10 @@ impl Desk {
                 id,
                 contact,
                 address: new.address.as_deref().map(email_key),
-                why: "by_hand".to_owned(),
+                why: Silence::ByHand,
                 at: by.now,
                 by: by.access.agent,
+                name: None,
             };
             if store::notice::suppress(tx, &row).await? {
                 audit::act(tx, &by, "notice.suppressed", &id.to_string(), json!({})).await?;
@@ -93,7 +95,8 @@ async fn root(tx: &mut Tx, contact: ContactId) -> Result<ContactId> {
     Ok(person.ok_or_else(|| DeskError::missing("contact"))?.id)
 }
 
-/// A letter came back for good. If it was one of a notice, its address gets no more of them.
+/// A letter came back for good. If it was one of a notice, whoever it went to was not told; and if nobody is there, the address
+/// gets no more of them.
 ///
 /// # Errors
 /// See [`store::StoreError`].
@@ -101,19 +104,20 @@ pub(crate) async fn bounced(
     tx: &mut Tx,
     id: NoticeSuppressionId,
     message: MessageId,
-    recipient: &str,
+    (recipient, dead): (&str, bool),
     now: Millis,
 ) -> Result<()> {
-    if !store::notice::bounced(tx, message).await? {
+    if !store::notice::bounced(tx, message).await? || !dead {
         return Ok(());
     }
     let row = Suppressed {
         id,
         contact: None,
         address: Some(email_key(recipient)),
-        why: "bounced".to_owned(),
+        why: Silence::Bounced,
         at: now,
         by: None,
+        name: None,
     };
     store::notice::suppress(tx, &row).await?;
     Ok(())

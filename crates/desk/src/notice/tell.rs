@@ -1,16 +1,16 @@
 //! Telling them: by waves, each in a transaction of their own that notes it, so that a crash tells nobody twice and forgets
 //! nobody, on however many machines.
 
-use super::load;
-use super::look::sender;
+use super::{ground, load};
 use crate::reply::{self, NewReply};
 use crate::start::{self, NewConversation};
 use crate::utterance::Written;
 use crate::writing::Words;
-use crate::{By, Desk, DeskError, Result, carry_out, chat, drafts};
-use domain::access::{Access, Permission};
+use crate::{By, Desk, DeskError, Result, apart, carry_out, chat, drafts, letter, writing};
+use domain::access::Permission;
+use domain::contact::{IdentityKind, email_key};
 use domain::conversation::{AfterReply, Conversation};
-use domain::notice::{Known, Passed, State, Way, way};
+use domain::notice::{Known, Passed, State, Stopped, Way, refused, way};
 use domain::reply_rules::{Person, ReplyMode};
 use domain::{AgentId, ContactId, ConversationId, Millis, NoticeId};
 use store::Tx;
@@ -46,8 +46,8 @@ impl Desk {
             .db
             .read(async move |tx| store::notice::sending(tx, now).await)
             .await?;
-        for n in going {
-            let done = self.go_on_telling(n, now).await?;
+        for id in going {
+            let done = self.go_on_telling(id, now).await?;
             if done > 0 {
                 return Ok(done);
             }
@@ -56,42 +56,50 @@ impl Desk {
     }
 
     /// A part of one notice.
-    async fn go_on_telling(&self, n: Notice, now: Millis) -> Result<usize> {
-        let id = n.id;
+    async fn go_on_telling(&self, id: NoticeId, now: Millis) -> Result<usize> {
         let opened = self
             .write(async move |tx| open_wave(tx, id, now).await)
             .await?;
         let Some(n) = opened else {
             return Ok(0);
         };
-        let (wave, who) = (n.wave, n.sent_by);
-        let waiting = self
+        let (waiting, lost) = self
             .db
             .read(async move |tx| {
-                let waiting = store::notice::waiting(tx, id, wave, BATCH).await?;
-                let able = able(tx, who).await?;
-                let from = sender(tx, n.content.0.from).await?.is_ok();
-                Ok::<_, DeskError>((waiting, able && from))
+                let waiting = store::notice::waiting(tx, id, n.wave, BATCH).await?;
+                Ok::<_, DeskError>((waiting, ground::lost(tx, &n, now).await?))
             })
             .await?;
-        let (waiting, able) = waiting;
-        if !able {
-            tracing::warn!(notice = %id, "whoever sent a notice, or its channel, can write no more: it is stopped");
-            self.write(async move |tx| settle(tx, id, State::Stopped, now).await)
-                .await?;
-            return Ok(0);
-        }
         if waiting.is_empty() {
             self.write(async move |tx| finish(tx, id, now).await)
                 .await?;
+            return Ok(0);
+        }
+        if let Some(why) = lost {
+            self.stop_by_itself(id, (why, String::new()), now).await?;
+            return Ok(1);
         }
         for (contact, _) in &waiting {
-            self.notice_one(id, *contact, now).await?;
+            if !self.notice_one(id, *contact, now).await? {
+                break;
+            }
         }
         Ok(waiting.len())
     }
 
-    async fn notice_one(&self, id: NoticeId, contact: ContactId, now: Millis) -> Result<()> {
+    async fn stop_by_itself(
+        &self,
+        id: NoticeId,
+        (why, detail): (Stopped, String),
+        now: Millis,
+    ) -> Result<()> {
+        let this = self.clone();
+        self.write(async move |tx| this.stops(tx, id, (why, &detail), now).await)
+            .await
+    }
+
+    /// `false` when nobody else can be told either.
+    async fn notice_one(&self, id: NoticeId, contact: ContactId, now: Millis) -> Result<bool> {
         let place = Words {
             to: vec![somebody(String::new())],
             ..Words::default()
@@ -101,18 +109,18 @@ impl Desk {
         let told = self
             .write(async move |tx| this.tell_notice(tx, id, contact, &ids, now).await)
             .await;
-        match told {
-            Err(DeskError::Refused(refusal)) => {
-                tracing::warn!(code = refusal.code, notice = %id, contact = %contact, "a notice cannot be written");
-                let not = Told::Not(Passed::Refused);
-                self.write(async move |tx| {
-                    store::notice::told(tx, id, contact, not).await?;
-                    Ok(())
-                })
-                .await
-            }
-            other => other,
+        let Err(DeskError::Refused(refusal)) = told else {
+            return told.map(|()| true);
+        };
+        if let Some(why) = refused(refusal.code) {
+            self.stop_by_itself(id, (why, refusal.message), now).await?;
+            return Ok(false);
         }
+        tracing::warn!(code = refusal.code, notice = %id, contact = %contact, "a notice cannot be written");
+        let not = Told::Not(Passed::Refused);
+        self.write(async move |tx| Ok(store::notice::told(tx, id, contact, not).await?))
+            .await?;
+        Ok(true)
     }
 
     async fn tell_notice(
@@ -124,14 +132,17 @@ impl Desk {
         now: Millis,
     ) -> Result<()> {
         let n = load(tx, id).await?;
-        // Stopped since it was read.
-        if n.state != State::Sending {
+        let (State::Sending, Some(agent)) = (n.state, n.sent_by) else {
+            // Stopped since it was read.
             return Ok(());
-        }
+        };
+        let access = store::agent::access(tx, agent).await?;
+        let access = access.ok_or_else(|| DeskError::missing("agent"))?;
+        let by = By::agent(access, now, "");
         let person = store::contact::root(tx, contact).await?;
         let person = person.filter(|p| p.erased_at.is_none());
         let turn = match &person {
-            Some(person) => turn(tx, &n, person).await?,
+            Some(person) => turn(tx, &by, &n, person).await?,
             None => Err(Passed::Erased),
         };
         let told = match &turn {
@@ -142,12 +153,9 @@ impl Desk {
             Err(why) => Told::Not(*why),
         };
         let first = store::notice::told(tx, id, contact, told).await?;
-        let (true, Ok(turn), Some(person), Some(agent)) = (first, turn, person, n.sent_by) else {
+        let (true, Ok(turn), Some(person)) = (first, turn, person) else {
             return Ok(());
         };
-        let access = store::agent::access(tx, agent).await?;
-        let access = access.ok_or_else(|| DeskError::missing("agent"))?;
-        let by = By::agent(access, now, "");
         let written = self.write_to(tx, &by, &n, &person, turn, ids).await?;
         let by_message = (written.conversation.id, written.message);
         Ok(store::notice::by_message(tx, id, contact, by_message).await?)
@@ -182,7 +190,7 @@ impl Desk {
                     assignee: None,
                     then: AfterReply::ToldToAll { over: true },
                 };
-                crate::letter::check_recipients(&new.words.to, &[], &[])?;
+                letter::check_recipients(&new.words.to, &[], &[])?;
                 let kept = kept(tx, agent, drafts::NEW).await?;
                 let written = start::write(tx, by, &self.tokens, &new, &Vec::new(), ids).await?;
                 back(tx, agent, drafts::NEW, kept).await?;
@@ -241,23 +249,25 @@ async fn back(
 /// How somebody is told now, or why they are not.
 pub(super) async fn turn(
     tx: &mut Tx,
+    by: &By,
     n: &Notice,
     person: &store::contact::Person,
 ) -> Result<std::result::Result<Turn, Passed>> {
-    for other in store::contact::merged_family(tx, person.id).await? {
-        if store::notice::is_told(tx, n.id, other).await? {
+    let family = store::contact::merged_family(tx, person.id).await?;
+    for other in &family {
+        if store::notice::is_told(tx, n.id, *other).await? {
             return Ok(Err(Passed::ToldBefore));
         }
     }
     let content = &n.content.0;
     let address = store::notice::address(tx, person.id).await?;
     let thread = match content.in_thread {
-        true => thread(tx, n, person.id).await?,
+        true => thread(tx, by, n, person.id).await?,
         false => None,
     };
     let known = Known {
         erased: person.erased_at.is_some(),
-        exception: content.exceptions.contains(&person.id),
+        exception: family.iter().any(|id| content.exceptions.contains(id)),
         suppressed: store::notice::is_suppressed(tx, person.id).await?,
         blocked: person.blocked,
         told_before: store::notice::told_before(tx, n.id, n.channel, person.id).await?,
@@ -271,20 +281,67 @@ pub(super) async fn turn(
     }))
 }
 
-/// The open conversation in which somebody can be told.
+/// The open conversation in which somebody can be told: that one, and nobody else, by an address that works.
 async fn thread(
     tx: &mut Tx,
+    by: &By,
     n: &Notice,
     contact: ContactId,
 ) -> Result<Option<(Box<Conversation>, Vec<Person>)>> {
     for id in store::notice::threads(tx, n.channel, contact).await? {
         let c = carry_out::load(tx, id).await?;
+        if by.demand_on(Permission::ConversationReply, &c).is_err() {
+            continue;
+        }
         let to = reply::proposed(tx, &c, ReplyMode::Sender).await?.to;
-        if !to.is_empty() || chat::answer::visitor(tx, &c).await?.is_some() {
+        let chat = chat::answer::visitor(tx, &c).await?.is_some();
+        let fits = match to.as_slice() {
+            [] => chat,
+            [one] => {
+                is_theirs(tx, contact, &one.address, chat).await? && is_open(tx, &c, &to).await?
+            }
+            _ => false,
+        };
+        if fits {
             return Ok(Some((Box::new(c), to)));
         }
     }
     Ok(None)
+}
+
+/// Whether an address is one of theirs that works and that nobody has closed to notices. What a visitor of a chat typed
+/// there is theirs, unless it is known to be somebody else's.
+async fn is_theirs(tx: &mut Tx, contact: ContactId, address: &str, chat: bool) -> Result<bool> {
+    let key = email_key(address);
+    let known = store::contact::by_identity(tx, IdentityKind::Email, &key).await?;
+    let theirs = match known {
+        Some(known) => {
+            let root = store::contact::root(tx, known.contact).await?;
+            !known.undeliverable && root.is_some_and(|p| p.id == contact)
+        }
+        None => chat,
+    };
+    Ok(theirs
+        && store::notice::of_address(tx, Some(&key), None)
+            .await?
+            .is_none())
+}
+
+/// Whether a mail to them can be written there.
+async fn is_open(tx: &mut Tx, c: &Conversation, to: &[Person]) -> Result<bool> {
+    let words = Words {
+        to: to.to_vec(),
+        ..Words::default()
+    };
+    let channel = writing::channel_of(tx, c).await?;
+    let tried = match apart::ground(tx, c, &words).await {
+        Ok(_) => letter::from_door(tx, c, &channel).await.map(|_| ()),
+        Err(no) => Err(no),
+    };
+    match tried {
+        Err(DeskError::Refused(_)) => Ok(false),
+        other => other.map(|()| true),
+    }
 }
 
 /// Begins the next wave when its time has come; `None`: it goes out no more.
@@ -306,30 +363,16 @@ async fn open_wave(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<Option<Noti
 
 /// Nobody of the waves that have begun waits: if there are no others, it is done.
 async fn finish(tx: &mut Tx, id: NoticeId, now: Millis) -> Result<()> {
-    let n = load(tx, id).await?;
+    let mut n = load(tx, id).await?;
     if n.wave < n.waves || n.next_at.is_some() {
         return Ok(());
     }
     if !store::notice::waiting(tx, id, n.wave, 1).await?.is_empty() {
         return Ok(());
     }
-    settle(tx, id, State::Done, now).await
-}
-
-async fn settle(tx: &mut Tx, id: NoticeId, state: State, now: Millis) -> Result<()> {
-    let mut n = load(tx, id).await?;
     if n.state == State::Sending {
-        n.state = state;
+        n.state = State::Done;
         store::notice::save(tx, &mut n, now).await?;
     }
     Ok(())
-}
-
-/// Whether whoever sent it may still write.
-async fn able(tx: &mut Tx, agent: Option<AgentId>) -> Result<bool> {
-    let access: Option<Access> = match agent {
-        Some(id) => store::agent::access(tx, id).await?,
-        None => None,
-    };
-    Ok(access.is_some_and(|a| a.demand(Permission::ConversationReply).is_ok()))
 }

@@ -1,12 +1,11 @@
 //! The three voices, for a channel as it is.
 
+use super::is_about;
 use crate::{By, Desk, DeskError, Result, ways};
-use domain::ChannelId;
 use domain::access::Permission;
-use domain::channel::Stage;
 use domain::notice::template::{self, Change};
-use domain::notice::{Text, Voice};
-use domain::plan::rehearse;
+use domain::notice::{Closing, Text, Voice, closing};
+use domain::{ChannelId, PlanId};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,15 +15,16 @@ pub struct Template {
 }
 
 impl Desk {
-    /// Each voice in each language that it is written in; the successor is the channel's own when none is named.
+    /// Each voice in each language that it is written in; the successor and the plan are the channel's own when none is named.
     ///
     /// # Errors
-    /// `not_permitted`, `not_found`.
+    /// `not_permitted`, `not_found`, `bad_plan`.
     pub async fn notice_templates(
         &self,
         by: &By,
         channel: ChannelId,
         successor: Option<ChannelId>,
+        plan: Option<PlanId>,
     ) -> Result<Vec<Template>> {
         by.demand(Permission::ChannelManage)?;
         let now = by.now;
@@ -39,13 +39,15 @@ impl Desk {
                 };
                 let asked = ways::Asked::default();
                 let named = ways::named(tx, &about, asked, "en", now).await?;
-                let plan = store::plan::over(tx, channel).await?.active;
-                let closes = |p: &domain::plan::Plan| {
-                    rehearse(p, now).iter().any(|d| d.stage == Stage::Closed)
+                is_about(tx, channel, plan).await?;
+                let plan = match plan {
+                    Some(id) => store::plan::load(tx, id).await?.map(|s| s.plan),
+                    None => store::plan::over(tx, channel).await?.active,
                 };
+                let dated = plan.map_or(Closing::Never, |p| closing(&p.0, now));
                 let change = Change {
                     successor: next.as_ref().map(|c| c.name.as_str()),
-                    dated: plan.is_some_and(|p| closes(&p.0)),
+                    dated: matches!(dated, Closing::At(_)),
                     page: named.page.is_some(),
                 };
                 let of = |voice| Template {

@@ -134,15 +134,19 @@ impl Desk {
             let Some(id) = store::outage::due(tx, now).await? else {
                 return Ok(None);
             };
-            let waiting = store::outage::waiting(tx, id, BATCH).await?;
-            Ok::<_, DeskError>(store::outage::letter(tx, id).await?.map(|l| (l, waiting)))
+            Ok::<_, DeskError>(store::outage::letter(tx, id).await?)
         });
-        let Some((letter, waiting)) = due.await? else {
+        let Some(letter) = due.await? else {
             return Ok(0);
         };
         if letter.ends {
             self.end_with(&letter, now).await?;
         }
+        let id = letter.id;
+        let waiting = self
+            .db
+            .read(async move |tx| store::outage::waiting(tx, id, BATCH).await)
+            .await?;
         if waiting.is_empty() {
             let (id, done) = (letter.id, Progress::Done);
             self.write(async move |tx| Ok(store::outage::end_update(tx, id, done).await?))
@@ -154,7 +158,8 @@ impl Desk {
         Ok(waiting.len())
     }
 
-    /// Nothing holds the last word any more: the outage is over.
+    /// Nothing holds the last word any more: the outage is over. Whoever came in while it was held was told of the outage, and
+    /// hears of its end as well.
     async fn end_with(&self, letter: &Letter, now: Millis) -> Result<()> {
         let row = letter.clone();
         self.write(async move |tx| {
@@ -163,6 +168,7 @@ impl Desk {
             if going && store::outage::take_end(tx, row.id).await? && outage.ended_at.is_none() {
                 (outage.ended_at, outage.ended_by) = (Some(now), Some(row.written_by));
                 store::outage::save(tx, &mut outage).await?;
+                store::outage::include(tx, row.id, row.outage).await?;
                 super::told(tx, &author(row.written_by, now), "outage.ended", &outage).await?;
             }
             Ok(())

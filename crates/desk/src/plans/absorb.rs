@@ -154,7 +154,7 @@ fn handle_s(known: &Known, channel: &Channel) -> f64 {
     seconds(expected.ms().max(1))
 }
 
-/// Of how many weeks, and by hour of the week at the 90th percentile: what nine of ten weeks stay below.
+/// Of how many whole weeks, and what came by hour in a bad one.
 async fn demand(
     tx: &mut Tx,
     local: &Local,
@@ -177,14 +177,7 @@ async fn demand(
         }
     }
     let weeks = u32::try_from(weeks).unwrap_or(0);
-    Ok((weeks, counts.into_iter().map(|c| p90(c).into()).collect()))
-}
-
-fn p90(mut counts: Vec<u32>) -> u32 {
-    counts.sort_unstable();
-    let rank = (counts.len() * 9).div_ceil(10);
-    let at = rank.checked_sub(1);
-    at.and_then(|i| counts.get(i)).copied().unwrap_or(0)
+    Ok((weeks, absorb::bad_week(&counts)))
 }
 
 /// Who is there in the hours of the next week: by habit where one is known, within the hours of the channel.

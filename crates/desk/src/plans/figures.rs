@@ -30,6 +30,14 @@ const NAMES: &[(&str, [&str; 3])] = &[
         ],
     ),
     (
+        "captive_reached",
+        [
+            "Told, of those who use nothing else",
+            "Neist, kes muud ei kasuta, teade jõudis",
+            "只用此渠道者中已通知到的",
+        ],
+    ),
+    (
         "complaints_of_told",
         [
             "Dissatisfied since the step began",
@@ -58,6 +66,14 @@ const NAMES: &[(&str, [&str; 3])] = &[
     (
         "dead_ends_seen",
         ["Dead ends that were seen", "Nähtud ummikud", "出现过的死路"],
+    ),
+    (
+        "frequent_reached",
+        [
+            "Told, of those who write most",
+            "Neist, kes kirjutavad enim, teade jõudis",
+            "来信最多者中已通知到的",
+        ],
     ),
     (
         "new_contacts_change",
@@ -136,4 +152,17 @@ pub(super) fn name<'a>(locale: &str, metric: &'a str) -> &'a str {
     let named = named.and_then(|(_, names)| names.get(place)).copied();
     let known = named.or_else(|| metrics::find(metric).map(|m| m.about));
     known.unwrap_or(metric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMES, metrics};
+
+    #[test]
+    fn every_figure_has_a_name_in_each_language() {
+        for metric in metrics::METRICS {
+            let named = NAMES.iter().find(|(of, _)| *of == metric.metric);
+            assert!(named.is_some(), "{} has no name", metric.metric);
+        }
+    }
 }

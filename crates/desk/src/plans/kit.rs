@@ -11,8 +11,8 @@ use domain::channel::Channel;
 use domain::language::base_language;
 use domain::{ArticleId, MacroId, PlanId};
 use serde_json::json;
+use store::Tx;
 use store::plan::Kit;
-use store::{Json, Tx};
 
 /// The words of one language.
 struct Words {
@@ -58,6 +58,7 @@ impl Desk {
     /// `not_permitted`, `not_found`, `no_help_center`.
     pub async fn plan_kit(&self, by: &By, id: PlanId) -> Result<Kit> {
         by.demand(Permission::ChannelManage)?;
+        by.demand(Permission::ContentManage)?;
         let by = by.clone();
         let ids = Kit {
             article: ArticleId(fresh::id(by.now)),
@@ -122,17 +123,6 @@ async fn make(tx: &mut Tx, by: &By, channel: &Channel, ids: Kit) -> Result<()> {
         )),
         ..MacroChange::default()
     };
-    let blank = store::words::Macro {
-        id: ids.macro_,
-        name: String::new(),
-        shortcut: String::new(),
-        html: String::new(),
-        actions: Json(json!([])),
-        team: None,
-        archived: false,
-        position: 0,
-        used_count: 0,
-        created_at: by.now,
-    };
+    let blank = macros::blank(ids.macro_, by.now);
     macros::made(tx, by, blank, &change).await
 }

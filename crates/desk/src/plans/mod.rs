@@ -28,6 +28,7 @@ use domain::{ChannelId, Millis, PlanId, Refusal};
 use facts::{Order, Seen};
 pub(crate) use first::opened;
 pub use outside::Elsewhere;
+pub(crate) use reach::Marks;
 use serde_json::json;
 use store::migration::Frozen;
 use store::plan::{Noted, Stored, Wanted};

@@ -9,6 +9,8 @@ use store::plan::Who;
 
 /// Customers that are read at once.
 const PAGE: usize = 5_000;
+/// Customers that are asked: an audience that holds none of so many, or all of them, is not counted.
+const ASKED: usize = 50_000;
 
 /// Of these steps.
 pub(super) async fn of(
@@ -39,21 +41,29 @@ pub(super) async fn of(
         }
     }
     let counted = count(tx, plan.channel, &asked, now).await?;
-    out.extend(asked.iter().map(|a| a.0).zip(counted));
+    let counted = asked.iter().map(|a| a.0).zip(counted);
+    out.extend(counted.filter_map(|(index, found)| Some((index, found?))));
     Ok(out)
 }
 
-/// Asks each audience of everybody, until each is known to hold some and not all.
+/// Asks each audience of everybody, until each is known to hold some and not all. Of more than [`ASKED`], `None` for those that
+/// are not known to: the rest would be read on each look.
 async fn count(
     tx: &mut Tx,
     channel: ChannelId,
     asked: &[(usize, &Audience)],
     now: Millis,
-) -> Result<Vec<Reach>> {
+) -> Result<Vec<Option<Reach>>> {
     let (mut counts, mut after) = (vec![Reach { people: 0, of: 0 }; asked.len()], 0);
-    while counts.iter().any(|c| c.people == 0 || c.people == c.of) {
+    let open = |c: &Reach| c.people == 0 || c.people == c.of;
+    let (mut read, mut whole) = (0, false);
+    while counts.iter().any(open) && read < ASKED {
         let page = store::plan::who(tx, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else {
+            whole = true;
+            break;
+        };
+        read += page.len();
         let marks = Marks::read(tx, asked, after, last.n).await?;
         after = last.n;
         for who in page {
@@ -64,39 +74,56 @@ async fn count(
             }
         }
     }
-    Ok(counts)
+    let known = |c: Reach| (whole || !open(&c)).then_some(c);
+    Ok(counts.into_iter().map(known).collect())
 }
 
 /// What the conversations of some customers are about, as far as an audience asks.
 #[derive(Default)]
-struct Marks {
+pub(crate) struct Marks {
     tags: BTreeMap<ContactId, BTreeSet<TagId>>,
     topics: BTreeMap<ContactId, BTreeSet<TopicId>>,
 }
 
 impl Marks {
+    pub(crate) fn of(tags: Vec<(ContactId, TagId)>, topics: Vec<(ContactId, TopicId)>) -> Self {
+        let mut marks = Self::default();
+        for (contact, tag) in tags {
+            marks.tags.entry(contact).or_default().insert(tag);
+        }
+        for (contact, topic) in topics {
+            marks.topics.entry(contact).or_default().insert(topic);
+        }
+        marks
+    }
+
+    pub(crate) fn tags(&self, of: ContactId) -> BTreeSet<TagId> {
+        self.tags.get(&of).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn topics(&self, of: ContactId) -> BTreeSet<TopicId> {
+        self.topics.get(&of).cloned().unwrap_or_default()
+    }
+
     async fn read(
         tx: &mut Tx,
         asked: &[(usize, &Audience)],
         after: i64,
         upto: i64,
     ) -> Result<Self> {
-        let mut marks = Self::default();
         let any = |of: fn(&Matching) -> bool| {
             let asks = |a: &Audience| matches!(a, Audience::Matching(m) if of(m));
             asked.iter().any(|(_, audience)| asks(audience))
         };
-        if any(|m| !m.tags.is_empty()) {
-            for (contact, tag) in store::plan::tags_between(tx, after, upto).await? {
-                marks.tags.entry(contact).or_default().insert(tag);
-            }
-        }
-        if any(|m| !m.topics.is_empty()) {
-            for (contact, topic) in store::plan::topics_between(tx, after, upto).await? {
-                marks.topics.entry(contact).or_default().insert(topic);
-            }
-        }
-        Ok(marks)
+        let tags = match any(|m| !m.tags.is_empty()) {
+            true => store::plan::tags_between(tx, after, upto).await?,
+            false => Vec::new(),
+        };
+        let topics = match any(|m| !m.topics.is_empty()) {
+            true => store::plan::topics_between(tx, after, upto).await?,
+            false => Vec::new(),
+        };
+        Ok(Self::of(tags, topics))
     }
 
     fn person(&self, who: Who) -> Person {
@@ -108,8 +135,8 @@ impl Marks {
             country: who.country,
             language: who.language,
             organization: who.organization,
-            tags: self.tags.get(&who.id).cloned().unwrap_or_default(),
-            topics: self.topics.get(&who.id).cloned().unwrap_or_default(),
+            tags: self.tags(who.id),
+            topics: self.topics(who.id),
             ..Person::default()
         }
     }

@@ -2,18 +2,21 @@
 
 use crate::{Result, dead_end};
 use domain::channel::Channel;
-use domain::plan::{DAY, Gate, Plan, Reading, Readings};
+use domain::plan::{DAY, Gate, Happened, Plan, Reading, Readings};
 use domain::score::{Estimate, Interval, Z, newcombe, rate_ratio};
 use domain::survey::Kind;
 use domain::{ChannelId, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
+use store::plan::Noted;
 use store::plan::measured::{self, Share};
 
 /// Who used a channel did so within this time before a step.
 pub(super) const USED_MS: Millis = 90 * DAY;
 /// What was usual before a step.
 const BEFORE_MS: Millis = 28 * DAY;
+/// Of the diary of a plan, without mere looks.
+const DIARY: usize = 1_000;
 /// Nothing is so many times as much; what has no bound ends here, as JSON knows no infinity.
 const MOST: f64 = 1e6;
 /// Numbers with so many places are the same after they were stored as JSON.
@@ -196,11 +199,14 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Of those who used the channel before the step, so many were told by a notice: of those who used no other, or of those who
-/// made four fifths of its volume.
+/// Of those who used the channel before the step, so many were told by a notice of the plan, or since it began: of those who used
+/// no other, or of those who made four fifths of its volume.
 async fn reached(tx: &mut Tx, a: &Asked<'_>, captive: bool) -> Result<Share> {
-    let mut users =
-        store::notice::users_before(tx, a.channel, a.entered - USED_MS, a.entered).await?;
+    let (span, plan) = (
+        (a.entered - USED_MS, a.entered),
+        (a.plan.id, began(tx, a).await?),
+    );
+    let mut users = store::notice::users_before(tx, a.channel, span, plan).await?;
     if captive {
         users.retain(|u| u.only_here);
     } else {
@@ -209,6 +215,14 @@ async fn reached(tx: &mut Tx, a: &Asked<'_>, captive: bool) -> Result<Share> {
     }
     let told = users.iter().filter(|u| u.told).count();
     Ok((count(told), count(users.len())))
+}
+
+/// When the plan started, by its diary.
+async fn began(tx: &mut Tx, a: &Asked<'_>) -> Result<Millis> {
+    let diary = store::plan::diary(tx, a.plan.id, None, false, DIARY).await?;
+    let started = |n: &&Noted| matches!(n.event.0.what, Happened::Started { .. });
+    let started = diary.iter().find(started).map(|n| n.event.0.at);
+    Ok(started.unwrap_or(a.entered))
 }
 
 async fn promises(tx: &mut Tx, a: &Asked<'_>) -> Result<Share> {
@@ -268,8 +282,8 @@ async fn volume(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
 /// *Practical Nonparametric Statistics*, 1999, 3.2, with the normal approximation); of their ratio, that of the ends.
 async fn urgent(tx: &mut Tx, a: &Asked<'_>) -> Result<Reading> {
     let before = a.entered - (a.now - a.since).max(BEFORE_MS);
-    let mut was = measured::urgent_elsewhere(tx, a.channel, (before, a.entered), a.now).await?;
-    let mut is = measured::urgent_elsewhere(tx, a.channel, (a.since, a.now), a.now).await?;
+    let mut was = measured::urgent_elsewhere(tx, a.channel, (before, a.entered)).await?;
+    let mut is = measured::urgent_elsewhere(tx, a.channel, (a.since, a.now)).await?;
     let n = count(was.len().min(is.len()));
     let (Some(was), Some(is)) = (p90(&mut was), p90(&mut is)) else {
         return Ok(amount(0.0, 0, a));

@@ -20,6 +20,8 @@ pub struct View {
     pub readings: BTreeMap<String, Reading>,
     /// What the program saw last of things elsewhere.
     pub outside: Vec<store::probe::Outside>,
+    /// The article and the macro that were made with it.
+    pub kit: Option<store::plan::Kit>,
     /// What makes sense as the plan is; each can still be refused by the world.
     pub commands: Vec<&'static str>,
     pub updated_at: Millis,
@@ -36,6 +38,7 @@ pub(super) async fn of(tx: &mut Tx, stored: Stored, now: Millis) -> Result<View>
         effective: in_force(tx, &plan, &channel, now).await?,
         readings: readings::by_figure(&plan, &readings),
         outside: store::probe::outside(tx, plan.id).await?,
+        kit: store::plan::kit(tx, plan.id).await?,
         commands: commands(&plan),
         updated_at: stored.updated_at,
         plan,

@@ -2,6 +2,7 @@
 
 use crate::{Desk, DeskError, Result};
 use domain::channel::{Channel, Stage};
+use domain::contact::email_key;
 use domain::probe::Place;
 use domain::{ChannelId, DoorId, HelpCenterId, Millis};
 use store::Tx;
@@ -13,8 +14,8 @@ pub struct Target {
     pub channel: ChannelId,
     pub place: Place,
     pub made: Millis,
-    /// Customers are meant to come by it: it is tried every day.
-    pub open: bool,
+    /// Customers come by it, or did: it is tried every day, also to see that it tells them where else to go.
+    pub public: bool,
 }
 
 /// Every door that can be tried. A contact page stands under the id of its help center, as in the dead-end audit.
@@ -23,16 +24,16 @@ pub struct Target {
 /// See [`store::StoreError`].
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Target>> {
     let channels = store::channel::all(tx).await?;
-    let is_open = |id: ChannelId| {
+    let is_public = |id: ChannelId| {
         let channel = channels.iter().find(|c| c.id == id);
-        channel.is_some_and(|c: &Channel| !matches!(c.stage, Stage::Draft | Stage::Closed))
+        channel.is_some_and(|c: &Channel| c.stage != Stage::Draft)
     };
     let mut out: Vec<Target> = Vec::new();
     let doors = store::door::all(tx).await?.into_iter();
     out.extend(doors.filter(|d| d.removed_at.is_none()).map(|d| Target {
         door: d.id,
         channel: d.channel,
-        open: is_open(d.channel),
+        public: is_public(d.channel),
         made: d.created_at,
         place: Place::Address(d.address),
     }));
@@ -45,8 +46,8 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Target>> {
         out.push(Target {
             door: form.door,
             channel: form.channel,
-            open: is_open(form.channel),
-            made: center.created_at,
+            public: is_public(form.channel),
+            made: form.created_at,
             place: Place::Form {
                 center: center.id,
                 slug: form.slug,
@@ -60,7 +61,7 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Target>> {
         out.push(Target {
             door: widget.door,
             channel: widget.channel,
-            open: is_open(widget.channel),
+            public: is_public(widget.channel),
             made: widget.created_at,
             place: Place::Widget {
                 // Any host below it will do.
@@ -72,7 +73,7 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Target>> {
     out.extend(centers.iter().map(|c| Target {
         door: DoorId(c.id.0),
         channel: ChannelId(c.id.0),
-        open: true,
+        public: true,
         made: c.created_at,
         place: Place::Contact { center: c.id },
     }));
@@ -83,13 +84,33 @@ pub(super) async fn one(tx: &mut Tx, door: DoorId) -> Result<Option<Target>> {
     Ok(all(tx).await?.into_iter().find(|t| t.door == door))
 }
 
-/// What a page of a help center has to name: addresses, and paths of forms.
+/// What a page of a help center has to lead to: addresses, and the ends of the paths of forms, as links say them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
     pub ways: Vec<String>,
 }
 
 impl Desk {
+    /// The newest look that is over at a mail door of ours: when it ended, and whether it passed. `None`: the address is none
+    /// of ours; `Some(None)`: its door was not tried yet.
+    ///
+    /// # Errors
+    /// See [`store::StoreError`].
+    pub async fn tried_address(&self, address: &str) -> Result<Option<Option<(Millis, bool)>>> {
+        let key = email_key(address);
+        self.db
+            .read(async move |tx| {
+                let door = store::door::by_address(tx, &key).await?;
+                let Some(door) = door.filter(|d| d.removed_at.is_none()) else {
+                    return Ok(None);
+                };
+                let newest = store::probe::newest(tx).await?.into_iter();
+                let mut of_door = newest.filter(|(id, ..)| *id == door.id);
+                Ok::<_, DeskError>(Some(of_door.next().map(|(_, at, passed)| (at, passed))))
+            })
+            .await
+    }
+
     /// What the contact page of a help center has to name now.
     ///
     /// # Errors
@@ -107,8 +128,10 @@ impl Desk {
                 };
                 let open = crate::ways::open(tx, asked, now).await?;
                 let ways = open.into_iter().filter_map(|w| match w.kind {
-                    crate::ways::Kind::Form(form) => Some(format!("/f/{}", form.slug)),
-                    crate::ways::Kind::Email(address) => Some(address),
+                    crate::ways::Kind::Form(form) => {
+                        Some(format!("/f/{}", crate::ways::segment(&form.slug)))
+                    }
+                    crate::ways::Kind::Email(address) => Some(format!("mailto:{address}")),
                     // Whether somebody is there to talk changes by the minute.
                     crate::ways::Kind::Chat(_) => None,
                 });

@@ -16,7 +16,6 @@ const SUBJECT: &str = "Probe";
 const WORDS: &str = "The program writes to its own address to see whether mail comes in. Nobody has to do anything: it \
                      takes this letter out again by itself.\n";
 const TO_DOOR: &str = "probe:letter";
-const BY_FORM: &str = "probe:form";
 /// A token that is older is not looked at: a letter that was kept somewhere is no probe.
 const OLDEST_MS: Millis = 2 * 24 * 60 * 60 * 1000;
 /// After that it is not tried again to send it.
@@ -99,29 +98,9 @@ impl Desk {
             bytes,
         })
     }
-
-    /// What a look at a form sends with it.
-    #[must_use]
-    pub fn form_probe_token(&self, probe: ProbeId, now: Millis) -> String {
-        token(&self.keys, BY_FORM, probe, now)
-    }
-
-    /// Something was sent by a form that is a look of ours: kept as that, once, and nothing else; `false`: it is none.
-    ///
-    /// # Errors
-    /// See [`store::StoreError`].
-    pub async fn probe_posted(&self, text: &str, now: Millis) -> Result<bool> {
-        let Some(probe) = probe_of(&self.keys, BY_FORM, text, now) else {
-            return Ok(false);
-        };
-        let verdict = Verdict::passed("The page shows its form, and what was sent by it was kept.");
-        self.write(async move |tx| super::end(tx, probe, &verdict, None, now).await)
-            .await?;
-        Ok(true)
-    }
 }
 
-fn token(keys: &Keys, purpose: &str, probe: ProbeId, now: Millis) -> String {
+pub(super) fn token(keys: &Keys, purpose: &str, probe: ProbeId, now: Millis) -> String {
     let token = PageToken {
         made_at: now,
         nonce: probe.0.into_bytes(),
@@ -129,7 +108,7 @@ fn token(keys: &Keys, purpose: &str, probe: ProbeId, now: Millis) -> String {
     keys.page_token(purpose, &token)
 }
 
-fn probe_of(keys: &Keys, purpose: &str, text: &str, now: Millis) -> Option<ProbeId> {
+pub(super) fn probe_of(keys: &Keys, purpose: &str, text: &str, now: Millis) -> Option<ProbeId> {
     let token = keys.read_page_token(purpose, text)?;
     let age = now.saturating_sub(token.made_at);
     // A clock of another node may be ahead by a little.
@@ -171,6 +150,12 @@ fn is_plain(subject: &str) -> bool {
         .map_or("", |(before, _)| before);
     let before = before.trim();
     before.is_empty() || (before.starts_with('[') && before.ends_with(']'))
+}
+
+/// Whether it has left by the outgoing mail of the house.
+pub(super) async fn is_sent(tx: &mut Tx, probe: ProbeId) -> Result<bool> {
+    let fared = store::probe::letter(tx, probe).await?;
+    Ok(fared.is_some_and(|(state, _)| state == "sent"))
 }
 
 /// It did not come in: by what became of it on its way out.

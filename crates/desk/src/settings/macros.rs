@@ -5,7 +5,7 @@ use crate::text::{Form, empty_places, fill_known};
 use crate::{By, Desk, DeskError, Result, audit, carry_out, check, fresh, writing};
 use domain::access::{Permission, Scope};
 use domain::conversation::{Status, Urgency};
-use domain::{AgentId, ConversationId, MacroId, TagId, TeamId};
+use domain::{AgentId, ConversationId, MacroId, Millis, TagId, TeamId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::words::Macro;
@@ -87,18 +87,7 @@ impl Desk {
             team: Some(new.team),
             ..MacroChange::default()
         };
-        let blank = Macro {
-            id: MacroId(fresh::id(by.now)),
-            name: String::new(),
-            shortcut: String::new(),
-            html: String::new(),
-            actions: Json(json!([])),
-            team: None,
-            archived: false,
-            position: 0,
-            used_count: 0,
-            created_at: by.now,
-        };
+        let blank = blank(MacroId(fresh::id(by.now)), by.now);
         let row = applied(blank, &change)?;
         let by = by.clone();
         self.write(async move |tx| save(tx, &by, row.clone(), "macro.created").await)
@@ -231,4 +220,20 @@ async fn save(tx: &mut Tx, by: &By, row: Macro, act: &str) -> Result<Macro> {
     .await?;
     audit::settings_changed(tx, by, "macros");
     Ok(row)
+}
+
+/// One without a word in it.
+pub(crate) fn blank(id: MacroId, now: Millis) -> Macro {
+    Macro {
+        id,
+        name: String::new(),
+        shortcut: String::new(),
+        html: String::new(),
+        actions: Json(json!([])),
+        team: None,
+        archived: false,
+        position: 0,
+        used_count: 0,
+        created_at: now,
+    }
 }

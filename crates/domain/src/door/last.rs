@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const AFTER_MS: Millis = 365 * 24 * 60 * 60 * 1000;
 /// Octets of what is said in the reply; RFC 5321 §4.5.3.1.5 allows 512 for the whole line.
 const SAID_MAX: usize = 400;
+/// Of them, those of a brand's name: without the ways the line says nothing.
+const BRAND_MAX: usize = 60;
 
 /// What is true of the channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,11 +19,11 @@ pub struct Ground {
     pub wished: bool,
     /// Since when it is closed; `None`: it is not, or nobody knows.
     pub closed_at: Option<Millis>,
-    /// Conversations that came by its doors and are not resolved.
-    pub open: i64,
-    /// Customers of the last twelve months who have used no other channel.
-    pub dependent: i64,
-    /// Ways that are open to a stranger now.
+    /// A conversation that came by its doors is not resolved.
+    pub open: bool,
+    /// A customer of the last twelve months has used no other channel.
+    pub dependent: bool,
+    /// Ways that are open to a stranger now, and can be [said](is_sayable).
     pub ways: usize,
 }
 
@@ -65,8 +67,8 @@ pub fn held_back(ground: &Ground, now: Millis) -> Vec<HeldBack> {
             closed_for.is_some_and(|ms| ms < AFTER_MS),
             HeldBack::TooEarly,
         ),
-        (ground.open > 0, HeldBack::OpenConversations),
-        (ground.dependent > 0, HeldBack::NoOtherDoor),
+        (ground.open, HeldBack::OpenConversations),
+        (ground.dependent, HeldBack::NoOtherDoor),
         (ground.ways == 0, HeldBack::NoWayOn),
     ];
     all.into_iter()
@@ -94,6 +96,12 @@ impl Letter {
     }
 }
 
+/// Whether a way can stand in the line: one that lost a letter would lead nowhere.
+#[must_use]
+pub fn is_sayable(way: &str) -> bool {
+    !way.is_empty() && way.chars().all(|c| c.is_ascii_graphic())
+}
+
 /// One line for the end of DATA, in ASCII, which needs no extension: what is closed, and the ways on. It names addresses
 /// and signs only, so that it says the same in every language.
 #[must_use]
@@ -102,26 +110,21 @@ pub fn said(brand: &str, address: &str, ways: &[String]) -> String {
         let kept = text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ');
         kept.collect::<String>().trim().to_owned()
     };
-    let (brand, address) = (plain(brand), plain(address));
-    let from = match brand.is_empty() {
-        true => address,
-        false => format!("{brand}: {address}"),
-    };
-    let mut out = format!("{from} (X) ->");
-    for (at, way) in ways
-        .iter()
-        .map(|w| plain(w))
-        .filter(|w| !w.is_empty())
-        .enumerate()
-    {
-        let joint = if at == 0 { " " } else { " | " };
+    let brand: String = plain(brand).chars().take(BRAND_MAX).collect();
+    let address = if is_sayable(address) { address } else { "" };
+    let names = [brand.trim(), address];
+    let names: Vec<&str> = names.into_iter().filter(|n| !n.is_empty()).collect();
+    let mut out = format!("{} (X) ->", names.join(": "));
+    let mut joint = " ";
+    for way in ways.iter().filter(|w| is_sayable(w)) {
         // A way that is cut would lead nowhere.
         if out.len() + joint.len() + way.len() <= SAID_MAX {
             out.push_str(joint);
-            out.push_str(&way);
+            out.push_str(way);
+            joint = " | ";
         }
     }
-    out
+    out.trim_start().to_owned()
 }
 
 #[cfg(test)]
@@ -134,8 +137,8 @@ mod tests {
         Ground {
             wished: true,
             closed_at: Some(NOW - AFTER_MS),
-            open: 0,
-            dependent: 0,
+            open: false,
+            dependent: false,
             ways: 1,
         }
     }
@@ -157,8 +160,8 @@ mod tests {
         one(|g| g.closed_at = None, NotClosed);
         one(|g| g.closed_at = Some(NOW - AFTER_MS + 1), TooEarly);
         one(|g| g.closed_at = Some(NOW + 1), TooEarly);
-        one(|g| g.open = 1, OpenConversations);
-        one(|g| g.dependent = 1, NoOtherDoor);
+        one(|g| g.open = true, OpenConversations);
+        one(|g| g.dependent = true, NoOtherDoor);
         one(|g| g.ways = 0, NoWayOn);
         assert_eq!(
             held_back(&Ground::default(), NOW),
@@ -206,5 +209,24 @@ mod tests {
         let line = said("", "old@a.example", &long);
         assert!(line.len() <= SAID_MAX && line.ends_with('x'), "{line}");
         assert_eq!(line.matches("https").count(), 1);
+    }
+
+    #[test]
+    fn a_way_is_named_whole_or_not_at_all_and_a_long_brand_leaves_room_for_it() {
+        let ways = [
+            "https://a.example/f/联系".to_owned(),
+            "https://a.example/f/%E8%81%94".to_owned(),
+            "two words".to_owned(),
+        ];
+        let line = said(&"Brand ".repeat(100), "old@a.example", &ways);
+        assert!(
+            line.ends_with(": old@a.example (X) -> https://a.example/f/%E8%81%94"),
+            "{line}"
+        );
+        assert!(line.len() <= SAID_MAX);
+        assert_eq!(
+            said("联系", "postkontor@bücher.example", &ways[1..2]),
+            "(X) -> https://a.example/f/%E8%81%94"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What a lead writes, and its bounds.
 
 use super::Waves;
+use super::findings::names;
 use crate::language::{is_locale, near};
 use crate::plan::{Audience, Matching};
 use crate::{ChannelId, ContactId, Refusal};
@@ -121,6 +122,14 @@ impl Content {
             texts,
             ..self
         })
+    }
+
+    /// Whether a text names the day on which the channel closes.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        let named = |text: &str| names(text, "date");
+        let mut texts = self.texts.values();
+        texts.any(|t| named(&t.html) || named(&t.subject))
     }
 
     /// The text for somebody who reads that language, and its language.

@@ -18,6 +18,10 @@ struct Words {
     phrases: &'static [&'static str],
     /// Said of the reader: no saving of ours.
     yours: &'static [&'static str],
+    /// Said of the house: its own saving, where it stands nearer.
+    ours: &'static [&'static str],
+    /// Begins another matter: what is said of the reader before it is not said of what follows.
+    joins: &'static [&'static str],
 }
 
 const ENGLISH: Words = Words {
@@ -57,6 +61,10 @@ const ENGLISH: Words = Words {
         "because of cost",
     ],
     yours: &["you", "your", "yours"],
+    ours: &[
+        "we", "us", "our", "ours", "i", "my", "company", "they", "their",
+    ],
+    joins: &["and", "or", "but", "by"],
 };
 const GERMAN: Words = Words {
     what: &[
@@ -103,6 +111,10 @@ const GERMAN: Words = Words {
         "sie", "ihnen", "ihr", "ihre", "ihrer", "ihren", "du", "dir", "dein", "deine", "deiner",
         "deinen",
     ],
+    ours: &[
+        "wir", "uns", "unser", "unsere", "unseren", "unserer", "unseres", "ich", "mein", "meine",
+    ],
+    joins: &["und", "oder", "aber"],
 };
 const ESTONIAN: Words = Words {
     what: &[
@@ -143,8 +155,37 @@ const ESTONIAN: Words = Words {
         "liiga kulukas",
     ],
     yours: &[
-        "te", "teie", "teil", "teile", "sina", "sinu", "sul", "sulle",
+        "te",
+        "teie",
+        "teil",
+        "teile",
+        "teid",
+        "sina",
+        "sinu",
+        "sul",
+        "sulle",
+        // The reader does it: no other word says so.
+        "säästate",
+        "säästad",
+        "hoiate",
+        "hoiad",
+        "vähendate",
+        "vähendad",
+        "alandate",
+        "alandad",
     ],
+    ours: &[
+        "me",
+        "meie",
+        "meil",
+        "meile",
+        "meid",
+        "ma",
+        "mina",
+        "minu",
+        "ettevõte",
+    ],
+    joins: &["ja", "ning", "või", "aga"],
 };
 /// Both writings.
 const CHINESE: Words = Words {
@@ -167,6 +208,8 @@ const CHINESE: Words = Words {
         "太貴",
     ],
     yours: &["您", "你"],
+    ours: &["我", "本公司", "公司"],
+    joins: &["并", "並", "且"],
 };
 
 fn words(language: &str) -> Option<&'static Words> {
@@ -211,10 +254,22 @@ fn parted(sentence: &str, words: &Words) -> bool {
     what.iter().any(|a| {
         done.iter().any(|b| {
             let (from, to) = (*a.min(b), *a.max(b));
-            let between = said.get(from..to).unwrap_or_default();
-            to - from <= NEAR + 1 && !between.iter().any(|w| words.yours.contains(w))
+            let these = said.get(from..=to).unwrap_or_default();
+            let before = said.get(from.saturating_sub(NEAR)..from);
+            to - from <= NEAR + 1
+                && !these.iter().any(|w| words.yours.contains(w))
+                && !is_for_reader(before.unwrap_or_default(), from == *b, words)
         })
     })
+}
+
+/// Whether the words before speak of the reader, and not of the house nearer by; a verb that is joined to them is another matter
+/// ("help you and cut costs"), what is saved may be one of two ("damit Sie Zeit und Geld sparen").
+fn is_for_reader(before: &[&str], verb: bool, words: &Words) -> bool {
+    let joined = verb && before.last().is_some_and(|w| words.joins.contains(w));
+    let mut near = before.iter().rev();
+    let who = near.find(|w| words.yours.contains(w) || words.ours.contains(w));
+    !joined && who.is_some_and(|w| words.yours.contains(w))
 }
 
 fn unparted(sentence: &str, words: &Words) -> bool {
@@ -223,15 +278,26 @@ fn unparted(sentence: &str, words: &Words) -> bool {
     }
     words.done.iter().any(|done| {
         sentence.match_indices(done).any(|(at, _)| {
-            let after = sentence.get(at + done.len()..).unwrap_or_default();
-            let near = after
-                .chars()
-                .take_while(|c| !matches!(c, '，' | ',' | '、'));
+            let (before, after) = sentence.split_at(at);
+            let after = after.get(done.len()..).unwrap_or_default();
+            let ends = |c: &char| matches!(c, '，' | ',' | '、');
+            let near = after.chars().take_while(|c| !ends(c));
             let near: String = near.take(NEAR_CHARS).collect();
-            words.what.iter().any(|what| {
-                let before = near.split_once(what).map(|(before, _)| before);
-                before.is_some_and(|b| !words.yours.iter().any(|y| b.contains(y)))
-            })
+            let before = before.chars().rev().take_while(|c| !ends(c));
+            let before: Vec<char> = before.take(NEAR_CHARS).collect();
+            let before: String = before.into_iter().rev().collect();
+            !reader_is_last(&before, words)
+                && words.what.iter().any(|what| {
+                    let between = near.split_once(what).map(|(between, _)| between);
+                    between.is_some_and(|b| !words.yours.iter().any(|y| b.contains(y)))
+                })
         })
     })
+}
+
+/// Whether the reader is named last before it, with nothing that begins another matter between.
+fn reader_is_last(before: &str, words: &Words) -> bool {
+    let last = |of: &[&str]| of.iter().filter_map(|w| before.rfind(w)).max();
+    let other = last(words.ours).max(last(words.joins));
+    last(words.yours).is_some_and(|at| other.is_none_or(|other| other < at))
 }

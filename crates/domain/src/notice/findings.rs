@@ -13,6 +13,7 @@ pub enum Code {
     BadSender,
     SaysCosts,
     EmptyVariable,
+    PlanWaits,
     Captive,
     NoWayOn,
     MissingLanguage,
@@ -30,6 +31,7 @@ impl Code {
             Self::BadSender => "bad_sender",
             Self::SaysCosts => "says_costs",
             Self::EmptyVariable => "empty_variable",
+            Self::PlanWaits => "plan_waits",
             Self::Captive => "captive",
             Self::NoWayOn => "no_way_on",
             Self::MissingLanguage => "missing_language",
@@ -45,6 +47,21 @@ pub struct Finding {
     pub what_to_do: String,
     /// It cannot be sent like that.
     pub blocks: bool,
+    /// How many people it is about, or the bound; nought where neither is.
+    pub n: i64,
+    /// Languages, a place to fill in, or the channel that writes.
+    pub names: Vec<String>,
+}
+
+impl Finding {
+    fn of(self, n: i64) -> Self {
+        Self { n, ..self }
+    }
+
+    fn about<S: Into<String>>(self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        Self { names, ..self }
+    }
 }
 
 /// What is known of those it would go to.
@@ -62,10 +79,14 @@ pub struct Facts {
     pub captive: i64,
     /// Why the sender cannot write; `None`: it can.
     pub sender: Option<String>,
+    /// The channel that writes.
+    pub from: Option<String>,
     /// The plain words of each text.
     pub plain: BTreeMap<String, String>,
     /// What texts name that has no value for everybody.
     pub empty: BTreeSet<String>,
+    /// The plan that gives {{date}} has not been started.
+    pub plan_waits: bool,
     /// Addresses of the channel that it is about.
     pub closing: Vec<String>,
 }
@@ -88,6 +109,8 @@ fn finding(
         sentence: sentence.into(),
         what_to_do: what_to_do.into(),
         blocks,
+        n: 0,
+        names: Vec::new(),
     }
 }
 
@@ -112,7 +135,8 @@ fn whom(content: &Content, facts: &Facts) -> Vec<Finding> {
             ),
         };
         let mend = format!("Write to those who used it within 1 to {USED_DAYS_MAX} days.");
-        out.push(finding(Code::NotJustified, true, who, mend));
+        let bound = i64::from(if days == 0 { 0 } else { USED_DAYS_MAX });
+        out.push(finding(Code::NotJustified, true, who, mend).of(bound));
     } else if facts.people() == 0 {
         let mend = "Choose a longer time or fewer conditions.";
         out.push(finding(Code::Nobody, true, "Nobody would be told.", mend));
@@ -123,11 +147,13 @@ fn whom(content: &Content, facts: &Facts) -> Vec<Finding> {
             super::PEOPLE_MAX
         );
         let mend = "Write to a part of them first: the frequent ones, or those of one language.";
-        out.push(finding(Code::TooMany, true, text, mend));
+        let bound = i64::try_from(super::PEOPLE_MAX).unwrap_or(i64::MAX);
+        out.push(finding(Code::TooMany, true, text, mend).of(bound));
     }
     if let Some(why) = &facts.sender {
         let mend = "Choose a channel of mail that is live and has an address.";
-        out.push(finding(Code::BadSender, true, why, mend));
+        let bad = finding(Code::BadSender, true, why, mend);
+        out.push(bad.about(facts.from.clone()));
     }
     if facts.unreachable > 0 {
         let text = format!(
@@ -135,7 +161,7 @@ fn whom(content: &Content, facts: &Facts) -> Vec<Finding> {
             facts.unreachable
         );
         let mend = "Say it at the door too: an announcement in the plan tells whoever comes.";
-        out.push(finding(Code::Unreachable, false, text, mend));
+        out.push(finding(Code::Unreachable, false, text, mend).of(facts.unreachable));
     }
     out
 }
@@ -150,12 +176,18 @@ fn words(content: &Content, facts: &Facts) -> Vec<Finding> {
             costly.join(", ")
         );
         let mend = "Say what the customer has of it, or say that you mean it.";
-        out.push(finding(Code::SaysCosts, !content.costs_meant, text, mend));
+        let said = finding(Code::SaysCosts, !content.costs_meant, text, mend);
+        out.push(said.about(costly));
     }
     for name in &facts.empty {
         let text = format!("“{name}” has no value for everybody.");
         let mend = format!("Write words that stand in: {{{{{name}|…}}}}, or take it out.");
-        out.push(finding(Code::EmptyVariable, true, text, mend));
+        out.push(finding(Code::EmptyVariable, true, text, mend).about([name.as_str()]));
+    }
+    if facts.plan_waits && content.is_dated() {
+        let text = "The plan has not been started: the day that {{date}} names is not fixed.";
+        let mend = "Start the plan first, or take {{date}} out.";
+        out.push(finding(Code::PlanWaits, true, text, mend));
     }
     let without = |hit: &dyn Fn(&Text) -> bool| -> Vec<&str> {
         let texts = content.texts.iter().filter(|(_, t)| !hit(t));
@@ -165,7 +197,7 @@ fn words(content: &Content, facts: &Facts) -> Vec<Finding> {
     if !lost.is_empty() {
         let text = format!("The text ({}) names no way on.", lost.join(", "));
         let mend = "Name the ways that are open: {{ways}}, or {{contact_url}}.";
-        out.push(finding(Code::NoWayOn, false, text, mend));
+        out.push(finding(Code::NoWayOn, false, text, mend).about(lost));
     }
     let own = without(&|t| names(&t.html, "ways"));
     if facts.captive > 0 && !own.is_empty() {
@@ -175,7 +207,8 @@ fn words(content: &Content, facts: &Facts) -> Vec<Finding> {
             own.join(", ")
         );
         let mend = "Put {{ways}} into it: it lists only what is open to the one who reads it.";
-        out.push(finding(Code::Captive, false, text, mend));
+        let captive = finding(Code::Captive, false, text, mend).of(facts.captive);
+        out.push(captive.about(own));
     }
     out.extend(missing(content, facts));
     out
@@ -188,9 +221,9 @@ fn missing(content: &Content, facts: &Facts) -> Option<Finding> {
     if names.is_empty() {
         return None;
     }
+    let people = counts.iter().sum::<i64>();
     let text = format!(
-        "{} people read a language without a text ({}): they get “{}”.",
-        counts.iter().sum::<i64>(),
+        "{people} people read a language without a text ({}): they get “{}”.",
         names
             .iter()
             .take(10)
@@ -200,11 +233,12 @@ fn missing(content: &Content, facts: &Facts) -> Option<Finding> {
         facts.house
     );
     let mend = "Write the text in their language too, if you can.";
-    Some(finding(Code::MissingLanguage, false, text, mend))
+    let missing = finding(Code::MissingLanguage, false, text, mend);
+    Some(missing.of(people).about(names))
 }
 
 /// Whether a text has that place to fill in.
-fn names(html: &str, variable: &str) -> bool {
+pub(super) fn names(html: &str, variable: &str) -> bool {
     html.split("{{").skip(1).any(|part| {
         let inside = part.split("}}").next().unwrap_or_default();
         inside.split('|').next().unwrap_or_default().trim() == variable

@@ -7,7 +7,9 @@
 mod content;
 mod costs;
 mod findings;
+mod ground;
 mod moved;
+mod silence;
 pub mod template;
 #[cfg(test)]
 mod tests;
@@ -19,10 +21,14 @@ pub use content::{
 };
 pub use costs::says_costs;
 pub use findings::{Code, Facts, Finding, findings, names_a_way};
+pub use ground::{Closing, Ground, Stopped, closing, holds, refused};
 pub use moved::{Heard, Week, by_week, has_moved};
-pub use waves::{Waves, frequent};
+pub use silence::{Silence, is_dead};
+pub use waves::{Waves, frequent, shown_from};
 
 use crate::Millis;
+use crate::channel::Stage;
+use crate::plan::Kind;
 use serde::{Deserialize, Serialize};
 
 /// Nothing is written before: until then a notice can be taken back as if nothing had been.
@@ -120,4 +126,11 @@ pub fn way(known: &Known, in_thread: bool, follow_up: bool) -> Result<Way, Passe
         (false, true) => Ok(Way::Mail),
         (false, false) => Err(Passed::NoWay),
     }
+}
+
+/// Whether a channel goes, so that it is no way on: by its stage, or because the plan that the notice is part of ends it. That
+/// another one follows it says nothing: one that lives and has a successor is still there.
+#[must_use]
+pub fn goes(stage: Stage, plan: Option<Kind>) -> bool {
+    matches!(stage, Stage::WindingDown | Stage::Closed) || plan == Some(Kind::WindDown)
 }

@@ -1,5 +1,7 @@
 use super::template::{self, Change};
 use super::*;
+use crate::channel::Stage;
+use crate::plan::{self, Audience, Kind, Plan, Progress, Step};
 use crate::{ChannelId, ContactId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -66,10 +68,95 @@ fn a_text_that_speaks_of_saving_costs_is_seen_in_four_languages() {
         ("et", "Põhjuseks on kokkuhoid."),
         ("zh", "为了降低运营成本，我们将关闭电话。"),
         ("zh-TW", "為了節省開支"),
+        ("en", "So that you know: we cut our costs."),
+        ("en", "We want to help you and cut costs."),
+        ("en", "To serve you better we have to reduce costs"),
+        ("de", "Für Sie da sein heißt, dass wir Kosten senken."),
+        ("et", "Teile teadmiseks: me vähendame kulusid."),
+        ("zh", "为了更好地服务您，我们降低成本"),
+        ("zh", "为您服务并降低成本"),
         ("fr", "pour reduce costs"),
     ] {
         assert!(says_costs(said, language), "{language}: {said}");
     }
+}
+
+#[test]
+fn an_address_is_dead_only_when_nobody_is_there() {
+    for (code, said) in [
+        (550, "550 5.1.1 No such user"),
+        (550, "mx.shop.example said: 550-5.1.10 null MX"),
+        (512, "host not found"),
+        (556, "556 5.3.2 nobody takes mail here"),
+    ] {
+        assert!(is_dead(Some(code), said), "{said}");
+    }
+    assert!(is_dead(None, "smtp; 5.1.1 (bad destination)"));
+    for (code, said) in [
+        (554, "554 5.7.1 Message is spam"),
+        (552, "552 5.3.4 Message too large"),
+        (550, "550 5.1.8 Bad sender's system address"),
+        (550, "550 5.1.7 Bad sender's mailbox address"),
+        (550, "550 rejected by 15.1.1.2, see 5.1.12"),
+        (550, "550 No"),
+    ] {
+        assert!(!is_dead(Some(code), said), "{said}");
+    }
+}
+
+#[test]
+fn a_channel_that_lives_and_has_a_successor_does_not_go() {
+    use crate::channel::Stage;
+    use crate::plan::Kind;
+    assert!(!goes(Stage::Live, None) && !goes(Stage::Live, Some(Kind::Adjust)));
+    assert!(goes(Stage::Live, Some(Kind::WindDown)));
+    assert!(goes(Stage::WindingDown, None) && goes(Stage::Closed, Some(Kind::Adjust)));
+}
+
+#[test]
+fn a_finding_says_how_many_and_which() {
+    let said = |content: &Content, facts: &Facts| -> Vec<(Code, i64, Vec<String>)> {
+        let all = findings(content, facts).into_iter();
+        all.map(|f| (f.code, f.n, f.names)).collect()
+    };
+    let names = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let f = Facts {
+        languages: [("en".to_owned(), 3), ("et".to_owned(), 2)].into(),
+        too_many: true,
+        sender: Some("It is closed.".to_owned()),
+        from: Some("Mail".to_owned()),
+        unreachable: 4,
+        captive: 5,
+        plain: [("en".to_owned(), "We cut costs".to_owned())].into(),
+        empty: ["date".to_owned()].into(),
+        ..facts()
+    };
+    let c = Content {
+        texts: [("en".to_owned(), text("News", "<p>It goes.</p>"))].into(),
+        ..content()
+    };
+    assert_eq!(
+        said(&c, &f),
+        [
+            (Code::TooMany, 20_000, names(&[])),
+            (Code::BadSender, 0, names(&["Mail"])),
+            (Code::SaysCosts, 0, names(&["en"])),
+            (Code::EmptyVariable, 0, names(&["date"])),
+            (Code::Captive, 5, names(&["en"])),
+            (Code::NoWayOn, 0, names(&["en"])),
+            (Code::MissingLanguage, 2, names(&["et"])),
+            (Code::Unreachable, 4, names(&[])),
+        ]
+    );
+    let bound = |days| {
+        let to = To {
+            days,
+            ..To::default()
+        };
+        said(&Content { to, ..content() }, &facts())
+    };
+    assert_eq!(bound(0), [(Code::NotJustified, 0, names(&[]))]);
+    assert_eq!(bound(401), [(Code::NotJustified, 400, names(&[]))]);
 }
 
 #[test]
@@ -84,6 +171,17 @@ fn a_text_that_speaks_of_the_readers_gain_is_not_questioned() {
         ("et", "Vastamiseks kulub vähem aega."),
         ("zh", "为您节省时间，不收取费用。"),
         ("zh", "为您节省您的费用"),
+        ("en", "With the form you save time and money."),
+        ("en", "It helps you to save money"),
+        ("en", "With us you save money."),
+        ("de", "Mit dem Formular sparen Sie Zeit und Geld."),
+        ("de", "Damit Sie Zeit und Geld sparen"),
+        ("de", "So spart Ihnen das Formular Geld"),
+        ("et", "Vormiga säästate aega ja raha."),
+        ("et", "Vorm aitab teil raha säästa"),
+        ("et", "Nii hoiate raha kokku."),
+        ("zh", "帮您节省费用"),
+        ("zh-TW", "您可以節省費用"),
         ("", ""),
     ] {
         assert!(!says_costs(said, language), "{language}: {said}");
@@ -491,4 +589,147 @@ fn the_weeks_since_the_first_letter_say_who_had_moved_by_then() {
     assert!(by_week(&BTreeMap::new(), &heard, 5).is_empty());
     assert!(by_week(&told, &[], 0).is_empty());
     assert_eq!(by_week(&told, &[], 10_000 * DAY).len(), 60);
+}
+
+/// A plan that tells for ten days and then closes the channel.
+fn wind_down() -> Plan {
+    let step = |name: &str, stage, days| Step {
+        name: name.to_owned(),
+        stage,
+        audience: Audience::Everyone,
+        overlays: vec![],
+        keeps: false,
+        clears: false,
+        windows: vec![],
+        shortest_ms: days * DAY,
+        goes_on: Default::default(),
+        gates: vec![],
+        guards: vec![],
+        tasks: vec![],
+        outside: vec![],
+    };
+    let content = plan::Content {
+        kind: Kind::WindDown,
+        name: "away".to_owned(),
+        reason: "unused".to_owned(),
+        owner: None,
+        close_plan: String::new(),
+        steps: vec![step("Tell", None, 10), step("Shut", Some(Stage::Closed), 1)],
+    };
+    let base = plan::Base {
+        stage: Stage::Live,
+        overlays: vec![],
+    };
+    let id = crate::PlanId(Uuid::from_u128(5));
+    Plan::draft(id, ChannelId(Uuid::from_u128(1)), base, content).expect("a plan")
+}
+
+fn progress(seen: Millis, served_ms: Millis) -> Progress {
+    Progress {
+        entered: 0,
+        seen,
+        served_ms,
+        extended: 0,
+        told_ready: false,
+        asked: false,
+        gates: vec![],
+        guards: vec![],
+    }
+}
+
+#[test]
+fn the_day_of_a_plan_that_runs_is_the_same_between_two_looks() {
+    let mut plan = wind_down();
+    assert_eq!(closing(&plan, DAY), Closing::At(11 * DAY), "a draft slides");
+    plan.state = plan::State::Running(progress(2 * DAY, 2 * DAY));
+    for now in [2 * DAY, 2 * DAY + 5, 3 * DAY] {
+        assert_eq!(closing(&plan, now), Closing::At(10 * DAY));
+    }
+    plan.state = plan::State::Paused {
+        progress: progress(2 * DAY, 2 * DAY),
+        since: 2 * DAY,
+        cause: plan::Cause::Person,
+        why: String::new(),
+    };
+    assert_eq!(closing(&plan, 4 * DAY), Closing::At(12 * DAY));
+    plan.state = plan::State::Abandoned { at: 4 * DAY };
+    assert_eq!(closing(&plan, 4 * DAY), Closing::Never);
+    plan.at_step = 1;
+    plan.state = plan::State::Running(progress(10 * DAY, 0));
+    assert_eq!(closing(&plan, 10 * DAY), Closing::Over);
+    plan.state = plan::State::Finished { at: 11 * DAY };
+    assert_eq!(closing(&plan, 40 * DAY), Closing::Over);
+}
+
+#[test]
+fn a_notice_rests_on_a_plan_that_was_not_taken_back() {
+    let mut plan = wind_down();
+    assert!(!holds(None, None), "it is gone");
+    assert!(holds(Some(&plan), Some(0)));
+    plan.at_step = 1;
+    plan.state = plan::State::Running(progress(0, 0));
+    assert!(holds(Some(&plan), Some(0)) && holds(Some(&plan), Some(1)));
+    plan.at_step = 0;
+    assert!(!holds(Some(&plan), Some(1)), "a step back");
+    for over in [
+        plan::State::Undone { at: 1 },
+        plan::State::Abandoned { at: 1 },
+    ] {
+        plan.state = over;
+        assert!(!holds(Some(&plan), Some(0)));
+    }
+    plan.state = plan::State::Finished { at: 1 };
+    assert!(holds(Some(&plan), Some(0)));
+    let ground = Ground {
+        author: true,
+        sender: true,
+        plan: true,
+        day: true,
+    };
+    assert_eq!(ground.lost(), None);
+    let day = Ground {
+        day: false,
+        ..ground
+    };
+    assert_eq!(day.lost(), Some(Stopped::Day));
+}
+
+#[test]
+fn a_refusal_about_one_passes_over_that_one_and_any_other_stops_the_notice() {
+    for one in ["bad_address", "cannot_compose", "conversation_is_spam"] {
+        assert_eq!(refused(one), None, "{one}");
+    }
+    assert_eq!(refused("empty_variable"), Some(Stopped::Words));
+    assert_eq!(refused("bad_text"), Some(Stopped::Words));
+    assert_eq!(refused("not_permitted"), Some(Stopped::Author));
+    assert_eq!(refused("bad_sender"), Some(Stopped::Sender));
+    assert_eq!(refused("never heard of"), Some(Stopped::Words));
+}
+
+#[test]
+fn a_text_that_names_the_day_waits_for_its_plan_to_start() {
+    let facts = Facts {
+        plan_waits: true,
+        ..facts()
+    };
+    assert!(!codes(&content(), &facts).contains(&Code::PlanWaits));
+    for dated in [
+        "<p>It closes on {{date}}. {{ways}}</p>",
+        "{{ date|soon }} {{ways}}",
+    ] {
+        let texts = [("en".to_owned(), text("News", dated))].into();
+        let content = Content { texts, ..content() };
+        assert!(content.is_dated());
+        let found = findings(&content, &facts);
+        assert!(found.iter().any(|f| f.code == Code::PlanWaits && f.blocks));
+    }
+}
+
+#[test]
+fn of_many_waves_those_around_the_newest_are_shown() {
+    assert_eq!(shown_from(0, 3, 200), 1);
+    assert_eq!(shown_from(3, 3, 200), 1);
+    assert_eq!(shown_from(0, 1_000, 200), 1);
+    assert_eq!(shown_from(500, 1_000, 200), 400);
+    assert_eq!(shown_from(1_000, 1_000, 200), 801);
 }

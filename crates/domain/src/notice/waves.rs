@@ -79,6 +79,13 @@ impl Waves {
     }
 }
 
+/// The first of the waves that are shown when not all can be: the newest that has begun is among them.
+#[must_use]
+pub fn shown_from(wave: u32, waves: u32, shown: u32) -> u32 {
+    let last = waves.saturating_sub(shown).saturating_add(1);
+    wave.saturating_sub(shown / 2).clamp(1, last)
+}
+
 /// How many of the heaviest users make 80 % of the volume; `volumes` is in order, the heaviest first.
 #[must_use]
 pub fn frequent(volumes: &[i64]) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! λj' = λj + λc (1 − v) s_cj (1 + r): what comes to a target afterwards is its own demand, and of the demand of the closing
 //! channel the share that goes there, more often by r (people ask again when they have to change), less by v (what
-//! vanishes). v is nought unless it was measured. Demand is that of a bad week, at its 90th percentile.
+//! vanishes). v is nought unless it was measured. Demand is that of a bad week ([`bad_week`]).
 //!
 //! Who talks is judged by Erlang A ([`crate::staffing`]); who writes by the work that must be done in open hours: the most
 //! that comes in any stretch of time, over the open hours of that stretch and of the promise.
@@ -10,6 +10,9 @@
 use crate::staffing::{Line, impatient};
 use crate::{ChannelId, ContactId, Refusal};
 use serde::{Deserialize, Serialize};
+
+mod demand;
+pub use demand::bad_week;
 
 pub const HOURS: usize = 168;
 /// Weeks without which nothing is measured.
@@ -22,7 +25,7 @@ pub const AGAIN: f64 = 0.2;
 /// The channel that is to close.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    /// By hour of the week from Monday 00:00, at the 90th percentile.
+    /// Of a bad week, by its hours from Monday 00:00.
     pub by_hour: Vec<f64>,
     /// Of how many weeks it was measured.
     pub weeks: u32,

@@ -7,10 +7,8 @@ use desk::channels::NewChannel;
 use desk::{By, Desk};
 use domain::channel::Stage;
 use domain::door::Overlay;
-use domain::plan::template::{Params, Template};
-use domain::plan::{
-    Audience, Bound, Content, Counted, DAY, Gate, GoesOn, Kind, Outside, Step, Task, Unit,
-};
+use domain::plan::template::{Params, Template, outside, step, task};
+use domain::plan::{Bound, Content, Counted, DAY, Gate, Kind, Step, Unit};
 use domain::{AgentId, Millis};
 
 /// Minutes until a chat should be answered.
@@ -99,42 +97,6 @@ fn brief() -> Step {
             task("Collect the team's view, also of who is against it", 5),
         ],
         ..step("Brief the team, collect its view", 5)
-    }
-}
-
-fn step(name: &str, days: i64) -> Step {
-    Step {
-        name: name.to_owned(),
-        stage: None,
-        audience: Audience::Everyone,
-        overlays: Vec::new(),
-        keeps: false,
-        clears: false,
-        windows: Vec::new(),
-        shortest_ms: days * DAY,
-        goes_on: GoesOn::ByHand,
-        gates: Vec::new(),
-        guards: Vec::new(),
-        tasks: Vec::new(),
-        outside: Vec::new(),
-    }
-}
-
-fn task(what: &str, days: i64) -> Task {
-    Task {
-        what: what.to_owned(),
-        owner: None,
-        due_ms: days * DAY,
-        done: None,
-    }
-}
-
-fn outside(what: &str) -> Outside {
-    Outside {
-        what: what.to_owned(),
-        owner: None,
-        probe: None,
-        confirmed: None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::client::Client;
 use crate::http::error::ApiError;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -36,31 +37,27 @@ async fn ask(
     Path(token): Path<String>,
     client: Option<Extension<Client>>,
 ) -> Response {
-    if let Some(response) = too_fast(&app, Act::Search, client) {
-        return response;
-    }
     match app.desk.notice_leave_page(&token).await {
         Ok(left) => page(&app, &token, &left).await,
-        Err(error) => unknown(&app, error),
+        Err(error) => unknown(&app, error, Act::Search, client),
     }
 }
 
-/// `POST /n/{token}`.
+/// `POST /n/{token}`. Whatever is posted means the same.
 async fn leave(
     State(app): State<App>,
     Path(token): Path<String>,
     client: Option<Extension<Client>>,
+    _: Bytes,
 ) -> Response {
-    if let Some(response) = too_fast(&app, Act::Say, client) {
-        return response;
-    }
     match app.desk.leave_notices(&token, app.clock.now()).await {
         Ok(left) => page(&app, &token, &left).await,
-        Err(error) => unknown(&app, error),
+        Err(error) => unknown(&app, error, Act::Say, client),
     }
 }
 
-/// The answer to whoever asks too often.
+/// The answer to whoever guesses too often. A link of ours cannot be guessed, and the programs of a mail provider press
+/// those of all its customers from a few addresses: they are not counted.
 fn too_fast(app: &App, act: Act, client: Option<Extension<Client>>) -> Option<Response> {
     let from: IpAddr = client.map_or(Ipv4Addr::UNSPECIFIED.into(), |Extension(c)| c.ip);
     if app.pages.paces.take(act, from, app.clock.now()) {
@@ -71,9 +68,12 @@ fn too_fast(app: &App, act: Act, client: Option<Extension<Client>>) -> Option<Re
     Some(missing::refused(&site, status, "too-fast"))
 }
 
-fn unknown(app: &App, error: DeskError) -> Response {
+fn unknown(app: &App, error: DeskError, act: Act, client: Option<Extension<Client>>) -> Response {
     match error {
         DeskError::Refused(_) => {
+            if let Some(response) = too_fast(app, act, client) {
+                return response;
+            }
             let site = Site::without(app, "", "en");
             missing::refused(&site, StatusCode::NOT_FOUND, "notice-none")
         }

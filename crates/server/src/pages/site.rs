@@ -145,19 +145,7 @@ pub fn article_path(slug: &str) -> String {
     format!("a/{}", segment(slug))
 }
 
-/// One segment of a path, as it is written in an address (RFC 3986 §3.3): all but unreserved characters are encoded.
-#[must_use]
-pub fn segment(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            out.push_str(&format!("%{b:02X}"));
-        }
-    }
-    out
-}
+pub use desk::ways::segment;
 
 /// The name in a `Host` header, without port and final dot, in lower case; `None` when it is none.
 #[must_use]

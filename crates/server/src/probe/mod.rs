@@ -13,7 +13,7 @@ pub(crate) use deliver::deliver;
 pub(crate) use elsewhere::elsewhere;
 
 use crate::app::App;
-use desk::probes::Target;
+use desk::probes::{Over, Target};
 use domain::Millis;
 use domain::probe::{Place, Verdict};
 use mail::smtp::client::Job;
@@ -41,20 +41,46 @@ pub(crate) async fn look(app: &App, probe: &Probe, target: &Target) -> anyhow::R
         return Ok(());
     };
     let took = Millis::try_from(began.elapsed().as_millis()).unwrap_or(Millis::MAX);
-    told(target, &verdict);
-    let now = app.clock.now();
-    Ok(app
-        .desk
-        .end_probe(probe.id, verdict, Some(took), now)
-        .await?)
+    end(app, probe, target, verdict, Some(took)).await
 }
 
-fn told(target: &Target, verdict: &Verdict) {
-    let way = target.place.way().word();
-    let outcome = if verdict.passed { "passed" } else { "failed" };
+/// Ends it with this word, unless it has ended meanwhile.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub(crate) async fn end(
+    app: &App,
+    probe: &Probe,
+    target: &Target,
+    verdict: Verdict,
+    took: Option<Millis>,
+) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let counts = app
+        .desk
+        .end_probe(probe.id, verdict.clone(), took, now)
+        .await?;
+    if counts {
+        told(&Over {
+            probe: probe.id,
+            way: target.place.way(),
+            verdict,
+        });
+    }
+    Ok(())
+}
+
+/// Counts a look that is over, and says so where it failed.
+pub(crate) fn told(over: &Over) {
+    let way = over.way.word();
+    let outcome = if over.verdict.passed {
+        "passed"
+    } else {
+        "failed"
+    };
     metrics::counter!("fairlead_probes_total", "way" => way, "outcome" => outcome).increment(1);
-    if !verdict.passed {
-        tracing::warn!(door = %target.door, seen = verdict.seen, "a door of ours does not answer");
+    if !over.verdict.passed {
+        tracing::warn!(probe = %over.probe, way, seen = over.verdict.seen, "a door of ours does not answer");
     }
 }
 

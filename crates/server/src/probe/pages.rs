@@ -12,7 +12,8 @@ use store::probe::Probe;
 /// Between the parts of what is sent by a form.
 const BOUNDARY: &str = "fairlead-probe-e4a1c0";
 
-/// The page of a form shows what its door says, and what is sent by it is kept. `None`: whoever took it has kept the word.
+/// The page of a form shows what its door says, and what is sent by it is read. Whoever reads it ends the look: what is said
+/// here then is too late, and counts for nothing.
 pub async fn form(
     app: &App,
     probe: &Probe,
@@ -54,7 +55,7 @@ pub async fn form(
     ))
 }
 
-/// What was sent is kept by whoever takes it, who also says that it passed; what is said here counts only if nobody did.
+/// Whoever reads it says that it passed; what is said here counts only if nobody did.
 async fn send(own: &Own<'_>, url: &str, fields: &[(&str, &str)]) -> Verdict {
     let mut body = String::new();
     for (name, value) in fields {

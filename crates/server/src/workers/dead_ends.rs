@@ -7,7 +7,7 @@ use desk::dead_end::{Ahead, Audit, Steps};
 use domain::PlanId;
 use domain::dead_end::Progress;
 use std::collections::HashMap;
-use std::sync::{LazyLock, PoisonError};
+use std::sync::{LazyLock, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 use tokio::task::spawn_blocking;
@@ -22,9 +22,10 @@ static LOOKING: Mutex<()> = Mutex::const_new(());
 const SOON: Duration = Duration::from_secs(1);
 /// What was found of a plan is kept so long for whoever asks again.
 const KEPT: Duration = Duration::from_secs(10);
+/// By plan and its version.
+type Looks = HashMap<(PlanId, i64), watch::Receiver<Look>>;
 /// Looks at plans that are under way or were over a moment ago.
-static PLANS: LazyLock<std::sync::Mutex<HashMap<PlanId, watch::Receiver<Look>>>> =
-    LazyLock::new(std::sync::Mutex::default);
+static PLANS: LazyLock<std::sync::Mutex<Looks>> = LazyLock::new(std::sync::Mutex::default);
 
 /// A look at the steps of a plan.
 #[derive(Debug, Clone)]
@@ -77,22 +78,20 @@ pub async fn look(app: &App, asked: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The look at that plan that is under way, if there is one.
+/// The look at that plan, as it is, that is under way or was over a moment ago.
 #[must_use]
-pub fn under_way(plan: PlanId) -> Option<watch::Receiver<Look>> {
-    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-    plans.retain(|_, look| match &*look.borrow() {
-        Look::Under(_) => look.has_changed().is_ok(),
-        Look::Over(at, _) => at.elapsed() < KEPT,
-    });
-    plans.get(&plan).cloned()
+pub fn under_way(plan: (PlanId, i64)) -> Option<watch::Receiver<Look>> {
+    standing(&mut plans(), plan)
 }
 
-/// Begins one in a thread of its own.
+/// Begins one in a thread of its own, unless somebody else has begun it meanwhile.
 #[must_use]
-pub fn begin(plan: PlanId, steps: Steps) -> watch::Receiver<Look> {
+pub fn begin(plan: (PlanId, i64), steps: Steps) -> watch::Receiver<Look> {
+    let mut plans = plans();
+    if let Some(other) = standing(&mut plans, plan) {
+        return other;
+    }
     let (tell, told) = watch::channel(Look::Under(Progress::default()));
-    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     plans.insert(plan, told.clone());
     spawn_blocking(move || {
         let found = steps.look(&mut |progress| drop(tell.send(Look::Under(progress))));
@@ -101,16 +100,36 @@ pub fn begin(plan: PlanId, steps: Steps) -> watch::Receiver<Look> {
     told
 }
 
+fn plans() -> MutexGuard<'static, Looks> {
+    PLANS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn standing(plans: &mut Looks, plan: (PlanId, i64)) -> Option<watch::Receiver<Look>> {
+    plans.retain(|_, look| match &*look.borrow() {
+        Look::Under(_) => look.has_changed().is_ok(),
+        Look::Over(at, _) => at.elapsed() < KEPT,
+    });
+    plans.get(&plan).cloned()
+}
+
+/// The audit of one step, one at a time.
+///
+/// # Errors
+/// When its thread died.
+pub async fn step(steps: Steps, number: usize) -> anyhow::Result<Option<Audit>> {
+    let _alone = LOOKING.lock().await;
+    Ok(spawn_blocking(move || steps.look_at(number)).await?)
+}
+
 /// How it stands when it is over, or after a moment; `None`: its thread is gone. What was told is not kept: the next who asks
 /// sees the house anew.
-pub async fn told(plan: PlanId, mut look: watch::Receiver<Look>) -> Option<Look> {
+pub async fn told(plan: (PlanId, i64), mut look: watch::Receiver<Look>) -> Option<Look> {
     let over = timeout(SOON, look.wait_for(Look::is_over)).await;
     let over = over.map(|seen| seen.ok().map(|seen| seen.clone()));
     let Ok(seen) = over else {
         return Some(look.borrow().clone());
     };
-    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-    plans.remove(&plan);
+    plans().remove(&plan);
     seen
 }
 

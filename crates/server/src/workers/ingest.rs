@@ -68,7 +68,12 @@ async fn work(app: &App, mut claimed: Claimed) {
         Err(why) => Err(why),
     };
     let word = match outcome {
-        Ok(done) => word(&done),
+        Ok(done) => {
+            if let Ingested::Probe(Some(over)) = &done {
+                crate::probe::told(over);
+            }
+            word(&done)
+        }
         Err(why) => {
             tracing::warn!(inbound = %id, attempt = again.attempt, why, "mail not taken in; tried again or put in quarantine");
             if let Err(error) = app.behind.fail_inbound(&again, &why, app.clock.now()).await {
@@ -88,7 +93,7 @@ fn word(done: &Ingested) -> &'static str {
         Ingested::Duplicate { .. } => "duplicate",
         Ingested::Bounce { .. } => "bounce",
         Ingested::Own => "own",
-        Ingested::Probe => "probe",
+        Ingested::Probe(_) => "probe",
         Ingested::Quarantined => "quarantined",
         Ingested::Lost => "lost",
     }

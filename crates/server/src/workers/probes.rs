@@ -2,8 +2,12 @@
 
 use crate::app::App;
 use crate::probe;
+use desk::probes::Target;
+use domain::Millis;
+use domain::probe::Verdict;
 use futures_util::StreamExt as _;
 use std::time::Duration;
+use store::probe::Probe;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(2);
@@ -20,15 +24,18 @@ const AT_ONCE: usize = 4;
 /// When the database cannot be reached; the supervisor starts it again, and what was cut off is begun again.
 pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     let mut round: u32 = 0;
+    let mut since = None;
     loop {
-        if app.cluster.leads() {
+        // Before that, nobody may have been there to send letters and to take them in.
+        since = (app.cluster.leads()).then(|| since.unwrap_or_else(|| app.clock.now()));
+        if let Some(since) = since {
             if round.is_multiple_of(DUE_EVERY) {
                 app.behind.probes_due(app.clock.now()).await?;
             }
             if round.is_multiple_of(ELSEWHERE_EVERY) {
                 elsewhere(&app).await?;
             }
-            doors(&app).await?;
+            doors(&app, since).await?;
         }
         round = round.wrapping_add(1);
         tokio::select! {
@@ -39,16 +46,27 @@ pub async fn run(app: App, stop: CancellationToken) -> anyhow::Result<()> {
     }
 }
 
-async fn doors(app: &App) -> anyhow::Result<()> {
-    let ready = app.behind.take_up_probes(app.clock.now()).await?;
-    let looks = ready
-        .into_iter()
-        .map(|(asked, target)| async move { probe::look(app, &asked, &target).await });
-    let mut looks = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE);
-    while let Some(looked) = looks.next().await {
-        looked?;
-    }
+async fn doors(app: &App, since: Millis) -> anyhow::Result<()> {
+    let taken = app.behind.take_up_probes(since, app.clock.now()).await?;
+    taken.over.iter().for_each(probe::told);
+    futures_util::stream::iter(taken.ready)
+        .for_each_concurrent(AT_ONCE, |(asked, target)| async move {
+            look(app, &asked, &target).await;
+        })
+        .await;
     Ok(())
+}
+
+/// What goes wrong with one look is the end of that one, and of no other.
+async fn look(app: &App, asked: &Probe, target: &Target) {
+    let Err(error) = probe::look(app, asked, target).await else {
+        return;
+    };
+    tracing::warn!(probe = %asked.id, %error, "a look at a door went wrong");
+    let verdict = Verdict::failed(format!("The look went wrong: {error:#}."));
+    if let Err(error) = probe::end(app, asked, target, verdict, None).await {
+        tracing::warn!(probe = %asked.id, %error, "it could not be ended; it is begun again");
+    }
 }
 
 async fn elsewhere(app: &App) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
 use store::Tx;
-use testkit::houses::{Dice, Scale, Town, expected, word};
+use testkit::houses::{Dice, Scale, Town, expected, kept, word};
 use uuid::Uuid;
 
 const HOUR: Millis = 3_600_000;
@@ -300,8 +300,15 @@ fn compared(house: &House, c: &Conversation, came: &Came, told: &str) -> bool {
     };
     match expected(&came.flow) {
         Some(via) => assert_eq!((c.channel, c.team), (via, team_of(via)), "{told}"),
-        // The page shows ways on and asks for nothing: who sends it all the same is heard.
-        None if came.door.medium != Medium::Mail => {}
+        None if came.door.medium != Medium::Mail => {
+            let may = kept(house, &came.flow, &came.door);
+            assert!(
+                may.contains(&c.channel),
+                "{told}: {:?} of {may:?}",
+                c.channel
+            );
+            assert_eq!(c.team, team_of(c.channel), "{told}");
+        }
         None => {
             let own = came.door.channel;
             assert_eq!((c.channel, c.team), (own, team_of(own)), "{told}");

@@ -154,11 +154,27 @@ async fn leaves(desk: &Desk, admin: &Client, token: &str) {
     }
     let big = http
         .post(&url)
-        .body("x".repeat(100_000))
+        .body("x".repeat(10_000))
         .send()
         .await
         .expect("answered");
-    assert!(big.status() == 200 || big.status() == 413);
+    assert_eq!(big.status(), 413);
+    for _ in 0..40 {
+        let click = http.post(&url).send().await.expect("answered");
+        assert_eq!(click.status(), 200, "a provider presses from one address");
+    }
+    let forged = desk.url(&format!("/n/{}", "A".repeat(64)));
+    let mut last = 404;
+    for _ in 0..40 {
+        last = http
+            .post(&forged)
+            .send()
+            .await
+            .expect("answered")
+            .status()
+            .as_u16();
+    }
+    assert_eq!(last, 429, "who guesses is slowed");
     let id = kept["items"][0]["id"].as_str().expect("an id");
     assert_eq!(
         admin

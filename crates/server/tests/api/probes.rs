@@ -73,6 +73,12 @@ async fn a_letter_goes_through_the_own_door_where_no_mail_leaves_the_house_and_l
 async fn a_form_and_a_list_of_ways_are_fetched_and_a_form_is_sent() {
     let shop = shop().await;
     let admin = &shop.help.admin;
+    let mut named = shop.form.clone();
+    named["slug"] = json!("联系我们");
+    let put = admin
+        .put(&format!("/forms/{}", text(&named["id"])), named)
+        .await;
+    assert_eq!(put.status(), 200);
     let audit: Value = admin
         .post("/dead-ends", json!({}))
         .await
@@ -96,6 +102,10 @@ async fn a_form_and_a_list_of_ways_are_fetched_and_a_form_is_sent() {
         (&json!("form"), &json!(true)),
         "{seen}"
     );
+    assert_eq!(
+        seen["seen"],
+        "The page shows its form; what was sent by it was read, and its door takes it."
+    );
     let all = admin.json("/conversations?view=all").await;
     assert_eq!(all["items"], json!([]), "nobody has asked anything");
     let (page, contact) = of("contact page");
@@ -113,6 +123,17 @@ async fn a_form_and_a_list_of_ways_are_fetched_and_a_form_is_sent() {
     assert_eq!(closed.status(), 200);
     let seen = looked(admin, door, channel).await;
     assert_eq!(seen["passed"], true, "{seen}");
+    let path = format!("/channels/{channel}/probes?limit=1");
+    let newest = admin.json(&path).await;
+    assert_eq!(newest["items"], json!([seen]));
+    let cursor = text(&newest["next"]);
+    let rest = admin.json(&format!("{path}&cursor={cursor}")).await;
+    assert_eq!(
+        (rest["items"].as_array().map(Vec::len), &rest["next"]),
+        (Some(1), &Value::Null)
+    );
+    assert_ne!(rest["items"][0]["id"], seen["id"]);
+    refused(admin.get(&format!("{path}&cursor=x")).await, 422, "invalid").await;
     shop.help.desk.running.stop().await;
 }
 

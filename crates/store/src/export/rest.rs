@@ -317,7 +317,7 @@ fn house() -> Vec<Table> {
         by_id!("notices.jsonl", notice, [
             id: Id("ntc"), channel: Id("chn"), plan: Id("pln"), content: Json, state: Plain, written_by: Id("agt"),
             sent_by: Id("agt"), held_until: Plain, wave: Plain, waves: Plain, next_at: Plain, created_at: Plain,
-            updated_at: Plain, version: Plain,
+            updated_at: Plain, version: Plain, name: Plain, closes_at: Plain, plan_step: Plain, stopped_why: Plain,
         ]),
         by_two!("notice_recipients.jsonl", notice_recipient, notice, contact, First::TwoIds, [
             notice: Id("ntc"), contact: Id("con"), place: Plain, wave: Plain, by_: Plain, language: Plain, state: Plain,

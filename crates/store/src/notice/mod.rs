@@ -1,20 +1,22 @@
 //! Notices, who is told by each, and who gets none.
 
+mod parts;
 mod people;
 mod recipient;
 mod suppression;
 
 pub use people::{
-    Dependent, Place, Used, User, address, dependents, kinds, since, threads, users_before,
+    Dependent, Part, Used, User, Volume, absorbed, address, dependents, kinds, since, tags,
+    threads, topics, users_before, volume,
 };
 pub use recipient::{
     Counts, Recipient, Told, Wave, begin, bounced, by_message, clear, counts, heard, is_told,
-    recipients, told, told_before, waiting, waves,
+    recipients, states, told, told_before, waiting, waves,
 };
 pub use suppression::{Suppressed, allow, is_suppressed, of_address, suppress, suppressed};
 
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
-use domain::notice::{Content, State};
+use domain::notice::{Content, State, Stopped};
 use domain::{AgentId, ChannelId, Millis, NoticeId, PlanId};
 
 record! {
@@ -35,17 +37,41 @@ record! {
         pub waves: u32,
         /// When the next one is due.
         pub next_at: Option<Millis>,
+        /// When the plan closed the channel as it was sent: every letter says that day.
+        pub closes_at: Option<Millis>,
+        /// The step of its plan then.
+        pub plan_step: Option<i64>,
+        /// Why it stopped by itself.
+        pub stopped_why: Option<Stopped>,
         pub created_at: Millis,
         pub updated_at: Millis,
         pub version: i64,
     }
 }
 
+record! {
+    /// A notice in a list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Line {
+        pub id: NoticeId,
+        pub channel: ChannelId,
+        pub plan: Option<PlanId>,
+        pub name: String,
+        pub state: State,
+        pub created_at: Millis,
+        pub updated_at: Millis,
+        pub version: i64,
+        pub waiting: i64,
+        pub told: i64,
+        pub passed: i64,
+    }
+}
+
 macro_rules! whole {
     () => {
         concat!(
-            "SELECT id, channel, plan, content, state, written_by, sent_by, held_until, wave, waves, next_at, created_at, ",
-            "updated_at, version FROM notice "
+            "SELECT id, channel, plan, content, state, written_by, sent_by, held_until, wave, waves, next_at, closes_at, ",
+            "plan_step, stopped_why, created_at, updated_at, version FROM notice "
         )
     };
 }
@@ -56,7 +82,7 @@ pub async fn load(tx: &mut Tx, id: NoticeId) -> Result<Option<Notice>> {
     tx.one(sql!(whole!(), "WHERE id = $1"), &vals![id]).await
 }
 
-/// Newest first, before that time and id; of one channel, or of all.
+/// The newest first, by when they were written, before that time and id; of one channel, or of all.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -65,12 +91,16 @@ pub async fn page(
     channel: Option<ChannelId>,
     before: Option<(Millis, NoticeId)>,
     limit: usize,
-) -> Result<Vec<Notice>> {
+) -> Result<Vec<Line>> {
     let (at, id) = before.unwrap_or((Millis::MAX, NoticeId(uuid::Uuid::max())));
     let select = sql!(
-        whole!(),
-        "WHERE (updated_at, id) < ($1, $2) AND (CAST($3 AS bigint) = 0 OR channel = $4) ",
-        "ORDER BY updated_at DESC, id DESC LIMIT $5"
+        "SELECT n.id, n.channel, n.plan, n.name, n.state, n.created_at, n.updated_at, n.version, ",
+        "count(CASE WHEN r.state = 'waiting' THEN 1 END), count(CASE WHEN r.state = 'told' THEN 1 END), ",
+        "count(CASE WHEN r.state = 'passed' THEN 1 END) FROM (SELECT id, channel, plan, name, state, created_at, updated_at, ",
+        "version FROM notice WHERE (created_at, id) < ($1, $2) AND (CAST($3 AS bigint) = 0 OR channel = $4) ",
+        "ORDER BY created_at DESC, id DESC LIMIT $5) n LEFT JOIN notice_recipient r ON r.notice = n.id ",
+        "GROUP BY n.id, n.channel, n.plan, n.name, n.state, n.created_at, n.updated_at, n.version ",
+        "ORDER BY n.created_at DESC, n.id DESC"
     );
     let one = channel.is_some();
     let channel = channel.unwrap_or(ChannelId(uuid::Uuid::nil()));
@@ -81,22 +111,22 @@ pub async fn page(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn sending(tx: &mut Tx, now: Millis) -> Result<Vec<Notice>> {
+pub async fn sending(tx: &mut Tx, now: Millis) -> Result<Vec<NoticeId>> {
     let select = sql!(
-        whole!(),
-        "WHERE state = 'sending' AND held_until <= $1 AND (next_at IS NULL OR next_at <= $1 OR EXISTS (SELECT 1 FROM ",
+        "SELECT id FROM notice WHERE state = 'sending' AND held_until <= $1 AND (next_at IS NULL OR next_at <= $1 OR EXISTS (SELECT 1 FROM ",
         "notice_recipient r WHERE r.notice = notice.id AND r.state = 'waiting' AND r.wave <= notice.wave)) ",
         "ORDER BY held_until, id LIMIT 100"
     );
-    tx.all(select, &vals![now]).await
+    let rows: Vec<(NoticeId,)> = tx.all(select, &vals![now]).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, n: &Notice) -> Result<()> {
     let insert = sql!(
-        "INSERT INTO notice (id, channel, plan, content, state, written_by, created_at, updated_at) ",
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
+        "INSERT INTO notice (id, channel, plan, content, state, written_by, created_at, updated_at, name) ",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
     );
     let params = vals![
         n.id,
@@ -105,7 +135,8 @@ pub async fn insert(tx: &mut Tx, n: &Notice) -> Result<()> {
         &n.content,
         n.state,
         n.written_by,
-        n.created_at
+        n.created_at,
+        &n.content.0.name
     ];
     tx.run(insert, &params).await.map(|_| ())
 }
@@ -115,7 +146,7 @@ pub async fn insert(tx: &mut Tx, n: &Notice) -> Result<()> {
 pub async fn save(tx: &mut Tx, n: &mut Notice, at: Millis) -> Result<()> {
     let update = sql!(
         "UPDATE notice SET plan = $3, content = $4, state = $5, sent_by = $6, held_until = $7, wave = $8, waves = $9, ",
-        "next_at = $10, updated_at = $11, version = version + 1 WHERE id = $1 AND version = $2"
+        "next_at = $10, updated_at = $11, name = $12, closes_at = $13, plan_step = $14, stopped_why = $15, version = version + 1 WHERE id = $1 AND version = $2"
     );
     let params = vals![
         n.id,
@@ -128,7 +159,11 @@ pub async fn save(tx: &mut Tx, n: &mut Notice, at: Millis) -> Result<()> {
         n.wave,
         n.waves,
         n.next_at,
-        at
+        at,
+        &n.content.0.name,
+        n.closes_at,
+        n.plan_step,
+        n.stopped_why
     ];
     if tx.run(update, &params).await? == 0 {
         return Err(StoreError::stale("the notice"));

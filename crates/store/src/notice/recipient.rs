@@ -1,11 +1,14 @@
 //! Who is told by a notice, and what they did since.
 
+use super::parts::{family, root, told_in};
 use crate::{Result, Tx, record, sql, vals};
 use domain::notice::{Heard, Passed, Standing, Way};
 use domain::{ChannelId, ContactId, ConversationId, MessageId, Millis, NoticeId};
 
 /// What somebody wrote that is looked at, the newest.
 const HEARD: usize = 200_000;
+/// Rows that are put in at once.
+const BLOCK: usize = 500;
 
 record! {
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,44 +33,79 @@ record! {
     }
 }
 
-/// Whether they answered; when they wrote elsewhere; when by the old channel. `$2`: the channel.
-macro_rules! since {
-    () => {
+/// Some of the list of the notice `$1`: who was merged since is who they have become (`root`), and the conversation in which they
+/// were told is where its messages are (`held`). Each part has a `LIMIT`, so that both are looked up once and not for each use.
+macro_rules! listed {
+    ($part:literal) => {
         concat!(
-            "CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = r.conversation AND c.last_customer_at > r.told_at) ",
-            "THEN 1 ELSE 0 END AS replied, ",
-            "(SELECT max(c.last_customer_at) FROM conversation c LEFT JOIN door d ON d.id = c.door WHERE r.state = 'told' ",
-            "AND c.contact = r.contact AND c.channel <> $2 AND (d.channel IS NULL OR d.channel <> $2) ",
-            "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved') AND c.last_customer_at > r.told_at ",
-            "AND (r.conversation IS NULL OR c.id <> r.conversation)) AS other_at, ",
-            "(SELECT max(c.last_customer_at) FROM conversation c LEFT JOIN door d ON d.id = c.door WHERE r.state = 'told' ",
-            "AND c.contact = r.contact AND (c.channel = $2 OR d.channel = $2) ",
-            "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved') AND c.last_customer_at > r.told_at ",
-            "AND (r.conversation IS NULL OR c.id <> r.conversation)) AS old_at "
+            "(SELECT t.*, ",
+            root!("t.contact"),
+            " AS root, ",
+            told_in!("t"),
+            " AS held FROM notice_recipient t WHERE t.notice = $1 ",
+            $part,
+            ") r "
         )
     };
 }
 
-/// Puts somebody on the list.
+/// In another conversation, since they were told.
+macro_rules! elsewhere {
+    () => {
+        concat!(
+            "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved') AND c.last_customer_at > r.told_at ",
+            "AND (r.held IS NULL OR c.id <> r.held)"
+        )
+    };
+}
+
+/// Whether they answered; when they wrote elsewhere; when by the old channel. `$2`: the channel.
+macro_rules! since {
+    () => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = r.held AND c.last_customer_at > r.told_at) ",
+            "THEN 1 ELSE 0 END AS replied, ",
+            "(SELECT max(c.last_customer_at) FROM conversation c LEFT JOIN door d ON d.id = c.door WHERE r.state = 'told' ",
+            "AND c.contact = r.root AND c.channel <> $2 AND (d.channel IS NULL OR d.channel <> $2) ",
+            elsewhere!(),
+            ") AS other_at, ",
+            "(SELECT max(c.last_customer_at) FROM conversation c LEFT JOIN door d ON d.id = c.door WHERE r.state = 'told' ",
+            "AND c.contact = r.root AND (c.channel = $2 OR d.channel = $2) ",
+            elsewhere!(),
+            ") AS old_at "
+        )
+    };
+}
+
+/// Puts them on the list.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn begin(tx: &mut Tx, notice: NoticeId, r: &Recipient) -> Result<()> {
+pub async fn begin(tx: &mut Tx, notice: NoticeId, list: &[Recipient]) -> Result<()> {
     let insert = sql!(
         "INSERT INTO notice_recipient (notice, contact, place, wave, by_, language, state, why) ",
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     );
-    let params = vals![
-        notice,
-        r.contact,
-        r.place,
-        r.wave,
-        r.way,
-        &r.language,
-        r.state,
-        r.why
-    ];
-    tx.run(insert, &params).await.map(|_| ())
+    for block in list.chunks(BLOCK) {
+        let rows: Vec<_> = block
+            .iter()
+            .map(|r| {
+                let params = vals![
+                    notice,
+                    r.contact,
+                    r.place,
+                    r.wave,
+                    r.way,
+                    &r.language,
+                    r.state,
+                    r.why
+                ];
+                (insert, params.to_vec())
+            })
+            .collect();
+        tx.batch(&rows).await?;
+    }
+    Ok(())
 }
 
 /// Empties the list of a notice of which nobody was told.
@@ -92,10 +130,11 @@ pub async fn recipients(
 ) -> Result<Vec<Recipient>> {
     let select = sql!(
         "SELECT r.contact, r.place, COALESCE(p.name, ''), r.language, r.by_, r.state, r.why, r.wave, r.told_at, ",
-        "r.conversation, r.message, ",
+        "r.held, r.message, ",
         since!(),
-        "FROM notice_recipient r LEFT JOIN contact p ON p.id = r.contact WHERE r.notice = $1 AND r.place > $3 ",
-        "AND ($4 = '' OR r.state = $4) ORDER BY r.place LIMIT $5"
+        "FROM ",
+        listed!("AND t.place > $3 AND ($4 = '' OR t.state = $4) ORDER BY t.place LIMIT $5"),
+        "LEFT JOIN contact p ON p.id = r.contact ORDER BY r.place"
     );
     let state = state
         .map(|s| crate::value::code_name(&s))
@@ -192,7 +231,7 @@ pub async fn is_told(tx: &mut Tx, notice: NoticeId, contact: ContactId) -> Resul
     Ok(row.is_some_and(|r| r.0 > 0))
 }
 
-/// Whether another notice about the channel has told somebody.
+/// Whether another notice about the channel has told somebody, by whatever name.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -203,8 +242,9 @@ pub async fn told_before(
     contact: ContactId,
 ) -> Result<bool> {
     let select = sql!(
-        "SELECT count(*) FROM notice_recipient r JOIN notice n ON n.id = r.notice WHERE r.contact = $3 ",
-        "AND r.state = 'told' AND n.channel = $2 AND n.id <> $1"
+        "SELECT count(*) FROM notice_recipient r JOIN notice n ON n.id = r.notice WHERE r.contact IN ",
+        family!("$3"),
+        " AND r.state = 'told' AND n.channel = $2 AND n.id <> $1"
     );
     let row: Option<(i64,)> = tx.one(select, &vals![notice, channel, contact]).await?;
     Ok(row.is_some_and(|r| r.0 > 0))
@@ -232,12 +272,26 @@ pub async fn counts(tx: &mut Tx, (notice, channel): (NoticeId, ChannelId)) -> Re
         "count(CASE WHEN other_at IS NOT NULL AND other_at >= COALESCE(old_at, 0) THEN 1 END), ",
         "count(CASE WHEN state = 'told' AND other_at IS NULL AND old_at IS NULL THEN 1 END) FROM (SELECT r.state, ",
         since!(),
-        "FROM notice_recipient r WHERE r.notice = $1) w"
+        "FROM ",
+        listed!("LIMIT 1000000"),
+        "LIMIT 1000000) w"
     );
     Ok(tx
         .one(select, &vals![notice, channel])
         .await?
         .unwrap_or_default())
+}
+
+/// How many stand where; what they did since is not counted.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn states(tx: &mut Tx, notice: NoticeId) -> Result<Counts> {
+    let select = sql!(
+        "SELECT count(CASE WHEN state = 'waiting' THEN 1 END), count(CASE WHEN state = 'told' THEN 1 END), ",
+        "count(CASE WHEN state = 'passed' THEN 1 END), 0, 0, 0 FROM notice_recipient WHERE notice = $1"
+    );
+    Ok(tx.one(select, &vals![notice]).await?.unwrap_or_default())
 }
 
 record! {
@@ -262,10 +316,12 @@ pub async fn heard(
     let told = tx.all(told, &vals![notice]).await?;
     let select = sql!(
         "SELECT r.contact, m.at, CASE WHEN c.channel = $2 OR COALESCE(d.channel, c.channel) = $2 THEN 1 ELSE 0 END ",
-        "FROM notice_recipient r JOIN conversation c ON c.contact = r.contact LEFT JOIN door d ON d.id = c.door ",
-        "JOIN message m ON m.conversation = c.id WHERE r.notice = $1 AND r.state = 'told' AND c.last_customer_at > r.told_at ",
-        "AND c.status IN ('open', 'waiting', 'snoozed', 'resolved') AND m.kind = 'customer' AND m.automatic = 'none' ",
-        "AND m.at > r.told_at AND (r.conversation IS NULL OR c.id <> r.conversation) ORDER BY m.at DESC LIMIT $3"
+        "FROM ",
+        listed!("AND t.state = 'told' LIMIT 1000000"),
+        "JOIN conversation c ON c.contact = r.root LEFT JOIN door d ON d.id = c.door ",
+        "JOIN message m ON m.conversation = c.id WHERE m.kind = 'customer' AND m.automatic = 'none' AND m.at > r.told_at ",
+        elsewhere!(),
+        " ORDER BY m.at DESC LIMIT $3"
     );
     let rows: Vec<Word> = tx.all(select, &vals![notice, channel, HEARD]).await?;
     let heard = rows.into_iter().map(|w| Heard {
@@ -285,14 +341,14 @@ record! {
     }
 }
 
-/// The first waves of a notice.
+/// Waves of a notice, from one on.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn waves(tx: &mut Tx, notice: NoticeId, limit: usize) -> Result<Vec<Wave>> {
+pub async fn waves(tx: &mut Tx, notice: NoticeId, from: u32, limit: usize) -> Result<Vec<Wave>> {
     let select = sql!(
         "SELECT wave, count(*), count(CASE WHEN state = 'waiting' THEN 1 END) FROM notice_recipient ",
-        "WHERE notice = $1 AND wave > 0 GROUP BY wave ORDER BY wave LIMIT $2"
+        "WHERE notice = $1 AND wave >= $2 AND wave > 0 GROUP BY wave ORDER BY wave LIMIT $3"
     );
-    tx.all(select, &vals![notice, limit]).await
+    tx.all(select, &vals![notice, from, limit]).await
 }

@@ -1,6 +1,8 @@
 //! Who gets no notices: somebody, or an address.
 
+use super::parts::silenced;
 use crate::{Result, Tx, record, sql, vals};
+use domain::notice::Silence;
 use domain::{AgentId, ContactId, Millis, NoticeSuppressionId};
 
 record! {
@@ -10,11 +12,22 @@ record! {
         pub contact: Option<ContactId>,
         /// As compared.
         pub address: Option<String>,
-        /// `asked`, `bounced` or `by_hand`.
-        pub why: String,
+        pub why: Silence,
         pub at: Millis,
         pub by: Option<AgentId>,
+        /// Of them, or of who has that address; read, and never written.
+        pub name: Option<String>,
     }
+}
+
+macro_rules! whole {
+    () => {
+        concat!(
+            "SELECT s.id, s.contact, s.address_key, s.why, s.at, s.by_, (SELECT p.name FROM contact p WHERE p.id = COALESCE(s.contact, ",
+            "(SELECT i.contact FROM identity i WHERE i.kind = 'email' AND i.value_key = s.address_key))) ",
+            "FROM notice_suppression s "
+        )
+    };
 }
 
 /// Keeps it; `false` when they are on the list already.
@@ -26,7 +39,7 @@ pub async fn suppress(tx: &mut Tx, s: &Suppressed) -> Result<bool> {
         "INSERT INTO notice_suppression (id, contact, address_key, why, at, by_) VALUES ($1, $2, $3, $4, $5, $6) ",
         "ON CONFLICT DO NOTHING"
     );
-    let params = vals![s.id, s.contact, &s.address, &s.why, s.at, s.by];
+    let params = vals![s.id, s.contact, &s.address, s.why, s.at, s.by];
     Ok(tx.run(insert, &params).await? > 0)
 }
 
@@ -50,25 +63,21 @@ pub async fn suppressed(
 ) -> Result<Vec<Suppressed>> {
     let (at, id) = before.unwrap_or((Millis::MAX, NoticeSuppressionId(uuid::Uuid::max())));
     let select = sql!(
-        "SELECT id, contact, address_key, why, at, by_ FROM notice_suppression WHERE (at, id) < ($1, $2) ",
-        "ORDER BY at DESC, id DESC LIMIT $3"
+        whole!(),
+        "WHERE (s.at, s.id) < ($1, $2) ORDER BY s.at DESC, s.id DESC LIMIT $3"
     );
     tx.all(select, &vals![at, id, limit]).await
 }
 
-/// Whether somebody is on the list, by any of their addresses or as one of those who were merged into them.
+/// Whether somebody is on the list: themselves, as one of those who were merged into them, or by an address. One from which
+/// letters came back counts only while they have no other.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn is_suppressed(tx: &mut Tx, contact: ContactId) -> Result<bool> {
-    let select = sql!(
-        "WITH RECURSIVE family(id) AS (SELECT id FROM contact WHERE id = $1 UNION ",
-        "SELECT c.id FROM family f JOIN contact c ON c.merged_into = f.id) SELECT count(*) FROM notice_suppression s ",
-        "WHERE s.contact IN (SELECT id FROM family) OR s.address_key IN (SELECT i.value_key FROM identity i ",
-        "WHERE i.contact = $1 AND i.kind = 'email')"
-    );
-    let row: Option<(i64,)> = tx.one(select, &vals![contact]).await?;
-    Ok(row.is_some_and(|r| r.0 > 0))
+    let select = sql!("SELECT ", silenced!("$1"));
+    let row: Option<(Option<Silence>,)> = tx.one(select, &vals![contact]).await?;
+    Ok(row.is_some_and(|r| r.0.is_some()))
 }
 
 /// The entry of an address or of somebody.
@@ -81,8 +90,8 @@ pub async fn of_address(
     contact: Option<ContactId>,
 ) -> Result<Option<Suppressed>> {
     let select = sql!(
-        "SELECT id, contact, address_key, why, at, by_ FROM notice_suppression ",
-        "WHERE address_key = $1 OR contact = $2 ORDER BY at LIMIT 1"
+        whole!(),
+        "WHERE s.address_key = $1 OR s.contact = $2 ORDER BY s.at LIMIT 1"
     );
     tx.one(select, &vals![address.unwrap_or_default(), contact])
         .await

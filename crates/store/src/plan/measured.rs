@@ -102,8 +102,8 @@ pub async fn in_target(tx: &mut Tx, channel: ChannelId, since: Millis) -> Result
     pair(tx, select, &vals![channel, since]).await
 }
 
-/// How long urgent matters elsewhere that came in that time waited for a first answer, of the newest; those that still wait,
-/// until now.
+/// How long urgent matters elsewhere that came in that time waited for a first answer, of the newest. Whoever had none by its end
+/// waited until then, whatever came after: windows that ended at different times are compared.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -111,16 +111,15 @@ pub async fn urgent_elsewhere(
     tx: &mut Tx,
     channel: ChannelId,
     (from, to): (Millis, Millis),
-    now: Millis,
 ) -> Result<Vec<Millis>> {
     let select = sql!(
-        "SELECT COALESCE(first_reply_at, $4) - created_at FROM conversation ",
+        "SELECT CASE WHEN first_reply_at < $3 THEN first_reply_at ELSE $3 END - created_at FROM conversation ",
         "WHERE status IN ('open', 'waiting', 'snoozed', 'resolved') ",
         "AND last_at >= $2 AND created_at >= $2 AND created_at < $3 AND channel <> $1 ",
         "AND urgency IN ('high', 'urgent') AND (first_reply_at IS NOT NULL ",
-        "OR (status <> 'resolved' AND last_customer_at IS NOT NULL)) ORDER BY created_at DESC LIMIT $5"
+        "OR (status <> 'resolved' AND last_customer_at IS NOT NULL)) ORDER BY created_at DESC LIMIT $4"
     );
-    let rows: Vec<(Millis,)> = tx.all(select, &vals![channel, from, to, now, MOST]).await?;
+    let rows: Vec<(Millis,)> = tx.all(select, &vals![channel, from, to, MOST]).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 

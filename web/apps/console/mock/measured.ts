@@ -63,10 +63,19 @@ const findings: Finding[] = [
   { door: 'dor_phone', invariant: 'context', cause: 'context_is_lost', verdict: 'mend', kinds: voice, slots: shut, failures: ['none'], classes: 40, sentence: 'Who calls is told an address, and has to say everything again there.', what_to_do: 'Send a link to the caller that carries the call along.', witness: { sentence: 'Mon 18:00, English, any way: +46 8 465 004 10 -> announcement -> a promise', kind: 0, slot: 1, failure: 'none', steps: [{ door: 'dor_phone', text: 'announcement', says: 'We are closed. Write to orders@northwind.example and we answer by 10 tomorrow.', landing: 'on' }, { door: 'dor_orders', text: 'acknowledgement', says: 'Thank you. Usually we answer by 09:10, almost always by 10:00.', landing: 'on' }, { door: null, text: null, says: 'a promise', landing: 'promise' }] } },
   { door: 'dor_help', invariant: 'same_ability', cause: { no_text_in: 'zh' }, verdict: 'mend', kinds: [9, 10], slots: week, failures: ['none'], classes: 20, sentence: 'The closed text answers in English instead.', what_to_do: 'Write the closed text in Chinese.', witness: null },
   { door: null, invariant: 'owned', cause: { ends: 'certificate of help.example.org' }, verdict: 'mend', kinds: [], slots: [], failures: [], classes: 0, sentence: 'The certificate of help.example.org ends in 71 days.', what_to_do: 'Renew it.', witness: null },
+  { door: 'dor_form', invariant: 'alive', cause: 'probe_failed', verdict: 'mend', kinds: [], slots: [], failures: [], classes: 0, sentence: 'northwind.example/contact was tried, and the try failed.', what_to_do: 'Look at what the program saw at the door, and at the health of the channel, under Settings, Channels.', witness: null },
   { door: null, invariant: 'floor', cause: 'not_measured', verdict: 'not_measured', kinds: [], slots: [], failures: [], classes: 0, sentence: 'It is not known which ways have to be open by law.', what_to_do: 'Name them in the settings of the organization.', witness: null },
 ];
-const ran = (stale: boolean): Audit => ({ at: Date.now(), version: 1, took_ms: 640, stale, looked: 468_720, left_off: 0, summary: { dead_end: 2, mend: 3, unmeasured: 1 }, kinds, slots, doors, channels: f.channels.map((c) => ({ id: c.id, name: c.name, kind: c.kind, stage: c.stage, paused: c.paused, team: c.team })), teams: f.teams.map((team) => ({ id: team.id, name: team.name })), findings, flows });
+const ran = (stale: boolean): Audit => ({ at: Date.now(), version: 1, took_ms: 640, stale, looked: 468_720, left_off: 0, summary: { dead_end: 2, mend: 4, unmeasured: 1 }, kinds, slots, doors, channels: f.channels.map((c) => ({ id: c.id, name: c.name, kind: c.kind, stage: c.stage, paused: c.paused, team: c.team })), teams: f.teams.map((team) => ({ id: team.id, name: team.name })), findings, flows });
 let last = ran(true);
+const lost: Finding = { door: 'dor_orders', invariant: 'reach', cause: { dead_end: 'nothing' }, verdict: 'dead_end', kinds: spanish, slots: week, failures: ['none'], classes: 20, sentence: 'orders@northwind.example leads nowhere. For example, Mon 08:00, Spanish, text only: orders@northwind.example -> announcement -> nothing.', what_to_do: 'Choose a successor that takes what comes.', witness: { sentence: 'Mon 08:00, Spanish, text only: orders@northwind.example -> announcement -> nothing', kind: 4, slot: 0, failure: 'none', steps: [{ door: 'dor_orders', text: 'announcement', says: 'Este buzón se cierra.', landing: 'on' }, { door: null, text: null, says: 'nothing', landing: 'dead_end' }] } };
+/** Where everybody would land in a step: one of them would leave somebody with nothing. */
+export function inStep(bad: boolean): Audit {
+  const now = ran(false);
+  if (!bad) return now;
+  const others = flows.filter((one) => one.door !== 'dor_orders' || one.failure !== 'none');
+  return { ...now, summary: { ...now.summary, dead_end: 3 }, findings: [lost, ...findings], flows: [...others, flow('dor_orders', ['acknowledgement'], channel(0), 'promise', text.filter((k) => !spanish.includes(k)), week), flow('dor_orders', ['announcement'], null, { dead_end: 'nothing' }, spanish, week)] };
+}
 
 const figure = (key: string, unit: Figure['unit'], value: number | null, part: Partial<Figure> = {}): Figure => ({ key, unit, value, n: null, low: null, high: null, before: null, threshold: null, better: null, why_missing: value === null ? 'not_measured' : null, ...part });
 const tests: Test[] = [
@@ -89,7 +98,7 @@ const stands: Record<string, Verdict>[] = [
 const says = ['wind_down', 'keep', 'adjust'] as const;
 const standings = (): Standing[] => f.channels.map((c, at) => ({ channel: c.id, verdicts: stands[at % 3] as Standing['verdicts'], recommendation: says[at % 3]! }));
 const part = (days: 30 | 90 | 180, until: number, people: number, moved: number, vanished: number, back: number): Migration['at'][number] => ({ days, measured_until: now - (until > 0 ? 0 : DAY), complete: until <= 0, people, moved, vanished, back_by_old_door: back, repeated: 4, complaints: 1, csat_before: { value: 0.74, n: 158, low: 0.67, high: 0.8 }, csat_after: { value: 0.85, n: 61, low: 0.74, high: 0.92 }, moved_to: f.channels.slice(1).map((c, at) => ({ channel: c.id, people: Math.round(moved / (at + 2)) })) });
-const migration: Migration = { since: now - 100 * DAY, state: 'closed', expected: { share_moved: 0.75, vanished: 0.2 }, at: [part(30, 0, 240, 142, 70, 48), part(90, 0, 240, 180, 53, 27), part(180, 80, 240, 182, 52, 26)] };
+const migration: Migration = { since: now - 100 * DAY, state: 'closed', expected: { share_moved: 0.9, vanished: 0.1 }, findings: [{ code: 'reopening_hearing', days: 90, what: 'moved', expected: 1, value: 0.54, low: 0.48, high: 0.6, n: 210 }], at: [part(30, 0, 240, 142, 70, 48), part(90, 0, 240, 113, 30, 109), part(180, 80, 240, 113, 30, 109)] };
 
 export const measuredRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/dead-ends$/, () => last],

@@ -2,6 +2,8 @@
 import type { Stage } from '../../../packages/api/src/types.ts';
 import { DAY, HOUR, content, type Content, type Frozen, type Gate, type GuardRail, type Metric, type Overlay, type Plan, type PlanEvent, type PlanView, type Progress, type SeenDay, type Step, type Verdict, type Wait } from '../src/channels/plan.ts';
 import * as data from './data.ts';
+import { inStep } from './measured.ts';
+import { kits } from './notices.ts';
 import { answer, type Handler } from './plugin.ts';
 
 const f = data.fixtures;
@@ -25,7 +27,7 @@ function windDown(): Content {
         audience: { used: { days: 90 } }, overlays: ['offer_alternatives'], keeps: true, guards,
         gates: [gate('told_reached', 'share', 'at_least', 0.95), gate('captive_left', 'amount', 'at_most', 0, 'in_full'), gate('unsolved_change', 'change', 'at_most', 0.1)],
         tasks: [task('Send the message to yourself, then in three stages', 2, ines, 8, 'First to 50, no complaint.'), task('Call Liisa Tamm and 王芳, agree on another way', 18, liis), task('Weekly talk with the agents', 7)],
-        outside: [{ what: 'The map listing still names help@', owner: ravi, probe: { page_names_not: { url: 'https://maps.example/northwind', text: 'help@northwind.example' } }, confirmed: null }],
+        outside: [{ what: 'The map listing still names help@', owner: ravi, probe: { page_names_not: { url: 'https://maps.example/northwind', text: 'help@northwind.example' } }, confirmed: null }, { what: 'Mail of the old domain goes to the new one', owner: ravi, probe: { dns_has: { name: 'old.northwind.example', value: 'mx.northwind.example' } }, confirmed: { at: now - 3 * DAY, by: null, note: '' } }],
       }),
       step('Announce', 30, { overlays: ['announce'], keeps: true, gates: [gate('complaints_of_told', 'share', 'at_most', 0.02)], guards, tasks: [task('Announce the date and the other ways', 1)] }),
       step('Close for some hours', 16, { overlays: ['signpost'], windows: [{ from_ms: 2 * DAY, to_ms: 2 * DAY + 3 * HOUR }], guards }),
@@ -77,11 +79,17 @@ function inForce(p: Plan, at: number): { stage: Stage; overlays: Overlay[] } {
   const past = p.steps.slice(0, at + 1);
   return { stage: past.findLast((s) => s.stage)?.stage ?? base.stage, overlays: past.flatMap((s, i) => (s.keeps || i === at ? (s.windows.length ? [] : s.overlays) : [])) };
 }
+/** What the program saw of what it can look at itself, in the step that runs. */
+function outside(p: Plan): PlanView['outside'] {
+  if (!run(p)) return [];
+  const items = p.steps[p.at_step]?.outside ?? [];
+  return items.flatMap((one, item) => (one.probe ? [{ step: p.at_step, item, at: now - HOUR / 3, passed: 'dns_has' in one.probe, seen: 'dns_has' in one.probe ? 'old.northwind.example has that record.' : 'The page still names “help@northwind.example”.' }] : []));
+}
 function view(p: Plan): PlanView {
   const active: PlanView['commands'] = ['extend', 'pause', 'roll_back', 'undo', 'abandon', 'change_gates', 'do_task', 'confirm', p.at_step + 1 < p.steps.length ? 'go_on' : 'finish'];
   const commands: PlanView['commands'] = p.state.is === 'draft' ? ['start', 'abandon'] : p.state.is === 'paused' ? ['resume', 'roll_back', 'undo', 'abandon', 'do_task', 'confirm'] : p.state.is === 'running' ? active.filter((c) => c !== 'roll_back' || p.at_step > 0) : p.state.is === 'finished' ? ['undo'] : [];
   const readings = Object.fromEntries([['urgent_elsewhere_p90_change', 0.02, 61], ['wrote_again_elsewhere', 0.124, 508], ['complaints_of_told', 0.007, 143], ['dead_ends', 0, 12]].map(([m, v, n]) => [m, { value: v, low: v, high: v, n, at: now }]));
-  return { plan: p, waits: waits(p), effective: run(p) ? inForce(p, p.at_step) : base, readings, commands, updated_at: now } as PlanView;
+  return { plan: p, waits: waits(p), effective: run(p) ? inForce(p, p.at_step) : base, readings, commands, outside: outside(p), updated_at: now, kit: kits.get(p.id) ?? null } as PlanView;
 }
 function rehearsal(p: Plan): SeenDay[] {
   const doors = f.channels.find((c) => c.id === p.channel)!.doors;
@@ -127,6 +135,18 @@ function command(p: Plan, b: Record<string, unknown>): unknown {
 const metrics: Metric[] = [...['answered_in_target', 'abandoned', 'told_reached', 'complaints_of_told', 'wrote_again_elsewhere', 'dead_ends_seen'].map((m) => ({ metric: m, unit: 'share' as const, measured: true, about: '' })), ...['unsolved_change', 'urgent_elsewhere_p90_change'].map((m) => ({ metric: m, unit: 'change' as const, measured: m !== 'unsolved_change', about: '' })), ...['volume_of_before', 'captive_left', 'dead_ends', 'backlog_days'].map((m) => ({ metric: m, unit: 'amount' as const, measured: true, about: '' }))];
 const or = (p: Plan | undefined, work: (p: Plan) => unknown): unknown => (p ? work(p) : wrong(404, 'not_found', 'No such plan.'));
 
+/** The step in which somebody would be stranded. */
+const BAD = 3;
+const asked = new Map<string, number>();
+/** It takes a while: the first two answers say how far it is. */
+async function lookedAt(plan: Plan): Promise<unknown> {
+  const times = asked.get(plan.id) ?? 0;
+  asked.set(plan.id, (times + 1) % 3);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  if (times < 2) return { steps: [], progress: { done: times + 1, of: plan.steps.length } };
+  return { steps: plan.steps.map((s, n) => ({ step: n, name: s.name, dead_ends: n === BAD ? [witness] : [], mends: [] })), progress: null };
+}
+
 export const planRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/plans$/, (_p, _b, query) => ({ items: made.filter((p) => (!query.get('channel') || p.channel === query.get('channel')) && (query.get('state') !== 'active' || run(p))).map((p) => ({ id: p.id, channel: p.channel, kind: p.kind, name: p.name, owner: p.owner, state: p.state.is, at_step: p.at_step, steps: p.steps.length, step_name: p.steps[p.at_step]?.name ?? null, since: run(p)?.entered ?? null, version: p.version, updated_at: now })), next: null })],
   ['POST', /^\/plans$/, (_p, b) => answer(201, view(add(String(b['channel']), b['content'] as Content)))],
@@ -138,5 +158,6 @@ export const planRoutes: [string, RegExp, Handler][] = [
   ['GET', /^\/plans\/([^/]+)\/rehearsal$/, (p) => or(find(p[0]), (plan) => ({ days: rehearsal(plan) }))],
   ['GET', /^\/plan-templates$/, () => ({ recommended: { launch: { template: 'hand_picked', reason: 'With 260 contacts a month figures of a share stay unclear; hand-picked customers and the agents say more.' }, wind_down: { template: 'wind_down', reason: 'Taken off the site first, a channel shows who really depends on it, while all can still be undone.' } }, templates: [{ template: 'wind_down', kind: 'wind_down', content: windDown() }, { template: 'light_wind_down', kind: 'wind_down', content: { ...windDown(), steps: windDown().steps.slice(1, 2) } }, { template: 'hand_picked', kind: 'launch', content: { ...windDown(), kind: 'launch', name: 'Launch', close_plan: 'Unlist it, write to those who use it, sign-post.', steps: [step('Hand-picked customers', 14, { stage: 'pilot', audience: { contacts: [] }, overlays: [{ limited_to: { audience: '' } }] })] } }] })],
   ['GET', /^\/plan-metrics$/, () => metrics],
-  ['GET', /^\/dead-ends\/plans\/([^/]+)$/, (p) => or(find(p[0]), (plan) => ({ steps: plan.steps.map((s, n) => ({ step: n, name: s.name, dead_ends: n === 3 ? [witness] : [], mends: [] })) }))],
+  ['GET', /^\/dead-ends\/plans\/([^/]+)$/, (p) => or(find(p[0]), lookedAt)],
+  ['GET', /^\/dead-ends\/plans\/([^/]+)\/steps\/(\d+)$/, (p) => or(find(p[0]), (plan) => (plan.steps[Number(p[1])] ? inStep(Number(p[1]) === BAD) : wrong(404, 'not_found', 'No such step.')))],
 ];

@@ -190,7 +190,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   for (const [method, pattern, handler] of routes) {
     const match = request.method === method ? pattern.exec(path) : null;
     if (!match) continue;
-    const result = handler(match.slice(1), body, url.searchParams);
+    const result = await handler(match.slice(1), body, url.searchParams);
     if (result instanceof Reply) respond(response, (result as Answer).status, (result as Answer).body);
     else respond(response, 200, result);
     return;

@@ -1,8 +1,10 @@
 // The settings part of the mock.
 import * as data from './data.ts';
 import { channelRoutes } from './channels.ts';
+import { doorRoutes } from './doors.ts';
 import { measuredRoutes } from './measured.ts';
 import { noticeRoutes } from './notices.ts';
+import { outageRoutes } from './outages.ts';
 import { planRoutes } from './plans.ts';
 import { answer, type Handler } from './plugin.ts';
 
@@ -30,6 +32,8 @@ export const settingsRoutes: [string, RegExp, Handler][] = [
   ['PATCH', /^\/teams\/([^/]+)$/, (p, b) => Object.assign(f.teams.find((t) => t.id === p[0])!, b)],
   ...measuredRoutes,
   ...channelRoutes,
+  ...doorRoutes,
+  ...outageRoutes,
   ...planRoutes,
   ...noticeRoutes,
   ['POST', /^\/channels\/([^/]+)\/doors$/, (p, b) => { const door = { id: data.id('dor'), channel: p[0]!, address: String(b['address']), reply_form: 'tagged' as const }; f.channels.find((c) => c.id === p[0])!.doors.push(door); return answer(201, door); }],

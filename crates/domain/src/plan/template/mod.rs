@@ -119,7 +119,9 @@ pub fn for_wind_down(a_month: u32, team: u32) -> Recommended {
     Recommended { template, reason }
 }
 
-fn step(name: &str, days: i64) -> Step {
+/// One that a person ends, after so many days at the soonest.
+#[must_use]
+pub fn step(name: &str, days: i64) -> Step {
     Step {
         name: name.to_owned(),
         stage: None,
@@ -138,7 +140,8 @@ fn step(name: &str, days: i64) -> Step {
 }
 
 /// Due so many days after the step started.
-fn task(what: &str, days: i64) -> Task {
+#[must_use]
+pub fn task(what: &str, days: i64) -> Task {
     Task {
         what: what.to_owned(),
         owner: None,
@@ -147,7 +150,9 @@ fn task(what: &str, days: i64) -> Task {
     }
 }
 
-fn outside(what: &str) -> Outside {
+/// Something elsewhere that a person looks after.
+#[must_use]
+pub fn outside(what: &str) -> Outside {
     Outside {
         what: what.to_owned(),
         owner: None,
@@ -181,6 +186,15 @@ fn share_at_most(metric: &str, threshold: f64) -> Gate {
 
 fn change_at_most(metric: &str, threshold: f64) -> Gate {
     gate(metric, Unit::Change, Bound::AtMost, threshold)
+}
+
+/// Everybody was counted.
+fn counted_at_least(metric: &str, threshold: f64) -> Gate {
+    Gate {
+        counted: Counted::InFull,
+        smallest_n: 1,
+        ..share_at_least(metric, threshold)
+    }
 }
 
 /// Everybody or everything was counted.

@@ -1,7 +1,7 @@
 //! Plans that close a channel, so that nobody is stranded.
 
 use super::{
-    Params, change_at_most, counted_at_most, guard, harm, outside, share_at_least, share_at_most,
+    Params, change_at_most, counted_at_least, counted_at_most, guard, harm, outside, share_at_most,
     step, task,
 };
 use crate::channel::Stage;
@@ -99,7 +99,7 @@ fn write() -> Step {
         overlays: vec![Overlay::OfferAlternatives],
         keeps: true,
         gates: vec![
-            share_at_least("told_reached", 0.95),
+            counted_at_least("frequent_reached", 0.95),
             counted_at_most("captive_left", 0.0),
             change_at_most("unsolved_change", 0.10),
         ],

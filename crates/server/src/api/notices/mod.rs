@@ -52,7 +52,7 @@ fn cursor<T: std::str::FromStr>(text: &str) -> ApiResult<(Millis, T)> {
     parsed.ok_or_else(no_cursor)
 }
 
-/// Newest first.
+/// The newest first, by when they were written.
 #[utoipa::path(get, path = "/notices", tag = "notices", params(NoticesQuery),
     responses((status = 200, body = Page<NoticeRow>), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn list(
@@ -73,8 +73,8 @@ async fn list(
     let more = found.len() > limit;
     found.truncate(limit);
     let last = found.last().filter(|_| more);
-    let next = last.map(|(n, _)| format!("{}.{}", n.updated_at, n.id));
-    let items = found.iter().map(|(n, c)| NoticeRow::of(n, *c)).collect();
+    let next = last.map(|n| format!("{}.{}", n.created_at, n.id));
+    let items = found.into_iter().map(NoticeRow::from).collect();
     Ok(axum::Json(Page { items, next }))
 }
 
@@ -106,14 +106,27 @@ async fn create(
     Ok((StatusCode::CREATED, axum::Json(made.into())))
 }
 
-#[utoipa::path(get, path = "/notices/{id}", tag = "notices", params(("id" = String, Path)),
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct NoticeQuery {
+    /// False: without what those who were told did since, which is much to read; for whoever looks every few seconds.
+    meter: Option<bool>,
+}
+
+#[utoipa::path(get, path = "/notices/{id}", tag = "notices", params(("id" = String, Path), NoticeQuery),
     responses((status = 200, body = NoticeView), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 async fn show(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<NoticeId>,
+    Query(query): Query<NoticeQuery>,
 ) -> ApiResult<axum::Json<NoticeView>> {
-    Ok(axum::Json(app.desk.notice(&caller.by(), id).await?.into()))
+    let by = caller.by();
+    let view = match query.meter {
+        Some(false) => app.desk.notice_progress(&by, id).await?,
+        Some(true) | None => app.desk.notice(&by, id).await?,
+    };
+    Ok(axum::Json(view.into()))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -164,7 +177,7 @@ struct RecipientsQuery {
     limit: Option<usize>,
 }
 
-/// Who is told by a notice that was sent, in their order.
+/// Who is told by a notice, in their order; of a draft, who would be told if it were sent now.
 #[utoipa::path(get, path = "/notices/{id}/recipients", tag = "notices", params(("id" = String, Path), RecipientsQuery),
     responses((status = 200, body = Page<NoticeRecipient>), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn recipients(
@@ -210,7 +223,7 @@ async fn rendered(
 struct NoticeOrder {
     /// Of the notice as it was seen; to stop, any will do.
     version: i64,
-    /// `sample` (to your own address), `send`, `stop`, `go_on` (the next wave now, or after a stop) or `undo` (within the hold).
+    /// `sample` (to your own address), `send`, `stop`, `go_on` (the next wave now, or after a stop) or `undo` (before the first wave).
     #[serde(rename = "do")]
     what: String,
     /// Of a sample: as whom it is read.
@@ -255,6 +268,9 @@ struct TemplatesQuery {
     /// The channel that follows; left out: the one that is set.
     #[param(value_type = Option<String>)]
     successor: Option<ChannelId>,
+    /// Of the channel: whether it names a day; left out: the one that runs.
+    #[param(value_type = Option<String>)]
+    plan: Option<PlanId>,
 }
 
 /// Three voices in the languages that they are written in, for a channel as it is.
@@ -267,7 +283,7 @@ async fn templates(
 ) -> ApiResult<axum::Json<Page<NoticeTemplate>>> {
     let found = app
         .desk
-        .notice_templates(&caller.by(), query.channel, query.successor)
+        .notice_templates(&caller.by(), query.channel, query.successor, query.plan)
         .await?;
     let items = found.into_iter().map(NoticeTemplate::from).collect();
     Ok(axum::Json(Page::all(items)))

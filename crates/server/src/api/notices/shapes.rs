@@ -1,7 +1,9 @@
 //! What is said of notices.
 
 use desk::notice::{self, Rendered, Template, View};
-use domain::notice::{Content, Finding, Passed, Standing, State, Text, Voice, Way};
+use domain::notice::{
+    Content, Finding, Passed, Silence, Standing, State, Stopped, Text, Voice, Way,
+};
 use domain::{
     AgentId, ChannelId, ContactId, ConversationId, Millis, NoticeId, NoticeSuppressionId, PlanId,
 };
@@ -27,7 +29,7 @@ pub struct Dependent {
     only_here: bool,
     /// Kinds of other ways that are known: `email`, `chat`, `form`.
     has: Vec<String>,
-    /// `mail` or `thread`; null: a notice does not reach them.
+    /// `mail`; `thread`: only in the conversation that they have open, if the notice may go there; null: not at all.
     #[schema(value_type = Option<String>)]
     reach: Option<Way>,
     /// When a notice about this channel told them last.
@@ -35,7 +37,8 @@ pub struct Dependent {
     /// Since then: by another channel (true), by this one (false), or nothing (null).
     moved: Option<bool>,
     /// Why they get no notices: `asked`, `bounced` or `by_hand`.
-    suppressed: Option<String>,
+    #[schema(value_type = Option<String>)]
+    suppressed: Option<Silence>,
 }
 
 impl From<notice::Dependent> for Dependent {
@@ -66,7 +69,7 @@ pub struct Dependents {
     days: u16,
     people: usize,
     only_here: usize,
-    /// A notice does not reach them.
+    /// They have no address that works and no conversation that is open.
     unreachable: usize,
     /// So many of the first make 80 % of the volume.
     frequent: usize,
@@ -93,23 +96,24 @@ pub struct NoticeCounts {
     waiting: i64,
     told: i64,
     passed: i64,
-    /// Of those who were told: they answered.
-    replied: i64,
+    /// Of those who were told: they answered. Null, like the next two, where it was not asked for.
+    replied: Option<i64>,
     /// Of those who were told: they wrote by another channel last.
-    moved: i64,
+    moved: Option<i64>,
     /// Of those who were told: nothing was heard of them.
-    silent: i64,
+    silent: Option<i64>,
 }
 
-impl From<store::notice::Counts> for NoticeCounts {
-    fn from(c: store::notice::Counts) -> Self {
+impl NoticeCounts {
+    fn of(c: store::notice::Counts, metered: bool) -> Self {
+        let asked = |n: i64| metered.then_some(n);
         Self {
             waiting: c.waiting,
             told: c.told,
             passed: c.passed,
-            replied: c.replied,
-            moved: c.moved,
-            silent: c.silent,
+            replied: asked(c.replied),
+            moved: asked(c.moved),
+            silent: asked(c.silent),
         }
     }
 }
@@ -128,19 +132,43 @@ pub struct NoticeRow {
     #[schema(value_type = String)]
     state: State,
     counts: NoticeCounts,
+    created_at: Millis,
     updated_at: Millis,
     version: i64,
 }
 
 impl NoticeRow {
-    pub fn of(n: &store::notice::Notice, counts: store::notice::Counts) -> Self {
+    fn of(n: &store::notice::Notice, counts: NoticeCounts) -> Self {
         Self {
             id: n.id,
             channel: n.channel,
             plan: n.plan,
             name: n.content.0.name.clone(),
             state: n.state,
-            counts: counts.into(),
+            counts,
+            created_at: n.created_at,
+            updated_at: n.updated_at,
+            version: n.version,
+        }
+    }
+}
+
+impl From<store::notice::Line> for NoticeRow {
+    fn from(n: store::notice::Line) -> Self {
+        let counts = store::notice::Counts {
+            waiting: n.waiting,
+            told: n.told,
+            passed: n.passed,
+            ..Default::default()
+        };
+        Self {
+            id: n.id,
+            channel: n.channel,
+            plan: n.plan,
+            name: n.name,
+            state: n.state,
+            counts: NoticeCounts::of(counts, false),
+            created_at: n.created_at,
             updated_at: n.updated_at,
             version: n.version,
         }
@@ -150,13 +178,18 @@ impl NoticeRow {
 /// What is to be said about a notice before it is sent.
 #[derive(Serialize, ToSchema)]
 pub struct NoticeFinding {
-    /// `not_justified`, `nobody`, `too_many`, `bad_sender`, `says_costs`, `empty_variable`, `captive`, `no_way_on`,
-    /// `missing_language` or `unreachable`.
+    /// `not_justified`, `nobody`, `too_many`, `bad_sender`, `says_costs`, `empty_variable`, `plan_waits`, `captive`,
+    /// `no_way_on`, `missing_language` or `unreachable`.
     code: &'static str,
     sentence: String,
     what_to_do: String,
     /// It cannot be sent like that.
     blocks: bool,
+    /// How many people it is about, or the bound: of `not_justified` the most days (0 when it would go to everybody), of
+    /// `too_many` the most people; otherwise nought.
+    n: i64,
+    /// Languages of texts or readers, the place that has no value, or the channel that cannot write.
+    names: Vec<String>,
 }
 
 impl From<Finding> for NoticeFinding {
@@ -166,6 +199,8 @@ impl From<Finding> for NoticeFinding {
             sentence: f.sentence,
             what_to_do: f.what_to_do,
             blocks: f.blocks,
+            n: f.n,
+            names: f.names,
         }
     }
 }
@@ -202,10 +237,16 @@ pub struct NoticeView {
     /// Who would be told, or is.
     people: i64,
     findings: Vec<NoticeFinding>,
-    /// The first 200.
+    /// At most 200: those around the newest that has begun.
     waves: Vec<NoticeWave>,
-    /// Until then it can be taken back.
+    /// Nobody is told before; it can be taken back until the first wave begins.
     held_until: Option<Millis>,
+    /// Why it stopped by itself: `author` (whoever sent it may write no more), `sender` (the channel that writes cannot),
+    /// `plan` (its plan was taken back, or went back), `day` (the plan closes the channel on another day than the letters
+    /// say) or `words` (they could not be made into a letter).
+    #[schema(value_type = Option<String>)]
+    stopped_why: Option<Stopped>,
+    /// Empty where it was not asked for.
     moved_by_week: Vec<MovedWeek>,
 }
 
@@ -224,11 +265,12 @@ impl From<View> for NoticeView {
             silent: w.silent,
         };
         Self {
-            notice: NoticeRow::of(&v.notice, v.counts),
+            notice: NoticeRow::of(&v.notice, NoticeCounts::of(v.counts, v.metered)),
             people: v.people,
             findings: v.findings.into_iter().map(NoticeFinding::from).collect(),
             waves: v.waves.into_iter().map(wave).collect(),
             held_until: v.notice.held_until,
+            stopped_why: v.notice.stopped_why,
             moved_by_week: v.moved_by_week.into_iter().map(week).collect(),
             content: v.notice.content.0,
         }
@@ -347,8 +389,11 @@ pub struct NoticeSuppression {
     address: Option<String>,
     #[schema(value_type = Option<String>)]
     contact: Option<ContactId>,
-    /// `asked`, `bounced` or `by_hand`.
-    why: String,
+    /// Of the customer, or of whoever has that address.
+    name: Option<String>,
+    /// `asked`, `bounced` (nobody is at that address; others of theirs get them) or `by_hand`.
+    #[schema(value_type = String)]
+    why: Silence,
     at: Millis,
     #[schema(value_type = Option<String>)]
     by: Option<AgentId>,
@@ -360,6 +405,7 @@ impl From<store::notice::Suppressed> for NoticeSuppression {
             id: s.id,
             address: s.address,
             contact: s.contact,
+            name: s.name,
             why: s.why,
             at: s.at,
             by: s.by,

@@ -18,7 +18,7 @@ use domain::{AgentId, ArticleId, ChannelId, MacroId, Millis, PlanId};
 use order::Order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::plan::{Noted, Stored, Wanted};
+use store::plan::{Kit, Noted, Stored, Wanted};
 use utoipa::ToSchema;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -97,6 +97,8 @@ struct PlanView {
     readings: BTreeMap<String, Reading>,
     /// What the program saw last of things elsewhere that it can look at itself.
     outside: Vec<OutsideSeen>,
+    /// The article and the macro that were made with it.
+    kit: Option<PlanKit>,
     /// What makes sense now.
     commands: Vec<&'static str>,
     updated_at: Millis,
@@ -133,6 +135,7 @@ impl From<View> for PlanView {
             effective: view.effective,
             readings: view.readings,
             outside: view.outside.into_iter().map(Into::into).collect(),
+            kit: view.kit.map(Into::into),
             commands: view.commands,
             updated_at: view.updated_at,
         }
@@ -314,6 +317,15 @@ struct PlanKit {
     r#macro: MacroId,
 }
 
+impl From<Kit> for PlanKit {
+    fn from(kit: Kit) -> Self {
+        Self {
+            article: kit.article,
+            r#macro: kit.macro_,
+        }
+    }
+}
+
 /// Makes the article and the macro of a plan, or says which were made.
 #[utoipa::path(post, path = "/plans/{id}/kit", tag = "plans", params(("id" = String, Path)),
     responses((status = 200, body = PlanKit), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
@@ -323,10 +335,7 @@ async fn kit(
     Path(id): Path<PlanId>,
 ) -> ApiResult<axum::Json<PlanKit>> {
     let kit = app.desk.plan_kit(&caller.by(), id).await?;
-    Ok(axum::Json(PlanKit {
-        article: kit.article,
-        r#macro: kit.macro_,
-    }))
+    Ok(axum::Json(kit.into()))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]

@@ -15,7 +15,6 @@ use domain::Millis;
 use domain::dead_end::{Cause, Failure, Flow, Invariant, Verdict};
 use domain::{DoorId, PlanId, dead_end};
 use serde::Serialize;
-use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -209,16 +208,16 @@ async fn ahead(
     caller: Caller,
     Path(id): Path<PlanId>,
 ) -> ApiResult<axum::Json<PlanAhead>> {
-    app.desk.may_audit(&caller.by())?;
-    let look = match dead_ends::under_way(id) {
+    let plan = (id, app.desk.plan(&caller.by(), id).await?.plan.version);
+    let look = match dead_ends::under_way(plan) {
         Some(look) => look,
         None => {
             let now = app.clock.now();
             let steps = app.desk.plan_steps(&caller.by(), id, now).await?;
-            dead_ends::begin(id, steps)
+            dead_ends::begin(plan, steps)
         }
     };
-    let told = dead_ends::told(id, look).await;
+    let told = dead_ends::told(plan, look).await;
     let told = told.ok_or_else(|| ApiError::internal("the look at a plan died".to_owned()))?;
     Ok(axum::Json(PlanAhead::of(told)))
 }
@@ -258,7 +257,7 @@ async fn in_step(
 ) -> ApiResult<axum::Json<AuditView>> {
     let now = app.clock.now();
     let steps = app.desk.plan_steps(&caller.by(), id, now).await?;
-    let found = spawn_blocking(move || steps.look_at(number)).await;
+    let found = dead_ends::step(steps, number).await;
     let found = found.map_err(|e| ApiError::internal(format!("{e:#}")))?;
     let audit = found.ok_or_else(ApiError::not_found)?;
     Ok(axum::Json(AuditView::of(audit, false)))

@@ -1,9 +1,9 @@
 //! Looks at our own doors: what they saw, and one for the asking. And the last word of a closed address.
 
-use crate::api::types::Page;
+use crate::api::types::{Page, PageQuery};
 use crate::app::App;
-use crate::http::error::{ApiResult, ErrorBody};
-use crate::http::extract::{Json, Path};
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::{Json, Path, Query};
 use crate::http::routes::{OpenApiRouter, routes};
 use crate::http::session::Caller;
 use axum::extract::State;
@@ -62,16 +62,34 @@ impl From<store::probe::Probe> for DoorProbe {
 }
 
 /// The looks at the doors of a channel, newest first; a contact page stands under the id of its help center, as in the audit.
-#[utoipa::path(get, path = "/channels/{id}/probes", tag = "settings", params(("id" = String, Path)),
-    responses((status = 200, body = Page<DoorProbe>), (status = 403, body = ErrorBody)))]
+#[utoipa::path(get, path = "/channels/{id}/probes", tag = "settings", params(("id" = String, Path), PageQuery),
+    responses((status = 200, body = Page<DoorProbe>), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn list(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<ChannelId>,
+    Query(page): Query<PageQuery>,
 ) -> ApiResult<axum::Json<Page<DoorProbe>>> {
-    let rows = app.desk.probes(&caller.by(), id).await?;
-    let items = rows.into_iter().map(DoorProbe::from).collect();
-    Ok(axum::Json(Page::all(items)))
+    let (limit, before) = (page.limit(), page.cursor.as_deref().map(cursor));
+    let before = before.transpose()?;
+    let mut rows = app.desk.probes(&caller.by(), id, before, limit + 1).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more);
+    Ok(axum::Json(Page {
+        next: last.map(|p| format!("{}.{}", p.asked_at, p.id)),
+        items: rows.into_iter().map(DoorProbe::from).collect(),
+    }))
+}
+
+fn cursor(text: &str) -> ApiResult<(Millis, ProbeId)> {
+    let parsed = text
+        .split_once('.')
+        .and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+    parsed.ok_or_else(|| {
+        let text = "This is no cursor of this list; begin anew without one.";
+        ApiError::invalid("cursor", text)
+    })
 }
 
 /// Comes by the door now; one that is under way is that one. What it saw is in the list when it is over.

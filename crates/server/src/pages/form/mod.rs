@@ -36,6 +36,7 @@ use crowd::Paces;
 use desk::forms::{Page, Post, Seen, Taken, trace};
 use desk::loose::KeptFile;
 use desk::page_token::PageToken;
+use desk::probes::Posted;
 use domain::channel::Stage;
 use domain::door::Landing;
 use domain::form::guard::{Signals, Work, links};
@@ -198,11 +199,6 @@ async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
             return shown(app, at, frame, &seen, again, StatusCode::BAD_REQUEST);
         }
     };
-    if !sent.probe.is_empty()
-        && let Some(answer) = probed(app, at, &seen, &sent).await
-    {
-        return answer;
-    }
     let paces = app.pages.crowd.post(at.client.ip, at.now);
     let mut again = Again {
         token: sent.token.clone(),
@@ -232,6 +228,11 @@ async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
             );
         }
     };
+    if !sent.probe.is_empty()
+        && let Some(answer) = probed(app, at, &seen, &sent).await
+    {
+        return answer;
+    }
     if let Some(step) = &sent.step {
         let from = (&headers, &proof.token);
         let (panel, visitor) = answers::stepped(app, at, &seen, from, step, &sent.values).await;
@@ -275,13 +276,15 @@ async fn take(app: &App, at: &At, frame: Frame, request: Request) -> Response {
     .await
 }
 
-/// A look of our own: read and kept like any post, as a look and as nothing else. `None`: it is none, and a post like others.
+/// A look of our own, read like any post: kept as a look and as nothing else. `None`: it is none, and a post like others.
 async fn probed(app: &App, at: &At, seen: &Seen, sent: &Sent) -> Option<Response> {
-    let purpose = trace::page(seen.form.id);
-    token::check(app, &purpose, &sent.token, &sent.honey, at.now).ok()?;
-    match app.desk.probe_posted(&sent.probe, at.now).await {
-        Ok(true) => Some(StatusCode::NO_CONTENT.into_response()),
-        Ok(false) => None,
+    let posted = app.desk.probe_posted(seen.form.id, &sent.probe, at.now);
+    match posted.await {
+        Ok(Posted::NoLook) => None,
+        Ok(Posted::Look(over)) => {
+            over.iter().for_each(crate::probe::told);
+            Some(StatusCode::NO_CONTENT.into_response())
+        }
         Err(error) => {
             tracing::error!(%error, "a look at a form was not kept");
             Some(StatusCode::SERVICE_UNAVAILABLE.into_response())

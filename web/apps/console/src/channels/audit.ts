@@ -87,6 +87,31 @@ export function found(audit: Audit, asked: Asked, failure: Failure | null): Find
   return audit.findings.filter((f) => fits(f.kinds, asked.kind) && fits(f.slots, asked.slot) && (failure === null || f.failures.length === 0 || f.failures.includes(failure)));
 }
 
+/** A step of a plan that is looked at, counted from nought; without one it is now. */
+export interface Place { plan: string | null; step: number | null }
+/** What the address of the page names; there steps are counted as people count. */
+export function placeOf(query: URLSearchParams): Place {
+  const plan = query.get('plan') || null;
+  const step = Number(query.get('step') ?? '');
+  return { plan, step: plan && Number.isInteger(step) && step >= 1 ? step - 1 : null };
+}
+/** The page as it looks at that step of a plan. */
+export function placeHref({ plan, step }: Place): string {
+  if (!plan) return '/settings/dead-ends';
+  return `/settings/dead-ends?plan=${encodeURIComponent(plan)}${step === null ? '' : `&step=${step + 1}`}`;
+}
+/** The same question to another look, whose kinds and times stand in another order; one that is not there is not asked for. */
+export function carried(asked: Asked, from: Audit, to: Audit): Asked {
+  const kind = asked.kind === null ? undefined : from.kinds[asked.kind];
+  const slot = asked.slot === null ? undefined : from.slots[asked.slot];
+  const there = (at: number): number | null => (at < 0 ? null : at);
+  return {
+    kind: kind ? there(to.kinds.findIndex((one) => one.name === kind.name && one.segment === kind.segment)) : null,
+    slot: slot ? there(to.slots.findIndex((one) => one.label === slot.label)) : null,
+    failure: asked.failure,
+  };
+}
+
 /** What is to be asked for so that the witness of a finding is on the map. */
 export function askedBy(finding: Finding): Asked | null {
   const { witness } = finding;
@@ -109,6 +134,18 @@ export function doorHref(audit: Audit, door: Door | undefined): string | null {
   const channel = audit.channels.find((one) => one.id === door?.channel);
   if (!door || !channel) return null;
   return channel.kind === 'contact_page' ? '/articles/centers' : `/settings/channels/${channel.id}`;
+}
+
+/** Whether it is about a look at the door itself: what was seen stands there, and one can be asked for. */
+export function ofLook(finding: Finding): boolean {
+  const cause = word(finding.cause);
+  return finding.door !== null && (cause === 'probe_failed' || cause === 'probe_is_old' || (cause === 'not_measured' && finding.invariant === 'alive'));
+}
+const mended: Record<string, string> = { no_text_in: 'texts', nobody_works_there: 'teams', more_promised_than_can_be_done: 'sla', too_late_for: 'hours', no_way: 'channels' };
+/** The section of the settings in which it is mended, beside the channel of its door. */
+export function sectionOf(finding: Finding): string | null {
+  const cause = word(finding.cause);
+  return cause === 'not_measured' && finding.invariant === 'urgent' ? 'topics' : (mended[cause] ?? null);
 }
 
 /** The four stops of each ribbon, and who goes that way: one number for each kind at each door. */

@@ -31,6 +31,11 @@ export function said(words: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(words).map(([language, text]) => [language, text.trim()] as const).filter(([, text]) => text));
 }
 
+/** Why some were passed over, the most first; what nobody is in is left out. */
+export function passedOver(why: Record<string, number>): { code: string; n: number }[] {
+  return Object.entries(why).map(([code, n]) => ({ code, n })).filter((one) => one.n > 0).sort((a, b) => b.n - a.n || a.code.localeCompare(b.code));
+}
+
 /** How far an update is, 0 to 1. */
 export function gone(update: Pick<OutageUpdate, 'waiting' | 'told' | 'passed'>): number {
   const all = update.waiting + update.told + update.passed;

@@ -2,11 +2,10 @@
 // these are in plan.ts.
 import { ApiError, del, get, none, post, put } from '@fairlead/api';
 import { explain } from '../lib/errors.ts';
+import { shaped } from '../lib/shaped.ts';
 import type { Command, Content, Looked, Metric, PlanEvent, PlanRow, PlanView, SeenDay, StepAudit, Templates } from './plan.ts';
 
 interface Page<T> { items: T[]; next: string | null }
-/** An answer in the shapes of plan.ts. */
-const shaped = <T,>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
 
 export const plans = {
   list: (channel: string | null, state: 'active' | 'all', cursor: string | null = null) => shaped<Page<PlanRow>>(get('/plans', none, { channel, state, cursor, limit: 50 })),
@@ -16,13 +15,14 @@ export const plans = {
   remove: (id: string) => del('/plans/{id}', { id }),
   command: (id: string, version: number, { gates, ...command }: Command) => shaped<PlanView>(post('/plans/{id}/commands', { id }, { version, ...command, ...(gates ? { gates: gates.map((gate) => ({ ...gate })) } : {}) })),
   events: (id: string, cursor: string | null) => shaped<Page<PlanEvent>>(get('/plans/{id}/events', { id }, { cursor, limit: 50 })),
-  rehearsal: (id: string) => shaped<{ days: SeenDay[] }>(get('/plans/{id}/rehearsal', { id })),
+  rehearsal: (id: string, signal?: AbortSignal) => shaped<{ days: SeenDay[] }>(get('/plans/{id}/rehearsal', { id }, undefined, signal)),
   templates: (channel: string, successor: string | null) => shaped<Templates>(get('/plan-templates', none, { channel, successor })),
   metrics: () => shaped<Metric[]>(get('/plan-metrics', none)),
-  /** The server answers within a second or two; while it looks it says how far it is, and is asked again. */
-  audit: async (id: string, told: (looked: Looked) => void): Promise<StepAudit[]> => {
+  /** The server answers within a second or two; while it looks it says how far it is, and is asked again until `signal` ends it. */
+  audit: async (id: string, told: (looked: Looked) => void, signal: AbortSignal): Promise<StepAudit[]> => {
     for (;;) {
-      const seen = await shaped<{ steps: StepAudit[]; progress?: Looked | null }>(get('/dead-ends/plans/{id}', { id }));
+      const seen = await shaped<{ steps: StepAudit[]; progress?: Looked | null }>(get('/dead-ends/plans/{id}', { id }, undefined, signal));
+      signal.throwIfAborted();
       if (!seen.progress) return seen.steps;
       told(seen.progress);
     }

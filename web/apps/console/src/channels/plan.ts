@@ -1,9 +1,11 @@
 // A plan of a channel as it goes over the wire, and what is counted of it: how far it is, when what begins, and where a
 // reading lies beside its threshold. No words here; they are in plan-words.ts.
-import type { Stage } from '@fairlead/api';
+import type { OutsideSeen, PlanKit, Stage } from '@fairlead/api';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
+/** Whoever has not used a channel for more days does not depend on it. */
+export const USED_DAYS_MOST = 400;
 /** What an extension adds, and how often a step can be extended before a person decides in writing. */
 export const EXTENSION = 7 * DAY;
 export const EXTENSIONS = 2;
@@ -43,7 +45,7 @@ export type State =
 export interface Plan extends Content { id: string; channel: string; state: State; base: { stage: Stage; overlays: Overlay[] }; at_step: number; version: number }
 export type Wait = { time: { left_ms: number } } | { gate: { gate: number; verdict: Verdict } } | { task: { task: number } } | { outside: { item: number } };
 export type Act = 'start' | 'go_on' | 'extend' | 'pause' | 'resume' | 'roll_back' | 'undo' | 'finish' | 'abandon' | 'change_gates' | 'do_task' | 'confirm';
-export interface PlanView { plan: Plan; waits: Wait[]; effective: { stage: Stage; overlays: Overlay[] }; readings: Record<string, Reading>; commands: Act[]; updated_at: number }
+export interface PlanView { plan: Plan; waits: Wait[]; effective: { stage: Stage; overlays: Overlay[] }; readings: Record<string, Reading>; commands: Act[]; outside: OutsideSeen[]; updated_at: number; kit: PlanKit | null }
 export interface PlanRow {
   id: string; channel: string; kind: PlanKind; name: string; owner: string | null; state: PlanState; at_step: number; steps: number;
   step_name: string | null; since: number | null; version: number; updated_at: number;
@@ -79,6 +81,11 @@ export function content(plan: Plan): Content {
 export function progress(plan: Plan): Progress | null {
   if (plan.state.is === 'running') return plan.state;
   return plan.state.is === 'paused' ? plan.state.progress : null;
+}
+/** What the program saw last of something elsewhere. */
+export function seenOutside(view: Pick<PlanView, 'outside'>, step: number, item: number): OutsideSeen | null {
+  const mine = view.outside.filter((one) => one.step === step && one.item === item);
+  return mine.reduce<OutsideSeen | null>((last, one) => (last && last.at >= one.at ? last : one), null);
 }
 /** Where a step stands: behind, the one where the plan is, or before it. */
 export function place(plan: Plan, step: number): 'past' | 'here' | 'next' {

@@ -1,4 +1,5 @@
 // The scorecard of a channel and the meter of those who moved, as the server tells them, and their figures in words.
+import type { MigrationFinding } from '@fairlead/api';
 import { maybe, locale, t } from '../lib/words.svelte.ts';
 import { duration, number } from '../lib/time.svelte.ts';
 import { dash } from '../reports/model.ts';
@@ -27,7 +28,7 @@ export interface Moment {
   csat_before: Rated | null; csat_after: Rated | null; moved_to: { channel: string; people: number }[];
 }
 /** `share_moved` is a share, and so is `vanished` unless it is above one: then it counts people. */
-export interface Migration { since: number; state: 'closing' | 'closed'; expected: { share_moved: number; vanished: number } | null; at: Moment[] }
+export interface Migration { since: number; state: 'closing' | 'closed'; expected: { share_moved: number; vanished: number } | null; at: Moment[]; findings: MigrationFinding[] }
 
 export const tests: readonly TestKey[] = ['keep_up', 'afford', 'used', 'harm', 'satisfied'];
 /** Fewer answers than these say nothing. */
@@ -103,6 +104,17 @@ export function against(share: number, expected: number | null | undefined): Aga
 export function expectedShare(value: number | null | undefined, people: number): number | null {
   if (value === null || value === undefined) return null;
   return value > 1 ? value / Math.max(1, people) : value;
+}
+/** Where the plan expected the parts of the bar to end and to begin, 0 to 1: who went on stand at its start, who was not heard of at its end. */
+export function expectedMarks(expected: Migration['expected'], people: number): { key: 'moved' | 'vanished'; at: number }[] {
+  const at = (share: number): number => Math.min(1, Math.max(0, share));
+  const [moved, vanished] = [expectedShare(expected?.share_moved, people), expectedShare(expected?.vanished, people)];
+  return [...(moved === null ? [] : [{ key: 'moved' as const, at: at(moved) }]), ...(vanished === null ? [] : [{ key: 'vanished' as const, at: at(1 - vanished) }])];
+}
+/** A forecast that did not come true, as a sentence. */
+export function findingWords(finding: MigrationFinding): string {
+  const said = { days: finding.days, value: percent(finding.value), low: percent(finding.low), high: percent(finding.high), n: number(finding.n), expected: percent(finding.expected) };
+  return t(finding.what === 'vanished' ? 'score-finding-vanished' : 'score-finding-moved', said);
 }
 /** "62% (n 158)"; a dash where nobody said. */
 export const csat = (rated: Rated | null): string => (rated === null || rated.value === null ? '–' : `${percent(rated.value)}${rated.n === null ? '' : ` (${t('score-n', { n: number(rated.n) })})`}`);

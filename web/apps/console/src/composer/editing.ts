@@ -3,8 +3,8 @@ export interface Surface {
   focus(): void;
   /** Text between the start of the line or block and the caret. */
   before(): string;
-  /** Puts HTML in place of the last `drop` characters before the caret. */
-  insert(html: string, text: string, drop: number): void;
+  /** Puts HTML in place of the last `drop` characters before the caret, which then stands `back` characters before its end. */
+  insert(html: string, text: string, drop: number, back?: number): void;
   caret(): DOMRect | null;
   html(): string;
   set(html: string): void;

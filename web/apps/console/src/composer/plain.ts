@@ -23,9 +23,10 @@ export function createPlain(area: HTMLTextAreaElement, html: string, hooks: Hook
   return {
     focus: () => area.focus(),
     before: () => area.value.slice(0, area.selectionStart).split('\n').pop() ?? '',
-    insert: (content, text, drop) => {
+    insert: (content, text, drop, back = 0) => {
       const at = area.selectionStart;
       area.setRangeText(text || htmlToText(content), Math.max(0, at - drop), area.selectionEnd, 'end');
+      if (back > 0) area.setSelectionRange(area.selectionEnd - back, area.selectionEnd - back);
       touched = true;
       hooks.changed();
     },

@@ -59,9 +59,10 @@ export function createRich(element: HTMLElement, html: string, label: () => stri
       const { $from } = editor.state.selection;
       return $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');
     },
-    insert: (content, _text, drop) => {
+    insert: (content, _text, drop, back = 0) => {
       const { from } = editor.state.selection;
       editor.chain().focus().deleteRange({ from: Math.max(1, from - drop), to: from }).insertContent(content).run();
+      if (back > 0) editor.commands.setTextSelection(editor.state.selection.to - back);
     },
     caret: () => {
       const at = editor.view.coordsAtPos(editor.state.selection.from);

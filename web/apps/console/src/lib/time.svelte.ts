@@ -95,6 +95,10 @@ export function duration(ms: number): string {
   }
   return t('duration-days', { n: Math.round(minutes / 1440) });
 }
+/** "1.2 sec": how long a program took. */
+export function seconds(ms: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }).format(ms / 1000);
+}
 /** A length of time that somebody has set, in whole minutes: nothing of it is rounded away. */
 export function exactly(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));

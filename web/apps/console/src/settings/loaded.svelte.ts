@@ -50,6 +50,10 @@ export class Loaded<T> {
       if (turn) void this.act(() => turn(true));
     });
   }
+  /** Brings back a line that was removed and is asked for again before it is gone for good. */
+  restore(key: string): void {
+    gone.delete(key);
+  }
 }
 /** The same things in another order: `one` changes places with its neighbour, `by` 1 behind or -1 before it, among those that are shown. */
 export function moved<T extends { id: string }>(all: readonly T[], one: T, by: 1 | -1): T[] {

@@ -1,7 +1,7 @@
 // The dead-end audit in the console: what is shown for whom, the words of findings and ends, and the way of a witness.
 import type { CustomerText } from '@fairlead/api';
 import { describe, expect, it } from 'vitest';
-import { askedBy, code, deadHours, doorHref, endName, found, headline, near, rows, sentence, shown, textsName, ways, week, witnessFlow, type Audit, type Finding, type Flow, type Witness } from '../channels/audit.ts';
+import { askedBy, carried, code, deadHours, doorHref, endName, found, headline, near, ofLook, placeHref, placeOf, rows, sectionOf, sentence, shown, textsName, ways, week, witnessFlow, type Audit, type Finding, type Flow, type Witness } from '../channels/audit.ts';
 import { says } from '../channels/says.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 
@@ -144,5 +144,41 @@ describe('the hours of the week', () => {
     expect(deadHours(week(one, { kind: 0, failure: 'none' }))).toBe(0);
     expect(deadHours(week(one, { kind: null, failure: 'no_agent' }))).toBe(96);
     expect(week(audit({ slots: [] }), { kind: null, failure: 'none' })).toEqual([]);
+  });
+});
+
+describe('the address of the page', () => {
+  const at = (query: string) => placeOf(new URLSearchParams(query));
+  it('names a plan and a step, which people count from one', () => {
+    expect(at('plan=pln_1&step=4')).toEqual({ plan: 'pln_1', step: 3 });
+    expect(at('plan=pln_1')).toEqual({ plan: 'pln_1', step: null });
+    for (const place of [{ plan: 'pln_1', step: 0 }, { plan: 'pln_1', step: null }, { plan: null, step: null }]) expect(at(placeHref(place).split('?')[1] ?? '')).toEqual(place);
+  });
+  it('is now where it makes no sense', () => {
+    for (const query of ['step=2', 'plan=pln_1&step=0', 'plan=pln_1&step=x', 'plan=pln_1&step=1.5', '']) expect(at(query).step).toBeNull();
+  });
+});
+
+describe('another look', () => {
+  it('is asked the same, wherever its kinds and times stand', () => {
+    const from = audit();
+    const to = audit({ kinds: [kind('Spanish, text only'), kind('English')], slots: [{ label: 'Tue 22:10', at: 1 }] });
+    expect(carried({ kind: 2, slot: 1, failure: 'no_agent' }, from, to)).toEqual({ kind: 0, slot: 0, failure: 'no_agent' });
+    expect(carried({ kind: 1, slot: 0, failure: 'none' }, from, to)).toEqual({ kind: null, slot: null, failure: 'none' });
+    expect(carried({ kind: null, slot: null, failure: 'none' }, from, to)).toEqual({ kind: null, slot: null, failure: 'none' });
+  });
+});
+
+describe('where a finding is mended', () => {
+  it('is the section of what is missing, beside the channel', () => {
+    expect(sectionOf(finding({ cause: { no_text_in: 'zh' } }))).toBe('texts');
+    expect(sectionOf(finding({ cause: 'not_measured', invariant: 'urgent' }))).toBe('topics');
+    expect(sectionOf(finding({}))).toBeNull();
+  });
+  it('is the look at the door where that failed, or is missing', () => {
+    expect(ofLook(finding({ cause: 'probe_failed', invariant: 'alive' }))).toBe(true);
+    expect(ofLook(finding({ cause: 'not_measured', invariant: 'alive' }))).toBe(true);
+    expect(ofLook(finding({ cause: 'not_measured', invariant: 'floor' }))).toBe(false);
+    expect(ofLook(finding({ cause: 'probe_is_old', invariant: 'alive', door: null }))).toBe(false);
   });
 });

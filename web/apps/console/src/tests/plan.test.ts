@@ -5,7 +5,7 @@ import type { Names } from '../channels/diary.ts';
 import { plans, refused } from '../channels/plan-calls.ts';
 import { audienceKinds, audienceOf, begun, emptyMatching, lacks, newGate, newProbe, newStep, onMetric, overlayKinds, probeKinds, shifted, turned } from '../channels/plan-edit.ts';
 import { asTyped, audienceWords, eventSentence, eventWhy, fromTyped, gateWords, holds, interval, landing, overlayWords, stepWords, value, where } from '../channels/plan-words.ts';
-import { DAY, HOUR, asksInWriting, bar, begins, held, left, onDay, place, stretches, type Gate, type Plan, type PlanEvent, type PlanView, type Progress, type Reading, type SeenDay, type Step, type Templates } from '../channels/plan.ts';
+import { DAY, HOUR, asksInWriting, bar, begins, held, left, onDay, place, seenOutside, stretches, type Gate, type Plan, type PlanEvent, type PlanView, type Progress, type Reading, type SeenDay, type Step, type Templates } from '../channels/plan.ts';
 import { maybe, pageWords } from '../lib/words.svelte.ts';
 
 await pageWords();
@@ -19,7 +19,7 @@ const plan = (part: Partial<Plan> = {}): Plan => ({
   id: 'pln_1', channel: 'chn_1', kind: 'wind_down', name: 'Wind down', reason: 'Few use it.', owner: 'agt_1', close_plan: '', steps: [step('Brief', 10), step('Unlist', 28), step('Close', 365)],
   state: { is: 'running', ...running() }, base: { stage: 'live', overlays: [] }, at_step: 1, version: 3, ...part,
 });
-const view = (part: Partial<PlanView> = {}): PlanView => ({ plan: plan(), waits: [], effective: { stage: 'winding_down', overlays: [] }, readings: {}, commands: [], updated_at: 0, ...part });
+const view = (part: Partial<PlanView> = {}): PlanView => ({ plan: plan(), waits: [], effective: { stage: 'winding_down', overlays: [] }, readings: {}, commands: [], outside: [], updated_at: 0, kit: null, ...part });
 
 describe('the words of a gate', () => {
   it('say a share in per cent and a change with its sign', () => {
@@ -243,5 +243,14 @@ describe('the calls', () => {
   it('take the figures as a list', async () => {
     answers(200, [{ metric: 'a' }]);
     expect(await plans.metrics()).toEqual([{ metric: 'a' }]);
+  });
+});
+
+describe('something elsewhere', () => {
+  it('is shown as it was seen last', () => {
+    const seen = (step: number, item: number, at: number, passed: boolean) => ({ step, item, at, passed, seen: '' });
+    const all = view({ outside: [seen(1, 0, 1, false), seen(1, 0, 3, true), seen(1, 1, 5, false), seen(0, 0, 9, false)] });
+    expect(seenOutside(all, 1, 0)).toMatchObject({ at: 3, passed: true });
+    expect(seenOutside(all, 2, 0)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 // The scorecard and the meter: figures in words, where they stand against thresholds, and what became of people.
 import { describe, expect, it } from 'vitest';
-import { against, csat, expectedShare, facts, figureName, missingWord, parts, passes, said, scale, thresholdWord, whyWord, type Figure, type Moment } from '../channels/score.ts';
+import { against, csat, expectedMarks, expectedShare, facts, figureName, findingWords, missingWord, parts, passes, said, scale, thresholdWord, whyWord, type Figure, type Moment } from '../channels/score.ts';
 import { pageWords } from '../lib/words.svelte.ts';
 
 await pageWords();
@@ -81,5 +81,20 @@ describe('what became of people', () => {
   it('says how satisfied they were, and a dash where nobody said', () => {
     expect(csat({ value: 0.74, n: 158, low: 0.6, high: 0.8 })).toBe('74% (n 158)');
     expect(csat(null)).toBe('–');
+  });
+});
+
+describe('a forecast', () => {
+  it('is marked where the parts of the bar were expected to end', () => {
+    const marks = expectedMarks({ share_moved: 0.75, vanished: 0.2 }, 100);
+    expect(marks.map((mark) => mark.key)).toEqual(['moved', 'vanished']);
+    expect(marks.map((mark) => Math.round(mark.at * 100))).toEqual([75, 80]);
+    expect(expectedMarks({ share_moved: 1, vanished: 0 }, 100).map((mark) => mark.at)).toEqual([1, 1]);
+    expect(expectedMarks(null, 100)).toEqual([]);
+  });
+  it('that did not come true is said with what was measured, of how many, and what was expected', () => {
+    const finding = { code: 'reopening_hearing', days: 90, what: 'moved', expected: 0.8, value: 0.54, low: 0.48, high: 0.6, n: 210 };
+    expect(findingWords(finding)).toBe('90 days after, 54% of those who were heard of had moved (95%: 48% to 60%, n = 210); the plan expected 80%.');
+    expect(findingWords({ ...finding, what: 'vanished' })).toMatch(/^90 days after, 54% were not heard of again/);
   });
 });

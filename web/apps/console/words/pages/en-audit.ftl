@@ -119,7 +119,16 @@ lands-week-dead = dead end for whom is asked for, { $n } of 168 h
 lands-steps = Steps of the plan
 lands-now = Now
 lands-step = Step { $n }
-lands-step-clear = This step has no dead end.
-lands-step-mends = To mend
+lands-n-new =
+    { $n ->
+        [0] No new dead ends
+        [one] 1 new dead end
+       *[other] { $n } new dead ends
+    }
+lands-ahead = Step { $n } of “{ $plan }”
+lands-ahead-what = Where everybody would land with this step in force, at its fullest.
+lands-ahead-looks = Looking at this step…
+lands-back = Back to now
+lands-to-look = To the looks at this door
 lands-to-plan = Open the plan
 lands-plan = Plan

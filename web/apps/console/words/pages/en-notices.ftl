@@ -6,13 +6,14 @@ dependents-what = Everybody who used this channel in the period, who used it mos
 dependents-who = Who they are
 dependents-write = Write to them
 dependents-days = Period
-dependents-days-n = Last { $n } { $n ->
-    [one] day
-   *[other] days
+dependents-days-n = { $n ->
+    [one] Last day
+   *[other] Last { $n } days
  }
 dependents-show = Show
 dependents-show-all = Everybody
 dependents-show-only-here = Who uses only this channel
+dependents-show-frequent = The frequent ones: 80 % of the volume
 dependents-show-unreachable = Whom no notice reaches
 dependents-show-untold = Who was not told yet
 dependents-show-open = Who has an open conversation
@@ -23,10 +24,13 @@ dependents-people = { $n ->
 dependents-only-here = { $n } only here
 dependents-unreachable = { $n } out of reach
 dependents-frequent = { $n ->
-    [one] One of them makes
-   *[other] { $n } of them make
- } 80 % of the volume.
-dependents-none = Nobody used this channel in the last { $n } days.
+    [one] One of them makes 80 % of the volume.
+   *[other] { $n } of them make 80 % of the volume.
+ }
+dependents-none = { $n ->
+    [one] Nobody used this channel in the last day.
+   *[other] Nobody used this channel in the last { $n } days.
+ }
 dependents-none-what = It can change without a notice. Look at a longer period before you are sure.
 dependents-filter-none = Nobody is like that.
 dependents-filter-none-yet = Nobody is like that among the first { $n }.
@@ -47,11 +51,18 @@ dependents-by-mail = mail
 dependents-by-thread = their open conversation
 dependents-no-way = no way
 dependents-suppressed = Wants none
+dependents-none-asked = none: they asked
+dependents-none-bounced = none: mail came back
+dependents-none-by-hand = none: by hand
 dependents-told = Told
 dependents-not-told = not yet
 dependents-moved = has moved
 dependents-not-moved = still writes here
 dependents-silent = not heard of since
+dependents-act = What to do
+dependents-suppress = No notices
+dependents-suppress-named = No notices to { $name }
+dependents-suppressed-now = { $name } gets no notices.
 
 channel-notices = Notices
 notices-of = Notices about { $name }
@@ -64,7 +75,7 @@ notice-unnamed = Notice without a name
 notice-name = Name
 notice-name-help = For the team; nobody else reads it.
 notice-name-of = Change of { $name }
-notice-told-of = { $told } of { $n } told, { $moved } moved
+notice-told-of = { $told } of { $n } told
 notice-of-plan = The plan it belongs to
 notice-state-draft = Draft
 notice-state-sending = Going out
@@ -100,6 +111,11 @@ notice-words = Words
 notice-languages = Languages
 notice-language-add = Add a language
 notice-language-main = for all others
+notice-languages-read = They read it
+notice-languages-more = Others
+notice-language-other = Another one …
+notice-language-code = Code of the language
+notice-language-code-help = As “pt-BR” or “hu”.
 notice-text-in = Text in { $language }
 notice-how = How it goes out
 notice-in-thread = In the conversation, where one is open
@@ -108,23 +124,55 @@ notice-pace = Pace
 notice-first = First, people
 notice-wait = Then wait, hours
 notice-per-hour = Then, people an hour
-notice-pace-said = { $first } at first; after { $wait } hours the other { $rest }, at most { $hour } an hour.
-notice-pace-one = All { $n } go out at once.
+notice-pace-said = { $wait ->
+    [0] { $first } at first, and at once { $rest } more, at most { $hour } an hour.
+    [one] { $first } at first; after one hour { $rest } more, at most { $hour } an hour.
+   *[other] { $first } at first; after { $wait } hours { $rest } more, at most { $hour } an hour.
+ }
+notice-pace-one = { $n ->
+    [0] It would go to nobody.
+    [one] It goes out to one person at once.
+   *[other] All { $n } go out at once.
+ }
 notice-findings = What speaks against it
 notice-findings-stale = of the words before
 notice-findings-none = Nothing.
 notice-finding-blocks = It cannot be sent so
 notice-finding-look = To look at
+notice-finding-more = { $n } more
 notice-finding-says-costs = It speaks of saving costs
+notice-finding-says-costs-said = The text in { $names } tells customers that you want to reduce costs. They read that they are not worth it.
 notice-finding-missing-language = A language is missing
+notice-finding-missing-language-said = { $n ->
+    [one] One person reads a language without a text: { $names }. They get the one that is for all others.
+   *[other] { $n } people read a language without a text: { $names }. They get the one that is for all others.
+ }
 notice-finding-not-justified = It goes to people who do not depend on this channel
+notice-finding-not-justified-said = { $n ->
+    [0] It would go to everybody, whether they use this channel or not.
+    [one] It would go to people who have not used this channel in one day.
+   *[other] It would go to people who have not used this channel in { $n } days.
+ }
 notice-finding-nobody = It reaches nobody
+notice-finding-nobody-said = Nobody would be told.
 notice-finding-too-many = Too many at once
+notice-finding-too-many-said = More than { $n } people would be told at once.
 notice-finding-bad-sender = This sender cannot write
+notice-finding-bad-sender-said = { $names } is not live, or has no address of its own.
 notice-finding-no-way-on = It names no way on
+notice-finding-no-way-on-said = The text in { $names } does not say where else to turn.
 notice-finding-empty-variable = A placeholder stays empty
+notice-finding-empty-variable-said = “{ $names }” has no value for everybody.
 notice-finding-unreachable = Some cannot be reached
+notice-finding-unreachable-said = { $n ->
+    [one] One person has no address and no open conversation, and is not told.
+   *[other] { $n } people have no address and no open conversation: they are not told.
+ }
 notice-finding-captive = Some have only this channel
+notice-finding-captive-said = { $n ->
+    [one] One person has used no other channel, and the text in { $names } does not name the ways that are open to them.
+   *[other] { $n } people have used no other channel, and the text in { $names } does not name the ways that are open to each of them.
+ }
 notice-finding-says-costs-do = Say what the customer has of it, or say that you mean it.
 notice-finding-missing-language-do = Write the text in their language too, if you can.
 notice-finding-not-justified-do = Write to those who used it within 1 to 400 days.
@@ -135,6 +183,9 @@ notice-finding-no-way-on-do = Name the ways that are open: put “ways” or “
 notice-finding-empty-variable-do = Write words that stand in, behind a bar within the braces, or take it out.
 notice-finding-unreachable-do = Say it at the door too: an announcement in the plan tells whoever comes.
 notice-finding-captive-do = Put “ways” into the text: it lists only what is open to the one who reads it.
+notice-finding-plan-waits = The day is not fixed
+notice-finding-plan-waits-said = The plan has not been started, so the day that the text names is not fixed.
+notice-finding-plan-waits-do = Start the plan first, or take “date” out of the text.
 notice-costs-meant = Yes, it should say that it is about costs.
 notice-send = Send to { $n ->
     [one] one person
@@ -156,7 +207,6 @@ notice-preview-language = Language
 notice-preview-all = All
 notice-preview-plain = As plain text
 notice-preview-nobody = Nobody to whom it would go.
-notice-preview-matching = Whether somebody has in common what you chose is worked out when it is sent; here only their language is.
 notice-sample = Send this one to myself
 notice-by = By
 notice-by-mail = mail
@@ -175,6 +225,11 @@ notice-go-on = Go on
 notice-stop = Stop
 notice-sums = { $told } told, { $waiting } to come, { $passed } passed over
 notice-stopped-what = Nobody else is told until somebody goes on.
+notice-stopped-author = It has stopped by itself: whoever sent it may not write to customers any more.
+notice-stopped-sender = It has stopped by itself: the channel that writes cannot send any more.
+notice-stopped-plan = It has stopped by itself: its plan was taken back, or went a step back.
+notice-stopped-day = It has stopped by itself: the plan closes the channel on another day than the letters say.
+notice-stopped-words = It has stopped by itself: the text could not be made into a letter.
 notice-wave = Wave { $n }
 notice-wave-short = Wave
 notice-wave-of = { $n ->
@@ -183,9 +238,7 @@ notice-wave-of = { $n ->
  }
 notice-wave-due = from { $at }
 notice-wave-waiting = to come
-notice-wave-going = going out
 notice-wave-sending = going out
-notice-wave-stopped = stopped
 notice-wave-done = done
 notice-done-what = { $replied } answered the notice itself; their answers are conversations.
 notice-recipients = Who gets it
@@ -205,7 +258,6 @@ notice-why-no-way = no way to reach them
 notice-why-erased = forgotten
 notice-why-bounced = the mail came back
 notice-why-refused = could not be written to
-notice-why-open-elsewhere = waits for an answer elsewhere
 notice-meter = Who has moved
 notice-meter-what = Of those who were told: who wrote by another channel since, who still writes by this one, and who was not heard of.
 notice-meter-young = After the first week this becomes a line.
@@ -217,7 +269,6 @@ suppressed-what = People and addresses that get no notices, whatever they are ab
 suppressed-address = Address
 suppressed-add = No notices to it
 suppressed-none = Everybody may get notices.
-suppressed-removed = { $name } may get notices again.
 suppressed-asked = asked for none
 suppressed-bounced = mail came back
 suppressed-by-hand = put here by hand
@@ -228,4 +279,5 @@ plan-kit-make = Make article and macro
 plan-kit-made = They are there:
 plan-kit-article = the article
 plan-kit-macro = the macro
+plan-kit-may-not = Making them needs the permission “Macros and texts”.
 plan-kit-center = Set up a help center

@@ -107,6 +107,11 @@ score-people = { $n } of { $all } people
 score-expected-more = More than expected ({ $share })
 score-expected-fewer = Fewer than expected ({ $share })
 score-expected-as = As expected ({ $share })
+score-expected-mark = Expected: gone on before it, not heard of after it
+score-finding-moved = { $days } days after, { $value } of those who were heard of had moved (95%: { $low } to { $high }, n = { $n }); the plan expected { $expected }.
+score-finding-vanished = { $days } days after, { $value } were not heard of again (95%: { $low } to { $high }, n = { $n }); the plan expected { $expected }.
+score-finding-ask = Ask whether the channel should reopen.
+score-finding-plan = Plan a reopening
 score-moved-to = Went on by: { $what }
 score-meter-repeated =
     { $n ->

@@ -119,7 +119,16 @@ lands-week-dead = ummik sellele, keda vaadatakse, { $n } tundi 168-st
 lands-steps = Plaani sammud
 lands-now = Praegu
 lands-step = { $n }. samm
-lands-step-clear = Sellel sammul ummikuid ei ole.
-lands-step-mends = Parandada
+lands-n-new =
+    { $n ->
+        [0] Uusi ummikuid pole
+        [one] 1 uus ummik
+       *[other] { $n } uut ummikut
+    }
+lands-ahead = Plaani „{ $plan }” { $n }. samm
+lands-ahead-what = Kuhu kõik jõuaksid, kui see samm kehtib täies ulatuses.
+lands-ahead-looks = Seda sammu vaadatakse…
+lands-back = Tagasi praegusesse
+lands-to-look = Selle ukse proovide juurde
 lands-to-plan = Ava plaan
 lands-plan = Plaan

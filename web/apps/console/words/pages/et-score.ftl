@@ -107,6 +107,11 @@ score-people = { $n } inimest { $all }-st
 score-expected-more = Rohkem kui oodati ({ $share })
 score-expected-fewer = Vähem kui oodati ({ $share })
 score-expected-as = Nagu oodati ({ $share })
+score-expected-mark = Oodati: enne seda jätkas, pärast seda pole kuulda
+score-finding-moved = { $days } päeva pärast oli neist, kellest oli kuulda, { $value } edasi läinud (95%: { $low } kuni { $high }, n = { $n }); plaan ootas { $expected }.
+score-finding-vanished = { $days } päeva pärast polnud { $value } enam kuulda olnud (95%: { $low } kuni { $high }, n = { $n }); plaan ootas { $expected }.
+score-finding-ask = Küsige, kas kanal tuleks taas avada.
+score-finding-plan = Kavanda taasavamine
 score-moved-to = Jätkas: { $what }
 score-meter-repeated =
     { $n ->

@@ -105,7 +105,15 @@ lands-week-dead = 对所选客户是死路，168 小时中的 { $n } 小时
 lands-steps = 计划的步骤
 lands-now = 现在
 lands-step = 第 { $n } 步
-lands-step-clear = 这一步没有死路。
-lands-step-mends = 需要修正
+lands-n-new =
+    { $n ->
+        [0] 没有新的死路
+       *[other] { $n } 条新的死路
+    }
+lands-ahead = “{ $plan }”的第 { $n } 步
+lands-ahead-what = 这一步完全生效时，每位客户会到哪里。
+lands-ahead-looks = 正在查看这一步…
+lands-back = 回到现在
+lands-to-look = 查看这个入口的试走记录
 lands-to-plan = 打开计划
 lands-plan = 计划

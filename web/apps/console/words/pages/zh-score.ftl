@@ -107,6 +107,11 @@ score-people = { $all } 人中的 { $n } 人
 score-expected-more = 多于预期（{ $share }）
 score-expected-fewer = 少于预期（{ $share }）
 score-expected-as = 符合预期（{ $share }）
+score-expected-mark = 预期：线前为改走，线后为没有再来信
+score-finding-moved = { $days } 天后，仍有联系的人中 { $value } 已改走其他渠道（95%：{ $low } 至 { $high }，n = { $n }）；计划预期为 { $expected }。
+score-finding-vanished = { $days } 天后，{ $value } 的人没有再来信（95%：{ $low } 至 { $high }，n = { $n }）；计划预期为 { $expected }。
+score-finding-ask = 请考虑此渠道是否应重新开放。
+score-finding-plan = 计划重新开放
 score-moved-to = 改走：{ $what }
 score-meter-repeated = { $n } 人在 7 天内走了两条途径
 score-meter-complaints =

@@ -1,8 +1,11 @@
 //! Probes: the program comes to its own doors as a customer would (N10 of the dead-end audit), and looks at things elsewhere
 //! that a plan says have changed. Here is what is expected and what what was seen means; nothing here fetches anything.
 
+mod elsewhere;
+
+pub use elsewhere::{Elsewhere, Site, elsewhere};
+
 use crate::door::Landing;
-use crate::plan;
 use crate::{HelpCenterId, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +16,8 @@ pub const EVERY_MS: Millis = 20 * HOUR_MS;
 pub const SETTLED_MS: Millis = HOUR_MS;
 /// A letter that has not come in by then has not arrived.
 pub const LETTER_MS: Millis = 15 * 60 * 1000;
+/// A door whose look failed is tried once more so soon: a restart or an error of a moment is no dead end.
+pub const AGAIN_MS: Millis = 5 * 60 * 1000;
 /// What was begun so long ago and did not end was cut off by a crash: it is begun again.
 pub const CUT_OFF_MS: Millis = 5 * 60 * 1000;
 /// Characters of what is kept of what was seen.
@@ -81,12 +86,58 @@ impl Place {
     }
 }
 
-/// Whether a door is tried now, by itself: `asked` is when it was tried last.
+/// One look at a door, as far as it tells when the next is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    pub asked: Millis,
+    /// When it ended without having passed.
+    pub failed: Option<Millis>,
+}
+
+/// Whether a door is tried now, by itself: `tried` are its looks, the newest first.
 #[must_use]
-pub fn is_due(made: Millis, asked: Option<Millis>, now: Millis) -> bool {
-    match asked {
-        Some(at) => now.saturating_sub(at) >= EVERY_MS,
-        None => now.saturating_sub(made) >= SETTLED_MS,
+pub fn is_due(made: Millis, tried: &[Tried], now: Millis) -> bool {
+    let Some(last) = tried.first() else {
+        return now.saturating_sub(made) >= SETTLED_MS;
+    };
+    let once_more = last.failed.is_some_and(|at| {
+        let before = tried.get(1).and_then(|t| t.failed);
+        let is_first = before.is_none_or(|b| last.asked.saturating_sub(b) >= HOUR_MS);
+        is_first && now.saturating_sub(at) >= AGAIN_MS
+    });
+    once_more || now.saturating_sub(last.asked) >= EVERY_MS
+}
+
+/// A letter that was begun and has not come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnItsWay {
+    pub begun: Millis,
+    /// It has left by the outgoing mail of the house.
+    pub sent: bool,
+    /// Mail that came in its time is still to be read: it may be among it.
+    pub unread: bool,
+}
+
+/// What is done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    Wait,
+    /// Whoever began it was gone before it left.
+    Again,
+    Failed,
+}
+
+/// `since` is since when whoever asks has been there: while nobody was, no letter could come in.
+#[must_use]
+pub fn late(letter: OnItsWay, since: Millis, now: Millis) -> Late {
+    if letter.begun < since && !letter.sent {
+        return Late::Again;
+    }
+    let waited = now.saturating_sub(letter.begun.max(since));
+    // A clock of another node may be ahead by a little.
+    match (-LETTER_MS..LETTER_MS).contains(&waited) || letter.unread {
+        true => Late::Wait,
+        false => Late::Failed,
     }
 }
 
@@ -192,13 +243,14 @@ pub fn page(shows: Shows, seen: Page) -> Result<(), Verdict> {
     )))
 }
 
-/// Whether the list of ways names what it has to: addresses and paths of what is open now.
+/// Whether the list of ways leads to what it has to: `ways` are the ends of links, each from a `/` or a scheme on.
 #[must_use]
 pub fn contact(status: u16, page: &str, ways: &[String]) -> Verdict {
     if status != 200 {
         return Verdict::failed(format!("The page answered HTTP {status}."));
     }
-    match ways.iter().find(|w| !page.contains(w.as_str())) {
+    let links: Vec<String> = links(page).collect();
+    match ways.iter().find(|w| !links.iter().any(|l| leads(l, w))) {
         Some(missing) => {
             Verdict::failed(format!("The page does not name {missing}, which is open."))
         }
@@ -210,91 +262,17 @@ pub fn contact(status: u16, page: &str, ways: &[String]) -> Verdict {
     }
 }
 
-/// Something elsewhere, as it was fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Elsewhere {
-    /// The page as it came, and as it reads without tags.
-    Page {
-        status: u16,
-        raw: String,
-        text: String,
-    },
-    /// Of a name in DNS.
-    Records(Vec<String>),
-    /// Whether a server takes mail for an address, and what it said.
-    Mail { taken: bool, said: String },
+/// What the links of a page of ours say, which are all written the same way.
+fn links(page: &str) -> impl Iterator<Item = String> {
+    let values = page.split("href=\"").skip(1);
+    let values = values.filter_map(|after| after.split_once('"'));
+    values.map(|(value, _)| value.replace("&quot;", "\"").replace("&amp;", "&"))
 }
 
-/// Whether what a plan asked for elsewhere is done.
-#[must_use]
-pub fn elsewhere(asked: &plan::Probe, found: &Elsewhere) -> Verdict {
-    use plan::Probe;
-    match (asked, found) {
-        (
-            Probe::PageNames { text, .. },
-            Elsewhere::Page {
-                status,
-                raw,
-                text: read,
-            },
-        ) => {
-            let named = stands_in(text, raw) || stands_in(text, read);
-            match (is_there(*status), named) {
-                (false, _) => no_page(*status),
-                (true, true) => Verdict::passed(format!("The page names “{text}”.")),
-                (true, false) => Verdict::failed(format!("The page does not name “{text}” yet.")),
-            }
-        }
-        (
-            Probe::PageNamesNot { text, .. },
-            Elsewhere::Page {
-                status,
-                raw,
-                text: read,
-            },
-        ) => {
-            let named = stands_in(text, raw) || stands_in(text, read);
-            match (*status, named) {
-                // Whoever looks for it there finds nothing that names it.
-                (404 | 410, _) => Verdict::passed("The page is gone."),
-                (status, _) if !is_there(status) => no_page(status),
-                (_, true) => Verdict::failed(format!("The page still names “{text}”.")),
-                (_, false) => Verdict::passed(format!("The page does not name “{text}”.")),
-            }
-        }
-        (Probe::DnsHas { name, value }, Elsewhere::Records(all)) => {
-            let plain = |v: &str| v.trim().trim_end_matches('.').to_lowercase();
-            match all.iter().any(|v| plain(v) == plain(value)) {
-                true => Verdict::passed(format!("{name} has that record.")),
-                false => Verdict::failed(format!("{name} does not have that record yet.")),
-            }
-        }
-        (Probe::MailIsTaken { address }, Elsewhere::Mail { taken, said }) => match taken {
-            true => Verdict::passed(format!("Mail for {address} is taken.")),
-            false => Verdict::failed(format!("Mail for {address} is not taken: {said}")),
-        },
-        _ => Verdict::failed("Something else was looked at than was asked for."),
-    }
-}
-
-fn is_there(status: u16) -> bool {
-    (200..300).contains(&status)
-}
-
-fn no_page(status: u16) -> Verdict {
-    Verdict::failed(format!("The page answered HTTP {status}."))
-}
-
-/// Whatever the case, and however the words are set.
-fn stands_in(text: &str, page: &str) -> bool {
-    let plain = |t: &str| {
-        t.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
-    let text = plain(text);
-    !text.is_empty() && plain(page).contains(&text)
+/// To that very place: the end of a path from a slash on, or the whole of it.
+fn leads(link: &str, way: &str) -> bool {
+    let place = link.split(['?', '#']).next().unwrap_or_default();
+    link == way || place == way || (way.starts_with('/') && place.ends_with(way))
 }
 
 #[cfg(test)]
@@ -309,13 +287,56 @@ mod tests {
         }
     }
 
+    fn tried(asked: Millis, failed: Option<Millis>) -> Tried {
+        Tried { asked, failed }
+    }
+
     #[test]
     fn a_door_is_tried_once_it_is_settled_and_then_before_a_day_is_over() {
-        assert!(!is_due(0, None, SETTLED_MS - 1));
-        assert!(is_due(0, None, SETTLED_MS));
-        assert!(!is_due(0, Some(SETTLED_MS), SETTLED_MS + EVERY_MS - 1));
-        assert!(is_due(0, Some(SETTLED_MS), SETTLED_MS + EVERY_MS));
+        assert!(!is_due(0, &[], SETTLED_MS - 1));
+        assert!(is_due(0, &[], SETTLED_MS));
+        let passed = [tried(SETTLED_MS, None)];
+        assert!(!is_due(0, &passed, SETTLED_MS + EVERY_MS - 1));
+        assert!(is_due(0, &passed, SETTLED_MS + EVERY_MS));
         const { assert!(EVERY_MS < 24 * HOUR_MS) };
+    }
+
+    #[test]
+    fn a_look_that_failed_is_tried_once_more_after_some_minutes() {
+        let first = [tried(EVERY_MS, Some(EVERY_MS + 10)), tried(0, None)];
+        assert!(!is_due(0, &first, EVERY_MS + 10 + AGAIN_MS - 1));
+        assert!(is_due(0, &first, EVERY_MS + 10 + AGAIN_MS));
+        let second = [tried(AGAIN_MS, Some(AGAIN_MS + 1)), tried(0, Some(1))];
+        assert!(!is_due(0, &second, 2 * HOUR_MS), "once");
+        assert!(is_due(0, &second, AGAIN_MS + EVERY_MS));
+        let next_day = [tried(EVERY_MS, Some(EVERY_MS + 1)), tried(0, Some(1))];
+        assert!(is_due(0, &next_day, EVERY_MS + 1 + AGAIN_MS));
+    }
+
+    #[test]
+    fn a_letter_is_late_only_when_somebody_was_there_to_take_it_in() {
+        let letter = OnItsWay {
+            begun: 1_000,
+            sent: true,
+            unread: false,
+        };
+        let at = |since, ms| late(letter, since, ms);
+        assert_eq!(at(0, 1_000 + LETTER_MS - 1), Late::Wait);
+        assert_eq!(at(0, 1_000 + LETTER_MS), Late::Failed);
+        let up = 50 * HOUR_MS;
+        assert_eq!(at(up, up + LETTER_MS - 1), Late::Wait, "nobody was there");
+        assert_eq!(at(up, up + LETTER_MS), Late::Failed);
+        let unread = OnItsWay {
+            unread: true,
+            ..letter
+        };
+        assert_eq!(late(unread, 0, 1_000 + LETTER_MS), Late::Wait);
+        let unsent = OnItsWay {
+            sent: false,
+            ..letter
+        };
+        assert_eq!(late(unsent, 2_000, 2_001), Late::Again, "cut off");
+        assert_eq!(late(unsent, 0, 1_000 + LETTER_MS), Late::Failed);
     }
 
     #[test]
@@ -346,72 +367,30 @@ mod tests {
 
     #[test]
     fn a_list_of_ways_that_leaves_one_out_fails_and_says_which() {
-        let ways = ["help@a.example".to_owned(), "/en/f/ask".to_owned()];
-        let page = "<a href=\"/help/x/en/f/ask\">Ask</a> help@a.example";
+        let ways = ["mailto:help@a.example".to_owned(), "/en/f/ask".to_owned()];
+        let page =
+            "<a href=\"/help/x/en/f/ask?topic=1\">Ask</a> <a href=\"mailto:help@a.example\">";
         assert!(contact(200, page, &ways).passed);
-        let less = contact(200, "<a href=\"/en/f/ask\">", &ways);
+        let less = contact(200, "<a href=\"/en/f/ask\"> help@a.example", &ways);
         assert!(!less.passed && less.seen.contains("help@a.example"));
         assert!(!contact(503, page, &ways).passed);
         assert!(contact(200, "", &[]).passed);
     }
 
-    fn names(text: &str) -> plan::Probe {
-        plan::Probe::PageNames {
-            url: "https://a.example".into(),
-            text: text.into(),
-        }
-    }
-
-    fn names_not(text: &str) -> plan::Probe {
-        plan::Probe::PageNamesNot {
-            url: "https://a.example".into(),
-            text: text.into(),
-        }
-    }
-
-    fn fetched(status: u16, raw: &str, text: &str) -> Elsewhere {
-        Elsewhere::Page {
-            status,
-            raw: raw.into(),
-            text: text.into(),
-        }
+    #[test]
+    fn a_way_is_named_by_its_whole_link_and_not_by_the_beginning_of_another() {
+        let way = ["/f/help".to_owned()];
+        assert!(!contact(200, "<a href=\"/en/f/help-desk\">", &way).passed);
+        assert!(!contact(200, "/f/help", &way).passed, "no link");
+        assert!(contact(200, "<a class=\"x\" href=\"/en/f/help\">", &way).passed);
+        let mail = ["mailto:a&b@a.example".to_owned()];
+        let page = "<a href=\"mailto:a&amp;b@a.example\">";
+        assert!(contact(200, page, &mail).passed);
+        assert!(!contact(200, "<a href=\"mailto:xa&amp;b@a.example\">", &mail).passed);
     }
 
     #[test]
-    fn a_page_elsewhere_names_something_in_its_words_or_in_its_links() {
-        let page = fetched(
-            200,
-            "<a href='mailto:Old@a.example'>write</a> to\n<b>our  desk</b>",
-            "write to our desk",
-        );
-        for there in ["old@a.example", "Our desk", "to our desk"] {
-            assert!(elsewhere(&names(there), &page).passed, "{there}");
-            assert!(!elsewhere(&names_not(there), &page).passed, "{there}");
-        }
-        assert!(elsewhere(&names_not("new@a.example"), &page).passed);
-        assert!(!elsewhere(&names("new@a.example"), &page).passed);
-    }
-
-    #[test]
-    fn a_page_that_is_gone_names_nothing_and_one_that_is_broken_says_nothing() {
-        assert!(elsewhere(&names_not("x"), &fetched(404, "", "")).passed);
-        assert!(elsewhere(&names_not("x"), &fetched(410, "x", "x")).passed);
-        assert!(!elsewhere(&names_not("x"), &fetched(500, "", "")).passed);
-        assert!(!elsewhere(&names_not("x"), &fetched(302, "", "")).passed);
-        assert!(!elsewhere(&names("x"), &fetched(500, "x", "x")).passed);
-        assert!(!elsewhere(&names(" "), &fetched(200, "x", "x")).passed);
-    }
-
-    #[test]
-    fn a_record_is_there_however_it_ends_and_what_was_seen_is_one_short_line() {
-        let has = plan::Probe::DnsHas {
-            name: "a.example".into(),
-            value: "mx.b.example.".into(),
-        };
-        let all = Elsewhere::Records(vec!["MX.b.example".into()]);
-        assert!(elsewhere(&has, &all).passed);
-        assert!(!elsewhere(&has, &Elsewhere::Records(Vec::new())).passed);
-        assert!(!elsewhere(&has, &fetched(200, "", "")).passed);
+    fn what_was_seen_is_one_short_line() {
         let long = Verdict::failed("a\r\n".repeat(1_000)).seen;
         assert!(long.chars().count() <= SEEN_MAX && !long.contains('\n'));
     }
