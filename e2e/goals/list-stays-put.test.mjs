@@ -7,6 +7,16 @@ import { goal } from '../lib/goal.mjs';
 const MANY = 24;
 const name = (n) => `Customer ${String(n).padStart(2, '0')}`;
 
+/** A wheel scrolls for a while: until it has begun and is at the same place for a fifth of a second. */
+async function rests(top) {
+  for (let before = null, same = 0; same < 4; ) {
+    const now = await top();
+    same = now > 0 && now === before ? same + 1 : 0;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 goal('list-stays-put', {}, async (world) => {
   const ask = (n) => world.write({ from: `${name(n)} <c${n}@kunde.example>`, subject: `Question ${n}`, text: 'Where is it?' });
   for (let n = 1; n <= MANY; n += 1) await ask(n);
@@ -23,6 +33,7 @@ goal('list-stays-put', {}, async (world) => {
   await page.mouse.wheel(0, 10_000);
   const last = row(page, new RegExp(name(MANY)));
   await last.waitFor();
+  await rests(top);
   const place = await last.boundingBox();
   await page.mouse.move(place.x + 60, place.y + 20);
   await page.mouse.down();

@@ -244,11 +244,12 @@ on_both_engines! {
             assert!(notice::suppress(tx, &one).await?);
             assert!(!notice::suppress(tx, &entry(3, Some(contact(1)), None)).await?, "once");
             assert!(notice::suppress(tx, &entry(2, None, Some("c2@shop.example"))).await?);
-            assert!(notice::is_suppressed(tx, contact(1)).await? && notice::is_suppressed(tx, contact(2)).await?);
-            assert!(!notice::is_suppressed(tx, contact(4)).await?);
+            assert_eq!(notice::silence(tx, contact(1)).await?, Some(Silence::Asked));
+            assert_eq!(notice::silence(tx, contact(2)).await?, Some(Silence::Asked));
+            assert_eq!(notice::silence(tx, contact(4)).await?, None);
             let merge = sql!("UPDATE contact SET merged_into = $2 WHERE id = $1");
             tx.run(merge, &vals![contact(1), contact(4)]).await?;
-            assert!(notice::is_suppressed(tx, contact(4)).await?, "what one said holds for whom they became");
+            assert!(notice::silence(tx, contact(4)).await?.is_some(), "what one said holds for whom they became");
             assert_eq!(notice::suppressed(tx, None, 10).await?.len(), 2);
             let all = notice::suppressed(tx, Some((5, NoticeSuppressionId(Uuid::from_u128(2)))), 10).await?;
             assert_eq!(all, [Suppressed { name: Some("C1".into()), ..one.clone() }]);
@@ -256,7 +257,7 @@ on_both_engines! {
             assert_eq!(kept.name.as_deref(), Some("C1"));
             assert_eq!(notice::of_address(tx, None, None).await?, None);
             store::erase::address(tx, "c2@shop.example").await?;
-            assert!(!notice::is_suppressed(tx, contact(2)).await?);
+            assert_eq!(notice::silence(tx, contact(2)).await?, None);
             assert!(notice::allow(tx, one.id).await? && !notice::allow(tx, one.id).await?);
             Ok::<_, store::StoreError>(())
         }).await.unwrap();
@@ -375,16 +376,16 @@ on_both_engines! {
             };
             assert!(notice::suppress(tx, &entry(1, "c1@shop.example", Silence::Bounced)).await?);
             assert_eq!(to(tx).await?.as_deref(), Some(second));
-            assert!(!notice::is_suppressed(tx, contact(1)).await?);
+            assert_eq!(notice::silence(tx, contact(1)).await?, None);
             let used = Used { channel: channel(), since: 50 };
             let first = notice::dependents(tx, used, ALL).await?.remove(0);
             assert_eq!((first.email.as_deref(), first.suppressed), (Some(second), None));
             assert!(notice::suppress(tx, &entry(2, second, Silence::Bounced)).await?);
-            assert!(notice::is_suppressed(tx, contact(1)).await?, "no other is left");
+            assert!(notice::silence(tx, contact(1)).await?.is_some(), "no other is left");
             assert!(notice::suppress(tx, &entry(3, "c2@shop.example", Silence::Asked)).await?);
             let third = "z2@shop.example";
             store::contact::add_identity(tx, IdentityId(Uuid::from_u128(51)), contact(2), kind, third, third).await?;
-            assert!(notice::is_suppressed(tx, contact(2)).await?, "who asked is left alone at every address");
+            assert!(notice::silence(tx, contact(2)).await?.is_some(), "who asked is left alone at every address");
             assert_eq!(notice::suppressed(tx, None, 10).await?[0].name.as_deref(), Some("C2"));
             Ok::<_, store::StoreError>(())
         }).await.unwrap();

@@ -3,8 +3,7 @@
 use super::look::sender;
 use crate::{DeskError, Result, organization};
 use domain::access::Permission;
-use domain::hours::date_in;
-use domain::notice::{Closing, Ground, State, Stopped, closing, holds};
+use domain::notice::{Closing, Ground, State, Stopped, closing, day_holds, holds};
 use domain::plan::{self, Plan};
 use domain::{AgentId, Millis};
 use store::Tx;
@@ -66,25 +65,20 @@ pub(super) async fn lost(tx: &mut Tx, n: &Notice, now: Millis) -> Result<Option<
         author: able(tx, n.sent_by).await?,
         sender: sender(tx, n.content.0.from).await?.is_ok(),
         plan: n.plan.is_none() || holds(own(tx, n).await?.as_ref(), n.plan_step),
-        day: same_day(tx, n, now).await?,
+        day: day_stands(tx, n, now).await?,
     };
     Ok(ground.lost())
 }
 
-/// Whether the channel still closes on the day that the letters say.
-async fn same_day(tx: &mut Tx, n: &Notice, now: Millis) -> Result<bool> {
+/// Whether the day that the letters say can still be said.
+async fn day_stands(tx: &mut Tx, n: &Notice, now: Millis) -> Result<bool> {
     let Some(said) = n.closes_at else {
         return Ok(true);
     };
     let plan = plan(tx, n).await?;
-    match plan.map_or(Closing::Never, |p| closing(&p, now)) {
-        Closing::Over => Ok(true),
-        Closing::Never => Ok(false),
-        Closing::At(at) => {
-            let zone = organization::of(tx).await?.zone;
-            Ok(date_in(&zone, said)? == date_in(&zone, at)?)
-        }
-    }
+    let closes = plan.map_or(Closing::Never, |p| closing(&p, now));
+    let zone = organization::of(tx).await?.zone;
+    Ok(day_holds(&zone, said, closes, now)?)
 }
 
 /// Whether whoever sent it may still write.

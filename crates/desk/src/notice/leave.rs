@@ -123,7 +123,7 @@ async fn page(tx: &mut Tx, notice: NoticeId, contact: ContactId) -> Result<Left>
         None => None,
     };
     Ok(Left {
-        done: store::notice::is_suppressed(tx, person.id).await?,
+        done: store::notice::silence(tx, person.id).await?.is_some(),
         locale: person.language.unwrap_or(organization.locale),
         organization: organization.name,
         brand,

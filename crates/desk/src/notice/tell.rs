@@ -268,7 +268,7 @@ pub(super) async fn turn(
     let known = Known {
         erased: person.erased_at.is_some(),
         exception: family.iter().any(|id| content.exceptions.contains(id)),
-        suppressed: store::notice::is_suppressed(tx, person.id).await?,
+        suppressed: store::notice::silence(tx, person.id).await?.is_some(),
         blocked: person.blocked,
         told_before: store::notice::told_before(tx, n.id, n.channel, person.id).await?,
         has_address: address.is_some(),

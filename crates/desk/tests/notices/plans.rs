@@ -130,9 +130,9 @@ on_both_engines! {
         assert_eq!(refusal(&w, &draft, Command::GoOn).await, "plan_taken_back");
     }
 
-    async fn every_letter_says_the_same_day_and_none_does_when_the_plan_has_another(db: &TestDb) {
+    async fn every_letter_says_the_same_day_and_none_does_when_it_has_passed(db: &TestDb) {
         let mut w = world(db).await;
-        for who in ["ann", "bob", "cid", "dot", "eve"] {
+        for who in ["ann", "bob", "cid", "dot", "eve", "fay", "gus"] {
             writes(&w, who, 1).await;
         }
         w.now += HOUR;
@@ -155,6 +155,10 @@ on_both_engines! {
         assert!(letters.iter().all(|(_, m)| m.subject == "It closes on 13 March 2026"));
         ordered(&w, plan, domain::plan::Command::Pause { why: "A holiday.".into() }).await;
         w.now += 2 * DAY;
+        tell(&w).await;
+        let letters = mailed(&mut w).await;
+        assert_eq!((letters.len(), letters[0].1.subject.as_str()), (2, "It closes on 13 March 2026"), "later harms nobody");
+        w.now += 20 * DAY;
         tell(&w).await;
         assert!(addresses(&mut w).await.is_empty());
         let stopped = view(&w, draft.notice.id).await;

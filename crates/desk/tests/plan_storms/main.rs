@@ -2,6 +2,7 @@
 //! write to any door at any moment: nothing is lost, nothing is doubled, nobody hears silence. `FAIRLEAD_SEED` chooses the
 //! storms, `FAIRLEAD_STORMS` (`10x1000` in `make soak`) how many there are with how much happening in each.
 
+mod chat;
 #[path = "../support/mod.rs"]
 mod support;
 mod told;
@@ -24,6 +25,7 @@ use testkit::storm::{command, content, until_death};
 
 const ADDRESSES: usize = 4;
 const FORMS: usize = 2;
+const CHATS: usize = 1;
 const FRIEND: &str = "friend@c.example";
 
 /// How often what happened.
@@ -43,6 +45,7 @@ struct Storm {
     dice: Dice,
     channels: Vec<ChannelId>,
     forms: Vec<Form>,
+    chat: chat::Chats,
     friend: ContactId,
     /// Who wrote, the subject, and when: each was told that it was taken.
     said: Vec<(String, String, Millis)>,
@@ -62,11 +65,13 @@ impl Storm {
         let w = world(db).await;
         help_center(&w).await;
         let mut channels = vec![w.started.channel.id];
-        for n in 1..ADDRESSES + FORMS {
+        for n in 1..ADDRESSES + FORMS + CHATS {
             let mail = n < ADDRESSES;
+            let chat = n >= ADDRESSES + FORMS;
+            let kind = ["email", "form", "chat"][usize::from(!mail) + usize::from(chat)];
             let new = NewChannel {
                 name: format!("Channel {n}"),
-                kind: if mail { "email" } else { "form" }.into(),
+                kind: kind.into(),
                 brand: None,
                 team: Some(w.started.team.id),
                 address: mail.then(|| format!("door{n}@desk.example")),
@@ -76,7 +81,9 @@ impl Storm {
         }
         let hello = from(FRIEND, "Hello", "hello@c.example", "Hello");
         let friend = w.conversation(w.opened(hello).await.0).await.contact;
+        let widget = w.desk.widgets(&w.by()).await.expect("widgets").pop();
         Self {
+            chat: chat::Chats::of(widget.expect("a widget")),
             forms: w.desk.forms(&w.by()).await.expect("forms"),
             dice: Dice::new(seed),
             channels,
@@ -115,7 +122,7 @@ impl Storm {
     }
 
     async fn happens(&mut self, db: &TestDb) {
-        match self.dice.below(13) {
+        match self.dice.below(15) {
             0..=2 => self.mail(db).await,
             3 => self.form(db).await,
             4..=5 => self.reads(db).await,
@@ -124,6 +131,7 @@ impl Storm {
             8..=9 => self.commands(db).await,
             10 => self.by_hand(db).await,
             11 => self.speaks(db).await,
+            12..=13 => self.chats(db).await,
             _ => self.time_passes(db).await,
         }
         self.notes().await;
@@ -379,10 +387,12 @@ on_both_engines! {
             storm.calms().await;
             let told = format!("seed {seed}, storm {n}");
             storm.nobody_is_forgotten(&told).await;
-            println!("{told}: {} messages, 0 lost, 0 doubled, 0 silent; {:?}", storm.said.len(), storm.counts);
+            storm.no_guest_is_forgotten(&told).await;
+            let (said, chats) = (storm.said.len(), storm.chat.taken());
+            println!("{told}: {said} mails and forms, {chats} chat messages, 0 lost, 0 doubled, 0 silent; {:?}", storm.counts);
         }
         let c = &storm.counts;
-        assert!(c.deaths > 0 && c.obeyed > 0 && c.refused > 0 && c.looks > 0, "{c:?}");
+        assert!(c.deaths > 0 && storm.chat.taken() > 0 && c.obeyed > 0 && c.refused > 0 && c.looks > 0, "{c:?}");
         assert!(c.told > 0, "{c:?}");
     }
 }

@@ -1,9 +1,10 @@
 //! What a notice rests on while it goes out. When that is gone it stops by itself, and whoever was not told waits: a person
 //! decides what becomes of them. A refusal that is about one of them passes over that one alone.
 
-use crate::Millis;
 use crate::channel::Stage;
+use crate::hours::date_in;
 use crate::plan::{Plan, State, effective, rehearse};
+use crate::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// Why a notice stopped by itself.
@@ -16,7 +17,7 @@ pub enum Stopped {
     Sender,
     /// The plan that it is part of was taken back, or went back.
     Plan,
-    /// The plan closes the channel on another day than the letters say.
+    /// The plan closes the channel before the day that the letters say, or that day has passed and it is open.
     Day,
     /// The words could not be made into a letter.
     Words,
@@ -107,6 +108,20 @@ pub fn closing(plan: &Plan, now: Millis) -> Closing {
     let days = rehearse(plan, from);
     let closed = days.iter().find(|d| d.stage == Stage::Closed);
     closed.map_or(Closing::Never, |d| Closing::At(d.at))
+}
+
+/// Whether letters that say a day may still go out: nobody who believes them finds the channel closed before it, or reads of
+/// a day that has passed while it is open. A plan that waits for its gates closes later every day, which harms nobody.
+///
+/// # Errors
+/// As [`date_in`].
+pub fn day_holds(zone: &str, said: Millis, closes: Closing, now: Millis) -> Result<bool, Refusal> {
+    let (said, today) = (date_in(zone, said)?, date_in(zone, now)?);
+    Ok(match closes {
+        Closing::Never => false,
+        Closing::Over => said <= today,
+        Closing::At(at) => today <= said && said <= date_in(zone, at)?,
+    })
 }
 
 /// Whether the plan that a notice is part of still holds; `step`: where it was when the notice was sent.

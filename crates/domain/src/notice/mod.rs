@@ -21,7 +21,7 @@ pub use content::{
 };
 pub use costs::says_costs;
 pub use findings::{Code, Facts, Finding, findings, names_a_way};
-pub use ground::{Closing, Ground, Stopped, closing, holds, refused};
+pub use ground::{Closing, Ground, Stopped, closing, day_holds, holds, refused};
 pub use moved::{Heard, Week, by_week, has_moved};
 pub use silence::{Silence, is_dead};
 pub use waves::{Waves, frequent, shown_from};

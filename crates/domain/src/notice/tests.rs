@@ -662,6 +662,24 @@ fn the_day_of_a_plan_that_runs_is_the_same_between_two_looks() {
 }
 
 #[test]
+fn letters_go_out_while_their_day_is_ahead_and_the_channel_is_not_closed_before_it() {
+    let holds = |said: Millis, closes, now: Millis| {
+        let zone = "Europe/Tallinn";
+        day_holds(zone, said * DAY, closes, now * DAY).expect("days")
+    };
+    assert!(holds(10, Closing::At(10 * DAY), 2));
+    assert!(holds(10, Closing::At(90 * DAY), 10), "later harms nobody");
+    assert!(!holds(10, Closing::At(90 * DAY), 11), "the day has passed");
+    assert!(!holds(10, Closing::At(9 * DAY), 2), "before the day");
+    assert!(!holds(10, Closing::Never, 2));
+    assert!(holds(10, Closing::Over, 10) && holds(10, Closing::Over, 50));
+    assert!(!holds(10, Closing::Over, 9), "closed before the day");
+    let evening = 10 * DAY + 21 * 3_600_000;
+    let next = day_holds("Europe/Tallinn", evening, Closing::At(10 * DAY), 0);
+    assert_eq!(next, Ok(false), "midnight in Tallinn: the day after");
+}
+
+#[test]
 fn a_notice_rests_on_a_plan_that_was_not_taken_back() {
     let mut plan = wind_down();
     assert!(!holds(None, None), "it is gone");

@@ -10,6 +10,7 @@ use crate::reads;
 use axum::extract::State;
 use domain::ContactId;
 use domain::access::Access;
+use domain::notice::Silence;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
@@ -35,6 +36,9 @@ struct ContactQuery {
 struct ContactDetail {
     contact: Contact,
     conversations: Page<Summary>,
+    /// Why they get no notices: `asked`, `bounced` or `by_hand`; `null`: they may get them.
+    #[schema(value_type = Option<String>)]
+    no_notices: Option<Silence>,
 }
 
 /// Contacts, newest first, or those that match.
@@ -101,6 +105,7 @@ async fn open(
                 store::inbox::conversations_of_contact(tx, &access, contact.id, CONVERSATIONS)
                     .await?;
             Ok::<_, ApiError>(ContactDetail {
+                no_notices: store::notice::silence(tx, contact.id).await?,
                 contact,
                 conversations: Page::all(reads::dress(tx, found, now).await?),
             })

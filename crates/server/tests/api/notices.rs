@@ -176,6 +176,9 @@ async fn leaves(desk: &Desk, admin: &Client, token: &str) {
     }
     assert_eq!(last, 429, "who guesses is slowed");
     let id = kept["items"][0]["id"].as_str().expect("an id");
+    let contact = kept["items"][0]["contact"].as_str().expect("a contact");
+    let theirs = || admin.json(&format!("/contacts/{contact}"));
+    assert_eq!(theirs().await["no_notices"], "asked");
     assert_eq!(
         admin
             .delete(&format!("/notice-suppressions/{id}"))
@@ -183,6 +186,7 @@ async fn leaves(desk: &Desk, admin: &Client, token: &str) {
             .status(),
         204
     );
+    assert_eq!(theirs().await["no_notices"], Value::Null);
     refused(
         admin.delete(&format!("/notice-suppressions/{id}")).await,
         404,

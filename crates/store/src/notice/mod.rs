@@ -13,7 +13,7 @@ pub use recipient::{
     Counts, Recipient, Told, Wave, begin, bounced, by_message, clear, counts, heard, is_told,
     recipients, states, told, told_before, waiting, waves,
 };
-pub use suppression::{Suppressed, allow, is_suppressed, of_address, suppress, suppressed};
+pub use suppression::{Suppressed, allow, of_address, silence, suppress, suppressed};
 
 use crate::{Json, Result, StoreError, Tx, record, sql, vals};
 use domain::notice::{Content, State, Stopped};

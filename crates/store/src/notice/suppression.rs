@@ -69,15 +69,15 @@ pub async fn suppressed(
     tx.all(select, &vals![at, id, limit]).await
 }
 
-/// Whether somebody is on the list: themselves, as one of those who were merged into them, or by an address. One from which
+/// Why somebody gets no notices: of themselves, of one of those who were merged into them, or of an address. One from which
 /// letters came back counts only while they have no other.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn is_suppressed(tx: &mut Tx, contact: ContactId) -> Result<bool> {
+pub async fn silence(tx: &mut Tx, contact: ContactId) -> Result<Option<Silence>> {
     let select = sql!("SELECT ", silenced!("$1"));
     let row: Option<(Option<Silence>,)> = tx.one(select, &vals![contact]).await?;
-    Ok(row.is_some_and(|r| r.0.is_some()))
+    Ok(row.and_then(|r| r.0))
 }
 
 /// The entry of an address or of somebody.

@@ -242,8 +242,8 @@ pub struct NoticeView {
     /// Nobody is told before; it can be taken back until the first wave begins.
     held_until: Option<Millis>,
     /// Why it stopped by itself: `author` (whoever sent it may write no more), `sender` (the channel that writes cannot),
-    /// `plan` (its plan was taken back, or went back), `day` (the plan closes the channel on another day than the letters
-    /// say) or `words` (they could not be made into a letter).
+    /// `plan` (its plan was taken back, or went back), `day` (the day in the letters has passed, or the plan closes
+    /// the channel before it) or `words` (they could not be made into a letter).
     #[schema(value_type = Option<String>)]
     stopped_why: Option<Stopped>,
     /// Empty where it was not asked for.

@@ -228,7 +228,7 @@ notice-stopped-what = Nobody else is told until somebody goes on.
 notice-stopped-author = It has stopped by itself: whoever sent it may not write to customers any more.
 notice-stopped-sender = It has stopped by itself: the channel that writes cannot send any more.
 notice-stopped-plan = It has stopped by itself: its plan was taken back, or went a step back.
-notice-stopped-day = It has stopped by itself: the plan closes the channel on another day than the letters say.
+notice-stopped-day = It has stopped by itself: the letters name a day that has passed, or the plan closes the channel before it.
 notice-stopped-words = It has stopped by itself: the text could not be made into a letter.
 notice-wave = Wave { $n }
 notice-wave-short = Wave
@@ -272,6 +272,7 @@ suppressed-none = Everybody may get notices.
 suppressed-asked = asked for none
 suppressed-bounced = mail came back
 suppressed-by-hand = put here by hand
+contact-no-notices = Gets no notices: { $why }.
 
 plan-kit = What goes with the plan
 plan-kit-what = An article that says how to reach us now, as a draft, and a macro for agents that links it.

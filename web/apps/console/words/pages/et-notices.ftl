@@ -228,7 +228,7 @@ notice-stopped-what = Kellelegi teisele ei öelda enne, kui keegi jätkab.
 notice-stopped-author = Teade peatus ise: selle saatja ei tohi enam klientidele kirjutada.
 notice-stopped-sender = Teade peatus ise: kanal, millest kirjutatakse, ei saa enam saata.
 notice-stopped-plan = Teade peatus ise: selle plaan võeti tagasi või läks sammu tagasi.
-notice-stopped-day = Teade peatus ise: plaani järgi sulgub kanal muul päeval, kui kirjades öeldud.
+notice-stopped-day = Teade peatus ise: kirjades öeldud päev on möödas või sulgub kanal plaani järgi enne seda.
 notice-stopped-words = Teade peatus ise: tekstist ei saanud kirja.
 notice-wave = { $n }. laine
 notice-wave-short = Laine
@@ -272,6 +272,7 @@ suppressed-none = Teateid võivad saada kõik.
 suppressed-asked = ei soovinud
 suppressed-bounced = kiri tuli tagasi
 suppressed-by-hand = käsitsi lisatud
+contact-no-notices = Ei saa teateid: { $why }.
 
 plan-kit = Mis plaaniga kaasas käib
 plan-kit-what = Artikli mustand, mis ütleb, kuidas meieni nüüd jõuda, ja agentidele makro, mis sellele viitab.

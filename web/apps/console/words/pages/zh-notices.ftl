@@ -198,7 +198,7 @@ notice-stopped-what = 在有人继续之前，不再通知其他人。
 notice-stopped-author = 通知已自动停止：发送者已无权给客户写信。
 notice-stopped-sender = 通知已自动停止：用于发信的渠道已无法发送。
 notice-stopped-plan = 通知已自动停止：其计划已被撤销或退回一步。
-notice-stopped-day = 通知已自动停止：计划关闭渠道的日期与信中所写不同。
+notice-stopped-day = 通知已自动停止：信中所写日期已过，或计划在该日期之前关闭渠道。
 notice-stopped-words = 通知已自动停止：文本无法生成信件。
 notice-wave = 第 { $n } 批
 notice-wave-short = 批次
@@ -239,6 +239,7 @@ suppressed-none = 所有人都可以收到通知。
 suppressed-asked = 要求不接收
 suppressed-bounced = 邮件被退回
 suppressed-by-hand = 手动添加
+contact-no-notices = 不接收通知：{ $why }。
 
 plan-kit = 与计划配套
 plan-kit-what = 一篇说明现在如何联系我们的文章草稿，以及一个给客服的、链接该文章的宏。
