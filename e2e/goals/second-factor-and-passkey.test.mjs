@@ -47,6 +47,7 @@ goal('second-factor-and-passkey', {}, async (world) => {
   await page.getByRole('textbox', { name: 'Code' }).fill(codeAt(secret, first));
   await page.getByRole('button', { name: 'Turn on' }).click();
   const shown = page.getByRole('dialog', { name: 'Recovery codes' });
+  await shown.getByRole('listitem').first().waitFor();
   const codes = await shown.getByRole('listitem').allInnerTexts();
   assert.equal(codes.length, 10);
   await shown.getByRole('button', { name: 'I have kept them' }).click();

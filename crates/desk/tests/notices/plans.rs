@@ -168,7 +168,7 @@ on_both_engines! {
         assert_eq!(on.notice.stopped_why, None);
         tell(&w).await;
         let last = mailed(&mut w).await;
-        assert_eq!((last.len(), last[0].1.subject.as_str()), (1, "It closes on 15 March 2026"), "a person has said so");
+        assert_eq!((last.len(), last[0].1.subject.as_str()), (1, "It closes on 4 April 2026"), "a person has said so");
     }
 
     async fn one_bad_address_is_passed_over_and_bad_words_stop_it_for_all(db: &TestDb) {

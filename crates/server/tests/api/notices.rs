@@ -177,7 +177,8 @@ async fn leaves(desk: &Desk, admin: &Client, token: &str) {
     assert_eq!(last, 429, "who guesses is slowed");
     let id = kept["items"][0]["id"].as_str().expect("an id");
     let contact = kept["items"][0]["contact"].as_str().expect("a contact");
-    let theirs = || admin.json(&format!("/contacts/{contact}"));
+    let path = format!("/contacts/{contact}");
+    let theirs = || admin.json(&path);
     assert_eq!(theirs().await["no_notices"], "asked");
     assert_eq!(
         admin
