@@ -113,4 +113,13 @@ goal('lead-writes-a-notice', {}, async (world) => {
   await accessible(page);
   await page.getByRole('button', { name: 'Remove nobody@kunde.example' }).click();
   await page.getByText('Everybody may get notices.').waitFor();
+
+  // A person's page says so too, and takes it back.
+  const { contact } = await world.conversation('Erika 1');
+  await page.goto(`/contacts/${contact.id}`);
+  await page.getByRole('button', { name: 'No notices', exact: true }).click();
+  await page.getByText('Gets no notices: put here by hand.').waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'No notices', exact: true }).waitFor();
 });
