@@ -118,7 +118,7 @@ goal('lead-writes-a-notice', {}, async (world) => {
   const { contact } = await world.conversation('Erika 1');
   await page.goto(`/contacts/${contact.id}`);
   await page.getByRole('button', { name: 'No notices', exact: true }).click();
-  await page.getByText('Gets no notices: put here by hand.').waitFor();
+  await page.getByText('Gets no notices: put on the list by hand.').waitFor();
   await accessible(page);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'No notices', exact: true }).waitFor();

@@ -271,7 +271,7 @@ suppressed-add = No notices to it
 suppressed-none = Everybody may get notices.
 suppressed-asked = asked for none
 suppressed-bounced = mail came back
-suppressed-by-hand = put here by hand
+suppressed-by-hand = put on the list by hand
 contact-no-notices = Gets no notices: { $why }.
 
 plan-kit = What goes with the plan
