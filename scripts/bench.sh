@@ -24,6 +24,9 @@ echo "$widget"
   echo
   echo "$table"
   echo
+  # What the figures mean, and those of other commands: kept by hand.
+  cat benches/remarks.md
+  echo
   echo "## Public pages on a throttled phone"
   echo
   echo "Chromium, 390 × 844, 1.6 Mbit/s and 150 ms there and back, processor four times as slow, nothing kept from before. Octets as they travel."

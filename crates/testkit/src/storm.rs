@@ -4,7 +4,9 @@
 use crate::houses::{Dice, STAGES, step};
 use domain::channel::Stage;
 use domain::door::Overlay;
-use domain::plan::{Audience, Command, Content, DAY, GoesOn, HOUR, Kind, Plan, Step, Task, Window};
+use domain::plan::{
+    Audience, Command, Content, DAY, GoesOn, HOUR, Kind, Plan, State, Step, Task, Window,
+};
 use domain::{AgentId, ChannelId, ContactId};
 use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
@@ -51,7 +53,7 @@ pub fn content(
 fn chosen(dice: &mut Dice, name: &str, others: &[ChannelId], friend: ContactId) -> Step {
     let overlays = overlays(dice, others);
     let limited = |o: &Overlay| matches!(o, Overlay::LimitedTo { .. });
-    let stage = dice.pick(&STAGES, STAGES.len());
+    let stage = dice.pick(&STAGES, 2 * STAGES.len());
     let pilot = stage == Some(Stage::Pilot) && !dice.one_in(6);
     let audience = match pilot || overlays.iter().any(limited) {
         true => Audience::Contacts(BTreeSet::from([friend])),
@@ -120,6 +122,9 @@ fn overlays(dice: &mut Dice, others: &[ChannelId]) -> Vec<Overlay> {
 pub fn command(dice: &mut Dice, plan: &Plan) -> Command {
     let why = "By chance.".to_owned();
     let written = Some(why.clone());
+    if plan.state == State::Draft && dice.one_in(2) {
+        return Command::Start;
+    }
     match dice.below(12) {
         0 => Command::Start,
         1..=3 => Command::GoOn { written },
