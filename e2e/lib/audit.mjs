@@ -1,6 +1,7 @@
 // What Lighthouse and its like look for in a public page, asked of Chromium itself: faults that the browser tells, the document's own
 // words for machines, what moves, what is too small to read or to touch, what is fetched and how. No score: a fault is a fault.
 import { accessible, settled } from './browser.mjs';
+import { STILL } from './phone.mjs';
 
 /** WCAG 2.2, 2.5.8: the side of what is pressed, CSS pixels. Words within a sentence are excepted. */
 const TOUCHED = 24;
@@ -27,7 +28,7 @@ export async function audited(user, path, shot) {
   for (const domain of ['Audits', 'Log']) await session.send(`${domain}.enable`);
   const answer = await page.goto(path, { waitUntil: 'load' });
   await settled(page);
-  faults.push(...(await page.evaluate(faultsOf, { TOUCHED, LETTERS, ELEMENTS })));
+  faults.push(...(await page.evaluate(faultsOf, { TOUCHED, LETTERS, ELEMENTS, STILL })));
   for (const response of responses) faults.push(...(await faultsOfResponse(response, answer, page)));
   if (responses.length > REQUESTS) faults.push(`${responses.length} requests`);
   await accessible(page).catch((error) => faults.push(error.message));
@@ -59,7 +60,7 @@ async function faultsOfResponse(response, own, page) {
 }
 
 /** Runs in the page. */
-async function faultsOf({ TOUCHED, LETTERS, ELEMENTS }) {
+async function faultsOf({ TOUCHED, LETTERS, ELEMENTS, STILL }) {
   const faults = [];
   const all = (what) => [...document.querySelectorAll(what)];
   const named = (element) => `<${element.localName}${element.id ? ` id=${element.id}` : ''}> ${(element.textContent ?? '').trim().slice(0, 40)}`;
@@ -74,7 +75,7 @@ async function faultsOf({ TOUCHED, LETTERS, ELEMENTS }) {
   });
   const moved = shifts.filter((s) => !s.hadRecentInput).reduce((sum, s) => sum + s.value, 0);
   const who = shifts.flatMap((s) => s.sources).map((s) => `${s.node?.localName ?? '?'}.${s.node?.className ?? ''} ${s.previousRect.y}→${s.currentRect.y} ${s.previousRect.height}→${s.currentRect.height}`);
-  if (moved > 0) faults.push(`moves by ${moved}: ${who.join(', ')}`);
+  if (moved > STILL) faults.push(`moves by ${moved}: ${who.join(', ')}`);
 
   // The document.
   if (document.compatMode !== 'CSS1Compat') faults.push('quirks mode');

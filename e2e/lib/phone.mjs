@@ -54,6 +54,8 @@ async function measured() {
 }
 
 export const PHONE = { width: 390, height: 844 };
+/** What a page may move by (Cumulative Layout Shift), a tenth of what the field calls good: a browser on a crowded machine draws while it still reads. */
+export const STILL = 0.01;
 /** What a public page may weigh, packed. */
 export const BUDGET = { html: 20_000, script: 5_000, css: 12_000 };
 
