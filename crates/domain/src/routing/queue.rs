@@ -22,6 +22,7 @@ use super::work::{
 use crate::away::Reason;
 use crate::{AgentId, ConversationId, Millis, Refusal, TeamId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Most items; what comes on top of these is refused as `queue_full` and stays where it is, unrouted.
 pub const ITEMS_MAX: usize = 200_000;
@@ -74,6 +75,14 @@ pub(super) struct Entry {
     overflown: bool,
 }
 
+/// Shared by copies of the queue, as those that are run forward are, until one of them changes an item.
+type Entries = HashMap<ConversationId, Arc<Entry>>;
+
+/// The item, to be changed in this queue alone.
+fn own(entries: &mut Entries, id: ConversationId) -> &mut Entry {
+    Arc::make_mut(entries.get_mut(&id).expect("the item is in the queue"))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Timer {
     Item(ConversationId),
@@ -94,7 +103,7 @@ pub struct Queue {
     pub(super) seats: Vec<Seat>,
     pub(super) present: Seating,
     seat_of: HashMap<AgentId, usize>,
-    pub(super) entries: HashMap<ConversationId, Entry>,
+    pub(super) entries: Entries,
     pub(super) classes: Vec<Class>,
     class_of: HashMap<ClassKey, usize>,
     /// Agents who could be offered something: least loaded, then longest idle.

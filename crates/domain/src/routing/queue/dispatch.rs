@@ -155,11 +155,7 @@ impl Queue {
         self.unfree(ix);
         let agent = self.seats[ix].agent.id;
         let until = self.now + self.rules.offer_ms;
-        let item = &mut self
-            .entries
-            .get_mut(&id)
-            .expect("the item is in the queue")
-            .item;
+        let item = &mut own(&mut self.entries, id).item;
         item.version = item.version.wrapping_add(1);
         item.standing = Standing::Offered { agent, until };
         if item.place == Place::Fresh {

@@ -27,7 +27,7 @@ impl Queue {
             timer: None,
             overflown: false,
         };
-        self.entries.insert(id, entry);
+        self.entries.insert(id, Arc::new(entry));
         match holder {
             Some(ix) => {
                 self.unfree(ix);
@@ -49,7 +49,7 @@ impl Queue {
     }
 
     pub(super) fn entry_mut(&mut self, id: ConversationId) -> &mut Entry {
-        self.entries.get_mut(&id).expect("the item is in the queue")
+        own(&mut self.entries, id)
     }
 
     /// The agent who knows the customer, if here.
@@ -118,7 +118,7 @@ impl Queue {
     }
 
     pub(super) fn unplace(&mut self, id: ConversationId) {
-        let entry = self.entries.get_mut(&id).expect("the item is in the queue");
+        let entry = own(&mut self.entries, id);
         let Some((ix, due)) = entry.class.take() else {
             return;
         };

@@ -84,11 +84,7 @@ impl Queue {
         self.unplace(id);
         let ix = self.seat_of[&agent];
         self.unfree(ix);
-        let item = &mut self
-            .entries
-            .get_mut(&id)
-            .expect("the item is in the queue")
-            .item;
+        let item = &mut own(&mut self.entries, id).item;
         item.standing = Standing::Held { agent };
         let seat = &mut self.seats[ix];
         seat.load += u32::from(item.size);

@@ -70,7 +70,7 @@ impl Queue {
     pub(super) fn turn_back(&mut self, now: Millis) {
         self.now = now;
         let longest = now + self.rules.offer_ms;
-        for entry in self.entries.values_mut() {
+        for entry in self.entries.values_mut().map(Arc::make_mut) {
             if let Standing::Offered { until, .. } = &mut entry.item.standing {
                 *until = (*until).min(longest);
             }
@@ -97,7 +97,7 @@ impl Queue {
     pub(super) fn rebuild_with(&mut self, agents: Vec<Agent>) {
         let items = std::mem::take(&mut self.entries)
             .into_values()
-            .map(|e| e.item)
+            .map(|e| Arc::unwrap_or_clone(e).item)
             .collect();
         *self = Self::of(self.rules.clone(), agents, items, self.now);
     }
